@@ -1,0 +1,36 @@
+/**
+ * What went wrong with a request, as a kind that carries the decision it forces.
+ *
+ * - `credentials-refused`: stop asking until the agent has entered new ones.
+ * - `not-permitted`, `not-found`, `invalid-request`, `conflict`: the request itself is at fault;
+ *   trying it again as it is will not help.
+ * - `rate-limited`: ask again after `waitUntil`, not before.
+ * - `server`, `unreachable`, `timed-out`: ask again with backoff.
+ * - `malformed`: the answer is no evidence; ask again with backoff.
+ */
+export type FailureKind =
+  | "credentials-refused"
+  | "not-permitted"
+  | "not-found"
+  | "invalid-request"
+  | "conflict"
+  | "rate-limited"
+  | "server"
+  | "unreachable"
+  | "timed-out"
+  | "malformed";
+
+/** A failed request, as it is kept in storage and shown. It never holds a credential. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | null;
+  /** The API's own error code (CCM). */
+  readonly code: string | null;
+  /** The server's own words, or, for `malformed`, what was wrong with them. Plain text. */
+  readonly detail: string | null;
+  /** CCM's `request_id`, for the agent to quote to support. */
+  readonly requestId: string | null;
+  /** For `rate-limited`: the moment (this machine's clock, ms) before which not to ask again. */
+  readonly waitUntil: number | null;
+}

@@ -1,0 +1,16 @@
+import type { Assignment, Reading, Rule, WriteAnswer } from "../core/device.ts";
+
+/** The port that both of Exotel's device APIs implement. Every method throws `ExotelError` only. */
+export interface DeviceApi {
+  readonly rule: Rule;
+
+  /** Reads every device of the agent. */
+  read(): Promise<Reading>;
+
+  /**
+   * Turns devices on and off in one request.
+   *
+   * @param change On Integrations Core, every device; on CCM, exactly one.
+   */
+  write(change: Assignment): Promise<WriteAnswer>;
+}
