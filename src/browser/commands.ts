@@ -1,0 +1,45 @@
+import type { Account } from "../core/account.ts";
+import type { Press } from "../core/ring.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Explanation } from "../core/words.ts";
+import { browser } from "./extension.ts";
+
+/**
+ * What a page of ours may ask of the background. State is not asked for: pages read it from
+ * storage. No command carries a credential: `connect` speaks of the one that the page
+ * has deposited in the vault before (`deposit.ts`).
+ */
+export type Command =
+  /** Read the devices now. The reply comes when the read has ended. */
+  | { readonly type: "refresh" }
+  /** Switch devices. The reply comes once the switch is written down, before it is done. */
+  | { readonly type: "switch"; readonly press: Press }
+  /** Try an account with the deposited credentials, or the saved ones; save both if it works. */
+  | { readonly type: "connect"; readonly account: Account; readonly keepSignedIn: boolean }
+  | { readonly type: "sign-out" }
+  | { readonly type: "change-settings"; readonly settings: Settings }
+  | { readonly type: "dismiss-notice" };
+
+export type Reply =
+  | { readonly ok: true }
+  | ({ readonly ok: false } & Explanation);
+
+/** Longer than the longest request (10 s) and what comes before it; far below a worker's life. */
+const REPLY_TIMEOUT = 25_000;
+
+const NO_REPLY: Reply = {
+  ok: false,
+  problem: "Hookswitch's background did not answer.",
+  remedy: "Try again. If it stays so, turn the extension off and on in the browser's extensions page.",
+};
+
+/** Sends a command to the background. Never rejects, and always ends within 25 s. */
+export async function send(command: Command): Promise<Reply> {
+  const timeout = new Promise<Reply>((resolve) => setTimeout(() => resolve(NO_REPLY), REPLY_TIMEOUT));
+  // A worker that died on the way settles with `undefined` or rejects, depending on when.
+  const reply = browser.runtime.sendMessage(command).then(
+    (answer: unknown) => (answer as Reply | undefined) ?? NO_REPLY,
+    () => NO_REPLY,
+  );
+  return Promise.race([reply, timeout]);
+}

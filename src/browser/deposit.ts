@@ -1,0 +1,13 @@
+import type { Credentials } from "../core/credentials.ts";
+import { browser } from "./extension.ts";
+
+/** Where a page leaves what was typed, for the vault to take: in memory only, never on disk. */
+export const DEPOSIT_KEY = "vault.deposit";
+
+/**
+ * Leaves typed credentials for the vault, which takes them with the next `connect` command. A page
+ * can put credentials in, and has no way to get saved ones out; no message ever carries one.
+ */
+export async function depositCredentials(credentials: Credentials): Promise<void> {
+  await browser.storage.session.set({ [DEPOSIT_KEY]: credentials });
+}

@@ -1,0 +1,66 @@
+import type { Account } from "../core/account.ts";
+import type { Journal } from "../core/journal.ts";
+import type { Notice } from "../core/notice.ts";
+import { asSettings, DEFAULT_SETTINGS, type Settings } from "../core/settings.ts";
+import { INITIAL_STATUS, NO_WAITS, type ServerWaits, type Status } from "../core/status.ts";
+
+/**
+ * Every item that pages may read. The background alone writes them.
+ *
+ * `session` outlives the worker and not the browser, and stays off the disk.
+ */
+export interface Items {
+  /** local: whose devices are shown; kept so that a restart asks for nothing again. */
+  account: Account | null;
+  /** local: whether the credentials are kept over a restart; the options page shows it. */
+  keepSignedIn: boolean;
+  /** local: the agent's choices; the only item that sign-out leaves. */
+  settings: Settings;
+  /** local: the switch under way; it must survive the browser's death. */
+  journal: Journal | null;
+  /** local: the server's waits; they hold over a restart. */
+  waits: ServerWaits;
+  /** session: what is known now. Old knowledge is worth nothing after a restart. */
+  status: Status;
+  /** session: what the agent must be told, until it is dismissed or overtaken. */
+  notice: Notice | null;
+}
+
+export type ItemKey = keyof Items;
+
+interface Declaration<T> {
+  readonly area: "local" | "session";
+  readonly fallback: T;
+  /** Brings what an older version left, or a damaged value, into shape. */
+  readonly read?: (stored: unknown) => T;
+}
+
+export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
+  account: { area: "local", fallback: null },
+  keepSignedIn: { area: "local", fallback: false },
+  settings: { area: "local", fallback: DEFAULT_SETTINGS, read: asSettings },
+  journal: { area: "local", fallback: null },
+  waits: { area: "local", fallback: NO_WAITS },
+  status: { area: "session", fallback: INITIAL_STATUS },
+  notice: { area: "session", fallback: null },
+};
+
+const KEYS = Object.keys(ITEMS) as ItemKey[];
+export const AREAS = ["local", "session"] as const;
+
+/** The keys of one storage area. */
+export function keysOf(area: "local" | "session"): ItemKey[] {
+  return KEYS.filter((key) => ITEMS[key].area === area);
+}
+
+/** All items from what an area's `get` answered, with the fallback for what is not there. */
+export function asItems(stored: Readonly<Record<string, unknown>>): Items {
+  return Object.fromEntries(KEYS.map((key) => [key, readItem(key, stored[key])])) as unknown as Items;
+}
+
+/** One stored value as its item; the fallback where nothing is stored. */
+export function readItem<K extends ItemKey>(key: K, stored: unknown): Items[K] {
+  const { fallback, read } = ITEMS[key];
+  if (stored === undefined || stored === null) return fallback;
+  return read === undefined ? (stored as Items[K]) : read(stored);
+}

@@ -1,0 +1,41 @@
+import { browser } from "./extension.ts";
+import { AREAS, asItems, ITEMS, type ItemKey, type Items, keysOf, readItem } from "./items.ts";
+
+/** Reads every item, in one round trip to each storage area. */
+export async function loadItems(): Promise<Items> {
+  const stored = await Promise.all(AREAS.map((area) => browser.storage[area].get(keysOf(area))));
+  return asItems(Object.assign({}, ...stored));
+}
+
+/** Writes items; rejects when the browser could not store them. For the background only. */
+export async function saveItems(changes: Partial<Items>): Promise<void> {
+  await Promise.all(
+    AREAS.map((area) => {
+      const entries = Object.entries(changes).filter(([key]) => ITEMS[key as ItemKey].area === area);
+      return entries.length === 0 ? undefined : browser.storage[area].set(Object.fromEntries(entries));
+    }),
+  );
+}
+
+/** Calls back with the items that changed, whoever changed them. Returns how to stop it. */
+export function watchItems(changed: (changes: Partial<Items>) => void): () => void {
+  const listener = (all: Record<string, { newValue?: unknown }>, area: string): void => {
+    const keys = (Object.keys(all) as ItemKey[]).filter((key) => ITEMS[key]?.area === area);
+    if (keys.length === 0) return;
+    changed(Object.fromEntries(keys.map((key) => [key, readItem(key, all[key]?.newValue)])) as Partial<Items>);
+  };
+  browser.storage.onChanged.addListener(listener);
+  return () => browser.storage.onChanged.removeListener(listener);
+}
+
+/** Keeps both storage areas from content scripts, where the browser can (Firefox: session only). */
+export async function restrictToOwnPages(): Promise<void> {
+  await Promise.all(
+    AREAS.map(async (area) => {
+      const storage = browser.storage[area] as typeof browser.storage.local & {
+        setAccessLevel?: (level: { accessLevel: "TRUSTED_CONTEXTS" }) => Promise<void>;
+      };
+      await storage.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
+    }),
+  );
+}

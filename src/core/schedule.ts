@@ -1,0 +1,47 @@
+import type { Failure } from "./failure.ts";
+
+/** Chrome's shortest alarm, which it does not enforce for unpacked extensions. */
+export const SHORTEST_ALARM = 30_000;
+const BACKOFF_BASE = 30_000;
+const BACKOFF_CAP = 600_000;
+/** After a switch towards the softphone: when to look whether it has registered, ms after it. */
+const SETTLING_READS = [2_000, 4_000, 8_000] as const;
+
+export interface ScheduleInput {
+  /** This machine's clock, ms. */
+  readonly now: number;
+  readonly period: number;
+  readonly failure: Failure | null;
+  readonly failuresInARow: number;
+  /** The server's word; always obeyed. */
+  readonly readUntil: number | null;
+  /** When a switch towards a softphone ended that does not show registered yet. */
+  readonly settlingSince: number | null;
+  /** Uniform in [0, 1). */
+  readonly random: number;
+}
+
+/** When to read next, by this machine's clock (ms). `null`: not before the agent has acted. */
+export function nextReadAt(input: ScheduleInput): number | null {
+  const { now, failure } = input;
+  if (failure?.kind === "credentials-refused") return null;
+  const wished = failure === null ? afterSuccess(input) : now + backoff(input.failuresInARow, input.random);
+  return Math.max(wished, input.readUntil ?? 0, failure?.waitUntil ?? 0);
+}
+
+function afterSuccess({ now, period, settlingSince }: ScheduleInput): number {
+  if (settlingSince !== null) {
+    const next = SETTLING_READS.map((after) => settlingSince + after).find((at) => at > now);
+    if (next !== undefined) return next;
+  }
+  return now + period;
+}
+
+/**
+ * Exponential backoff with full jitter: uniform between the base and a ceiling that doubles with
+ * each failure in a row, from 30 s to 10 min. In ms.
+ */
+export function backoff(failuresInARow: number, random: number): number {
+  const ceiling = Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** Math.min(failuresInARow, 10));
+  return Math.round(BACKOFF_BASE + random * (ceiling - BACKOFF_BASE));
+}

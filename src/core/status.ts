@@ -1,0 +1,40 @@
+import type { Reading } from "./device.ts";
+import type { Failure } from "./failure.ts";
+
+/** All that is known at present. Times are this machine's clock, in ms. */
+export interface Status {
+  /** `missing`: the browser was closed and they were not to be kept. */
+  readonly credentials: "present" | "missing" | "refused";
+  /** The last good read, brought up to date by the answers to writes since. */
+  readonly reading: Reading | null;
+  /** What the newest read ended with; `null` when it was good, or none has ended. */
+  readonly failure: Failure | null;
+  readonly failuresInARow: number;
+  /** The machine had no network when the newest read failed. */
+  readonly offline: boolean;
+  /** How often the status is read when all is well, in ms. */
+  readonly period: number;
+  /** When the next read is due; `null` while there is nothing to ask. */
+  readonly nextReadAt: number | null;
+}
+
+/** The default period: the contract shows a change on the server within 30 s. */
+export const DEFAULT_PERIOD = 30_000;
+
+export const INITIAL_STATUS: Status = {
+  credentials: "present",
+  reading: null,
+  failure: null,
+  failuresInARow: 0,
+  offline: false,
+  period: DEFAULT_PERIOD,
+  nextReadAt: null,
+};
+
+/** The server's word on when it may be asked again, kept apart for reads and writes. */
+export interface ServerWaits {
+  readonly readUntil: number | null;
+  readonly writeUntil: number | null;
+}
+
+export const NO_WAITS: ServerWaits = { readUntil: null, writeUntil: null };

@@ -1,0 +1,139 @@
+import type { Account } from "./account.ts";
+import type { Device, Reading } from "./device.ts";
+import type { Settings } from "./settings.ts";
+import type { Status } from "./status.ts";
+
+/**
+ * The answer to "will the next call reach me, and where?".
+ *
+ * `softphone` says why a softphone does or does not count; `busy`, that a device that is on is on
+ * a call, so that the next call reaches it only afterwards.
+ */
+export type Verdict =
+  | { readonly reach: "not-set-up" }
+  | { readonly reach: "reading" }
+  | { readonly reach: "refused"; readonly why: "refused" | "missing" }
+  | { readonly reach: "unknown"; readonly why: UnknownWhy }
+  | {
+      readonly reach: "both" | "phone" | "softphone" | "nobody";
+      readonly softphone: SoftphoneState;
+      readonly busy: boolean;
+    };
+
+export type UnknownWhy = "offline" | "no-recent-read" | "no-such-agent" | "unrecognised-device";
+
+export type SoftphoneState =
+  | "registered"
+  | "not-registered"
+  | "not-reported"
+  | "not-read-since"
+  | "not-seen-lately"
+  | "last-seen-unusable"
+  | "off"
+  | "absent";
+
+export interface VerdictInput {
+  readonly account: Account | null;
+  readonly status: Status;
+  readonly settings: Settings;
+  /** This machine's clock, ms. */
+  readonly now: number;
+}
+
+/** Evidence is good for three periods (the contract's badge table, "not known"). */
+const PERIODS_OF_EVIDENCE = 3;
+/** Clocks are set by fractions of a second all the time; that alone discredits nothing. */
+const CLOCK_TOLERANCE = 2_000;
+/** A `last_seen` further ahead of the server's own clock than this is no date to go by. */
+const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
+
+/** When the evidence of a status stops being good, by this machine's clock (ms). */
+export function evidenceExpiresAt(status: Status): number | null {
+  return status.reading === null ? null : status.reading.takenAt + PERIODS_OF_EVIDENCE * status.period;
+}
+
+/** How long ago the server gave this reading, in ms; negative when the local clock was set back. */
+export function evidenceAge(reading: Reading, now: number): number {
+  return now - reading.takenAt;
+}
+
+/**
+ * How long ago a softphone was last seen, in ms.
+ *
+ * Both ends are the server's time: its `Date` header at the read, carried on by the time that has
+ * passed here since. A wrong local clock therefore does not change the age; without a `Date`
+ * header there is only the local clock to go by.
+ */
+export function lastSeenAge(device: Device, reading: Reading, now: number): number | null {
+  if (device.lastSeenAt === null) return null;
+  const serverNow = (reading.serverTime ?? reading.takenAt) + evidenceAge(reading, now);
+  return serverNow - device.lastSeenAt;
+}
+
+/** The one verdict that badge, tooltip and popup all show. Never better than its evidence. */
+export function verdict(input: VerdictInput): Verdict {
+  const { account, status, now } = input;
+  if (account === null) return { reach: "not-set-up" };
+  if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
+  if (status.offline) return { reach: "unknown", why: "offline" };
+  const { reading, failure } = status;
+  // These say that what was read before is no longer so, whatever its age.
+  if (failure?.kind === "not-found" || failure?.kind === "not-permitted") {
+    return { reach: "unknown", why: "no-such-agent" };
+  }
+  if (reading === null) {
+    return failure === null ? { reach: "reading" } : { reach: "unknown", why: "no-recent-read" };
+  }
+  const age = evidenceAge(reading, now);
+  if (age < -CLOCK_TOLERANCE || age > PERIODS_OF_EVIDENCE * status.period) {
+    return { reach: "unknown", why: "no-recent-read" };
+  }
+  return judgeDevices(reading, input.settings, now);
+}
+
+function judgeDevices(reading: Reading, settings: Settings, now: number): Verdict {
+  const on = reading.devices.filter((device) => device.on === true);
+  const phone = on.some((device) => device.kind === "pstn");
+  const softphone = bestSoftphone(reading, settings, now);
+  const busy = on.some((device) => device.busy === true);
+  const softphoneCounts =
+    softphone !== "off" && softphone !== "absent" && softphone !== "not-registered";
+  if (phone && softphoneCounts) return { reach: "both", softphone, busy };
+  if (phone) return { reach: "phone", softphone, busy };
+  if (softphoneCounts) return { reach: "softphone", softphone, busy };
+  if (on.some((device) => device.kind === "other")) return { reach: "unknown", why: "unrecognised-device" };
+  return { reach: "nobody", softphone, busy };
+}
+
+/** From the best news to the worst: with several softphones, one that can ring is enough. */
+const BEST_FIRST: readonly SoftphoneState[] = [
+  "registered",
+  "not-seen-lately",
+  "last-seen-unusable",
+  "not-read-since",
+  "not-reported",
+  "not-registered",
+  "off",
+];
+
+function bestSoftphone(reading: Reading, settings: Settings, now: number): SoftphoneState {
+  const states = reading.devices
+    .filter((device) => device.kind === "sip")
+    .map((device) => softphoneState(device, reading, settings, now));
+  return BEST_FIRST.find((state) => states.includes(state)) ?? "absent";
+}
+
+/** What is to be said of one softphone, from its own facts. */
+export function softphoneState(
+  device: Device,
+  reading: Reading,
+  settings: Settings,
+  now: number,
+): SoftphoneState {
+  if (device.on !== true) return "off";
+  if (device.registration !== "registered") return device.registration;
+  const age = lastSeenAge(device, reading, now);
+  if (age === null || settings.lastSeenLimitMinutes === null) return "registered";
+  if (age < -LAST_SEEN_AHEAD_TOLERANCE) return "last-seen-unusable";
+  return age > settings.lastSeenLimitMinutes * 60_000 ? "not-seen-lately" : "registered";
+}

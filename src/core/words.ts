@@ -1,0 +1,178 @@
+import type { Failure } from "./failure.ts";
+import type { Impossible } from "./ring.ts";
+import type { Settings } from "./settings.ts";
+import type { SoftphoneState, UnknownWhy, Verdict } from "./verdict.ts";
+
+/** What was wrong, and what the agent can do about it; both in plain words. */
+export interface Explanation {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** The verdict in one sentence: the toolbar's tooltip, and the popup's status. */
+export function verdictSentence(verdict: Verdict, settings: Settings): string {
+  switch (verdict.reach) {
+    case "not-set-up":
+      return "Hookswitch is not set up yet.";
+    case "reading":
+      return "Reading the status of your devices…";
+    case "refused":
+      return verdict.why === "refused"
+        ? "Where the next call will ring is not known: Exotel refused your credentials."
+        : "Where the next call will ring is not known: you are signed out.";
+    case "unknown":
+      return `Where the next call will ring is not known: ${UNKNOWN[verdict.why]}.`;
+    case "nobody":
+      return `The next call will not reach you: ${nobodyReason(verdict.softphone)}.`;
+    case "phone":
+      return verdict.softphone === "not-registered"
+        ? `The next call will ring only your phone: your softphone is on, but not registered${after(verdict.busy)}.`
+        : `The next call will ring only your phone${after(verdict.busy)}.`;
+    case "softphone":
+      return softphoneSentence("only your softphone", verdict.softphone, verdict.busy, settings);
+    case "both":
+      return softphoneSentence("both your phone and your softphone", verdict.softphone, verdict.busy, settings);
+  }
+}
+
+const UNKNOWN: Record<UnknownWhy, string> = {
+  offline: "this computer is offline",
+  "no-recent-read": "Exotel has not answered lately",
+  "no-such-agent": "Exotel does not let this agent's devices be read",
+  "unrecognised-device": "only a device of an unknown type is on",
+};
+
+function nobodyReason(softphone: SoftphoneState): string {
+  return softphone === "not-registered"
+    ? "only your softphone is on, and it is not registered"
+    : "no device that can ring is on";
+}
+
+function softphoneSentence(where: string, state: SoftphoneState, busy: boolean, settings: Settings): string {
+  if (state === "registered") return `The next call will ring ${where}${after(busy)}.`;
+  return `The next call is set to ring ${where}${after(busy)}, but ${doubt(state, settings)}.`;
+}
+
+function doubt(state: SoftphoneState, settings: Settings): string {
+  switch (state) {
+    case "not-seen-lately":
+      return `the softphone was last seen over ${settings.lastSeenLimitMinutes} minutes ago`;
+    case "last-seen-unusable":
+      return "the time when the softphone was last seen lies in the future";
+    case "not-read-since":
+      return "the softphone's registration has not been read since the switch";
+    default:
+      return "whether the softphone is registered is not reported";
+  }
+}
+
+function after(busy: boolean): string {
+  return busy ? ", once the present call has ended" : "";
+}
+
+/** A span of time as an age, "12 s ago"; ages below zero have no meaning and say so. */
+export function ago(ms: number): string {
+  if (ms < -2_000) return "at a time that lies in the future";
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 1) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.round(minutes / 60);
+  if (hours < 48) return `${hours} h ago`;
+  return `${Math.round(hours / 24)} days ago`;
+}
+
+/** A wait that is still to come, "40 s" or "3 min". */
+export function inTime(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+/** A failed request in plain words, with the server's own where it gave any. */
+export function explainFailure(failure: Failure, now: number): Explanation {
+  const said = failure.detail === null ? "" : ` It said: “${failure.detail}”.`;
+  switch (failure.kind) {
+    case "credentials-refused":
+      return {
+        problem: `Exotel refused your credentials: they are wrong or have expired.${said}`,
+        remedy: "Ask your administrator for new ones and enter them in the options.",
+      };
+    case "not-permitted":
+      return {
+        problem: `Exotel does not permit this.${said}`,
+        remedy: "Ask your administrator whether your account may do it.",
+      };
+    case "not-found":
+      return {
+        problem: `Exotel knows no such user.${said}`,
+        remedy: "Check the IDs in the options with your administrator.",
+      };
+    case "invalid-request":
+      return {
+        problem: `Exotel rejected the request as invalid.${said}`,
+        remedy: "Check the devices below, and try again.",
+      };
+    case "conflict":
+      return { problem: `Exotel reports a conflict.${said}`, remedy: "Check the devices below, and try again." };
+    case "rate-limited":
+      return {
+        problem: "Exotel is receiving too many requests from your account.",
+        remedy:
+          failure.waitUntil !== null && failure.waitUntil > now
+            ? `Hookswitch asks again in ${inTime(failure.waitUntil - now)}.`
+            : "Hookswitch asks again shortly.",
+      };
+    case "server":
+      return {
+        problem: `Exotel has a fault of its own (HTTP ${failure.status}).${said}`,
+        remedy: "Hookswitch keeps trying. If it lasts, tell your administrator.",
+      };
+    case "unreachable":
+      return {
+        problem: "Exotel cannot be reached.",
+        remedy: "Check this computer's network. Hookswitch keeps trying.",
+      };
+    case "timed-out":
+      return {
+        problem: "Exotel did not answer in time.",
+        remedy: "Check this computer's network. Hookswitch keeps trying.",
+      };
+    case "malformed":
+      return {
+        problem: `Exotel's answer cannot be understood: ${failure.detail ?? "it is not as documented"}.`,
+        remedy: "Check that no login page of your network is in between. Hookswitch keeps trying.",
+      };
+  }
+}
+
+/** Why a press was not even sent. */
+export function explainImpossible(why: Impossible): Explanation {
+  switch (why) {
+    case "no-phone":
+      return { problem: "You have no phone to switch to.", remedy: "Ask your administrator to add one." };
+    case "no-softphone":
+      return { problem: "You have no softphone to switch to.", remedy: "Ask your administrator to add one." };
+    case "both-not-allowed":
+      return { problem: "On this account only one device can be on.", remedy: "Choose the phone or the softphone." };
+    case "last-device":
+      return { problem: "At least one device must stay on.", remedy: "Turn the other one on first." };
+    case "would-leave-none":
+      return {
+        problem: "This would turn your last device off, and no call would reach you.",
+        remedy: "Turn it off in the popup if you mean it.",
+      };
+    case "unverified":
+      return {
+        problem: "This device is not verified, so that it cannot be turned on.",
+        remedy: "Verify it with Exotel first.",
+      };
+    case "no-such-device":
+      return { problem: "This device is no longer there.", remedy: "Check the devices below." };
+    case "other-device-on":
+      return {
+        problem: "A device of a type that Hookswitch does not know is on.",
+        remedy: "Turn it off where it was turned on.",
+      };
+  }
+}
