@@ -43,3 +43,8 @@ export async function send(command: Command): Promise<Reply> {
   );
   return Promise.race([reply, timeout]);
 }
+
+/** Whether a message comes from a page of this extension, and not from a site or another extension. */
+export function isFromOwnPage(sender: { id?: string; url?: string }): boolean {
+  return sender.id === browser.runtime.id && (sender.url ?? "").startsWith(browser.runtime.getURL(""));
+}

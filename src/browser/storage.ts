@@ -17,6 +17,11 @@ export async function saveItems(changes: Partial<Items>): Promise<void> {
   );
 }
 
+/** Removes everything that was ever stored, the vault's items included. */
+export async function clearItems(): Promise<void> {
+  await Promise.all(AREAS.map((area) => browser.storage[area].clear()));
+}
+
 /** Calls back with the items that changed, whoever changed them. Returns how to stop it. */
 export function watchItems(changed: (changes: Partial<Items>) => void): () => void {
   const listener = (all: Record<string, { newValue?: unknown }>, area: string): void => {

@@ -108,17 +108,3 @@ function withOnly(chosen: readonly Device[], devices: readonly Device[], rule: R
   for (const id of Object.keys(assignmentOf(devices))) target[id] = chosen.some((device) => device.id === id);
   return { ok: true, target };
 }
-
-/**
- * The one write that comes next on the way to a target; `null` when the devices are there.
- *
- * Integrations Core takes every device in one request. CCM takes one device a request, and every
- * device that shall be off must be off before another is turned on (seed 001, `available`).
- */
-export function nextWrite(devices: readonly Device[], target: Assignment, rule: Rule): Assignment | null {
-  const wrong = devices.filter((device) => target[device.id] !== undefined && (device.on === true) !== target[device.id]);
-  const first = wrong.find((device) => device.on === true) ?? wrong[0];
-  if (first === undefined) return null;
-  if (rule === "at-least-one-on") return target;
-  return { [first.id]: target[first.id] === true };
-}

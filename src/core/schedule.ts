@@ -13,6 +13,8 @@ export interface ScheduleInput {
   readonly period: number;
   readonly failure: Failure | null;
   readonly failuresInARow: number;
+  /** Without a network a request costs nobody anything, and the agent waits for its return. */
+  readonly offline: boolean;
   /** The server's word; always obeyed. */
   readonly readUntil: number | null;
   /** When a switch towards a softphone ended that does not show registered yet. */
@@ -25,7 +27,10 @@ export interface ScheduleInput {
 export function nextReadAt(input: ScheduleInput): number | null {
   const { now, failure } = input;
   if (failure?.kind === "credentials-refused") return null;
-  const wished = failure === null ? afterSuccess(input) : now + backoff(input.failuresInARow, input.random);
+  const wished =
+    failure === null
+      ? afterSuccess(input)
+      : now + (input.offline ? SHORTEST_ALARM : backoff(input.failuresInARow, input.random));
   return Math.max(wished, input.readUntil ?? 0, failure?.waitUntil ?? 0);
 }
 

@@ -12,6 +12,8 @@ export interface Status {
   readonly failuresInARow: number;
   /** The machine had no network when the newest read failed. */
   readonly offline: boolean;
+  /** A write was sent and its answer not heard: what was read before it is no longer evidence. */
+  readonly inDoubt: boolean;
   /** How often the status is read when all is well, in ms. */
   readonly period: number;
   /** When the next read is due; `null` while there is nothing to ask. */
@@ -27,6 +29,7 @@ export const INITIAL_STATUS: Status = {
   failure: null,
   failuresInARow: 0,
   offline: false,
+  inDoubt: false,
   period: DEFAULT_PERIOD,
   nextReadAt: null,
 };

@@ -20,7 +20,12 @@ export type Verdict =
       readonly busy: boolean;
     };
 
-export type UnknownWhy = "offline" | "no-recent-read" | "no-such-agent" | "unrecognised-device";
+export type UnknownWhy =
+  | "offline"
+  | "no-recent-read"
+  | "unheard-switch"
+  | "no-such-agent"
+  | "unrecognised-device";
 
 export type SoftphoneState =
   | "registered"
@@ -76,6 +81,7 @@ export function verdict(input: VerdictInput): Verdict {
   if (account === null) return { reach: "not-set-up" };
   if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
   if (status.offline) return { reach: "unknown", why: "offline" };
+  if (status.inDoubt) return { reach: "unknown", why: "unheard-switch" };
   const { reading, failure } = status;
   // These say that what was read before is no longer so, whatever its age.
   if (failure?.kind === "not-found" || failure?.kind === "not-permitted") {

@@ -38,6 +38,7 @@ export function verdictSentence(verdict: Verdict, settings: Settings): string {
 const UNKNOWN: Record<UnknownWhy, string> = {
   offline: "this computer is offline",
   "no-recent-read": "Exotel has not answered lately",
+  "unheard-switch": "a switch was sent, and Exotel's answer was not heard",
   "no-such-agent": "Exotel does not let this agent's devices be read",
   "unrecognised-device": "only a device of an unknown type is on",
 };

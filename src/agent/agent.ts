@@ -1,0 +1,142 @@
+import type { Command, Reply } from "../browser/commands.ts";
+import type { Account } from "../core/account.ts";
+import { sameAccount } from "../core/account.ts";
+import type { Ring } from "../core/ring.ts";
+import { asSettings } from "../core/settings.ts";
+import { INITIAL_STATUS, NO_WAITS } from "../core/status.ts";
+import { explainFailure } from "../core/words.ts";
+import { asFailure } from "../exotel/exotel-error.ts";
+import { createRefresh } from "./refresh.ts";
+import { createState } from "./state.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { createSwitch } from "./switch.ts";
+import { createToolbar } from "./toolbar.ts";
+import { createVault } from "./vault.ts";
+
+/** The background's work: one function for each thing that can happen. */
+export interface Agent {
+  /** Ends when the worker has taken up its work: the state is there, and what was due is under way. */
+  readonly started: Promise<void>;
+  /** The alarm has rung, or the agent is back at the machine. */
+  wake(): Promise<void>;
+  /** Somebody is there again, so that the status is worth reading at once. */
+  returned(): Promise<void>;
+  /** A keyboard shortcut of the manifest. */
+  key(name: string): Promise<void>;
+  /** A page of ours asks for something. */
+  command(command: Command): Promise<Reply>;
+  /** Whether there is an account; asked after the installation. */
+  isSetUp(): Promise<boolean>;
+}
+
+const KEYS: Readonly<Record<string, Ring | "next">> = {
+  "switch-device": "next",
+  "phone-only": "phone",
+  "softphone-only": "softphone",
+  "both-devices": "both",
+};
+
+/** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */
+export function createAgent(surroundings: Surroundings): Agent {
+  const toolbar = createToolbar(surroundings);
+  const state = createState(surroundings, toolbar.paint);
+  const vault = createVault(surroundings);
+  const refresh = createRefresh(surroundings, state, vault);
+  const switches = createSwitch(surroundings, state, vault, refresh, toolbar.showRefusal);
+
+  /** A switch under way ends with a read of its own. */
+  function read(): Promise<void> {
+    return switches.underWay() ?? refresh.now();
+  }
+
+  async function start(): Promise<void> {
+    await state.loaded;
+    const { account, journal, status } = state.items;
+    if (account === null) return;
+    if (journal !== null) return switches.resume();
+    const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
+    if (neverAsked || refresh.isDue()) return read();
+    await refresh.ensureArmed();
+  }
+
+  async function wake(): Promise<void> {
+    await state.loaded;
+    if (state.items.account === null) return;
+    if (state.items.journal !== null && switches.underWay() === null) return switches.resume();
+    if (refresh.isDue()) return read();
+    toolbar.paint(state.items);
+    await refresh.arm();
+  }
+
+  async function connect(account: Account, keepSignedIn: boolean): Promise<Reply> {
+    const candidate = await vault.candidate(account);
+    if (candidate === null) {
+      return { ok: false, problem: "No credentials were entered.", remedy: "Enter them, and try again." };
+    }
+    try {
+      const reading = await candidate.api.read();
+      await switches.underWay();
+      await candidate.keep(keepSignedIn);
+      const isSame = sameAccount(account, state.items.account);
+      await state.begin({
+        account,
+        keepSignedIn,
+        status: { ...INITIAL_STATUS, reading },
+        waits: NO_WAITS,
+        journal: isSame ? state.items.journal : null,
+        notice: null,
+      });
+      await refresh.begin();
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, ...explainFailure(asFailure(error), surroundings.now()) };
+    }
+  }
+
+  async function signOut(): Promise<void> {
+    await vault.clear();
+    await state.forget();
+    await surroundings.clearAlarm();
+  }
+
+  async function obey(command: Command): Promise<Reply> {
+    await state.loaded;
+    switch (command.type) {
+      case "refresh":
+        await read();
+        return { ok: true };
+      case "switch":
+        return switches.press(command.press, "popup");
+      case "connect":
+        return connect(command.account, command.keepSignedIn);
+      case "sign-out":
+        await signOut();
+        return { ok: true };
+      case "change-settings":
+        await state.set({ settings: asSettings(command.settings) });
+        return { ok: true };
+      case "dismiss-notice":
+        await state.set({ notice: null });
+        return { ok: true };
+    }
+  }
+
+  return {
+    started: start(),
+    wake,
+    async returned() {
+      await state.loaded;
+      if (state.items.account !== null && state.items.status.credentials === "present") await read();
+    },
+    async key(name) {
+      await state.loaded;
+      const ring = KEYS[name];
+      if (ring !== undefined) await switches.press({ ring }, "key");
+    },
+    command: obey,
+    async isSetUp() {
+      await state.loaded;
+      return state.items.account !== null;
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import type { Reading } from "../core/device.ts";
+import { awaitsRegistration } from "../core/device-changes.ts";
+import type { Failure } from "../core/failure.ts";
+import { nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
+import { evidenceExpiresAt } from "../core/verdict.ts";
+import type { DeviceApi } from "../exotel/device-api.ts";
+import { asFailure } from "../exotel/exotel-error.ts";
+import type { State } from "./state.ts";
+import type { Surroundings } from "./surroundings.ts";
+import type { Vault } from "./vault.ts";
+
+/** The one way in which the devices' status is read and recorded, whatever asked for it. */
+export interface Refresh {
+  /**
+   * Reads the devices now, or joins the read that is under way. Ends when it is recorded, and
+   * never rejects. A wait that the server asked for is obeyed.
+   */
+  now(): Promise<void>;
+  /** Whether the next read is due. */
+  isDue(): boolean;
+  /** Reads, for a switch, with the API it already holds, and records it. */
+  read(api: DeviceApi): Promise<Reading | Failure>;
+  /** From now on, reads that are under way do not count: a write is about to change what they see. */
+  overtake(): void;
+  /** A switch towards a softphone has ended that does not show registered yet. */
+  settle(): void;
+  /** Records a good read that was made elsewhere, as the new account's first. */
+  begin(): Promise<void>;
+  /** Sees to it that the worker wakes for the next read, or when the evidence expires. */
+  arm(): Promise<void>;
+  /** The same where an earlier life of the worker may have seen to it already. */
+  ensureArmed(): Promise<void>;
+}
+
+/** An alarm may fire some ms early by the clock that the schedule uses. */
+const DUE_TOLERANCE = 500;
+
+export function createRefresh(surroundings: Surroundings, state: State, vault: Vault): Refresh {
+  const { now } = surroundings;
+  let underWay: Promise<void> | null = null;
+  let overtaken = 0;
+  let settlingSince: number | null = null;
+
+  async function readOnce(): Promise<void> {
+    const { account, waits, status } = state.items;
+    if (account === null) return;
+    if (waits.readUntil !== null && waits.readUntil > now()) {
+      await state.setStatus({ nextReadAt: Math.max(status.nextReadAt ?? 0, waits.readUntil) });
+      return arm();
+    }
+    const { generation } = state;
+    const api = await vault.open(account);
+    if (generation !== state.generation) return;
+    if (api === null) {
+      await state.setStatus({ credentials: "missing", nextReadAt: null });
+      return;
+    }
+    // The browser may end the worker in the middle of the request: the next read is seen to first.
+    void surroundings.setAlarm(now() + status.period);
+    await read(api);
+  }
+
+  async function read(api: DeviceApi): Promise<Reading | Failure> {
+    const { generation } = state;
+    const begun = overtaken;
+    const outcome = await api.read().catch(asFailure);
+    if (generation === state.generation && begun === overtaken) await record(outcome);
+    return outcome;
+  }
+
+  async function record(outcome: Reading | Failure): Promise<void> {
+    const { status, waits } = state.items;
+    const failure = "kind" in outcome ? outcome : null;
+    const readUntil = failure?.waitUntil ?? null;
+    if (readUntil !== waits.readUntil) await state.set({ waits: { ...waits, readUntil } });
+    const offline = failure?.kind === "unreachable" && !surroundings.online();
+    if (!("kind" in outcome) && !awaitsRegistration(outcome.devices)) settlingSince = null;
+    const failuresInARow = failure === null ? 0 : status.failuresInARow + 1;
+    await state.setStatus({
+      credentials: failure?.kind === "credentials-refused" ? "refused" : "present",
+      reading: "kind" in outcome ? status.reading : outcome,
+      failure,
+      failuresInARow,
+      offline,
+      inDoubt: failure !== null && status.inDoubt,
+      nextReadAt: schedule({ failure, failuresInARow, offline, readUntil }),
+    });
+    await arm();
+  }
+
+  function schedule(known: {
+    failure: Failure | null;
+    failuresInARow: number;
+    offline: boolean;
+    readUntil: number | null;
+  }): number | null {
+    const { period } = state.items.status;
+    return nextReadAt({ ...known, now: now(), period, settlingSince, random: surroundings.random() });
+  }
+
+  /** When the worker must be awake next: to read, or to stop showing what has become too old. */
+  function wakeAt(): number | null {
+    const { status, account } = state.items;
+    const expires = evidenceExpiresAt(status);
+    const moments = [status.nextReadAt, expires !== null && expires > now() ? expires + 1 : null];
+    const known = moments.filter((at) => at !== null);
+    return account === null || known.length === 0 ? null : Math.min(...known);
+  }
+
+  async function arm(): Promise<void> {
+    const at = wakeAt();
+    if (at === null) return surroundings.clearAlarm();
+    const { nextReadAt: next } = state.items.status;
+    if (next !== null && next - now() < SHORTEST_ALARM) {
+      surroundings.after(Math.max(0, next - now()), () => {
+        if (isDue()) void refreshNow();
+      });
+    }
+    await surroundings.setAlarm(at);
+  }
+
+  function isDue(): boolean {
+    const { nextReadAt: next } = state.items.status;
+    return next !== null && next <= now() + DUE_TOLERANCE;
+  }
+
+  function refreshNow(): Promise<void> {
+    underWay ??= readOnce().finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  }
+
+  return {
+    now: refreshNow,
+    isDue,
+    read,
+    overtake() {
+      overtaken += 1;
+    },
+    settle() {
+      settlingSince = now();
+    },
+    async begin() {
+      overtaken += 1;
+      settlingSince = null;
+      const known = { failure: null, failuresInARow: 0, offline: false, readUntil: null };
+      await state.setStatus({ nextReadAt: schedule(known) });
+      await arm();
+    },
+    arm,
+    async ensureArmed() {
+      const at = wakeAt();
+      if (at !== null) await surroundings.ensureAlarm(at);
+    },
+  };
+}

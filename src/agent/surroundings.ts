@@ -1,0 +1,46 @@
+import type { Items } from "../browser/items.ts";
+import type { Account } from "../core/account.ts";
+import type { Badge } from "../core/badge.ts";
+import type { Credentials } from "../core/credentials.ts";
+import type { DeviceApi } from "../exotel/device-api.ts";
+
+/**
+ * Everything outside that the agent's service touches: the browser in the product, and fakes with
+ * a clock that can be set in tests.
+ */
+export interface Surroundings {
+  /** This machine's clock, ms. */
+  now(): number;
+  /** Uniform in [0, 1). */
+  random(): number;
+  /** Whether the machine has a network, as far as the browser knows. */
+  online(): boolean;
+  connect(account: Account, credentials: Credentials): DeviceApi;
+
+  loadItems(): Promise<Items>;
+  /** Rejects when the browser could not store them. */
+  saveItems(changes: Partial<Items>): Promise<void>;
+  /** Removes everything that was ever stored. */
+  clearItems(): Promise<void>;
+  readonly vault: VaultStorage;
+
+  /** Sets the one alarm; a moment closer than the browser's shortest is put off to that. */
+  setAlarm(at: number): Promise<void>;
+  /** Sets the alarm only where none is set: an earlier life of the worker may have set it. */
+  ensureAlarm(at: number): Promise<void>;
+  clearAlarm(): Promise<void>;
+  /** Calls back after some ms, if the worker is still alive then. */
+  after(ms: number, callBack: () => void): void;
+
+  paint(badge: Badge, title: string): void;
+}
+
+/** The storage that only the vault uses. */
+export interface VaultStorage {
+  /** Takes what a page has deposited, and removes it. */
+  takeDeposit(): Promise<Credentials | null>;
+  read(): Promise<Credentials | null>;
+  /** @param onDisk whether they are to outlive the browser's process */
+  write(credentials: Credentials, onDisk: boolean): Promise<void>;
+  remove(): Promise<void>;
+}

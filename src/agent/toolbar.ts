@@ -1,0 +1,53 @@
+import type { Items } from "../browser/items.ts";
+import { type Badge, badge, REFUSED_PRESS } from "../core/badge.ts";
+import { verdict } from "../core/verdict.ts";
+import { verdictSentence } from "../core/words.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** How long a press that could not be done stands on the toolbar, ms. */
+const REFUSAL_SHOWN_FOR = 5_000;
+
+/** Paints badge and tooltip from the state, and nothing else. */
+export interface Toolbar {
+  paint(items: Items): void;
+  /** Says for some seconds that a press could not be done. */
+  showRefusal(problem: string): void;
+}
+
+export function createToolbar(surroundings: Surroundings): Toolbar {
+  let latest: Items | null = null;
+  let refusals = 0;
+  let painted = "";
+
+  /** The browser keeps what was painted over the worker's death, so a new worker paints at least once. */
+  function show(shown: Badge, title: string): void {
+    const key = JSON.stringify([shown, title]);
+    if (key === painted) return;
+    painted = key;
+    surroundings.paint(shown, title);
+  }
+
+  function paint(items: Items): void {
+    latest = items;
+    if (refusals > 0) return;
+    const { status, settings } = items;
+    const judged = verdict({ account: items.account, status, settings, now: surroundings.now() });
+    const read =
+      status.reading === null || judged.reach === "not-set-up"
+        ? ""
+        : ` Read at ${new Date(status.reading.takenAt).toLocaleTimeString()}.`;
+    show(badge(judged), `Hookswitch: ${verdictSentence(judged, settings)}${read}`);
+  }
+
+  return {
+    paint,
+    showRefusal(problem) {
+      refusals += 1;
+      show(REFUSED_PRESS, `Hookswitch: ${problem}`);
+      surroundings.after(REFUSAL_SHOWN_FOR, () => {
+        refusals -= 1;
+        if (latest !== null) paint(latest);
+      });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { browser } from "./extension.ts";
+
+/** One command of the manifest with the key that is really bound to it. */
+export interface Shortcut {
+  readonly command: string;
+  /** As the browser writes it, `Alt+Shift+S`; empty when no key is set. */
+  readonly key: string;
+}
+
+/** The keys as the browser has bound them: a suggested key that was taken is not bound. */
+export async function boundShortcuts(): Promise<readonly Shortcut[]> {
+  const commands = await browser.commands.getAll();
+  return commands.flatMap(({ name, shortcut }) => (name ? [{ command: name, key: shortcut ?? "" }] : []));
+}
+
+/** Opens the browser's own page for changing shortcuts; an extension cannot change them itself. */
+export async function openShortcutSettings(): Promise<void> {
+  const commands = browser.commands as typeof browser.commands & {
+    readonly openShortcutSettings?: () => Promise<void>;
+  };
+  if (commands.openShortcutSettings) await commands.openShortcutSettings();
+  else await browser.tabs.create({ url: "chrome://extensions/shortcuts" });
+}

@@ -1,0 +1,31 @@
+import type { Surroundings } from "../agent/surroundings.ts";
+import { connect } from "../exotel/connect.ts";
+import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
+import { clearItems, loadItems, saveItems } from "./storage.ts";
+import { paint } from "./toolbar.ts";
+import { vaultStorage } from "./vault-storage.ts";
+
+const now = (): number => Date.now();
+const network = { fetch: globalThis.fetch.bind(globalThis), now };
+
+/** The browser, as the agent's service needs it. */
+export const surroundings: Surroundings = {
+  now,
+  random: Math.random,
+  online: () => navigator.onLine,
+  connect: (account, credentials) => connect(account, credentials, network),
+  loadItems,
+  saveItems,
+  clearItems,
+  vault: vaultStorage,
+  setAlarm,
+  ensureAlarm,
+  clearAlarm,
+  after: (ms, callBack) => {
+    setTimeout(callBack, ms);
+  },
+  paint: (badge, title) => {
+    // The toolbar is painted anew at the next change and at every start of the worker.
+    paint(badge, title).catch(() => undefined);
+  },
+};

@@ -1,0 +1,23 @@
+import type { Badge, BadgeColour } from "../core/badge.ts";
+import { browser } from "./extension.ts";
+
+/** Each background with the text colour that can be read on it (contrast at least 4.5 to 1). */
+const COLOURS: Readonly<Record<BadgeColour, readonly [background: string, text: string]>> = {
+  green: ["#1a7f37", "#ffffff"],
+  grey: ["#5f6368", "#ffffff"],
+  amber: ["#f5a700", "#000000"],
+  red: ["#c5221f", "#ffffff"],
+  blue: ["#1a5fb4", "#ffffff"],
+};
+
+/** Paints the toolbar, for all tabs. */
+export async function paint({ text, colour }: Badge, title: string): Promise<void> {
+  const [background, foreground] = COLOURS[colour];
+  // In the polyfill's types since Firefox has it; Chrome has it since 110.
+  await Promise.all([
+    browser.action.setBadgeText({ text }),
+    browser.action.setBadgeBackgroundColor({ color: background }),
+    browser.action.setBadgeTextColor({ color: foreground }),
+    browser.action.setTitle({ title }),
+  ]);
+}

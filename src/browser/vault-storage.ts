@@ -1,0 +1,34 @@
+import type { VaultStorage } from "../agent/surroundings.ts";
+import type { Credentials } from "../core/credentials.ts";
+import { DEPOSIT_KEY } from "./deposit.ts";
+import { browser } from "./extension.ts";
+
+/** Where saved credentials are: in `local` (on disk) or `session` (in memory), never in both. */
+const SAVED_KEY = "vault.credentials";
+
+/** The vault's own storage. For the vault alone. */
+export const vaultStorage: VaultStorage = {
+  async takeDeposit() {
+    const { [DEPOSIT_KEY]: deposit } = await browser.storage.session.get(DEPOSIT_KEY);
+    if (deposit === undefined) return null;
+    await browser.storage.session.remove(DEPOSIT_KEY);
+    return deposit as Credentials;
+  },
+  async read() {
+    const [inMemory, onDisk] = await Promise.all([
+      browser.storage.session.get(SAVED_KEY),
+      browser.storage.local.get(SAVED_KEY),
+    ]);
+    return ((inMemory[SAVED_KEY] ?? onDisk[SAVED_KEY]) as Credentials | undefined) ?? null;
+  },
+  async write(credentials, onDisk) {
+    const [to, from] = onDisk
+      ? [browser.storage.local, browser.storage.session]
+      : [browser.storage.session, browser.storage.local];
+    await to.set({ [SAVED_KEY]: credentials });
+    await from.remove(SAVED_KEY);
+  },
+  async remove() {
+    await Promise.all([browser.storage.session.remove(SAVED_KEY), browser.storage.local.remove(SAVED_KEY)]);
+  },
+};

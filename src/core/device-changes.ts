@@ -1,0 +1,26 @@
+import type { Assignment, Device, Reading, WriteAnswer } from "./device.ts";
+
+/** A reading with what a write's answer says put in its place. Its age stays that of the read. */
+export function afterWrite(reading: Reading, answer: WriteAnswer): Reading {
+  const written = new Map(answer.devices.map((device) => [device.id, device]));
+  return {
+    ...reading,
+    devices: reading.devices.map((device) => written.get(device.id) ?? device),
+    updatedAt: answer.updatedAt ?? reading.updatedAt,
+  };
+}
+
+/** Whether each device that is there is as the assignment says. */
+export function matches(devices: readonly Device[], target: Assignment): boolean {
+  return devices.every((device) => target[device.id] === undefined || (device.on === true) === target[device.id]);
+}
+
+/** Whether a softphone is on that does not yet show registered, so that looking again soon is worth it. */
+export function awaitsRegistration(devices: readonly Device[]): boolean {
+  return devices.some(
+    (device) =>
+      device.kind === "sip" &&
+      device.on === true &&
+      (device.registration === "not-registered" || device.registration === "not-read-since"),
+  );
+}

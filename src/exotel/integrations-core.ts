@@ -1,0 +1,145 @@
+import * as v from "valibot";
+import type { IntegrationsCoreAccount } from "../core/account.ts";
+import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
+import type { DeviceApi } from "./device-api.ts";
+import { ExotelError } from "./exotel-error.ts";
+import { type Answer, type Network, request } from "./request.ts";
+import { check, pathPart, timestamp } from "./shape.ts";
+import { tidy } from "./tidy.ts";
+
+/**
+ * Exotel Integrations Core, "Device Management": one phone and one softphone a user, of which at
+ * least one stays on.
+ */
+
+const BASE = "https://integrationscore.mum1.exotel.com/v2/integrations";
+
+/** JSON's `null` says no more than leaving the field out does. */
+const Phone = v.object({ enabled: v.boolean(), number: v.nullish(v.string()) });
+const Sip = v.object({
+  enabled: v.boolean(),
+  username: v.nullish(v.string()),
+  registered: v.nullish(v.boolean()),
+  last_seen: v.nullish(timestamp),
+});
+const DevicesAnswer = v.object({
+  success: v.literal(true),
+  data: v.object({
+    user_id: v.string(),
+    devices: v.object({ phone: v.nullish(Phone), sip: v.nullish(Sip) }),
+    updated_at: v.nullish(timestamp),
+  }),
+});
+type Data = v.InferOutput<typeof DevicesAnswer>["data"];
+
+/** The seed gives no error body: these are the places where its other answers keep their words. */
+const ErrorAnswer = v.object({
+  error: v.nullish(v.union([v.string(), v.object({ code: v.unknown(), message: v.unknown() })])),
+  message: v.nullish(v.string()),
+});
+
+function readError(json: unknown): { detail: string | null; code: string | null } {
+  const found = v.safeParse(ErrorAnswer, json);
+  if (!found.success) return { detail: null, code: null };
+  const { error, message } = found.output;
+  if (typeof error === "string") return { detail: error, code: null };
+  return {
+    detail: typeof error?.message === "string" ? error.message : (message ?? null),
+    code: typeof error?.code === "string" || typeof error?.code === "number" ? String(error.code) : null,
+  };
+}
+
+/**
+ * The devices of one user of an app.
+ *
+ * @param appToken can act for every user of the app; it goes into the `Authorization` header only
+ */
+export function integrationsCore(
+  account: IntegrationsCoreAccount,
+  appToken: string,
+  network: Network,
+): DeviceApi {
+  async function ask(method: "GET" | "PUT", body?: Assignment): Promise<{ answer: Answer; data: Data }> {
+    const path = [account.customerId, "apps", account.appId, "users", account.userId, "devices"];
+    const url = new URL(`${BASE}/${path.map(pathPart).join("/")}`);
+    const authorization = `Bearer ${appToken}`;
+    const answer = await request({ method, url, authorization, body, readError }, network);
+    const { data } = check(DevicesAnswer, answer.json);
+    if (data.user_id !== account.userId) {
+      throw new ExotelError("malformed", { detail: "it is about another user" });
+    }
+    if (!data.devices.phone && !data.devices.sip) {
+      throw new ExotelError("malformed", { detail: "it holds no device" });
+    }
+    return { answer, data };
+  }
+
+  return {
+    rule: "at-least-one-on",
+
+    async read(): Promise<Reading> {
+      const { answer, data } = await ask("GET");
+      return {
+        userId: data.user_id,
+        userName: null,
+        rule: "at-least-one-on",
+        devices: devicesOf(data, (sip) => ({
+          registration: registrationOf(sip.registered),
+          lastSeenAt: sip.last_seen ?? null,
+        })),
+        takenAt: answer.takenAt,
+        serverTime: answer.serverTime,
+        updatedAt: data.updated_at ?? null,
+      };
+    },
+
+    async write(change: Assignment): Promise<WriteAnswer> {
+      if (!Object.values(change).some((on) => on)) {
+        throw new ExotelError("invalid-request", { detail: "at least one device must stay on" });
+      }
+      const { data } = await ask("PUT", change);
+      return {
+        devices: devicesOf(data, () => ({ registration: "not-read-since", lastSeenAt: null })),
+        updatedAt: data.updated_at ?? null,
+      };
+    },
+  };
+}
+
+function registrationOf(registered: boolean | null | undefined): Device["registration"] {
+  if (registered === null || registered === undefined) return "not-reported";
+  return registered ? "registered" : "not-registered";
+}
+
+type SoftphoneFacts = Pick<Device, "registration" | "lastSeenAt">;
+
+function devicesOf(
+  data: Data,
+  softphoneFacts: (sip: NonNullable<Data["devices"]["sip"]>) => SoftphoneFacts,
+): Device[] {
+  const { phone, sip } = data.devices;
+  const unsaid = { name: null, verified: null, busy: null } as const;
+  const devices: Device[] = [];
+  if (phone) {
+    devices.push({
+      ...unsaid,
+      id: "phone",
+      kind: "pstn",
+      address: tidy(phone.number),
+      on: phone.enabled,
+      registration: "not-reported",
+      lastSeenAt: null,
+    });
+  }
+  if (sip) {
+    devices.push({
+      ...unsaid,
+      id: "sip",
+      kind: "sip",
+      address: tidy(sip.username),
+      on: sip.enabled,
+      ...softphoneFacts(sip),
+    });
+  }
+  return devices;
+}

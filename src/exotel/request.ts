@@ -1,0 +1,176 @@
+import type { FailureKind } from "../core/failure.ts";
+import { ExotelError } from "./exotel-error.ts";
+import { waitAskedFor } from "./server-wait.ts";
+import { tidy } from "./tidy.ts";
+
+/** What the wire needs from outside: the browser's `fetch` and clock, or a test's. */
+export interface Network {
+  readonly fetch: typeof globalThis.fetch;
+  /** This machine's clock, ms. */
+  readonly now: () => number;
+}
+
+export interface Request {
+  readonly method: "GET" | "PUT";
+  readonly url: URL;
+  /** The whole `Authorization` header. */
+  readonly authorization: string;
+  readonly body?: unknown;
+  /** Finds the server's own words in an error's body. */
+  readonly readError: (json: unknown) => ServerWords;
+}
+
+export interface ServerWords {
+  readonly detail?: string | null;
+  readonly code?: string | null;
+  readonly requestId?: string | null;
+}
+
+export interface Answer {
+  readonly json: unknown;
+  /** When it had arrived, by this machine's clock (ms). */
+  readonly takenAt: number;
+  /** The server's `Date` header (ms), where it sent one. */
+  readonly serverTime: number | null;
+}
+
+/** Chrome ends a worker's request after 30 s without a word; this must come well before. */
+const TIMEOUT = 10_000;
+const MAX_BODY_BYTES = 256 * 1024;
+
+/**
+ * Sends one request and returns its JSON.
+ *
+ * HTTPS only, ten seconds at most, without cookies, redirects or cache, and with the body capped
+ * while it streams in: a browser reads a body of hundreds of megabytes as an empty string.
+ *
+ * @throws ExotelError of every kind but `malformed` for a schema, which the caller checks
+ */
+export async function request(asked: Request, network: Network): Promise<Answer> {
+  if (asked.url.protocol !== "https:") throw new ExotelError("invalid-request", { detail: "not HTTPS" });
+  if (!/^[\x20-\x7e]+$/.test(asked.authorization)) {
+    throw new ExotelError("credentials-refused", { detail: "they hold characters that cannot be sent" });
+  }
+  let response: Response;
+  let text: string;
+  try {
+    response = await network.fetch(asked.url.href, {
+      method: asked.method,
+      headers: {
+        Accept: "application/json",
+        Authorization: asked.authorization,
+        ...(asked.body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+      credentials: "omit",
+      redirect: "manual",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
+      await response.body?.cancel();
+      throw new ExotelError("malformed", { detail: "it sends the browser to another address" });
+    }
+    text = response.ok ? await readBody(response) : await readBody(response).catch(() => "");
+  } catch (error) {
+    throw asExotelError(error);
+  }
+  const takenAt = network.now();
+  const serverTime = asTime(response.headers.get("Date"));
+  if (!response.ok) throw refusal(response, text, asked, takenAt, serverTime);
+  return { json: parse(text, response), takenAt, serverTime };
+}
+
+function asExotelError(error: unknown): ExotelError {
+  if (error instanceof ExotelError) return error;
+  const timedOut = error instanceof DOMException && error.name === "TimeoutError";
+  return new ExotelError(timedOut ? "timed-out" : "unreachable");
+}
+
+async function readBody(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return "";
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let bytes = 0;
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.byteLength;
+    if (bytes > MAX_BODY_BYTES) {
+      await reader.cancel();
+      throw new ExotelError("malformed", { status: response.status, detail: "it is larger than 256 KiB" });
+    }
+    text += decode(decoder, value, response);
+  }
+  return text + decode(decoder, undefined, response);
+}
+
+function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, response: Response): string {
+  try {
+    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+  } catch {
+    throw new ExotelError("malformed", { status: response.status, detail: "it is not UTF-8 text" });
+  }
+}
+
+function parse(text: string, response: Response): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const type = tidy(response.headers.get("Content-Type")?.split(";")[0]);
+    const detail = text === "" ? "it is empty" : `it is not JSON${type === null ? "" : ` but ${type}`}`;
+    throw new ExotelError("malformed", { status: response.status, detail });
+  }
+}
+
+function refusal(
+  response: Response,
+  text: string,
+  asked: Request,
+  takenAt: number,
+  serverTime: number | null,
+): ExotelError {
+  const kind = kindOf(response.status);
+  const mayWait = kind === "rate-limited" || response.status === 503;
+  const wait = mayWait ? waitAskedFor(response.headers, serverTime ?? takenAt) : null;
+  return new ExotelError(kind, {
+    status: response.status,
+    ...serverWords(text, asked),
+    waitUntil: wait === null ? null : takenAt + wait,
+  });
+}
+
+function serverWords(text: string, asked: Request): ServerWords {
+  try {
+    const { detail, code, requestId } = asked.readError(JSON.parse(text));
+    return { detail: tidy(detail), code: tidy(code), requestId: tidy(requestId) };
+  } catch {
+    return {};
+  }
+}
+
+function kindOf(status: number): FailureKind {
+  switch (status) {
+    case 401:
+      return "credentials-refused";
+    case 403:
+      return "not-permitted";
+    case 404:
+      return "not-found";
+    case 408:
+      return "timed-out";
+    case 409:
+      return "conflict";
+    case 429:
+      return "rate-limited";
+    default:
+      return status >= 500 ? "server" : "invalid-request";
+  }
+}
+
+function asTime(header: string | null): number | null {
+  const time = header === null ? Number.NaN : Date.parse(header);
+  return Number.isNaN(time) ? null : time;
+}

@@ -1,0 +1,27 @@
+/** A wait beyond a day is a broken header; it would end the reading of the status for good. */
+const LONGEST_WAIT = 24 * 3_600_000;
+
+/**
+ * How long a 429 or 503 asks to be left alone, in ms; `null` where it does not say.
+ *
+ * `Retry-After` in seconds or as a date, else `X-RateLimit-Reset` in epoch seconds (Exotel's
+ * public documentation). Points in time are measured from the server's own clock.
+ *
+ * @param serverNow the answer's `Date` header, or this machine's clock where it has none; ms
+ */
+export function waitAskedFor(headers: Headers, serverNow: number): number | null {
+  const wait =
+    retryAfter(headers.get("Retry-After"), serverNow) ?? reset(headers.get("X-RateLimit-Reset"), serverNow);
+  return wait === null || wait > LONGEST_WAIT ? null : Math.max(0, wait);
+}
+
+function retryAfter(header: string | null, serverNow: number): number | null {
+  if (header === null) return null;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : date - serverNow;
+}
+
+function reset(header: string | null, serverNow: number): number | null {
+  return header !== null && /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 - serverNow : null;
+}

@@ -1,0 +1,35 @@
+import * as v from "valibot";
+import { ExotelError } from "./exotel-error.ts";
+
+/** An ISO 8601 date and time with its zone, as ms since the epoch. */
+export const timestamp = v.pipe(
+  v.string(),
+  v.isoTimestamp("a date and time"),
+  v.transform((text) => Date.parse(text)),
+  v.number(),
+  v.finite("a date and time"),
+);
+
+/**
+ * The answer as its schema says.
+ *
+ * @throws ExotelError `malformed`, with the first field that is wrong, never with its value
+ */
+export function check<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, json, { abortEarly: true });
+  if (result.success) return result.output;
+  const path = v.getDotPath(result.issues[0]) ?? "the answer";
+  throw new ExotelError("malformed", { detail: `${path} is missing or not as documented` });
+}
+
+/**
+ * A part of a path, percent-encoded.
+ *
+ * @throws ExotelError `invalid-request` for what would change the path's shape
+ */
+export function pathPart(text: string): string {
+  if (text === "" || text === "." || text === "..") {
+    throw new ExotelError("invalid-request", { detail: "an ID is empty or no ID" });
+  }
+  return encodeURIComponent(text);
+}

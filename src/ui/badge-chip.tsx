@@ -1,0 +1,6 @@
+import type { Badge } from "../core/badge.ts";
+
+/** The badge as the toolbar shows it. */
+export function BadgeChip({ badge }: { readonly badge: Badge }) {
+  return <span class={`badge badge-${badge.colour}`}>{badge.text}</span>;
+}

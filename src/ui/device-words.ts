@@ -1,0 +1,86 @@
+import type { Device, DeviceKind, Reading, Registration } from "../core/device.ts";
+import type { Settings } from "../core/settings.ts";
+import { lastSeenAge, softphoneState } from "../core/verdict.ts";
+import { ago } from "../core/words.ts";
+
+const KINDS: Record<DeviceKind, string> = {
+  pstn: "PSTN phone",
+  sip: "SIP softphone",
+  other: "Unknown device",
+};
+
+export interface DeviceTitle {
+  readonly kind: string;
+  /** What sets the device apart where its kind does not. The server's text. */
+  readonly own: string | null;
+}
+
+/** What a device is called: by its kind, and by its own name too where there are more than two. */
+export function deviceTitle(device: Device, all: readonly Device[]): DeviceTitle {
+  const alone = all.filter(({ kind }) => kind === device.kind).length === 1;
+  const own = alone && all.length <= 2 ? null : (device.name ?? device.address ?? device.id);
+  return { kind: KINDS[device.kind], own };
+}
+
+/** The server's texts that identify a device and are not in its title yet. */
+export function deviceDetails(device: Device, title: DeviceTitle): readonly string[] {
+  return [device.name, device.address].filter((text): text is string => text !== null && text !== title.own);
+}
+
+export interface Fact {
+  readonly tone: "good" | "warn" | "plain";
+  readonly text: string;
+}
+
+const REGISTRATION: Record<Registration, string> = {
+  registered: "Registered",
+  "not-registered": "Not registered",
+  "not-reported": "Registration not reported",
+  "not-read-since": "Registration not read since the switch",
+};
+
+/**
+ * What a device's row says of it. Only current evidence has a colour.
+ *
+ * @param now this machine's clock, ms
+ */
+export function deviceFacts(
+  device: Device,
+  reading: Reading,
+  settings: Settings,
+  current: boolean,
+  now: number,
+): readonly Fact[] {
+  const facts: Fact[] = device.kind === "sip" ? softphoneFacts(device, reading, settings, now) : [];
+  if (device.verified !== null) {
+    facts.push(
+      device.verified
+        ? { tone: "plain", text: "Verified" }
+        : { tone: "warn", text: "Not verified: verify it with Exotel before it can ring" },
+    );
+  }
+  if (device.busy !== null) {
+    facts.push(device.busy ? { tone: "warn", text: "On a call" } : { tone: "plain", text: "Free" });
+  }
+  return current ? facts : facts.map(({ text }) => ({ tone: "plain", text }));
+}
+
+function softphoneFacts(device: Device, reading: Reading, settings: Settings, now: number): Fact[] {
+  const registration: Fact = {
+    tone: registrationTone(device, reading, settings, now),
+    text: REGISTRATION[device.registration],
+  };
+  // A write's answer says as little of this as of the registration.
+  if (device.registration === "not-read-since" && device.lastSeenAt === null) return [registration];
+  const age = lastSeenAge(device, reading, now);
+  return [
+    registration,
+    { tone: "plain", text: age === null ? "Last seen not reported" : `Last seen ${ago(age)}` },
+  ];
+}
+
+/** A device that is off rings nobody, whatever it is registered as: no colour for it. */
+function registrationTone(device: Device, reading: Reading, settings: Settings, now: number): Fact["tone"] {
+  const state = softphoneState(device, reading, settings, now);
+  return state === "registered" ? "good" : state === "not-registered" ? "warn" : "plain";
+}
