@@ -1,5 +1,5 @@
 import { createAgent } from "./agent/agent.ts";
-import { type Command, type Reply, isFromOwnPage } from "./browser/commands.ts";
+import { type Command, isFromOwnPage } from "./browser/commands.ts";
 import { browser } from "./browser/extension.ts";
 import { restrictToOwnPages } from "./browser/storage.ts";
 import { surroundings } from "./browser/surroundings.ts";
@@ -16,9 +16,10 @@ browser.idle.onStateChanged.addListener((state) => {
 // The listener is what makes the browser start the worker when it starts itself.
 browser.runtime.onStartup.addListener(() => void agent.started);
 browser.runtime.onInstalled.addListener(({ reason }) => void greet(reason));
-browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply: Reply) => void) => {
-  if (!isFromOwnPage(sender)) return undefined;
-  agent.command(command as Command).then(reply);
+browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?: unknown) => void) => {
+  // No answer at all is what a page takes for a background in trouble, and all that others get.
+  if (isFromOwnPage(sender)) agent.command(command as Command).then(reply, () => reply());
+  else reply();
   return true;
 });
 restrictToOwnPages().catch(() => undefined);

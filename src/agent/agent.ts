@@ -41,7 +41,7 @@ export function createAgent(surroundings: Surroundings): Agent {
   const toolbar = createToolbar(surroundings);
   const state = createState(surroundings, toolbar.paint);
   const vault = createVault(surroundings);
-  const refresh = createRefresh(surroundings, state, vault);
+  const refresh = createRefresh(surroundings, state, vault, () => void wake());
   const switches = createSwitch(surroundings, state, vault, refresh, toolbar.showRefusal);
 
   /** A switch under way ends with a read of its own. */

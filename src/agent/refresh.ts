@@ -1,6 +1,6 @@
 import type { Reading } from "../core/device.ts";
 import { awaitsRegistration } from "../core/device-changes.ts";
-import type { Failure } from "../core/failure.ts";
+import { type Failure, NO_DETAILS } from "../core/failure.ts";
 import { nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
 import { evidenceExpiresAt } from "../core/verdict.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
@@ -35,7 +35,13 @@ export interface Refresh {
 /** An alarm may fire some ms early by the clock that the schedule uses. */
 const DUE_TOLERANCE = 500;
 
-export function createRefresh(surroundings: Surroundings, state: State, vault: Vault): Refresh {
+/** @param wake called when the worker's own timer, rather than its alarm, has come to its time */
+export function createRefresh(
+  surroundings: Surroundings,
+  state: State,
+  vault: Vault,
+  wake: () => void,
+): Refresh {
   const { now } = surroundings;
   let underWay: Promise<void> | null = null;
   let overtaken = 0;
@@ -45,7 +51,12 @@ export function createRefresh(surroundings: Surroundings, state: State, vault: V
     const { account, waits, status } = state.items;
     if (account === null) return;
     if (waits.readUntil !== null && waits.readUntil > now()) {
-      await state.setStatus({ nextReadAt: Math.max(status.nextReadAt ?? 0, waits.readUntil) });
+      const { readUntil } = waits;
+      await state.setStatus({
+        // After a restart, nothing but the wait is left to say why there is no reading.
+        failure: status.failure ?? { ...NO_DETAILS, kind: "rate-limited", waitUntil: readUntil },
+        nextReadAt: Math.max(status.nextReadAt ?? 0, readUntil),
+      });
       return arm();
     }
     const { generation } = state;
@@ -110,12 +121,8 @@ export function createRefresh(surroundings: Surroundings, state: State, vault: V
   async function arm(): Promise<void> {
     const at = wakeAt();
     if (at === null) return surroundings.clearAlarm();
-    const { nextReadAt: next } = state.items.status;
-    if (next !== null && next - now() < SHORTEST_ALARM) {
-      surroundings.after(Math.max(0, next - now()), () => {
-        if (isDue()) void refreshNow();
-      });
-    }
+    // No alarm comes this soon, and the worker lives this long after the event that it is serving.
+    if (at - now() < SHORTEST_ALARM) surroundings.after(Math.max(0, at - now()), wake);
     await surroundings.setAlarm(at);
   }
 

@@ -34,3 +34,12 @@ export interface Failure {
   /** For `rate-limited`: the moment (this machine's clock, ms) before which not to ask again. */
   readonly waitUntil: number | null;
 }
+
+/** A failure of which nothing but its kind is known. */
+export const NO_DETAILS: Omit<Failure, "kind"> = {
+  status: null,
+  code: null,
+  detail: null,
+  requestId: null,
+  waitUntil: null,
+};

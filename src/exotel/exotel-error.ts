@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from "../core/failure.ts";
+import { type Failure, type FailureKind, NO_DETAILS } from "../core/failure.ts";
 
 /**
  * The only error that leaves this folder. Its `failure` carries the decision that it forces.
@@ -11,14 +11,7 @@ export class ExotelError extends Error {
   constructor(kind: FailureKind, details: Partial<Omit<Failure, "kind">> = {}) {
     super(details.status ? `${kind} (HTTP ${details.status})` : kind);
     this.name = "ExotelError";
-    this.failure = {
-      kind,
-      status: details.status ?? null,
-      code: details.code ?? null,
-      detail: details.detail ?? null,
-      requestId: details.requestId ?? null,
-      waitUntil: details.waitUntil ?? null,
-    };
+    this.failure = { ...NO_DETAILS, ...details, kind };
   }
 }
 

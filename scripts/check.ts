@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import manifest from "../manifest.json" with { type: "json" };
+import { filesOfPage } from "./build/dist-problems.ts";
+import { packageZip } from "./package.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+
+/** Limits in bytes. */
+const ZIP_LIMIT = 60 * 1024;
+const POPUP_LIMIT = 15 * 1024;
+
+interface Outcome {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** Runs one of the project's tools and keeps what it says until it has ended. */
+function run(name: string, tool: string, ...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const started = performance.now();
+    const child = spawn(process.execPath, [join(root, "node_modules", tool), ...args], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (output += data.toString()));
+    child.on("error", (error) => resolve({ name, ok: false, output: String(error) }));
+    child.on("close", (code) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(`${code === 0 ? "ok    " : "FAILED"}  ${name} (${seconds} s)`);
+      resolve({ name, ok: code === 0, output });
+    });
+  });
+}
+
+/** The scripts that a page loads before it is up: those that it names, and those that they import. */
+function scriptsOfPage(page: string): string[] {
+  const found = new Set<string>();
+  const add = (file: string): void => {
+    if (found.has(file)) return;
+    found.add(file);
+    const code = readFileSync(join(dist, file), "utf8");
+    for (const [, path] of code.matchAll(/(?:\bfrom|\bimport)\s*["'](\.{1,2}\/[^"']+)["']/g)) {
+      if (path !== undefined) add(posix.join(posix.dirname(file), path));
+    }
+  };
+  for (const file of filesOfPage(dist, page)) if (file.endsWith(".js")) add(file);
+  return [...found];
+}
+
+/** Compares a size with its limit, in bytes. */
+function size(name: string, bytes: number, limit: number): Outcome {
+  const ok = bytes > 0 && bytes <= limit;
+  console.log(`${ok ? "ok    " : "FAILED"}  ${name}: ${bytes} of at most ${limit} bytes`);
+  return { name, ok, output: ok ? "" : `${bytes} bytes; the limit is ${limit}.` };
+}
+
+/** The sizes of what was built. */
+function sizes(): Outcome[] {
+  try {
+    const scripts = scriptsOfPage(manifest.action.default_popup);
+    const gzipped = scripts.map((file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length);
+    const popup = gzipped.reduce((sum, bytes) => sum + bytes, 0);
+    return [
+      size("size of the package", packageZip(dist).length, ZIP_LIMIT),
+      size(`size of the popup's scripts, gzipped (${scripts.length})`, popup, POPUP_LIMIT),
+    ];
+  } catch (error) {
+    console.log("FAILED  sizes");
+    return [{ name: "sizes", ok: false, output: String(error) }];
+  }
+}
+
+const outcomes = await Promise.all([
+  run("types", "typescript/bin/tsc", "-p", "."),
+  run("lint, layers and format", "@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."),
+  run("unused files, exports and dependencies", "knip/bin/knip.js"),
+  run("build", "vite/bin/vite.js", "build"),
+]);
+if (outcomes.find(({ name }) => name === "build")?.ok && existsSync(dist)) outcomes.push(...sizes());
+
+const failed = outcomes.filter(({ ok }) => !ok);
+for (const { name, output } of failed) console.log(`\n--- ${name} ---\n${output.trim()}`);
+console.log(
+  failed.length === 0
+    ? "\nAll checks passed."
+    : `\nFailed:\n${failed.map(({ name }) => `  ${name}`).join("\n")}`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,26 @@
+/** A checked text: the value to use, or what is wrong with it. */
+export type Text = { readonly value: string } | { readonly error: string };
+
+/** An ID as one part of a URL's path. */
+export function checkId(typed: string, name: string): Text {
+  const value = typed.trim();
+  if (value === "") return { error: `Enter the ${name}.` };
+  if (value.includes("/")) return { error: `The ${name} cannot hold a “/”. Enter only the ID itself.` };
+  if (/\p{C}/u.test(value))
+    return { error: `The ${name} holds a character that cannot be seen. Type it anew.` };
+  // A browser would read these as steps in the path, even percent-encoded.
+  if (value === "." || value === "..") return { error: `“${value}” cannot be the ${name}.` };
+  return { value };
+}
+
+/** A secret that goes into a header. `Bearer` in front of it is what examples show, and no part of it. */
+export function checkSecret(typed: string, name: string): Text {
+  const value = typed.trim().replace(/^bearer\s+/i, "");
+  if (value === "" || /^bearer$/i.test(value)) return { error: `Enter the ${name}.` };
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    return {
+      error: `The ${name} holds a space or another character that cannot be part of it. Paste it anew.`,
+    };
+  }
+  return { value };
+}

@@ -1,0 +1,46 @@
+import type { Checked, FieldErrors } from "./api-form.ts";
+import { checkId, checkSecret, type Text } from "./check-text.ts";
+
+/** Checks what was typed for Integrations Core (seed "Device Management", the path and the header). */
+export function checkIntegrationsCore(typed: FormData, hasSaved: boolean): Checked {
+  const text = (name: string): string => String(typed.get(name) ?? "");
+  const customerId = checkId(text("customerId"), "customer ID");
+  const appId = checkId(text("appId"), "app ID");
+  const userId = checkId(text("userId"), "user ID");
+  const keepsToken = hasSaved && text("appToken").trim() === "";
+  const appToken = keepsToken ? null : checkSecret(text("appToken"), "app token");
+  if ("error" in customerId || "error" in appId || "error" in userId || (appToken && "error" in appToken)) {
+    return { ok: false, errors: errorsOf({ customerId, appId, userId, appToken }) };
+  }
+  return {
+    ok: true,
+    account: {
+      api: "integrations-core",
+      customerId: customerId.value,
+      appId: appId.value,
+      userId: userId.value,
+    },
+    credentials: appToken && { api: "integrations-core", appToken: appToken.value },
+  };
+}
+
+function errorsOf(checked: Readonly<Record<string, Text | null>>): FieldErrors {
+  return Object.fromEntries(
+    Object.entries(checked).flatMap(([name, text]) => (text && "error" in text ? [[name, text.error]] : [])),
+  );
+}
+
+/** The three IDs of a pasted address of the devices, or `null` when it is none. */
+export function splitDevicesAddress(
+  typed: string,
+): { readonly customerId: string; readonly appId: string; readonly userId: string } | null {
+  const parts = /\/v2\/integrations\/([^/\s]+)\/apps\/([^/\s]+)\/users\/([^/?#\s]+)/.exec(typed);
+  if (parts === null) return null;
+  try {
+    const [customerId = "", appId = "", userId = ""] = parts.slice(1).map(decodeURIComponent);
+    return { customerId, appId, userId };
+  } catch {
+    // A stray per cent sign: what was pasted stays as it is, and the check names what is wrong.
+    return null;
+  }
+}

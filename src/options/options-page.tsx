@@ -1,0 +1,46 @@
+import type { Items } from "../browser/items.ts";
+import type { Shortcut } from "../browser/shortcuts.ts";
+import { Mark } from "../ui/mark.tsx";
+import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
+import { BadgeLegend } from "./badge-legend.tsx";
+import { Connection } from "./connection.tsx";
+import { PrivacyNote } from "./privacy-note.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+
+interface OptionsPageProps {
+  readonly items: Items;
+  readonly shortcuts: readonly Shortcut[];
+  /** Reads the items again, before a reply is acted upon. */
+  readonly reload: () => Promise<Items>;
+}
+
+export function OptionsPage({ items, shortcuts, reload }: OptionsPageProps) {
+  return (
+    <>
+      <header class="page-head">
+        <Mark />
+        <div>
+          <h1>Hookswitch</h1>
+          <p>Will the next call reach me, and where?</p>
+        </div>
+      </header>
+      <div class="columns">
+        <div class="column">
+          <Connection items={items} reload={reload} />
+          <SettingsForm settings={items.settings} />
+        </div>
+        <div class="column">
+          <BadgeLegend />
+          <section class="card" aria-labelledby="keys-heading">
+            <h2 id="keys-heading">Keys</h2>
+            <ShortcutList shortcuts={shortcuts} />
+            <p class="card-action">
+              <ChangeKeysButton />
+            </p>
+          </section>
+          <PrivacyNote />
+        </div>
+      </div>
+    </>
+  );
+}

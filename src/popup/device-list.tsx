@@ -1,0 +1,88 @@
+import type { Device, Reading } from "../core/device.ts";
+import type { Impossible } from "../core/ring.ts";
+import type { Settings } from "../core/settings.ts";
+import { evidenceAge } from "../core/verdict.ts";
+import { ago, explainImpossible } from "../core/words.ts";
+import { deviceFacts } from "../ui/device-words.ts";
+import { Glyph } from "../ui/glyph.tsx";
+import { DeviceRow } from "./device-row.tsx";
+import type { SwitchState } from "./switches.ts";
+
+interface DeviceListProps {
+  readonly reading: Reading;
+  readonly switches: readonly SwitchState[];
+  readonly settings: Settings;
+  /** Whether the reading still is evidence. */
+  readonly current: boolean;
+  readonly now: number;
+  readonly onPress: (device: Device, on: boolean) => void;
+}
+
+export function DeviceList({ reading, switches, settings, current, now, onPress }: DeviceListProps) {
+  const { devices } = reading;
+  const reasons = [...new Set(switches.flatMap(({ blocked }) => (blocked === null ? [] : [blocked])))];
+  return (
+    <section aria-labelledby="devices-heading" class={current ? "devices" : "devices devices-old"}>
+      <div class="devices-heading">
+        <h2 id="devices-heading">
+          Devices of <bdi>{reading.userName ?? reading.userId}</bdi>
+        </h2>
+        {!current && (
+          <span id="devices-old" class="old-mark">
+            <Glyph name="clock" />
+            as of {ago(evidenceAge(reading, now))}
+          </span>
+        )}
+      </div>
+      {devices.length === 0 ? (
+        <p class="no-devices">Exotel has no device for this user. Ask your administrator to add one.</p>
+      ) : (
+        <ul class="device-list">
+          {devices.map((device) => {
+            const state = switches.find((one) => one.device.id === device.id) ?? null;
+            return (
+              <DeviceRow
+                key={device.id}
+                device={device}
+                all={devices}
+                facts={deviceFacts(device, reading, settings, current, now)}
+                state={state}
+                describedBy={[
+                  ...(state?.blocked ? [reasonId(state.blocked)] : []),
+                  ...(current ? [] : ["devices-old"]),
+                ]}
+                onPress={onPress}
+              />
+            );
+          })}
+        </ul>
+      )}
+      <div class="reasons">
+        {reasons.map((why) => (
+          <p key={why} id={reasonId(why)}>
+            <Glyph name="lock" />
+            {explainImpossible(why).problem} {explainImpossible(why).remedy}
+          </p>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function reasonId(why: Impossible): string {
+  return `blocked-${why}`;
+}
+
+/** Keeps the place of the devices while the first read is under way. */
+export function DevicesToCome() {
+  return (
+    <div class="devices" aria-hidden="true">
+      <div class="devices-heading" />
+      <div class="device-list">
+        <div class="device device-to-come" />
+        <div class="device device-to-come" />
+      </div>
+      <div class="reasons" />
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Device } from "../core/device.ts";
+import { deviceDetails, deviceTitle, type Fact } from "../ui/device-words.ts";
+import { Glyph, type GlyphName } from "../ui/glyph.tsx";
+import type { SwitchState } from "./switches.ts";
+
+const DEVICE_GLYPH = { pstn: "phone", sip: "softphone", other: "other" } as const;
+const FACT_GLYPH: Record<Fact["tone"], GlyphName | null> = { good: "check", warn: "warning", plain: null };
+
+interface DeviceRowProps {
+  readonly device: Device;
+  readonly all: readonly Device[];
+  readonly facts: readonly Fact[];
+  /** `null` for a device of an unknown type, which is left alone. */
+  readonly state: SwitchState | null;
+  /** Ids of texts elsewhere in the popup that hold for this switch too. */
+  readonly describedBy: readonly string[];
+  readonly onPress: (device: Device, on: boolean) => void;
+}
+
+export function DeviceRow({ device, all, facts, state, describedBy, onPress }: DeviceRowProps) {
+  const title = deviceTitle(device, all);
+  const id = `device-${device.id}`;
+  return (
+    <li class="device">
+      <Glyph name={DEVICE_GLYPH[device.kind]} />
+      <div class="device-words">
+        <h3 id={id} class="device-title">
+          {title.kind}
+          {title.own !== null && (
+            <>
+              {" – "}
+              <bdi>{title.own}</bdi>
+            </>
+          )}
+        </h3>
+        <div id={`${id}-facts`}>
+          {deviceDetails(device, title).map((text) => (
+            <p key={text} class="device-address">
+              <bdi>{text}</bdi>
+            </p>
+          ))}
+          {facts.length > 0 && (
+            <ul class="facts">
+              {facts.map(({ tone, text }) => (
+                <li key={text} class={`fact fact-${tone}`}>
+                  {FACT_GLYPH[tone] && <Glyph name={FACT_GLYPH[tone]} />}
+                  <span>{text}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </div>
+      {state === null ? (
+        <span class="device-state">{device.on === true ? "On" : "Off"}</span>
+      ) : (
+        <SwitchButton
+          state={state}
+          labelledBy={id}
+          describedBy={[`${id}-facts`, ...describedBy]}
+          onPress={onPress}
+        />
+      )}
+    </li>
+  );
+}
+
+interface SwitchButtonProps {
+  readonly state: SwitchState;
+  readonly labelledBy: string;
+  readonly describedBy: readonly string[];
+  readonly onPress: (device: Device, on: boolean) => void;
+}
+
+/** Stays focusable when it is blocked, so that its reason can be found with the keyboard. */
+function SwitchButton({ state, labelledBy, describedBy, onPress }: SwitchButtonProps) {
+  const { device, on, pending, blocked } = state;
+  const stateId = `${labelledBy}-state`;
+  return (
+    <>
+      <span id={stateId} class="device-state">
+        {pending ? "Switching…" : on ? "On" : "Off"}
+      </span>
+      <button
+        type="button"
+        role="switch"
+        class="switch"
+        aria-checked={on}
+        aria-busy={pending}
+        aria-disabled={blocked !== null}
+        aria-labelledby={labelledBy}
+        aria-describedby={(pending ? [stateId, ...describedBy] : describedBy).join(" ")}
+        onClick={() => blocked === null && onPress(device, !on)}
+      >
+        <span class="switch-thumb">{blocked !== null && <Glyph name="lock" />}</span>
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Verdict } from "../core/verdict.ts";
+
+/** Whether the devices' last reading still is evidence, rather than a memory of what once was. */
+export function isEvidence(verdict: Verdict): boolean {
+  switch (verdict.reach) {
+    case "not-set-up":
+    case "reading":
+    case "refused":
+      return false;
+    case "unknown":
+      return verdict.why === "unrecognised-device";
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,204 @@
+/** The control page: a small plain-http server on loopback that shows the default agents and plays tricks on them. */
+import { readFile } from "node:fs/promises";
+import Fastify from "fastify";
+import { type Fault, type FaultHandle, type Faults, tooManyRequests } from "./faults.ts";
+import { listeningPort } from "./http.ts";
+import type { RequestEntry, RequestLog } from "./request-log.ts";
+import { type Api, DEMO, registrationAt, type Store } from "./store.ts";
+
+export interface ControlParts {
+  store: Store;
+  faults: Faults;
+  log: RequestLog;
+  now: () => number;
+  reset: () => void;
+}
+
+/** The standing faults that the page switches on and off, per API. */
+const SWITCHES: Record<string, Fault> = {
+  outage: { kind: "outage" },
+  slow: { kind: "delay", ms: 3000 },
+  tooMany: tooManyRequests({ retryAfter: 60 }),
+};
+
+interface Command {
+  api: Api;
+  action: string;
+}
+
+/** Starts the control server on 127.0.0.1; port 0 takes a free one. */
+export async function startControl(
+  parts: ControlParts,
+  port: number,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const { store, faults, log, now, reset } = parts;
+  const page = await readFile(new URL("./control.html", import.meta.url), "utf8");
+  const app = Fastify({ forceCloseConnections: true });
+  const on = new Map<string, FaultHandle>();
+  const expired = (api: Api): boolean =>
+    api === "integrations"
+      ? store.app().tokens.get(DEMO.integrations.token)?.revoked === true
+      : store.account().keys.get(DEMO.ccm.apiKey)?.revoked === true;
+
+  /** A page of some other site cannot get here: its Host is not this address, and JSON from elsewhere needs a preflight. */
+  app.addHook("onRequest", async (request, reply) => {
+    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "")) {
+      await reply.code(421).send({ error: "open this page at 127.0.0.1" });
+    }
+  });
+
+  function toggle(key: string, make: () => FaultHandle): void {
+    const standing = on.get(key);
+    if (standing?.active === true) standing.remove();
+    else on.set(key, make());
+  }
+
+  const common = (api: Api): Record<string, () => void> => ({
+    ...Object.fromEntries(
+      Object.entries(SWITCHES).map(([name, fault]) => [
+        name,
+        () => toggle(`${api} ${name}`, () => faults.always(fault, { api })),
+      ]),
+    ),
+    expire: () => (expired(api) ? faults.acceptToken(api) : faults.expireToken(api)),
+  });
+
+  const actions: Record<Api, Record<string, () => void>> = {
+    integrations: {
+      ...common("integrations"),
+      connect: () => store.connectSoftphone(),
+      drop: () => store.dropSoftphone(),
+      crash: () => store.crashSoftphone(),
+      phone: () => store.setIntegrations({ phone: true, sip: false }),
+      sip: () => store.setIntegrations({ phone: false, sip: true }),
+      both: () => store.setIntegrations({ phone: true, sip: true }),
+    },
+    ccm: {
+      ...common("ccm"),
+      phone: () => store.setCcmOn(DEMO.ccm.phoneDeviceId),
+      sip: () => store.setCcmOn(DEMO.ccm.sipDeviceId),
+      none: () => store.setCcmOn(null),
+      busy() {
+        for (const device of store.ccmUser().devices)
+          if (device.on) device.status = device.status === "busy" ? "free" : "busy";
+      },
+      unverify() {
+        const phone = store.ccmDevice();
+        Object.assign(phone, phone.verified ? { verified: false, on: false } : { verified: true });
+      },
+      afterWrite: () =>
+        toggle("ccm afterWrite", () =>
+          faults.add(
+            { kind: "outage" },
+            {
+              match: { api: "ccm" },
+              times: Number.POSITIVE_INFINITY,
+              after: { match: { api: "ccm", method: "PUT" } },
+            },
+          ),
+        ),
+    },
+  };
+
+  function state(): unknown {
+    const agent = store.agent();
+    const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+    const last = (api: Api): RequestEntry | null =>
+      log.entries.filter((entry) => entry.api === api).at(-1) ?? null;
+    const pressed = (api: Api): string[] => [
+      ...[...on]
+        .filter(([key, handle]) => handle.active && key.startsWith(`${api} `))
+        .map(([key]) => key.slice(api.length + 1)),
+      ...(expired(api) ? ["expire"] : []),
+    ];
+    const registration = agent.sip === null ? null : registrationAt(agent.sip, now());
+    const { customerId, appId, userId, token } = DEMO.integrations;
+    const { sid, apiKey, apiToken, email } = DEMO.ccm;
+    return {
+      now: now(),
+      integrations: {
+        credentials: { "Customer ID": customerId, "App ID": appId, "User ID": userId, "App token": token },
+        devices: [
+          agent.phone && {
+            name: "PSTN phone",
+            address: agent.phone.number,
+            on: agent.phone.enabled,
+            notes: [],
+          },
+          agent.sip && {
+            name: "SIP softphone",
+            address: agent.sip.username,
+            on: agent.sip.enabled,
+            notes: [
+              registration?.registered === true ? "registered" : "not registered",
+              `last seen ${iso(registration?.lastSeen ?? null) ?? "never"}`,
+            ],
+          },
+        ].filter((device) => device !== null),
+        softphone: agent.sip?.connection ?? null,
+        pressed: pressed("integrations"),
+        last: last("integrations"),
+      },
+      ccm: {
+        credentials: {
+          Region: "Mumbai",
+          "Account SID": sid,
+          "API key": apiKey,
+          "API token": apiToken,
+          "Phone number or email": email,
+          "User ID": DEMO.ccm.userId,
+        },
+        devices: store.ccmUser().devices.map((device) => ({
+          name: `${device.name} (${device.type})`,
+          address: device.contactUri,
+          on: device.on,
+          notes: [device.verified ? "verified" : "not verified", device.status],
+        })),
+        pressed: [
+          ...pressed("ccm"),
+          ...(store.ccmUser().devices.some(({ status }) => status === "busy") ? ["busy"] : []),
+          ...(store.ccmDevice().verified ? [] : ["unverify"]),
+        ],
+        last: last("ccm"),
+      },
+      requests: log.entries.slice(-12).reverse(),
+    };
+  }
+
+  app.get("/", (_request, reply) =>
+    reply
+      .headers({
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy":
+          "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:",
+      })
+      .send(page),
+  );
+  app.get("/state", async () => state());
+  app.post<{ Body: Command }>(
+    "/act",
+    {
+      schema: {
+        body: {
+          type: "object",
+          required: ["api", "action"],
+          properties: { api: { enum: ["integrations", "ccm"] }, action: { type: "string" } },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { api, action } = request.body;
+      const act = Object.hasOwn(actions[api], action) ? actions[api][action] : undefined;
+      if (act === undefined) return reply.code(404).send({ error: "no such action" });
+      act();
+      return state();
+    },
+  );
+  app.post("/reset", async () => {
+    reset();
+    return state();
+  });
+
+  await app.listen({ host: "127.0.0.1", port });
+  return { url: `http://127.0.0.1:${listeningPort(app.server)}/`, close: () => app.close() };
+}

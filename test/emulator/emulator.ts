@@ -1,0 +1,81 @@
+/**
+ * Exotel's two device APIs on loopback, under their production host names: an independent reading of the two documents, which
+ * shares no code with the extension.
+ */
+import { makeCertificate } from "./certificate.ts";
+import { startControl } from "./control.ts";
+import { Faults } from "./faults.ts";
+import { type RequestEntry, RequestLog, type RequestPredicate, type WaitOptions } from "./request-log.ts";
+import { resolverRules, startServer } from "./server.ts";
+import { defaultSeed, type Seed, Store } from "./store.ts";
+
+export { tooManyRequests } from "./faults.ts";
+export { DEMO, defaultSeed, HOSTS } from "./store.ts";
+
+export interface EmulatorOptions {
+  /** HTTPS port on 127.0.0.1; a free one by default. */
+  port?: number;
+  /** The control page's port on 127.0.0.1; a free one by default. */
+  controlPort?: number;
+  /** The clock, epoch ms; it also makes the Date header. */
+  now?: () => number;
+  /** Makes the state at the start and at each reset. */
+  seed?: Seed;
+  /** Whether connections outlive an answer. Off by default: Chromium silently repeats a request, PUT too, whose reused
+   * connection is reset, which would make a fault strike twice. */
+  keepAlive?: boolean;
+}
+
+export interface Emulator {
+  readonly port: number;
+  /** Address of the control page, plain http on 127.0.0.1. */
+  readonly controlUrl: string;
+  /** For Chromium's --ignore-certificate-errors-spki-list. */
+  readonly spkiHash: string;
+  /** For Chromium's --host-resolver-rules. */
+  readonly resolverRules: string;
+  /** PEM, for Node clients as `ca`. */
+  readonly certificate: string;
+  readonly store: Store;
+  readonly faults: Faults;
+  /** Every request, in the order of arrival. */
+  readonly requests: readonly RequestEntry[];
+  /** Resolves with the first request that matches; rejects after `timeoutMs`. */
+  waitForRequest(match: RequestPredicate, options?: WaitOptions): Promise<RequestEntry>;
+  /** The store back to its seed; faults and log cleared; connections that were held are reset. */
+  reset(): void;
+  /** Closes both servers and every connection. */
+  close(): Promise<void>;
+}
+
+/** Starts an emulator; each has its own state, certificate and ports. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, controlPort = 0, now = Date.now, seed = defaultSeed, keepAlive = false } = options;
+  const store = new Store(seed, now);
+  const faults = new Faults(store);
+  const log = new RequestLog();
+  const certificate = await makeCertificate();
+  const server = await startServer({ certificate, store, faults, log, now, keepAlive }, port);
+  const reset = (): void => {
+    faults.clear();
+    store.reset();
+    log.clear();
+  };
+  const control = await startControl({ store, faults, log, now, reset }, controlPort);
+  return {
+    port: server.port,
+    controlUrl: control.url,
+    spkiHash: certificate.spkiHash,
+    resolverRules: resolverRules(server.port),
+    certificate: certificate.cert,
+    store,
+    faults,
+    requests: log.entries,
+    waitForRequest: (match, waitOptions) => log.wait(match, waitOptions),
+    reset,
+    async close() {
+      faults.clear();
+      await Promise.all([server.close(), control.close()]);
+    },
+  };
+}

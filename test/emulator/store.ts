@@ -1,0 +1,500 @@
+/**
+ * What the emulated Exotel knows: customers, apps, agents and tokens of Integrations Core (seed 000), accounts, keys, users
+ * and devices of CCM (seed 001). Plain mutable objects, so that a test can put any situation into them.
+ */
+
+export type Api = "integrations" | "ccm";
+export type Region = "singapore" | "mumbai";
+
+/** The production host of each API and region (seed 000 "Base URL"; seed 001 "<subdomain>"). */
+export const HOSTS = {
+  integrations: "integrationscore.mum1.exotel.com",
+  singapore: "ccm-api.exotel.com",
+  mumbai: "ccm-api.in.exotel.com",
+} as const;
+
+/** How long Exotel's softphones stay registered after their last sign of life, in ms. */
+const REGISTRATION_MS = 300_000;
+/** `last_seen` of a connected softphone advances in steps of this many ms. */
+const HEARTBEAT_MS = 30_000;
+
+export interface PhoneDevice {
+  enabled: boolean;
+  number: string;
+}
+
+/** `connected`: heartbeat runs. `dropped`: it said goodbye. `crashed`: it is gone and its registration has yet to expire. */
+export type Connection = "connected" | "dropped" | "crashed";
+
+export interface SipDevice {
+  enabled: boolean;
+  username: string;
+  connection: Connection;
+  /** Epoch ms of the last sign of life once not connected; null if it was never seen (then `last_seen` is left out). */
+  frozenLastSeen: number | null;
+  /** Epoch ms at which a crashed softphone's registration runs out. */
+  registeredUntil: number | null;
+  /** False leaves `registered` and `last_seen` out of every answer, as an account that does not report them would. */
+  reported: boolean;
+}
+
+export interface IntegrationsUser {
+  id: string;
+  phone: PhoneDevice | null;
+  sip: SipDevice | null;
+}
+
+export interface AppToken {
+  /** Epoch ms; null for a token that does not run out. */
+  expiresAt: number | null;
+  revoked: boolean;
+}
+
+export interface IntegrationsApp {
+  id: string;
+  tokens: Map<string, AppToken>;
+  users: Map<string, IntegrationsUser>;
+}
+
+export interface Customer {
+  id: string;
+  apps: Map<string, IntegrationsApp>;
+}
+
+export interface CcmDevice {
+  id: number;
+  name: string;
+  contactUri: string;
+  type: "tel" | "sip";
+  /** Whether it is on. An unverified device is never on, and its `available` reads as null. */
+  on: boolean;
+  verified: boolean;
+  status: "free" | "busy";
+}
+
+export interface CcmUser {
+  id: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  devices: CcmDevice[];
+}
+
+export interface ApiKey {
+  token: string;
+  revoked: boolean;
+  /** False: the key may read and may not write (403/1003 "API credentials used are unauthorized"). */
+  mayWrite: boolean;
+}
+
+export interface RateLimit {
+  /** The counters and headers always run; only where this is true does going over them lead to 429. */
+  enforced: boolean;
+  /** Requests a minute that share the user-management budget: every write, and reads too if `readsShareBudget`. */
+  userManagementPerMinute: number;
+  /** Requests a minute for the reads that do not share the user-management budget. */
+  otherReadsPerMinute: number;
+  /** Which budget `GET /users…` spends is not documented. */
+  readsShareBudget: boolean;
+}
+
+export interface CcmAccount {
+  sid: string;
+  region: Region;
+  kycComplete: boolean;
+  trial: boolean;
+  keys: Map<string, ApiKey>;
+  users: Map<string, CcmUser>;
+  rateLimit: RateLimit;
+}
+
+export interface CcmOptions {
+  /** `seed`: the table of seed 001. `newer`: 10809/409, 10810/403, 10811/409, 10817/403 for the four causes that have one. */
+  codes: "seed" | "newer";
+  /** Where the seed's wording of an error stands; the seed names both fields and does not say which. */
+  errorText: "description" | "message" | "both";
+}
+
+export interface State {
+  customers: Map<string, Customer>;
+  accounts: Map<string, CcmAccount>;
+  ccmOptions: CcmOptions;
+}
+
+/** Makes a fresh state; called at the start and by every `reset()`. `now` is the emulator's clock in epoch ms. */
+export type Seed = (now: number) => State;
+
+/** Identifiers and made-up credentials of the seeded state. None of them is valid anywhere else. */
+export const DEMO = {
+  integrations: {
+    customerId: "cust_demo",
+    appId: "app_abc123",
+    token: "demo-app-token",
+    /** The default agent: phone and softphone on, softphone connected. */
+    userId: "agent_001",
+    phoneNumber: "+919876543210",
+    sipUsername: "agent_001@app_abc123.exotel.com",
+    phoneOnlyUserId: "agent_phone_only",
+    sipOnlyUserId: "agent_sip_only",
+    /** Both devices, the softphone off and not connected. */
+    sipOffUserId: "agent_sip_off",
+    /** A softphone that has never been seen: `registered` false, no `last_seen`. */
+    neverSeenUserId: "agent_never_seen",
+    /** An identifier that must be percent-encoded in a path. */
+    oddUserId: "agent 7/ü?#%",
+    expiredToken: "demo-expired-token",
+    /** Another app of the same customer; its token is refused for the first app. */
+    otherAppId: "app_other",
+    otherAppToken: "demo-other-app-token",
+    otherAppUserId: "agent_other_app",
+  },
+  ccm: {
+    region: "mumbai",
+    host: HOSTS.mumbai,
+    sid: "demo1",
+    apiKey: "demo-api-key",
+    apiToken: "demo-api-token",
+    /** A second key of the account: it may read and not write. */
+    readOnlyKey: "demo-readonly-key",
+    readOnlyToken: "demo-readonly-token",
+    /** The default agent: phone on, softphone off. */
+    userId: "usr_asha",
+    email: "asha.rao@example.com",
+    phoneDeviceId: 100280,
+    phoneNumber: "+919176220001",
+    sipDeviceId: 100281,
+    sipUri: "sip:asharao2d853099",
+    phoneOnlyUserId: "usr_bela",
+    sipOnlyUserId: "usr_chetan",
+    /** Two phones and a softphone; the second phone is on. */
+    threeDevicesUserId: "usr_divya",
+    threeDevicesEmail: "divya.shah@example.com",
+    /** One phone, not verified; and a verified softphone that is on. */
+    unverifiedUserId: "usr_esha",
+    unverifiedDeviceId: 100320,
+    /** Two users share this address: a lookup by it finds several. */
+    sharedEmail: "frontdesk@example.com",
+    sharedEmailUserIds: ["usr_farid", "usr_gita"],
+    /** How many users the account has: more than one page of 50. */
+    userCount: 67,
+  },
+  ccmSingapore: {
+    region: "singapore",
+    host: HOSTS.singapore,
+    sid: "demosg1",
+    apiKey: "demo-sg-key",
+    apiToken: "demo-sg-token",
+    userId: "usr_wei",
+    email: "wei.tan@example.com",
+    phoneDeviceId: 200100,
+    phoneNumber: "+6591234567",
+    sipDeviceId: 200101,
+    sipUri: "sip:weitan7c11",
+  },
+} as const;
+
+const sip = (username: string, over: Partial<SipDevice> = {}): SipDevice => ({
+  enabled: true,
+  username,
+  connection: "connected",
+  frozenLastSeen: null,
+  registeredUntil: null,
+  reported: true,
+  ...over,
+});
+
+const tel = (id: number, contactUri: string, over: Partial<CcmDevice> = {}): CcmDevice => ({
+  id,
+  name: "Primary Device",
+  contactUri,
+  type: "tel",
+  on: false,
+  verified: true,
+  status: "free",
+  ...over,
+});
+
+const softphone = (id: number, contactUri: string, over: Partial<CcmDevice> = {}): CcmDevice => ({
+  ...tel(id, contactUri, { name: "Softphone", type: "sip" }),
+  ...over,
+});
+
+const byId = <T extends { id: string }>(items: T[]): Map<string, T> =>
+  new Map(items.map((item) => [item.id, item]));
+
+function seedIntegrations(now: number): Map<string, Customer> {
+  const demo = DEMO.integrations;
+  const token = (expiresAt: number | null = null): AppToken => ({ expiresAt, revoked: false });
+  const address = (user: string): string => `${user}@${demo.appId}.exotel.com`;
+  const users: IntegrationsUser[] = [
+    { id: demo.userId, phone: { enabled: true, number: demo.phoneNumber }, sip: sip(demo.sipUsername) },
+    { id: demo.phoneOnlyUserId, phone: { enabled: true, number: "+919876543211" }, sip: null },
+    { id: demo.sipOnlyUserId, phone: null, sip: sip(address(demo.sipOnlyUserId)) },
+    {
+      id: demo.sipOffUserId,
+      phone: { enabled: true, number: "+919876543212" },
+      sip: sip(address(demo.sipOffUserId), {
+        enabled: false,
+        connection: "dropped",
+        frozenLastSeen: heartbeat(now - 3_600_000),
+      }),
+    },
+    {
+      id: demo.neverSeenUserId,
+      phone: { enabled: true, number: "+919876543213" },
+      sip: sip(address(demo.neverSeenUserId), { connection: "dropped" }),
+    },
+    { id: demo.oddUserId, phone: { enabled: true, number: "+919876543214" }, sip: sip("agent_7@exotel.com") },
+  ];
+  const app: IntegrationsApp = {
+    id: demo.appId,
+    tokens: new Map([
+      [demo.token, token()],
+      [demo.expiredToken, token(now - 1)],
+    ]),
+    users: byId(users),
+  };
+  const other: IntegrationsApp = {
+    id: demo.otherAppId,
+    tokens: new Map([[demo.otherAppToken, token()]]),
+    users: byId([
+      {
+        id: demo.otherAppUserId,
+        phone: { enabled: true, number: "+919876543215" },
+        sip: sip("other@exotel.com"),
+      },
+    ]),
+  };
+  return byId([{ id: demo.customerId, apps: byId([app, other]) }]);
+}
+
+function seedAccounts(): Map<string, CcmAccount> {
+  const demo = DEMO.ccm;
+  const sg = DEMO.ccmSingapore;
+  const user = (
+    id: string,
+    firstName: string,
+    lastName: string,
+    email: string,
+    devices: CcmDevice[],
+  ): CcmUser => ({
+    id,
+    firstName,
+    lastName,
+    email,
+    devices,
+  });
+  const users: CcmUser[] = [
+    user(demo.userId, "Asha", "Rao", demo.email, [
+      tel(demo.phoneDeviceId, demo.phoneNumber, { on: true }),
+      softphone(demo.sipDeviceId, demo.sipUri),
+    ]),
+    user(demo.phoneOnlyUserId, "Bela", "Iyer", "bela.iyer@example.com", [
+      tel(100290, "+919176220002", { on: true }),
+    ]),
+    user(demo.sipOnlyUserId, "Chetan", "Das", "chetan.das@example.com", [
+      softphone(100300, "sip:chetandas81f0", { on: true }),
+    ]),
+    user(demo.threeDevicesUserId, "Divya", "Shah", demo.threeDevicesEmail, [
+      tel(100310, "+919176220003", { name: "Mobile" }),
+      tel(100311, "+918040000003", { name: "Desk phone", on: true }),
+      softphone(100312, "sip:divyashah55aa"),
+    ]),
+    user(demo.unverifiedUserId, "Esha", "Menon", "esha.menon@example.com", [
+      tel(demo.unverifiedDeviceId, "+919176220004", { verified: false }),
+      softphone(100321, "sip:eshamenon90c2", { on: true }),
+    ]),
+    ...demo.sharedEmailUserIds.map((id, index) =>
+      user(id, index === 0 ? "Farid" : "Gita", "Front", demo.sharedEmail, [
+        tel(100330 + index, `+91917622001${index}`, { on: true }),
+        softphone(100340 + index, `sip:frontdesk${index}`),
+      ]),
+    ),
+  ];
+  for (let index = users.length; index < demo.userCount; index += 1) {
+    const number = String(index).padStart(3, "0");
+    users.push(
+      user(`usr_${number}`, "Agent", `Number ${number}`, `agent${number}@example.com`, [
+        tel(101_000 + index * 10, `+9180400${number}00`, { on: true }),
+        softphone(101_001 + index * 10, `sip:agent${number}`),
+      ]),
+    );
+  }
+  const rateLimit = (): RateLimit => ({
+    enforced: false,
+    userManagementPerMinute: 50,
+    otherReadsPerMinute: 300,
+    readsShareBudget: true,
+  });
+  const key = (token: string, mayWrite = true): ApiKey => ({ token, revoked: false, mayWrite });
+  const mumbai: CcmAccount = {
+    sid: demo.sid,
+    region: "mumbai",
+    kycComplete: true,
+    trial: false,
+    keys: new Map([
+      [demo.apiKey, key(demo.apiToken)],
+      [demo.readOnlyKey, key(demo.readOnlyToken, false)],
+    ]),
+    users: byId(users),
+    rateLimit: rateLimit(),
+  };
+  const singapore: CcmAccount = {
+    sid: sg.sid,
+    region: "singapore",
+    kycComplete: true,
+    trial: false,
+    keys: new Map([[sg.apiKey, key(sg.apiToken)]]),
+    users: byId([
+      user(sg.userId, "Wei", "Tan", sg.email, [
+        tel(sg.phoneDeviceId, sg.phoneNumber, { on: true }),
+        softphone(sg.sipDeviceId, sg.sipUri),
+      ]),
+    ]),
+    rateLimit: rateLimit(),
+  };
+  return new Map([mumbai, singapore].map((account) => [account.sid, account]));
+}
+
+/** The seeded state that `DEMO` describes. */
+export const defaultSeed: Seed = (now) => ({
+  customers: seedIntegrations(now),
+  accounts: seedAccounts(),
+  ccmOptions: { codes: "seed", errorText: "description" },
+});
+
+/** The last heartbeat at or before `now` (epoch ms). */
+function heartbeat(now: number): number {
+  return Math.floor(now / HEARTBEAT_MS) * HEARTBEAT_MS;
+}
+
+/** What Integrations Core says of a softphone at `now`: whether it is registered, and when it was last seen (epoch ms). */
+export function registrationAt(
+  device: SipDevice,
+  now: number,
+): { registered: boolean; lastSeen: number | null } {
+  switch (device.connection) {
+    case "connected":
+      return { registered: true, lastSeen: heartbeat(now) };
+    case "crashed":
+      return { registered: now < (device.registeredUntil ?? 0), lastSeen: device.frozenLastSeen };
+    case "dropped":
+      return { registered: false, lastSeen: device.frozenLastSeen };
+  }
+}
+
+/** The live state with the finders and moves that tests and the control page need. Finders throw on an unknown id. */
+export class Store {
+  state: State;
+  readonly #seed: Seed;
+  readonly #now: () => number;
+
+  constructor(seed: Seed, now: () => number) {
+    this.#seed = seed;
+    this.#now = now;
+    this.state = seed(now());
+  }
+
+  get customers(): Map<string, Customer> {
+    return this.state.customers;
+  }
+
+  get accounts(): Map<string, CcmAccount> {
+    return this.state.accounts;
+  }
+
+  get ccmOptions(): CcmOptions {
+    return this.state.ccmOptions;
+  }
+
+  /** Back to the seed. Objects handed out before no longer belong to the store. */
+  reset(): void {
+    this.state = this.#seed(this.#now());
+  }
+
+  app(
+    appId: string = DEMO.integrations.appId,
+    customerId: string = DEMO.integrations.customerId,
+  ): IntegrationsApp {
+    return found(this.customers.get(customerId)?.apps.get(appId), "app", appId);
+  }
+
+  /** An agent of Integrations Core, of the demo app unless told otherwise. */
+  agent(userId: string = DEMO.integrations.userId, appId?: string, customerId?: string): IntegrationsUser {
+    return found(this.app(appId, customerId).users.get(userId), "agent", userId);
+  }
+
+  /** The softphone of an agent of the demo app. */
+  softphone(userId: string = DEMO.integrations.userId): SipDevice {
+    return found(this.agent(userId).sip, "softphone of", userId);
+  }
+
+  account(sid: string = DEMO.ccm.sid): CcmAccount {
+    return found(this.accounts.get(sid), "account", sid);
+  }
+
+  ccmUser(userId: string = DEMO.ccm.userId, sid?: string): CcmUser {
+    return found(this.account(sid).users.get(userId), "user", userId);
+  }
+
+  ccmDevice(deviceId: number = DEMO.ccm.phoneDeviceId, userId?: string, sid?: string): CcmDevice {
+    const device = this.ccmUser(userId, sid).devices.find((candidate) => candidate.id === deviceId);
+    return found(device, "device", String(deviceId));
+  }
+
+  connectSoftphone(userId?: string): void {
+    Object.assign(this.softphone(userId), {
+      connection: "connected",
+      frozenLastSeen: null,
+      registeredUntil: null,
+    });
+  }
+
+  /** The softphone signs off: no longer registered, `last_seen` stays where it is. */
+  dropSoftphone(userId?: string): void {
+    const device = this.softphone(userId);
+    const { lastSeen } = registrationAt(device, this.#now());
+    Object.assign(device, { connection: "dropped", frozenLastSeen: lastSeen, registeredUntil: null });
+  }
+
+  /** The softphone dies without a word: it reads as registered for another 300 s, with `last_seen` standing still. */
+  crashSoftphone(userId?: string): void {
+    const device = this.softphone(userId);
+    const now = this.#now();
+    const { lastSeen } = registrationAt(device, now);
+    Object.assign(device, {
+      connection: "crashed",
+      frozenLastSeen: lastSeen,
+      registeredUntil: now + REGISTRATION_MS,
+    });
+  }
+
+  /** A switch made elsewhere, by a supervisor: no rule is checked, so that impossible states can be made too. */
+  setIntegrations(enabled: { phone?: boolean; sip?: boolean }, userId?: string): void {
+    const user = this.agent(userId);
+    if (user.phone !== null && enabled.phone !== undefined) user.phone.enabled = enabled.phone;
+    if (user.sip !== null && enabled.sip !== undefined) user.sip.enabled = enabled.sip;
+  }
+
+  /** A switch made elsewhere on CCM: exactly this device is on; null for none. */
+  setCcmOn(deviceId: number | null, userId?: string, sid?: string): void {
+    for (const device of this.ccmUser(userId, sid).devices) device.on = device.id === deviceId;
+  }
+
+  /** Refuses, or accepts again, every credential of an API. */
+  setCredentialsRevoked(api: Api, revoked: boolean): void {
+    if (api === "integrations") {
+      for (const customer of this.customers.values())
+        for (const app of customer.apps.values())
+          for (const token of app.tokens.values()) token.revoked = revoked;
+    } else {
+      for (const account of this.accounts.values())
+        for (const key of account.keys.values()) key.revoked = revoked;
+    }
+  }
+}
+
+function found<T>(value: T | null | undefined, what: string, id: string): T {
+  if (value === null || value === undefined) throw new Error(`the emulator's store has no ${what} ${id}`);
+  return value;
+}

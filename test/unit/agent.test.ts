@@ -1,0 +1,346 @@
+import { describe, expect, it } from "vitest";
+import { signedInWorld, World } from "./world.ts";
+
+const puts = (world: World) => world.log.filter(({ kind }) => kind === "write").map(({ change }) => change);
+const reads = (world: World) => world.log.filter(({ kind }) => kind === "read").length;
+
+describe("signing in and out", () => {
+  it("tries the credentials, and keeps them and the first reading when they work", async () => {
+    const world = await signedInWorld();
+    expect(world.items.account?.userId).toBe("agent_001");
+    expect(world.items.status.reading?.devices).toHaveLength(2);
+    expect(world.badge.text).toBe("SIP");
+    expect(world.local.has("vault")).toBe(true);
+    expect(world.session.has("vault.deposit")).toBe(false);
+  });
+
+  it("keeps what was saved when new credentials fail", async () => {
+    const world = await signedInWorld();
+    const before = structuredClone(Object.fromEntries(world.local));
+    world.script = ["credentials-refused"];
+    await expect(world.signIn()).rejects.toThrow("not connected");
+    expect(Object.fromEntries(world.local)).toEqual(before);
+    expect(world.session.has("vault.deposit")).toBe(false);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("forgets credentials that are not to be kept, with the browser, and says so", async () => {
+    const world = new World();
+    world.start();
+    await world.signIn(false);
+    expect(JSON.stringify([...world.local])).not.toContain("canary-token");
+    world.restart();
+    await world.settle();
+    expect(world.badge.text).toBe("KEY");
+    expect(world.title).toContain("signed out");
+  });
+
+  it("leaves nothing behind on signing out, and asks for nothing any more", async () => {
+    const world = await signedInWorld();
+    await world.agent.command({ type: "sign-out" });
+    expect([...world.local, ...world.session]).toEqual([]);
+    expect(world.badge.text).toBe("");
+    const before = world.log.length;
+    await world.pass(3_600_000);
+    expect(world.log).toHaveLength(before);
+  });
+
+  it("records nothing of a read that was under way while signing out", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    void world.agent.command({ type: "refresh" });
+    await world.settle();
+    const [request] = world.requests;
+    await world.agent.command({ type: "sign-out" });
+    if (request === undefined) throw new Error("no read was under way");
+    world.deliver(request);
+    world.answer(request);
+    await world.settle();
+    expect([...world.local, ...world.session]).toEqual([]);
+    expect(world.alarm).toBeNull();
+  });
+});
+
+describe("reading", () => {
+  it("reads every 30 s while all is well", async () => {
+    const world = await signedInWorld();
+    const before = reads(world);
+    await world.pass(300_000);
+    expect(reads(world) - before).toBe(10);
+  });
+
+  it("joins a read that is under way", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    const before = reads(world);
+    void world.agent.command({ type: "refresh" });
+    void world.agent.returned();
+    await world.settle();
+    expect(reads(world) - before).toBe(1);
+  });
+
+  it("shows ? once there was no good read for three periods, and SIP at the next good one", async () => {
+    const world = await signedInWorld();
+    world.script = Array(40).fill("server");
+    await world.pass(89_000);
+    expect(world.badge.text).toBe("SIP");
+    await world.pass(2_000);
+    expect(world.badge.text).toBe("?");
+    world.script = [];
+    await world.pass(600_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("shows ? at once when the machine is offline, and looks for the network every 30 s", async () => {
+    const world = await signedInWorld();
+    world.online = false;
+    world.script = Array(100).fill("unreachable");
+    await world.pass(31_000);
+    expect(world.badge.text).toBe("?");
+    const before = reads(world);
+    await world.pass(600_000);
+    expect(reads(world) - before).toBe(20);
+  });
+
+  it("asks less and less often while the server fails", async () => {
+    const world = await signedInWorld();
+    world.random = 0.999;
+    world.script = Array(100).fill("server");
+    const before = reads(world);
+    await world.pass(3_600_000);
+    // 30, 60, 120, 240, 480 and then 600 s apart.
+    expect(reads(world) - before).toBeLessThanOrEqual(11);
+    expect(reads(world) - before).toBeGreaterThanOrEqual(9);
+  });
+
+  it("obeys the server's wait, even when the popup opens and over a restart", async () => {
+    const world = await signedInWorld();
+    world.waitUntil = world.now + 30_000 + 300_000;
+    world.script = ["rate-limited"];
+    await world.pass(30_000);
+    const before = reads(world);
+    await world.agent.command({ type: "refresh" });
+    await world.pass(100_000);
+    world.restart();
+    await world.pass(199_000);
+    expect(reads(world) - before).toBe(0);
+    expect(world.badge.text).toBe("?");
+    await world.pass(20_000);
+    expect(reads(world) - before).toBe(1);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("stops asking when the credentials are refused, until the agent acts", async () => {
+    const world = await signedInWorld();
+    world.script = ["credentials-refused"];
+    await world.pass(30_000);
+    expect(world.badge.text).toBe("KEY");
+    const before = reads(world);
+    await world.pass(3_600_000);
+    expect(reads(world) - before).toBe(0);
+    await world.agent.command({ type: "refresh" });
+    expect(world.badge.text).toBe("SIP");
+    await world.pass(30_000);
+    expect(reads(world) - before).toBe(2);
+  });
+
+  it("reads on, by its alarm, after the worker's death in the middle of a read", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.pass(30_000);
+    expect(world.requests).toHaveLength(1);
+    world.manual = false;
+    const before = reads(world);
+    world.start();
+    await world.pass(31_000);
+    expect(reads(world)).toBeGreaterThan(before);
+    expect(world.badge.text).toBe("SIP");
+  });
+});
+
+describe("switching", () => {
+  it("goes round phone, softphone, phone in one write and one read each", async () => {
+    const world = await signedInWorld();
+    world.server.phone = true;
+    world.server.sip.enabled = false;
+    await world.agent.command({ type: "refresh" });
+    const before = reads(world);
+    await world.agent.key("switch-device");
+    await world.settle();
+    await world.agent.key("switch-device");
+    await world.settle();
+    expect(puts(world)).toEqual([
+      { phone: false, sip: true },
+      { phone: true, sip: false },
+    ]);
+    expect(reads(world) - before).toBe(2);
+    expect(world.items.journal).toBeNull();
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("includes both where the agent wishes it", async () => {
+    const world = await signedInWorld();
+    await world.agent.command({
+      type: "change-settings",
+      settings: { includeBoth: true, lastSeenLimitMinutes: 10 },
+    });
+    for (let press = 0; press < 3; press += 1) {
+      await world.agent.key("switch-device");
+      await world.settle();
+    }
+    expect(puts(world)).toEqual([
+      { phone: true, sip: false },
+      { phone: false, sip: true },
+      { phone: true, sip: true },
+    ]);
+  });
+
+  it("looks 2, 4 and 8 s after a switch whether the softphone has registered", async () => {
+    const world = await signedInWorld();
+    world.server = { phone: true, sip: { enabled: false, registered: false } };
+    await world.agent.command({ type: "refresh" });
+    const since = world.now;
+    await world.agent.key("softphone-only");
+    await world.pass(5_000);
+    expect(world.badge.text).toBe("!!");
+    world.server.sip.registered = true;
+    await world.pass(25_000);
+    const after = world.log.filter(({ kind, at }) => kind === "read" && at > since).map(({ at }) => at - since);
+    expect(after).toEqual([2_000, 4_000, 8_000]);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("does not send what would turn the last device off, and says so", async () => {
+    const world = await signedInWorld();
+    world.server.sip.enabled = false;
+    await world.agent.command({ type: "refresh" });
+    const reply = await world.agent.command({ type: "switch", press: { device: "phone", on: false } });
+    expect(reply).toMatchObject({ ok: false, problem: "At least one device must stay on." });
+    expect(puts(world)).toEqual([]);
+  });
+
+  it("says by the badge for some seconds, and in a notice, that a key press could not be done", async () => {
+    const world = await signedInWorld();
+    world.script = ["invalid-request"];
+    await world.agent.key("phone-only");
+    await world.settle();
+    expect(world.badge.text).toBe("NO");
+    expect(world.items.notice?.problem).toContain("The switch was not made");
+    expect(world.items.status.reading?.devices.map(({ on }) => on)).toEqual([true, true]);
+    await world.pass(6_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("lets the last of several presses win, and what is under way end first", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.key("phone-only");
+    await world.settle();
+    await world.agent.key("softphone-only");
+    await world.agent.key("both-devices");
+    await world.agent.key("softphone-only");
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: true, sip: false }]);
+    world.manual = false;
+    for (const request of world.requests) {
+      world.deliver(request);
+      world.answer(request);
+    }
+    await world.settle();
+    expect(puts(world)).toEqual([
+      { phone: true, sip: false },
+      { phone: false, sip: true },
+    ]);
+    expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("sends once more what never arrived, when the network answers again", async () => {
+    const world = await signedInWorld();
+    world.script = ["unreachable"];
+    await world.agent.key("phone-only");
+    await world.settle();
+    expect(puts(world)).toHaveLength(2);
+    expect(world.badge.text).toBe("TEL");
+    expect(world.items.notice).toBeNull();
+  });
+
+  it("shows ? when neither the switch nor a read after it was heard of", async () => {
+    const world = await signedInWorld();
+    world.script = ["timed-out", "timed-out", "server"];
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.settle();
+    expect(world.badge.text).toBe("?");
+    expect(world.items.notice?.problem).toContain("not known");
+    await world.pass(50_000);
+    expect(world.script).toEqual([]);
+    expect(world.badge.text).toBe("?");
+    await world.pass(90_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("believes a write's own answer when the read after it fails, but nothing about registration", async () => {
+    const world = await signedInWorld();
+    world.script = ["ok", "server"];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    expect(world.items.status.reading?.devices.map(({ on }) => on)).toEqual([false, true]);
+    expect(world.badge.text).toBe("S?");
+    expect(world.items.notice).toBeNull();
+  });
+
+  it("is not undone by the late answer to a read from before it", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    void world.agent.command({ type: "refresh" });
+    await world.settle();
+    const [early] = world.requests;
+    if (early === undefined) throw new Error("no read was under way");
+    world.deliver(early);
+    world.manual = false;
+    await world.agent.key("phone-only");
+    await world.settle();
+    world.answer(early);
+    await world.settle();
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("is not begun when it cannot be written down", async () => {
+    const world = await signedInWorld();
+    world.storageFull = true;
+    const reply = await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    expect(reply.ok).toBe(false);
+    expect(puts(world)).toEqual([]);
+    expect(world.items.journal).toBeNull();
+  });
+
+  it.each(["before", "after"] as const)("is completed when the worker dies %s the write has effect", async (when) => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.key("phone-only");
+    await world.settle();
+    const [request] = world.requests;
+    if (request === undefined) throw new Error("no write was under way");
+    if (when === "after") world.deliver(request);
+    world.manual = false;
+    world.start();
+    await world.settle();
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.badge.text).toBe("TEL");
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("is not made long after it was asked for, nor over what somebody else has set meanwhile", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.key("phone-only");
+    await world.settle();
+    world.manual = false;
+    world.now += 600_000;
+    world.restart();
+    await world.settle();
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: true } });
+    expect(world.items.notice?.problem).toContain("interrupted");
+    expect(world.items.journal).toBeNull();
+  });
+});
