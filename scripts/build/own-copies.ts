@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import type { Plugin } from "vite";
+import { normalizePath, type Plugin } from "vite";
 
 const TAG = /\.for-([a-z]+)(\.[a-z]+)$/;
 /** What may be copied: our modules, packages' modules and style sheets. */
@@ -20,9 +20,10 @@ const COPIED = /\.(?:[cm]?[jt]sx?|css)$/;
  * @param workerEntry Absolute path of the worker's entry.
  */
 export function ownCopies(workerEntry: string): Plugin {
+  const worker = normalizePath(workerEntry);
   const ownerOf = (importer: string): string | null => {
     const path = importer.replace(/\?.*$/, "");
-    if (path === workerEntry) return "worker";
+    if (path === worker) return "worker";
     if (path.endsWith(".html")) return basename(path, ".html");
     return TAG.exec(path)?.[1] ?? null;
   };

@@ -1,22 +1,20 @@
 import { render } from "preact";
 import { boundShortcuts } from "../browser/shortcuts.ts";
-import { followItems } from "../ui/follow-items.ts";
+import { openItems } from "../ui/item-store.ts";
 import { OptionsPage } from "./options-page.tsx";
 
-const root = document.getElementById("app") as HTMLElement;
-
-/** The keys are read anew when the agent comes back from the browser's shortcut page. */
-async function start(): Promise<void> {
-  let repaint = (): void => undefined;
-  let shortcuts = await boundShortcuts();
-  const reload = await followItems(Promise.resolve(), (items) => {
-    repaint = () => render(<OptionsPage items={items} shortcuts={shortcuts} reload={() => reload()} />, root);
-    repaint();
-  });
+async function start(root: HTMLElement): Promise<void> {
+  const [store, bound] = await Promise.all([openItems(), boundShortcuts()]);
+  let shortcuts = bound;
+  const paint = (): void =>
+    render(<OptionsPage items={store.items()} shortcuts={shortcuts} reload={store.reload} />, root);
+  paint();
+  store.watch(paint);
+  // The agent may come back from the browser's shortcut page.
   addEventListener("focus", async () => {
     shortcuts = await boundShortcuts();
-    repaint();
+    paint();
   });
 }
 
-void start();
+void start(document.getElementById("app") as HTMLElement);

@@ -1,7 +1,7 @@
 export function PrivacyNote() {
   return (
     <section class="card" aria-labelledby="privacy-heading">
-      <h2 id="privacy-heading">Your app token</h2>
+      <h2 id="privacy-heading">Privacy</h2>
       <p>
         An app token can act for every user of the app, not only for you. Treat it as your administrator's
         key.

@@ -20,7 +20,7 @@ interface DeviceListProps {
 
 export function DeviceList({ reading, switches, settings, current, now, onPress }: DeviceListProps) {
   const { devices } = reading;
-  const reasons = [...new Set(switches.flatMap(({ blocked }) => (blocked === null ? [] : [blocked])))];
+  const reasons = [...new Set(switches.flatMap(({ blocked }) => (isToldHere(blocked) ? [blocked] : [])))];
   return (
     <section aria-labelledby="devices-heading" class={current ? "devices" : "devices devices-old"}>
       <div class="devices-heading">
@@ -48,7 +48,7 @@ export function DeviceList({ reading, switches, settings, current, now, onPress 
                 facts={deviceFacts(device, reading, settings, current, now)}
                 state={state}
                 describedBy={[
-                  ...(state?.blocked ? [reasonId(state.blocked)] : []),
+                  ...(isToldHere(state?.blocked) ? [reasonId(state.blocked)] : []),
                   ...(current ? [] : ["devices-old"]),
                 ]}
                 onPress={onPress}
@@ -61,12 +61,17 @@ export function DeviceList({ reading, switches, settings, current, now, onPress 
         {reasons.map((why) => (
           <p key={why} id={reasonId(why)}>
             <Glyph name="lock" />
-            {explainImpossible(why).problem} {explainImpossible(why).remedy}
+            {explainImpossible(why).problem}
           </p>
         ))}
       </div>
     </section>
   );
+}
+
+/** That a device is not verified stands among its own facts. */
+function isToldHere(why: Impossible | null | undefined): why is Impossible {
+  return why !== null && why !== undefined && why !== "unverified";
 }
 
 function reasonId(why: Impossible): string {

@@ -1,19 +1,37 @@
 import { render } from "preact";
 import { send } from "../browser/commands.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
-import { followItems } from "../ui/follow-items.ts";
+import { everySecond } from "../ui/every-second.ts";
+import { openItems } from "../ui/item-store.ts";
 import { Popup } from "./popup.tsx";
-
-const root = document.getElementById("app") as HTMLElement;
+import { createActions, NOTHING_ASKED } from "./popup-state.ts";
 
 /** Paints once, with the devices in it; the background is asked for news only then. */
-async function start(): Promise<void> {
-  const reload = await followItems(boundShortcuts(), (items, shortcuts) =>
-    render(<Popup items={items} shortcuts={shortcuts} reload={() => reload()} />, root),
+async function start(root: HTMLElement): Promise<void> {
+  const [store, shortcuts] = await Promise.all([openItems(), boundShortcuts()]);
+  let state = NOTHING_ASKED;
+  const paint = (): void =>
+    render(
+      <Popup items={store.items()} state={state} actions={actions} shortcuts={shortcuts} now={Date.now()} />,
+      root,
+    );
+  const actions = createActions(
+    () => ({ ...store.items(), ...state }),
+    (changes) => {
+      state = { ...state, ...changes };
+      paint();
+    },
+    store.reload,
   );
+  paint();
+  store.watch(paint);
+  everySecond(paint);
+  // A popup opens with the focus nowhere. On the verdict, a screen reader says it, and the next Tab is the first switch.
+  root.querySelector<HTMLElement>("[data-first-focus]")?.focus();
+
   const refresh = (): void => void send({ type: "refresh" });
   refresh();
   addEventListener("online", refresh);
 }
 
-void start();
+void start(document.getElementById("app") as HTMLElement);

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "preact/hooks";
 import { badge } from "../core/badge.ts";
 import type { Reading } from "../core/device.ts";
 import type { Settings } from "../core/settings.ts";
@@ -13,31 +12,24 @@ interface VerdictPanelProps {
   readonly reading: Reading | null;
   readonly settings: Settings;
   readonly now: number;
-  /** Reads the devices now; `null` where there is nothing to read. */
-  readonly onCheck: (() => void) | null;
   readonly checking: boolean;
+  readonly onCheck: () => void;
 }
 
 /** The answer to the agent's one question, with the toolbar's badge beside it. */
-export function VerdictPanel({ verdict, reading, settings, now, onCheck, checking }: VerdictPanelProps) {
+export function VerdictPanel({ verdict, reading, settings, now, checking, onCheck }: VerdictPanelProps) {
   const shown = badge(verdict);
-  const status = useRef<HTMLDivElement>(null);
-  // A popup opens with the focus nowhere. Here a screen reader says the verdict, and the next Tab is the first switch.
-  const isSetUp = onCheck !== null;
-  useEffect(() => {
-    if (isSetUp) status.current?.focus();
-  }, [isSetUp]);
-
+  const isSetUp = verdict.reach !== "not-set-up";
   return (
-    <header class={`verdict verdict-${verdict.reach === "not-set-up" ? "none" : shown.colour}`}>
-      {onCheck && (
+    <header class={`verdict verdict-${shown.colour}`}>
+      {isSetUp && (
         <button
           type="button"
           class="icon-button check-now"
           aria-label="Check now"
           title="Check now"
           aria-disabled={checking}
-          onClick={checking ? undefined : onCheck}
+          onClick={() => checking || onCheck()}
         >
           <Glyph name="again" />
         </button>
@@ -46,10 +38,11 @@ export function VerdictPanel({ verdict, reading, settings, now, onCheck, checkin
         <Mark />
         {shown.text !== "" && <BadgeChip badge={shown} />}
       </div>
-      <div role="status" class="verdict-words" tabIndex={-1} ref={status}>
+      <div role="status" class="verdict-words" tabIndex={-1} data-first-focus={isSetUp || undefined}>
         <p class="verdict-sentence">{verdictSentence(verdict, settings)}</p>
+        {/* It changes each second, which is not worth saying aloud. */}
         <p class="verdict-age" aria-live="off">
-          {reading !== null && verdict.reach !== "not-set-up" && `Read ${ago(evidenceAge(reading, now))}.`}
+          {isSetUp && reading !== null && `Read ${ago(evidenceAge(reading, now))}.`}
         </p>
       </div>
     </header>

@@ -20,14 +20,13 @@ export function TextField({ name, label, hint, type = "text", saved = "", error,
       <input
         id={id}
         name={name}
-        type={type}
+        {...(type === "password" ? { type } : { type, dir: "auto" as const })}
         defaultValue={saved}
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
-        {...(type === "text" && { dir: "auto" as const })}
         aria-invalid={error !== undefined}
-        aria-describedby={describedBy || undefined}
+        {...(describedBy && { "aria-describedby": describedBy })}
         onInput={(event) => onInput?.(event.currentTarget)}
       />
       {error && (

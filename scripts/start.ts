@@ -1,0 +1,57 @@
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { startEmulator } from "../test/emulator/emulator.ts";
+import { launchHookswitch } from "../test/e2e/harness/launch.ts";
+import { ensureBrowser } from "./browser.ts";
+import { connectIntegrationsCore } from "./demo/connect.ts";
+import { walkThrough } from "./demo/walk-through.ts";
+
+/**
+ * Builds the extension, starts the emulator, and opens a browser in which the extension is connected
+ * to it. With `--headless`, walks through the main job without a display and ends.
+ */
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { values } = parseArgs({ options: { headless: { type: "boolean", default: false } } });
+
+async function show(): Promise<void> {
+  if (!values.headless && process.platform === "linux" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    throw new Error("There is no display to open a browser on. Without one: npm start -- --headless");
+  }
+  await ensureBrowser();
+  await build({ root, configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)), logLevel: "warn" });
+  const emulator = await startEmulator();
+  try {
+    if (values.headless) await walkThrough(emulator);
+    else await openFor(emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** Opens a window for a newcomer to try everything in, and ends when it is closed. */
+async function openFor(emulator: Awaited<ReturnType<typeof startEmulator>>): Promise<void> {
+  const handle = await launchHookswitch({ emulator, headless: false });
+  const closed = new Promise<void>((resolve) => handle.context.once("close", () => resolve()));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void handle.close());
+  const options = await handle.openOptions();
+  await connectIntegrationsCore(options);
+  const control = await handle.context.newPage();
+  await control.goto(emulator.controlUrl);
+  console.log(`
+Hookswitch is connected to an emulator of Exotel's API.
+  Click its icon in the toolbar, or press Alt+Shift+S to switch the device.
+  The page that is open beside the options, ${emulator.controlUrl}, plays Exotel:
+  drop the softphone, make an outage, expire the token, and watch the badge.
+  Close the browser, or press Ctrl+C here, to end it.`);
+  await closed;
+  await handle.close();
+}
+
+try {
+  await show();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,38 @@
+import type { Items } from "../browser/items.ts";
+import { loadItems, watchItems } from "../browser/storage.ts";
+
+/** What is stored, as a page last heard of it. */
+export interface ItemStore {
+  items(): Items;
+  /** Calls back after each change. */
+  watch(changed: () => void): void;
+  /** Reads everything again, for when a reply came before the change that it speaks of. */
+  reload(): Promise<Items>;
+}
+
+/** Reads everything that is stored, and keeps up with its changes. */
+export async function openItems(): Promise<ItemStore> {
+  let changed = (): void => undefined;
+  // Watched before it is read, so that a change in between is not missed.
+  let early: Partial<Items> = {};
+  let take = (changes: Partial<Items>): void => {
+    early = { ...early, ...changes };
+  };
+  watchItems((changes) => take(changes));
+  let items: Items = { ...(await loadItems()), ...early };
+  take = (changes) => {
+    items = { ...items, ...changes };
+    changed();
+  };
+  return {
+    items: () => items,
+    watch(callback) {
+      changed = callback;
+    },
+    async reload() {
+      items = await loadItems();
+      changed();
+      return items;
+    },
+  };
+}

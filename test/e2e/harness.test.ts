@@ -1,0 +1,245 @@
+import { existsSync } from "node:fs";
+import { describe, expect } from "vitest";
+import { axe } from "./harness/axe.ts";
+import { fetchingWorker, writeBareExtension } from "./harness/bare-extension.ts";
+import { test as base } from "./harness/fixtures.ts";
+import type { Hookswitch } from "./harness/launch.ts";
+import { goOffline, goOnline } from "./harness/network.ts";
+import { installByPolicy } from "./harness/packed.ts";
+import { isAlive } from "./harness/processes.ts";
+import { fitPopup, look } from "./harness/screenshots.ts";
+import { badge, waitForBadge } from "./harness/toolbar.ts";
+import { launchUnattached } from "./harness/unattached.ts";
+import { until } from "./harness/wait.ts";
+import {
+  fireAlarm,
+  startWorker,
+  stopWorker,
+  waitForWorkerRunning,
+  workerIsRunning,
+} from "./harness/worker.ts";
+
+/** What the worker below has seen, in the order of arrival. */
+type Seen = string[];
+
+/** A worker that writes down what happens to it, answers what it is asked, and sends a PUT upon a command. */
+const WORKER = `
+let last = Promise.resolve();
+const see = (what) => {
+  last = last.then(async () => {
+    const { seen = [] } = await chrome.storage.local.get("seen");
+    await chrome.storage.local.set({ seen: [...seen, what] });
+  });
+};
+see("start");
+chrome.runtime.onInstalled.addListener(({ reason }) => see(reason));
+chrome.runtime.onStartup.addListener(() => see("startup"));
+chrome.alarms.onAlarm.addListener(({ name }) => see("alarm " + name));
+chrome.runtime.onMessage.addListener((message, _sender, reply) => {
+  if (message === "online") { reply(navigator.onLine); return; }
+  fetch("https://integrationscore.mum1.exotel.com/asked").then((answer) => reply(answer.status), () => reply("failed"));
+  return true;
+});
+${fetchingWorker("/pressed")}
+`;
+
+const FAULTY_PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Faulty</title></head>
+<body><main><h1>Faulty</h1><button></button></main></body></html>`;
+
+// biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
+const test = base.override("extension", { scope: "file" }, ({}, { onCleanup }) => {
+  const bare = writeBareExtension({ worker: WORKER, popup: FAULTY_PAGE });
+  onCleanup(bare.remove);
+  return bare.directory;
+});
+
+async function seen(handle: Hookswitch): Promise<Seen> {
+  return await handle.keeper.evaluate("chrome.storage.local.get({ seen: [] }).then(({ seen }) => seen)");
+}
+
+async function untilSeen(handle: Hookswitch, what: string): Promise<Seen> {
+  return await until(`the worker to see ${what}`, async () => {
+    const all = await seen(handle);
+    return all.includes(what) ? all : undefined;
+  });
+}
+
+describe("the worker", () => {
+  test("is really gone once it is stopped, and reading storage and badge does not wake it", async ({
+    hookswitch,
+  }) => {
+    await startWorker(hookswitch);
+    expect(await workerIsRunning(hookswitch)).toBe(true);
+    await stopWorker(hookswitch);
+    await seen(hookswitch);
+    await badge(hookswitch.keeper);
+    expect(await workerIsRunning(hookswitch)).toBe(false);
+  });
+
+  test("starts on request without any event", async ({ hookswitch }) => {
+    await startWorker(hookswitch);
+    expect(await untilSeen(hookswitch, "start")).toEqual(["start"]);
+  });
+
+  test("is woken by an alarm that is made to fire, which keeps its period", async ({ hookswitch }) => {
+    await hookswitch.keeper.evaluate("chrome.alarms.create('poll', { periodInMinutes: 30 })");
+    await fireAlarm(hookswitch, "poll");
+    expect(await untilSeen(hookswitch, "alarm poll")).toEqual(["start", "alarm poll"]);
+    expect(await hookswitch.keeper.evaluate("chrome.alarms.get('poll')")).toMatchObject({
+      periodInMinutes: 30,
+    });
+    await expect(fireAlarm(hookswitch, "none")).rejects.toThrow("No alarm none; there are: poll");
+  });
+
+  test("dies of idleness where no debugger is attached", { timeout: 90_000 }, async ({ extension }) => {
+    const browser = await launchUnattached({ extension });
+    try {
+      expect(await browser.workerIsRunning()).toBe(true);
+      await until("the idle death", async () => !(await browser.workerIsRunning()), 60_000);
+      expect(await browser.evaluate("chrome.storage.local.get()")).toEqual({ seen: ["start", "install"] });
+      expect(await browser.workerIsRunning()).toBe(false);
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+describe("the browser", () => {
+  test("reads the toolbar's text, colour and tooltip", async ({ hookswitch }) => {
+    await hookswitch.keeper.evaluate(`Promise.all([
+      chrome.action.setBadgeText({ text: "SIP" }),
+      chrome.action.setBadgeBackgroundColor({ color: "#12ab34" }),
+      chrome.action.setTitle({ title: "Fine" }),
+    ])`);
+    expect(await waitForBadge(hookswitch, "SIP")).toEqual({ text: "SIP", colour: "#12ab34", title: "Fine" });
+    await expect(waitForBadge(hookswitch, "TEL", 100)).rejects.toThrow(
+      'the badge "TEL"; it was {"text":"SIP"',
+    );
+  });
+
+  test("reaches the emulator under the API's own host name, and no longer when it is offline", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const page = await hookswitch.openOptions();
+    const ask = () =>
+      page.evaluate(`Promise.all([
+        navigator.onLine, chrome.runtime.sendMessage("online"), chrome.runtime.sendMessage("ask"),
+      ])`);
+    expect(await ask()).toEqual([true, true, expect.any(Number)]);
+    await goOffline(hookswitch);
+    expect(await ask()).toEqual([false, false, "failed"]);
+    await stopWorker(hookswitch);
+    expect(await ask()).toEqual([false, false, "failed"]);
+    await goOnline(hookswitch);
+    expect(await ask()).toEqual([true, true, expect.any(Number)]);
+    expect(emulator.requests.map((request) => request.path)).toEqual(["/asked", "/asked"]);
+  });
+
+  test("is as new after a reset", async ({ hookswitch }) => {
+    // The tests above have left a badge, storage, an alarm and pages behind in the same browser.
+    expect(await badge(hookswitch.keeper)).toMatchObject({ text: "", title: "Bare" });
+    expect(
+      await hookswitch.keeper.evaluate("Promise.all([chrome.storage.local.get(), chrome.alarms.getAll()])"),
+    ).toEqual([{}, []]);
+    expect(hookswitch.context.pages()).toEqual([hookswitch.keeper]);
+  });
+
+  test("leaves neither process nor profile when it is closed or killed", async ({ launch }) => {
+    for (const end of ["close", "kill"] as const) {
+      const handle = await launch();
+      expect(isAlive(handle.pid)).toBe(true);
+      await handle[end]();
+      expect(isAlive(handle.pid)).toBe(false);
+      expect(existsSync(handle.profileDir)).toBe(false);
+    }
+  });
+});
+
+describe("a page", () => {
+  test("is measured, enlarged and looked at in other colours", async ({ hookswitch }) => {
+    const page = await hookswitch.openPopup();
+    const size = () =>
+      page.evaluate<[string, boolean, boolean]>(`[getComputedStyle(document.documentElement).fontSize,
+        matchMedia("(prefers-color-scheme: dark)").matches, matchMedia("(forced-colors: active)").matches]`);
+    expect(await size()).toEqual(["16px", false, false]);
+    await look(page, { scheme: "dark", forcedColours: true, largeText: true });
+    expect(await size()).toEqual(["32px", true, true]);
+    await look(page, {});
+    expect(await size()).toEqual(["16px", false, false]);
+    await fitPopup(page);
+    expect(page.viewportSize()).toMatchObject({ width: 360 });
+    expect(page.viewportSize()?.height).toBeLessThan(200);
+  });
+
+  test("is searched for accessibility faults under the product's content security policy", async ({
+    hookswitch,
+  }) => {
+    expect(await axe(await hookswitch.openOptions())).toEqual([]);
+    expect(await axe(await hookswitch.openPopup())).toEqual([
+      expect.stringMatching(/^button-name \(critical\)/),
+    ]);
+  });
+});
+
+test("a real key press wakes a stopped worker", async ({ headed, emulator }) => {
+  expect(await workerIsRunning(headed)).toBe(false);
+  await headed.pressKeys("alt+shift+s");
+  await waitForWorkerRunning(headed);
+  expect(await emulator.waitForRequest((request) => request.path === "/pressed")).toMatchObject({
+    method: "PUT",
+  });
+});
+
+test("a real key press opens the real popup", async ({ headed }) => {
+  expect(await headed.popupIsOpen()).toBe(false);
+  await headed.pressKeys("alt+shift+h");
+  await until("the popup to open", () => headed.popupIsOpen());
+  await headed.closePopup();
+  expect(await headed.popupIsOpen()).toBe(false);
+});
+
+test("a picture of the screen changes with the badge on the toolbar", async ({ headed }) => {
+  await headed.display.focus(headed.pid);
+  const before = headed.display.png();
+  expect(before.subarray(1, 4).toString()).toBe("PNG");
+  await headed.keeper.evaluate("chrome.action.setBadgeText({ text: 'SIP' })");
+  await until("another picture", () => !headed.display.png().equals(before));
+});
+
+test("a restart and a crash keep a packed extension's alarms and local storage only", {
+  timeout: 120_000,
+}, async ({ extension }) => {
+  const packed = await installByPolicy(extension);
+  try {
+    const first = await packed.launch();
+    expect(await untilSeen(first, "install")).toEqual(["start", "install"]);
+    await first.keeper.evaluate(`Promise.all([
+      chrome.alarms.create("poll", { periodInMinutes: 30 }), chrome.storage.session.set({ secret: 1 }),
+      chrome.action.setBadgeText({ text: "SIP" }),
+    ])`);
+    await first.close();
+    const life = ["start", "install"];
+    for (const end of ["kill", "close"] as const) {
+      const again = await packed.launch();
+      life.push("start", "startup");
+      const written = await until("the worker to start with the browser", async () => {
+        const all = await seen(again);
+        return all.length >= life.length && all;
+      });
+      expect(written).toEqual(life);
+      expect(await again.keeper.evaluate("chrome.storage.session.get()")).toEqual({});
+      expect(await badge(again.keeper)).toMatchObject({ text: "" });
+      expect(await again.keeper.evaluate("chrome.alarms.getAll()")).toMatchObject([{ name: "poll" }]);
+      await again.keeper.evaluate("chrome.storage.session.set({ secret: 1 })");
+      await again[end]();
+    }
+    const last = await packed.launch();
+    expect((await seen(last)).slice(0, life.length)).toEqual(life);
+    expect(await last.keeper.evaluate("chrome.storage.session.get()")).toEqual({});
+    await last.close();
+  } finally {
+    await packed.remove();
+  }
+});

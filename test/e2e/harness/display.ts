@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { crc32, deflateSync } from "node:zlib";
+import { killTree } from "./processes.ts";
+import { pause, until } from "./wait.ts";
+
+/** A virtual screen with a window manager, for what headless Chromium cannot do. */
+export interface Display {
+  /** Its name for the DISPLAY variable, such as ":99". */
+  readonly name: string;
+  /** Presses keys in the foremost window as a person would; xdotool's notation, such as "alt+shift+s". */
+  pressKeys(keys: string): void;
+  /** Brings the window of the process `pid` to the front, gives it the focus, and waits until it has it. */
+  focus(pid: number): Promise<void>;
+  /** The whole screen, the browser's own toolbar included, as a PNG. */
+  png(): Buffer;
+  /** Ends the window manager and the screen. */
+  close(): Promise<void>;
+}
+
+/** Why there can be no virtual screen on this machine, or undefined when there can. */
+export function displayProblem(): string | undefined {
+  const missing = ["Xvfb", "openbox", "xdotool"].filter((name) => spawnSync("which", [name]).status !== 0);
+  if (missing.length === 0) return undefined;
+  return `a real key press needs ${missing.join(", ")}: apt-get install xvfb openbox xdotool`;
+}
+
+/**
+ * Starts Xvfb on a free display number, and openbox in it.
+ *
+ * @throws Error that names what is missing
+ */
+export async function startDisplay(width = 1280, height = 800): Promise<Display> {
+  const problem = displayProblem();
+  if (problem !== undefined) throw new Error(`No virtual screen: ${problem}`);
+  const directory = mkdtempSync(join(tmpdir(), "hookswitch-screen-"));
+  const started: number[] = [];
+  const endAtExit = () => {
+    for (const pid of started) process.kill(pid);
+  };
+  process.once("exit", endAtExit);
+  const close = async () => {
+    process.off("exit", endAtExit);
+    for (const pid of started.reverse()) await killTree(pid);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    const screen = `${width}x${height}x24`;
+    const server = spawn(
+      "Xvfb",
+      ["-displayfd", "3", "-screen", "0", screen, "-fbdir", directory, "-nolisten", "tcp"],
+      { stdio: ["ignore", "ignore", "ignore", "pipe"] },
+    );
+    started.push(pidOf(server, "Xvfb"));
+    const name = `:${await firstLine(server.stdio[3] as Readable, "Xvfb's display number")}`;
+    const env = { ...process.env, DISPLAY: name };
+    const manager = spawn("openbox", ["--sm-disable"], { env, stdio: "ignore" });
+    started.push(pidOf(manager, "openbox"));
+    const xdotool = (...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync("xdotool", args, {
+        env,
+        encoding: "utf8",
+        timeout: 10_000,
+      });
+      return { ok: status === 0, stdout: stdout.trim(), stderr: stderr.trim() };
+    };
+    // openbox announces itself on the root window; until then a window gets no focus.
+    await until("the window manager", () => xdotool("get_num_desktops").ok);
+    return {
+      name,
+      close,
+      pressKeys(keys) {
+        const { ok, stderr } = xdotool("key", "--clearmodifiers", keys);
+        if (!ok) throw new Error(`xdotool could not press ${keys}: ${stderr}`);
+      },
+      async focus(pid) {
+        const window = await until(`a window of process ${pid}`, () =>
+          xdotool("search", "--onlyvisible", "--pid", String(pid)).stdout.split("\n").at(-1),
+        );
+        await until(`the focus of window ${window}`, async () => {
+          xdotool("windowactivate", window);
+          await pause(25);
+          return xdotool("getactivewindow").stdout === window;
+        });
+      },
+      png: () => pngOfXwd(readFileSync(join(directory, "Xvfb_screen0"))),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function pidOf(child: ChildProcess, name: string): number {
+  if (child.pid === undefined) throw new Error(`${name} did not start`);
+  return child.pid;
+}
+
+async function firstLine(stream: Readable, what: string): Promise<string> {
+  let text = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    text += chunk;
+  });
+  return await until(what, () => (text.includes("\n") ? text.trim() : undefined));
+}
+
+/** Turns the X window dump that Xvfb keeps of its screen (32 bits a pixel, blue first) into a PNG. */
+function pngOfXwd(dump: Buffer): Buffer {
+  const field = (index: number) => dump.readUInt32BE(index * 4);
+  const [width, height, bitsPerPixel, lineBytes] = [field(4), field(5), field(11), field(12)];
+  if (bitsPerPixel !== 32) throw new Error(`A screen of ${bitsPerPixel} bits a pixel is not understood`);
+  // The header says its own length; the colour map that follows has 12 bytes an entry.
+  const pixels = field(0) + field(19) * 12;
+  const raw = Buffer.alloc(height * (1 + width * 3));
+  for (let y = 0, to = 0; y < height; y += 1) {
+    to += 1; // Each row begins with its filter, 0 for none.
+    for (let x = 0, from = pixels + y * lineBytes; x < width; x += 1, from += 4) {
+      raw[to++] = dump[from + 2] ?? 0;
+      raw[to++] = dump[from + 1] ?? 0;
+      raw[to++] = dump[from] ?? 0;
+    }
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(raw)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}

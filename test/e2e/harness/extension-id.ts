@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** The parts of a manifest that the harness reads. */
+export interface Manifest {
+  name: string;
+  key?: string;
+  action?: { default_popup?: string; default_title?: string };
+  options_ui?: { page?: string };
+  [field: string]: unknown;
+}
+
+/**
+ * Reads the manifest of an unpacked extension.
+ *
+ * @throws Error when the folder holds no manifest, which for the product means that it has not been built
+ */
+export function readManifest(directory: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as Manifest;
+  } catch (cause) {
+    throw new Error(`No extension in ${directory}: build it first with "npm run build"`, { cause });
+  }
+}
+
+/** The id that Chromium derives from a public key (DER): 128 bits of its SHA-256, each nibble as a letter from a to p. */
+export function idOfKey(der: Uint8Array): string {
+  return [...createHash("sha256").update(der).digest("hex").slice(0, 32)]
+    .map((nibble) => String.fromCharCode(97 + Number.parseInt(nibble, 16)))
+    .join("");
+}
+
+/** The id under which an unpacked folder is loaded: that of the manifest's `key`, else that of the folder's path. */
+export function idOfUnpacked(directory: string): string {
+  const { key } = readManifest(directory);
+  return idOfKey(key === undefined ? Buffer.from(resolve(directory)) : Buffer.from(key, "base64"));
+}

@@ -1,0 +1,63 @@
+import { test as base } from "vitest";
+import { startEmulator } from "../../emulator/emulator.ts";
+import { type Headed, launchHeaded } from "./keys.ts";
+import { DIST, type Hookswitch, type LaunchOptions, launchHookswitch } from "./launch.ts";
+import { reset } from "./reset.ts";
+
+/**
+ * Vitest's `test` with an emulator and browsers. What costs time to start is started once a file, when a test first
+ * asks for it, is reset before each test that uses it, and is ended whatever happens.
+ *
+ * - `extension`: the folder of the extension; the production build, unless a file overrides it
+ * - `emulator`: Exotel's APIs as seeded, with an empty log
+ * - `hookswitch`: a headless browser, as after an installation
+ * - `headed`: the same with a screen and real key presses
+ * - `launch`: starts a further headless browser, which ends with the test
+ *
+ * `fileEmulator`, `fileBrowser` and `fileHeaded` are the same things without the reset.
+ */
+export const test = base
+  .extend("extension", { scope: "file" }, (): string => DIST)
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
+  .extend("fileEmulator", { scope: "file" }, async ({}, { onCleanup }) => {
+    const emulator = await startEmulator();
+    onCleanup(() => emulator.close());
+    return emulator;
+  })
+  .extend("fileBrowser", { scope: "file" }, async ({ extension, fileEmulator }, { onCleanup }) => {
+    const handle = await launchHookswitch({ extension, emulator: fileEmulator });
+    onCleanup(() => handle.close());
+    return handle;
+  })
+  .extend(
+    "fileHeaded",
+    { scope: "file" },
+    async ({ extension, fileEmulator }, { onCleanup }): Promise<Headed> => {
+      const handle = await launchHeaded({ extension, emulator: fileEmulator });
+      onCleanup(() => handle.close());
+      return handle;
+    },
+  )
+  .extend("emulator", ({ fileEmulator }) => {
+    fileEmulator.reset();
+    return fileEmulator;
+  })
+  .extend("hookswitch", async ({ fileBrowser, emulator: _ }) => {
+    await reset(fileBrowser);
+    return fileBrowser;
+  })
+  .extend("headed", async ({ fileHeaded, emulator: _ }) => {
+    await reset(fileHeaded);
+    return fileHeaded;
+  })
+  .extend("launch", ({ extension, emulator }, { onCleanup }) => {
+    const handles: Hookswitch[] = [];
+    onCleanup(async () => {
+      for (const handle of handles) await handle.close();
+    });
+    return async (options: Omit<LaunchOptions, "emulator"> = {}): Promise<Hookswitch> => {
+      const handle = await launchHookswitch({ extension, emulator, ...options });
+      handles.push(handle);
+      return handle;
+    };
+  });

@@ -1,0 +1,278 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type BrowserContext, type CDPSession, chromium, type Page } from "playwright-core";
+import type { Browser } from "webextension-polyfill";
+import { ensureBrowser } from "../../../scripts/browser.ts";
+import { idOfUnpacked, readManifest } from "./extension-id.ts";
+import { isAlive, killTree } from "./processes.ts";
+import { until } from "./wait.ts";
+
+declare const chrome: Browser | undefined;
+
+/** Where `npm run build` writes the extension. */
+export const DIST = resolve(import.meta.dirname, "../../../dist");
+
+/** The width of the popup in CSS pixels, and the greatest height that Chromium gives a popup. */
+export const POPUP = { width: 360, maxHeight: 600 } as const;
+
+/** What the browser has to know of an emulator: how to reach it under the API's real host names. */
+export interface Reachable {
+  /** The value of Chromium's `--host-resolver-rules`. */
+  resolverRules: string;
+}
+
+/** Keeps the warning about command-line flags off a headed window, where it would cover the page. */
+const NO_INFO_BARS = "--test-type";
+
+export interface LaunchOptions {
+  /** The unpacked extension; the production build when absent. */
+  extension?: string | undefined;
+  /** Where the API's host names lead. Without it every host name but localhost is unknown to the browser. */
+  emulator?: Reachable | undefined;
+  /** Default true. Headless Chromium ignores the extension's keyboard shortcuts. */
+  headless?: boolean | undefined;
+  /** The X display of a headed browser, such as ":99". */
+  display?: string | undefined;
+  /** A profile to use and to keep. Without it an empty one is made, and removed when the browser ends. */
+  profile?: string | undefined;
+  extraArgs?: string[] | undefined;
+  /** Milliseconds that the browser gets to start. Default 30 s. */
+  timeoutMs?: number | undefined;
+}
+
+/** A running Chromium with one extension in it. */
+export interface Hookswitch {
+  readonly context: BrowserContext;
+  readonly extensionId: string;
+  readonly profileDir: string;
+  /**
+   * A page of the extension's origin that runs no script: its manifest.json, shown as text. The extension's APIs work
+   * in it, it has no listeners, and reading through it does not wake the worker.
+   */
+  readonly keeper: Page;
+  /** A debugger session with the keeper page, which belongs to the same origin as the worker. */
+  readonly keeperCdp: CDPSession;
+  /** A debugger session with the browser itself. */
+  readonly browserCdp: CDPSession;
+  /** The process id of the browser. */
+  readonly pid: number;
+  /** The address of a file of the extension. */
+  url(path: string): string;
+  /** Opens the popup's page in a tab with the size of a popup, and waits until it has loaded. */
+  openPopup(): Promise<Page>;
+  /** Whether the real popup is open, as the toolbar button or its key opens it. Playwright gives no page for it. */
+  popupIsOpen(): Promise<boolean>;
+  /** Closes the real popup, if it is open. */
+  closePopup(): Promise<void>;
+  /** Opens the options page in a tab, and waits until it has loaded. */
+  openOptions(): Promise<Page>;
+  /** Ends the browser as a person would, so that it writes its profile. A second call does nothing. */
+  close(): Promise<void>;
+  /** Ends every process of the browser with SIGKILL, as a crash or a power cut would. Keeps a profile that was given. */
+  kill(): Promise<void>;
+}
+
+/**
+ * The arguments that every test browser gets: no calls home, an answer for the API's hosts only, any certificate.
+ *
+ * @param updates whether the browser may ask an update server, without which policy installs nothing
+ */
+export function browserArgs(
+  options: Pick<LaunchOptions, "emulator" | "extraArgs">,
+  updates = false,
+): string[] {
+  const rules = [
+    options.emulator?.resolverRules,
+    "MAP * ~NOTFOUND",
+    "EXCLUDE localhost",
+    "EXCLUDE 127.0.0.1",
+  ];
+  return [
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ...(updates ? [] : ["--disable-background-networking"]),
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    `--host-resolver-rules=${rules.filter((rule) => rule !== undefined).join(", ")}`,
+    "--ignore-certificate-errors",
+    ...(options.extraArgs ?? []),
+  ];
+}
+
+/**
+ * Starts Chromium with the unpacked extension and resolves when the extension is there.
+ *
+ * Playwright attaches to the worker, so it never dies of idleness here: stop it with `stopWorker`, or see a real idle
+ * death with `launchUnattached`. An unpacked extension gets `onInstalled` at every start and loses its alarms: restarts
+ * are tested with `installByPolicy`.
+ *
+ * @throws Error when there is no browser, no extension, or the browser refuses the extension
+ */
+export async function launchHookswitch(options: LaunchOptions = {}): Promise<Hookswitch> {
+  const extension = resolve(options.extension ?? DIST);
+  const extensionId = idOfUnpacked(extension);
+  const load = [`--load-extension=${extension}`, `--disable-extensions-except=${extension}`];
+  return await launchWith(extensionId, extension, {
+    ...options,
+    extraArgs: [...load, ...(options.extraArgs ?? [])],
+  });
+}
+
+/**
+ * Starts Chromium and resolves when the extension `extensionId` is there, however it comes in.
+ *
+ * @param files the unpacked folder, from which the pages' names are read
+ * @param updates whether it comes from an update server
+ * @throws Error when the extension does not appear
+ */
+export async function launchWith(
+  extensionId: string,
+  files: string,
+  options: Omit<LaunchOptions, "extension">,
+  updates = false,
+): Promise<Hookswitch> {
+  const profileDir = options.profile ?? mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
+  const headless = options.headless ?? true;
+  if (!headless && options.profile === undefined) pinToToolbar(profileDir, extensionId);
+  const removeProfile = () => {
+    if (options.profile === undefined) rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  let context: BrowserContext;
+  try {
+    context = await chromium.launchPersistentContext(profileDir, {
+      executablePath: await ensureBrowser(),
+      headless,
+      timeout: options.timeoutMs ?? 30_000,
+      ignoreDefaultArgs: ["--disable-extensions", ...(updates ? ["--disable-background-networking"] : [])],
+      // Playwright's own headless switch may be the old mode, which has no extensions.
+      args: [...browserArgs(options, updates), headless ? "--headless=new" : NO_INFO_BARS],
+      ...(options.display === undefined ? {} : { env: { ...process.env, DISPLAY: options.display } }),
+    });
+  } catch (error) {
+    removeProfile();
+    throw error;
+  }
+  try {
+    return await handleOf(context, extensionId, files, profileDir, removeProfile);
+  } catch (error) {
+    await context.close();
+    removeProfile();
+    throw error;
+  }
+}
+
+/** Makes a new profile show the extension's button on the toolbar, as an agent is advised to do, and not in a menu. */
+function pinToToolbar(profileDir: string, extensionId: string): void {
+  mkdirSync(join(profileDir, "Default"), { recursive: true });
+  const preferences = { extensions: { pinned_extensions: [extensionId] } };
+  writeFileSync(join(profileDir, "Default/Preferences"), JSON.stringify(preferences));
+}
+
+async function handleOf(
+  context: BrowserContext,
+  extensionId: string,
+  files: string,
+  profileDir: string,
+  removeProfile: () => void,
+): Promise<Hookswitch> {
+  const manifest = readManifest(files);
+  const browser = context.browser();
+  if (browser === null) throw new Error("Playwright gives no browser to this context");
+  const browserCdp = await browser.newBrowserCDPSession();
+  const { processInfo } = await browserCdp.send("SystemInfo.getProcessInfo");
+  const pid = processInfo.find((info) => info.type === "browser")?.id;
+  if (pid === undefined) throw new Error("The browser does not say its process id");
+
+  const url = (path: string) => `chrome-extension://${extensionId}/${path.replace(/^\//, "")}`;
+  const keeper = await openKeeper(context, url("manifest.json"), extensionId, manifest.name);
+  const keeperCdp = await context.newCDPSession(keeper);
+
+  const addressOf = (path: string | undefined, kind: string) => {
+    if (path === undefined) throw new Error(`The manifest of ${manifest.name} names no ${kind}`);
+    return url(path);
+  };
+  const realPopup = async () => {
+    const { targetInfos } = await browserCdp.send("Target.getTargets", { filter: [{}] });
+    const address = url(manifest.action?.default_popup ?? "");
+    // Playwright attaches to each page it opens, and not to the popup.
+    return targetInfos.find(({ type, attached, url }) => type === "page" && !attached && url === address);
+  };
+  let ended = false;
+  return {
+    context,
+    extensionId,
+    profileDir,
+    keeper,
+    keeperCdp,
+    browserCdp,
+    pid,
+    url,
+    async openPopup() {
+      const address = addressOf(manifest.action?.default_popup, "popup");
+      const page = await context.newPage();
+      await page.setViewportSize({ width: POPUP.width, height: POPUP.maxHeight });
+      await page.goto(address);
+      return page;
+    },
+    popupIsOpen: async () => (await realPopup()) !== undefined,
+    async closePopup() {
+      const target = await realPopup();
+      if (target === undefined) return;
+      await browserCdp.send("Target.closeTarget", { targetId: target.targetId });
+      await until("the popup to close", async () => (await realPopup()) === undefined);
+    },
+    async openOptions() {
+      const address = addressOf(manifest.options_ui?.page, "options page");
+      const page = await context.newPage();
+      await page.goto(address);
+      return page;
+    },
+    async close() {
+      if (ended) return;
+      ended = true;
+      await context.close();
+      await until(`the browser (process ${pid}) to end`, () => !isAlive(pid));
+      removeProfile();
+    },
+    async kill() {
+      if (ended) return;
+      ended = true;
+      const closed = new Promise<void>((done) => {
+        context.once("close", () => done());
+      });
+      await killTree(pid);
+      await closed;
+      removeProfile();
+    },
+  };
+}
+
+/**
+ * Turns the browser's first tab into the keeper page and proves by it that the extension is the expected one. The
+ * extension may still be loading, or on its way from an update server, so an address that is not there yet is tried again.
+ */
+async function openKeeper(
+  context: BrowserContext,
+  address: string,
+  extensionId: string,
+  name: string,
+): Promise<Page> {
+  const page = context.pages().find((each) => each.url() === "about:blank") ?? (await context.newPage());
+  let last = "";
+  await until(
+    () => `the extension ${name} (${extensionId}) to load: ${last}`,
+    async () => {
+      try {
+        await page.goto(address);
+      } catch (error) {
+        last = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+        return false;
+      }
+      last = await page.evaluate(() => chrome?.runtime?.id ?? "the page has no extension API");
+      return last === extensionId;
+    },
+  );
+  return page;
+}

@@ -1,0 +1,160 @@
+import { spawnSync } from "node:child_process";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { ensureBrowser } from "../../../scripts/browser.ts";
+import { packCrx } from "./crx.ts";
+import { DIST, type Hookswitch, type LaunchOptions, launchWith } from "./launch.ts";
+import { isAlive } from "./processes.ts";
+import { until } from "./wait.ts";
+
+/** A packed extension that policy installs into one profile, which outlives its browsers. */
+export interface Packed {
+  readonly extensionId: string;
+  readonly profileDir: string;
+  /**
+   * Starts a browser on the profile: the first time the extension is installed into it, later it is there from the
+   * start. End one browser (`close` or `kill`) before the next.
+   */
+  launch(options?: Omit<LaunchOptions, "extension" | "profile">): Promise<Hookswitch>;
+  /** Ends what browser still runs, and removes policy, profile and server. */
+  remove(): Promise<void>;
+}
+
+/** Where each brand reads an administrator's policies on Linux, by the name that `--version` prints. */
+const POLICY_ROOTS: readonly (readonly [name: string, directory: string])[] = [
+  ["Google Chrome for Testing", "/etc/opt/chrome_for_testing"],
+  ["Google Chrome", "/etc/opt/chrome"],
+  ["Microsoft Edge", "/etc/opt/edge"],
+  ["Chromium", "/etc/chromium"],
+];
+
+/** Why a packed extension cannot be installed by policy here, or undefined when it can. */
+export async function installProblem(): Promise<string | undefined> {
+  if (process.platform !== "linux") return "policies are files on Linux only";
+  const directory = policyDirectory(await ensureBrowser());
+  let existing = directory;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK);
+    return undefined;
+  } catch {
+    return `no right to write to ${directory}: run as root`;
+  }
+}
+
+/**
+ * Packs the extension with a fresh key, serves it on loopback and has policy install it. Unlike an unpacked extension
+ * it keeps its alarms over a restart and gets `onInstalled` once. The policy is machine-wide for as long as this lasts:
+ * call `remove` in `finally`. What a run that was ended before left behind is removed by the next one. No two at a time: only one
+ * list of extensions holds.
+ *
+ * @throws Error that says why not, where `installProblem` does
+ */
+export async function installByPolicy(extension = DIST): Promise<Packed> {
+  const problem = await installProblem();
+  if (problem !== undefined) throw new Error(`Cannot install by policy: ${problem}`);
+  const files = resolve(extension);
+  const { crx, id, version } = packCrx(files);
+  const server = await serve(id, version, crx);
+  const { port } = server.address() as AddressInfo;
+
+  const directory = policyDirectory(await ensureBrowser());
+  const policy = join(directory, `hookswitch-test-${process.pid}-${port}.json`);
+  const removePolicy = () => rmSync(policy, { force: true });
+  mkdirSync(directory, { recursive: true });
+  removeLeftovers(directory);
+  process.once("exit", removePolicy);
+  writeFileSync(
+    policy,
+    JSON.stringify({
+      ExtensionInstallForcelist: [`${id};http://127.0.0.1:${port}/update.xml`],
+      // By default no debugger may attach to what policy installs, and Playwright loses each of its pages.
+      DeveloperToolsAvailability: 1,
+    }),
+  );
+
+  const profileDir = mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
+  const running: Hookswitch[] = [];
+  return {
+    extensionId: id,
+    profileDir,
+    async launch(options = {}) {
+      const handle = await launchWith(id, files, { ...options, profile: profileDir }, true);
+      running.push(handle);
+      return {
+        ...handle,
+        async kill() {
+          // Chromium writes its list of extensions some ten seconds after an installation. A browser that is killed
+          // before would install it anew at the next start, which is not the restart that a test means.
+          await until("the profile to name the extension", () => profileNames(profileDir, id), 30_000);
+          await handle.kill();
+        },
+      };
+    },
+    async remove() {
+      for (const handle of running) await handle.close();
+      removePolicy();
+      process.off("exit", removePolicy);
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function removeLeftovers(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const pid = /^hookswitch-test-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(directory, name), { force: true });
+  }
+}
+
+function policyDirectory(browser: string): string {
+  const { stdout } = spawnSync(browser, ["--version"], { encoding: "utf8" });
+  const root = POLICY_ROOTS.find(([name]) => stdout.startsWith(name))?.[1] ?? "/etc/chromium";
+  return join(root, "policies/managed");
+}
+
+async function serve(id: string, version: string, crx: Buffer): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith("/extension.crx")) {
+      response.setHeader("content-type", "application/x-chrome-extension").end(crx);
+      return;
+    }
+    const codebase = `http://${request.headers.host}/extension.crx`;
+    response.setHeader("content-type", "text/xml").end(`<?xml version="1.0" encoding="UTF-8"?>
+<gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
+  <app appid="${id}"><updatecheck codebase="${codebase}" version="${version}"/></app>
+</gupdate>`);
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, "127.0.0.1", listening);
+  });
+  return server;
+}
+
+function profileNames(profile: string, id: string): boolean {
+  return ["Secure Preferences", "Preferences"].some((name) => {
+    try {
+      const preferences = JSON.parse(readFileSync(join(profile, "Default", name), "utf8")) as {
+        extensions?: { settings?: Record<string, unknown> };
+      };
+      return preferences.extensions?.settings?.[id] !== undefined;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ensureBrowser } from "../../../scripts/browser.ts";
+import { startWithPipe } from "./cdp-pipe.ts";
+import { idOfUnpacked } from "./extension-id.ts";
+import { browserArgs, DIST, type LaunchOptions } from "./launch.ts";
+import { isAlive, killTree } from "./processes.ts";
+import { until } from "./wait.ts";
+
+/** A browser whose worker has no debugger, and so dies of idleness as it does for an agent. */
+export interface Unattached {
+  readonly extensionId: string;
+  /** Whether the worker is alive, asked without attaching to it. */
+  workerIsRunning(): Promise<boolean>;
+  /**
+   * Runs an expression in a page of the extension without script, and resolves with its value, as JSON can carry it.
+   * Promises are waited for. The page is attached to for no longer than that, the worker never.
+   */
+  evaluate<T>(expression: string): Promise<T>;
+  /** Ends the browser and removes its profile. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a headless Chromium with the extension and attaches to nothing. Idle death comes 30 s after the worker's last
+ * event.
+ *
+ * @throws Error when the extension does not appear
+ */
+export async function launchUnattached(
+  options: Pick<LaunchOptions, "extension" | "emulator" | "extraArgs"> = {},
+): Promise<Unattached> {
+  const extension = resolve(options.extension ?? DIST);
+  const extensionId = idOfUnpacked(extension);
+  const origin = `chrome-extension://${extensionId}/`;
+  const profile = mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
+  const browser = startWithPipe(await ensureBrowser(), [
+    "--headless=new",
+    `--user-data-dir=${profile}`,
+    "--password-store=basic",
+    `--load-extension=${extension}`,
+    `--disable-extensions-except=${extension}`,
+    ...browserArgs(options),
+    "about:blank",
+  ]);
+  const close = async () => {
+    if (isAlive(browser.pid)) await killTree(browser.pid);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const targets = async () => {
+    type Target = { type: string; url: string; targetId: string };
+    const found = await browser.send<{ targetInfos: Target[] }>("Target.getTargets", { filter: [{}] });
+    return found.targetInfos.filter((target) => target.url.startsWith(origin));
+  };
+  const evaluate = async <T>(expression: string): Promise<T> => {
+    const { sessionId } = await browser.send<{ sessionId: string }>("Target.attachToTarget", {
+      targetId: keeper,
+      flatten: true,
+    });
+    try {
+      type Outcome = {
+        result: { value?: T };
+        exceptionDetails?: { exception?: { description?: string }; text: string };
+      };
+      const { result, exceptionDetails } = await browser.send<Outcome>(
+        "Runtime.evaluate",
+        { expression, awaitPromise: true, returnByValue: true },
+        sessionId,
+      );
+      if (exceptionDetails !== undefined) {
+        throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+      }
+      return result.value as T;
+    } finally {
+      await browser.send("Target.detachFromTarget", { sessionId });
+    }
+  };
+  let keeper = "";
+  try {
+    await until(`the worker of ${extension}`, async () => (await targets()).length > 0);
+    const { targetId } = await browser.send<{ targetId: string }>("Target.createTarget", {
+      url: `${origin}manifest.json`,
+    });
+    keeper = targetId;
+    await until("the extension's page", async () => {
+      return await evaluate<boolean>(`globalThis.chrome?.runtime?.id === ${JSON.stringify(extensionId)}`);
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    extensionId,
+    evaluate,
+    close,
+    workerIsRunning: async () => (await targets()).some((target) => target.type === "service_worker"),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Browser } from "webextension-polyfill";
+import type { Hookswitch } from "./launch.ts";
+import { until } from "./wait.ts";
+
+declare const chrome: Browser;
+
+/** Whether the extension's worker is alive, as the browser's own list of targets has it. Does not wake it. */
+export async function workerIsRunning(handle: Hookswitch): Promise<boolean> {
+  const { targetInfos } = await handle.browserCdp.send("Target.getTargets", { filter: [{}] });
+  return targetInfos.some(
+    (target) => target.type === "service_worker" && target.url.startsWith(handle.url("")),
+  );
+}
+
+/** Waits until the worker has ended. */
+export async function waitForWorkerStopped(handle: Hookswitch, timeoutMs?: number): Promise<void> {
+  await until("the worker to stop", async () => !(await workerIsRunning(handle)), timeoutMs);
+}
+
+/** Waits until the worker lives. */
+export async function waitForWorkerRunning(handle: Hookswitch, timeoutMs?: number): Promise<void> {
+  await until("the worker to run", () => workerIsRunning(handle), timeoutMs);
+}
+
+/**
+ * Stops the worker at once, as its idle death or the browser's memory pressure would, and resolves when it is gone. Its
+ * requests are aborted and no `finally` runs. The next event starts it again. Assert from a page afterwards: Playwright
+ * keeps its handle of the worker, and `evaluate` on that hangs until something wakes it.
+ */
+export async function stopWorker(handle: Hookswitch): Promise<void> {
+  await handle.keeperCdp.send("ServiceWorker.enable");
+  await until("the worker to stop", async () => {
+    // Asked for again at each look, because a worker that has only begun to start lets the command pass unheard.
+    await handle.keeperCdp.send("ServiceWorker.stopAllWorkers");
+    return !(await workerIsRunning(handle));
+  });
+}
+
+/** Starts the worker without any event of the extension's, so that only what it does on every start is seen. */
+export async function startWorker(handle: Hookswitch): Promise<void> {
+  await handle.keeperCdp.send("ServiceWorker.enable");
+  await handle.keeperCdp.send("ServiceWorker.startWorker", { scopeURL: handle.url("") });
+  await waitForWorkerRunning(handle);
+}
+
+/**
+ * Lets the alarm `name` fire now and go on with its period. It wakes a stopped worker.
+ *
+ * @throws Error when the extension has no such alarm; the message lists those there are
+ */
+export async function fireAlarm(handle: Hookswitch, name: string): Promise<void> {
+  const names = await handle.keeper.evaluate(async (wanted) => {
+    const all = await chrome.alarms.getAll();
+    const alarm = all.find((each) => each.name === wanted);
+    if (alarm === undefined) return all.map((each) => each.name);
+    const { periodInMinutes } = alarm;
+    chrome.alarms.create(wanted, {
+      when: Date.now(),
+      ...(periodInMinutes === undefined ? {} : { periodInMinutes }),
+    });
+    return undefined;
+  }, name);
+  if (names !== undefined) throw new Error(`No alarm ${name}; there are: ${names.join(", ") || "none"}`);
+}
