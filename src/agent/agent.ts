@@ -116,7 +116,7 @@ export function createAgent(surroundings: Surroundings): Agent {
         await state.set({ settings: asSettings(command.settings) });
         return { ok: true };
       case "dismiss-notice":
-        await state.set({ notice: null });
+        if (state.items.notice !== null) await state.set({ notice: null });
         return { ok: true };
     }
   }

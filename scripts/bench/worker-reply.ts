@@ -1,0 +1,49 @@
+import type { Page } from "playwright-core";
+import type { Browser } from "webextension-polyfill";
+import type { Emulator } from "../../test/emulator/emulator.ts";
+import { ECHO_WORKER } from "../../test/e2e/harness/bare-extension.ts";
+import { type Hookswitch, launchHookswitch } from "../../test/e2e/harness/launch.ts";
+import { waitForBadge } from "../../test/e2e/harness/toolbar.ts";
+import { stopWorker } from "../../test/e2e/harness/worker.ts";
+import { connectIntegrationsCore } from "../demo/connect.ts";
+import { writeBeside } from "./beside.ts";
+import { compare, type Ratio } from "./ratio.ts";
+
+declare const chrome: Browser;
+
+/** A stopped worker's first reply to a command, against a worker that only answers. */
+export async function workerReply(emulator: Emulator): Promise<Ratio> {
+  const bare = writeBeside({ worker: ECHO_WORKER });
+  const handle = await launchHookswitch({ emulator, extraArgs: bare.args });
+  try {
+    const options = await handle.openOptions();
+    await connectIntegrationsCore(options);
+    await waitForBadge(handle, "SIP");
+    await options.close();
+    const other = await handle.context.newPage();
+    await other.goto(`chrome-extension://${bare.id}/manifest.json`);
+    return await compare(
+      { name: "a stopped worker's first reply", against: "an empty worker's", limit: 1.5 },
+      () => reply(handle, handle.keeper, { type: "dismiss-notice" }),
+      () => reply(handle, other, { type: "anything" }),
+    );
+  } finally {
+    await handle.close();
+    bare.remove();
+  }
+}
+
+/** Stops both workers, sends a command from a page, and answers with the time to its reply, ms. */
+async function reply(handle: Hookswitch, page: Page, command: unknown): Promise<number> {
+  await stopWorker(handle);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("ServiceWorker.enable");
+  await cdp.send("ServiceWorker.stopAllWorkers");
+  await cdp.detach();
+  return page.evaluate(async (message) => {
+    const started = performance.now();
+    const answer: unknown = await chrome.runtime.sendMessage(message);
+    if (answer === undefined) throw new Error("no reply");
+    return performance.now() - started;
+  }, command);
+}
