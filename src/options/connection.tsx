@@ -70,16 +70,23 @@ export function Connection({ items, reload }: ConnectionProps) {
   }
 
   /** Sends a command; when it was done, the form goes back to what is saved now. */
-  async function ask(command: Command, done: (items: Items) => Outcome): Promise<void> {
+  async function ask(command: Command, done: (items: Items) => Outcome): Promise<boolean> {
     const reply: Reply = await send(command);
     if (!reply.ok) {
       setOutcome({ kind: "failed", explanation: reply });
-      return;
+      return false;
     }
     const now = await reload();
     form.current?.reset();
     setErrors({});
     setOutcome(done(now));
+    return true;
+  }
+
+  async function signOut(): Promise<void> {
+    const done = await ask({ type: "sign-out" }, () => ({ kind: "signed-out" }));
+    // The button that had the focus can no longer be pressed.
+    if (done) form.current?.querySelector<HTMLElement>("input:not([type=radio])")?.focus();
   }
 
   return (
@@ -126,12 +133,7 @@ export function Connection({ items, reload }: ConnectionProps) {
           <button type="submit" class="primary" aria-disabled={trying}>
             Save and connect
           </button>
-          <button
-            type="button"
-            class="secondary"
-            disabled={account === null}
-            onClick={() => void ask({ type: "sign-out" }, () => ({ kind: "signed-out" }))}
-          >
+          <button type="button" class="secondary" disabled={account === null} onClick={() => void signOut()}>
             Sign out
           </button>
         </div>

@@ -10,11 +10,20 @@ import { createActions, NOTHING_ASKED } from "./popup-state.ts";
 async function start(root: HTMLElement): Promise<void> {
   const [store, shortcuts] = await Promise.all([openItems(), boundShortcuts()]);
   let state = NOTHING_ASKED;
-  const paint = (): void =>
+  let told: unknown = store.items().notice;
+  function paint(): void {
+    const items = store.items();
     render(
-      <Popup items={store.items()} state={state} actions={actions} shortcuts={shortcuts} now={Date.now()} />,
+      <Popup items={items} state={state} actions={actions} shortcuts={shortcuts} now={Date.now()} />,
       root,
     );
+    const toTell = state.refusal ?? items.notice;
+    // With many devices the alert lies below what can be seen.
+    if (toTell !== null && toTell !== told) {
+      root.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+    }
+    told = toTell;
+  }
   const actions = createActions(
     () => ({ ...store.items(), ...state }),
     (changes) => {

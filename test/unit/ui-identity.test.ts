@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ICON_SIZES, renderIcon } from "../../scripts/icons.ts";
+import { badge, REFUSED_PRESS } from "../../src/core/badge.ts";
+import type { SoftphoneState, Verdict } from "../../src/core/verdict.ts";
+import { LEGEND } from "../../src/options/legend.ts";
+import { HANDSET, SWITCH } from "../../src/ui/mark.tsx";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url));
+
+describe("the icons", () => {
+  it.each(ICON_SIZES)("of %i px are those of the drawing", (size) => {
+    expect(read(`icons/icon-${size}.png`).equals(renderIcon(size))).toBe(true);
+  });
+
+  it("show the logo that the pages show", () => {
+    const svg = read("icons/icon.svg").toString();
+    expect([svg.includes(HANDSET), svg.includes(SWITCH)]).toEqual([true, true]);
+  });
+});
+
+describe("the legend", () => {
+  it("explains every badge that a verdict can have, once", () => {
+    const softphones: Record<SoftphoneState, true> = {
+      registered: true,
+      "not-registered": true,
+      "not-reported": true,
+      "not-read-since": true,
+      "not-seen-lately": true,
+      "last-seen-unusable": true,
+      off: true,
+      absent: true,
+    };
+    const verdicts: Verdict[] = [
+      { reach: "reading" },
+      { reach: "refused", why: "refused" },
+      { reach: "unknown", why: "offline" },
+      ...(["both", "phone", "softphone", "nobody"] as const).flatMap((reach) =>
+        (Object.keys(softphones) as SoftphoneState[]).map((softphone) => ({ reach, softphone, busy: false })),
+      ),
+    ];
+    const shown = new Set([...verdicts.map(badge), REFUSED_PRESS].map((one) => JSON.stringify(one)));
+    const explained = LEGEND.map((row) => JSON.stringify(row.badge));
+    expect(new Set(explained)).toEqual(shown);
+    expect(explained).toHaveLength(shown.size);
+  });
+});

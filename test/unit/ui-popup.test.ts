@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { asItems, type Items } from "../../src/browser/items.ts";
+import type { Device, Reading } from "../../src/core/device.ts";
+import type { Failure } from "../../src/core/failure.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { INITIAL_STATUS } from "../../src/core/status.ts";
+import { problems } from "../../src/popup/problems.ts";
+import { switchStates } from "../../src/popup/switches.ts";
+import { deviceDetails, deviceFacts, deviceTitle } from "../../src/ui/device-words.ts";
+import { shortcutsToShow } from "../../src/ui/shortcut-words.ts";
+
+const NOW = 1_800_000_000_000;
+
+function device(given: Partial<Device>): Device {
+  return {
+    id: "sip",
+    kind: "sip",
+    name: null,
+    address: "agent_001@app.exotel.com",
+    on: true,
+    registration: "registered",
+    lastSeenAt: NOW - 60_000,
+    verified: null,
+    busy: null,
+    ...given,
+  };
+}
+
+const PHONE = device({
+  id: "phone",
+  kind: "pstn",
+  address: "+919876543210",
+  registration: "not-reported",
+  lastSeenAt: null,
+});
+
+function reading(devices: readonly Device[], rule: Reading["rule"] = "at-least-one-on"): Reading {
+  return { userId: "u", userName: null, rule, devices, takenAt: NOW, serverTime: NOW, updatedAt: null };
+}
+
+function failure(given: Partial<Failure>): Failure {
+  return {
+    kind: "server",
+    status: null,
+    code: null,
+    detail: null,
+    requestId: null,
+    waitUntil: null,
+    ...given,
+  };
+}
+
+describe("what a device is called", () => {
+  const name = (one: Device, all: readonly Device[]) => {
+    const { kind, own } = deviceTitle(one, all);
+    return own === null ? kind : `${kind} – ${own}`;
+  };
+
+  it("is its kind alone for one phone and one softphone", () => {
+    const all = [PHONE, device({ name: "Softphone" })];
+    expect(all.map((one) => name(one, all))).toEqual(["PSTN phone", "SIP softphone"]);
+    expect(deviceDetails(all[1]!, deviceTitle(all[1]!, all))).toEqual([
+      "Softphone",
+      "agent_001@app.exotel.com",
+    ]);
+  });
+
+  it("goes on with its own name where there are more than two, or two of a kind", () => {
+    const three = [{ ...PHONE, name: "Desk" }, device({ name: "Web" }), device({ id: "x", kind: "other" })];
+    expect(three.map((one) => name(one, three))).toEqual([
+      "PSTN phone – Desk",
+      "SIP softphone – Web",
+      "Unknown device – agent_001@app.exotel.com",
+    ]);
+    const two = [PHONE, { ...PHONE, id: "2", name: "Home" }];
+    expect(two.map((one) => name(one, two))).toEqual(["PSTN phone – +919876543210", "PSTN phone – Home"]);
+  });
+});
+
+describe("what is said of a device", () => {
+  const facts = (one: Device, current = true) =>
+    deviceFacts(one, reading([one]), DEFAULT_SETTINGS, current, NOW);
+
+  it("colours a registration only while it counts", () => {
+    expect(facts(device({}))[0]).toEqual({ tone: "good", text: "Registered" });
+    expect(facts(device({}), false)[0]).toEqual({ tone: "plain", text: "Registered" });
+    expect(facts(device({ on: false }))[0]).toEqual({ tone: "plain", text: "Registered" });
+    expect(facts(device({ lastSeenAt: NOW - 3_600_000 }))[0]).toEqual({ tone: "plain", text: "Registered" });
+    expect(facts(device({ registration: "not-registered" }))[0]).toEqual({
+      tone: "warn",
+      text: "Not registered",
+    });
+  });
+
+  it("says what is not reported, and what was not read since the switch", () => {
+    const texts = (one: Device) => facts(one).map(({ text }) => text);
+    expect(texts(device({ registration: "not-reported", lastSeenAt: null }))).toEqual([
+      "Registration not reported",
+      "Last seen not reported",
+    ]);
+    expect(texts(device({ registration: "not-read-since", lastSeenAt: null }))).toEqual([
+      "Registration not read since the switch",
+    ]);
+    expect(texts(PHONE)).toEqual([]);
+    expect(texts(device({ kind: "pstn", verified: true, busy: true }))).toEqual(["Verified", "On a call"]);
+  });
+});
+
+describe("the switches", () => {
+  it("block the last device that is on, on Integrations Core", () => {
+    const states = switchStates(reading([PHONE, device({ on: false })]), null);
+    expect(states.map(({ blocked }) => blocked)).toEqual(["last-device", null]);
+  });
+
+  it("go by what is asked for, which is marked until the server has it", () => {
+    const states = switchStates(reading([PHONE, device({ on: false })]), { phone: false, sip: true });
+    expect(states.map(({ on, pending, blocked }) => ({ on, pending, blocked }))).toEqual([
+      { on: false, pending: true, blocked: null },
+      { on: true, pending: true, blocked: "last-device" },
+    ]);
+  });
+
+  it("leave a device of an unknown type alone, and let CCM's last one be pressed", () => {
+    const unknown = device({ id: "x", kind: "other", on: false });
+    const states = switchStates(reading([PHONE, unknown], "at-most-one-on"), null);
+    expect(states.map((state) => [state.device.id, state.blocked])).toEqual([["phone", null]]);
+  });
+});
+
+describe("what is wrong", () => {
+  const items = (given: Partial<Items>): Items => ({
+    ...asItems({}),
+    account: { api: "integrations-core", customerId: "c", appId: "a", userId: "u" },
+    ...given,
+  });
+
+  it("is nothing before set-up, and nothing when all is well", () => {
+    expect(
+      problems(asItems({ notice: { at: 0, problem: "p", remedy: "r", requestId: null } }), null, NOW),
+    ).toEqual([]);
+    expect(problems(items({}), null, NOW)).toEqual([]);
+  });
+
+  it("is said once, though several places know of it", () => {
+    const refused = failure({ kind: "credentials-refused", status: 401 });
+    const status = { ...INITIAL_STATUS, credentials: "refused" as const, failure: refused };
+    const [first, ...others] = problems(items({ status }), null, NOW);
+    expect(first).toMatchObject({ action: "set-up" });
+    const notice = { at: NOW, problem: first!.problem, remedy: "r", requestId: null };
+    expect([others, problems(items({ status, notice }), notice, NOW)]).toEqual([[], [first]]);
+  });
+
+  it("keeps the request's ID for support, and the refusal of a press beside a failed read", () => {
+    const status = { ...INITIAL_STATUS, failure: failure({ kind: "unreachable", requestId: "r1" }) };
+    const found = problems(items({ status }), { problem: "p", remedy: "r" }, NOW);
+    expect(found.map(({ action, requestId }) => [action, requestId])).toEqual([
+      ["dismiss", null],
+      [null, "r1"],
+    ]);
+  });
+});
+
+describe("the keys", () => {
+  const bound = [
+    { command: "_execute_action", key: "Alt+Shift+H" },
+    { command: "both-devices", key: "" },
+    { command: "phone-only", key: "Alt+1" },
+    { command: "switch-device", key: "" },
+  ];
+
+  it("name in short what is bound, and the main ones even where they are not", () => {
+    const names = (short: boolean) => shortcutsToShow(bound, short).map(({ command }) => command);
+    expect(names(true)).toEqual(["switch-device", "_execute_action", "phone-only"]);
+    expect(names(false)).toEqual(["switch-device", "_execute_action", "both-devices", "phone-only"]);
+  });
+});
