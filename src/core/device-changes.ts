@@ -5,14 +5,19 @@ export function afterWrite(reading: Reading, answer: WriteAnswer): Reading {
   const written = new Map(answer.devices.map((device) => [device.id, device]));
   return {
     ...reading,
-    devices: reading.devices.map((device) => written.get(device.id) ?? device),
+    devices: reading.devices.map((device) => {
+      const after = written.get(device.id);
+      return after === undefined ? device : { ...after, address: after.address ?? device.address };
+    }),
     updatedAt: answer.updatedAt ?? reading.updatedAt,
   };
 }
 
 /** Whether each device that is there is as the assignment says. */
 export function matches(devices: readonly Device[], target: Assignment): boolean {
-  return devices.every((device) => target[device.id] === undefined || (device.on === true) === target[device.id]);
+  return devices.every(
+    (device) => target[device.id] === undefined || (device.on === true) === target[device.id],
+  );
 }
 
 /** Whether a softphone is on that does not yet show registered, so that looking again soon is worth it. */

@@ -37,7 +37,8 @@ export function nextReadAt(input: ScheduleInput): number | null {
 function afterSuccess({ now, period, settlingSince }: ScheduleInput): number {
   if (settlingSince !== null) {
     const next = SETTLING_READS.map((after) => settlingSince + after).find((at) => at > now);
-    if (next !== undefined) return next;
+    // A clock that was set back puts it in the far future.
+    if (next !== undefined) return Math.min(next, now + period);
   }
   return now + period;
 }

@@ -31,7 +31,12 @@ export function verdictSentence(verdict: Verdict, settings: Settings): string {
     case "softphone":
       return softphoneSentence("only your softphone", verdict.softphone, verdict.busy, settings);
     case "both":
-      return softphoneSentence("both your phone and your softphone", verdict.softphone, verdict.busy, settings);
+      return softphoneSentence(
+        "both your phone and your softphone",
+        verdict.softphone,
+        verdict.busy,
+        settings,
+      );
   }
 }
 
@@ -45,7 +50,7 @@ const UNKNOWN: Record<UnknownWhy, string> = {
 
 function nobodyReason(softphone: SoftphoneState): string {
   return softphone === "not-registered"
-    ? "only your softphone is on, and it is not registered"
+    ? "your softphone is the only device that is on, and it is not registered"
     : "no device that can ring is on";
 }
 
@@ -115,7 +120,10 @@ export function explainFailure(failure: Failure, now: number): Explanation {
         remedy: "Check the devices below, and try again.",
       };
     case "conflict":
-      return { problem: `Exotel reports a conflict.${said}`, remedy: "Check the devices below, and try again." };
+      return {
+        problem: `Exotel reports a conflict.${said}`,
+        remedy: "Check the devices below, and try again.",
+      };
     case "rate-limited":
       return {
         problem: "Exotel is receiving too many requests from your account.",
@@ -155,7 +163,10 @@ export function explainImpossible(why: Impossible): Explanation {
     case "no-softphone":
       return { problem: "You have no softphone to switch to.", remedy: "Ask your administrator to add one." };
     case "both-not-allowed":
-      return { problem: "On this account only one device can be on.", remedy: "Choose the phone or the softphone." };
+      return {
+        problem: "On this account only one device can be on.",
+        remedy: "Choose the phone or the softphone.",
+      };
     case "last-device":
       return { problem: "At least one device must stay on.", remedy: "Turn the other one on first." };
     case "would-leave-none":

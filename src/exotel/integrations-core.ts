@@ -34,7 +34,9 @@ type Data = v.InferOutput<typeof DevicesAnswer>["data"];
 
 /** The seed gives no error body: these are the places where its other answers keep their words. */
 const ErrorAnswer = v.object({
-  error: v.nullish(v.union([v.string(), v.object({ code: v.unknown(), message: v.unknown() })])),
+  error: v.nullish(
+    v.union([v.string(), v.object({ code: v.optional(v.unknown()), message: v.optional(v.unknown()) })]),
+  ),
   message: v.nullish(v.string()),
 });
 
@@ -63,7 +65,10 @@ export function integrationsCore(
     const path = [account.customerId, "apps", account.appId, "users", account.userId, "devices"];
     const url = new URL(`${BASE}/${path.map(pathPart).join("/")}`);
     const authorization = `Bearer ${appToken}`;
-    const answer = await request({ method, url, authorization, body, readError }, network);
+    const answer = await request(
+      { method, url, authorization, secrets: [appToken], body, readError },
+      network,
+    );
     const { data } = check(DevicesAnswer, answer.json);
     if (data.user_id !== account.userId) {
       throw new ExotelError("malformed", { detail: "it is about another user" });

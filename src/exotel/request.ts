@@ -15,6 +15,8 @@ export interface Request {
   readonly url: URL;
   /** The whole `Authorization` header. */
   readonly authorization: string;
+  /** The credentials in it, which a server's words may echo. */
+  readonly secrets: readonly string[];
   readonly body?: unknown;
   /** Finds the server's own words in an error's body. */
   readonly readError: (json: unknown) => ServerWords;
@@ -79,7 +81,7 @@ export async function request(asked: Request, network: Network): Promise<Answer>
   const takenAt = network.now();
   const serverTime = asTime(response.headers.get("Date"));
   if (!response.ok) throw refusal(response, text, asked, takenAt, serverTime);
-  return { json: parse(text, response), takenAt, serverTime };
+  return { json: parse(text, response, asked.secrets), takenAt, serverTime };
 }
 
 function asExotelError(error: unknown): ExotelError {
@@ -115,11 +117,11 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, response: R
   }
 }
 
-function parse(text: string, response: Response): unknown {
+function parse(text: string, response: Response, secrets: readonly string[]): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const type = tidy(response.headers.get("Content-Type")?.split(";")[0]);
+    const type = tidy(response.headers.get("Content-Type")?.split(";")[0], secrets);
     const detail = text === "" ? "it is empty" : `it is not JSON${type === null ? "" : ` but ${type}`}`;
     throw new ExotelError("malformed", { status: response.status, detail });
   }
@@ -145,7 +147,8 @@ function refusal(
 function serverWords(text: string, asked: Request): ServerWords {
   try {
     const { detail, code, requestId } = asked.readError(JSON.parse(text));
-    return { detail: tidy(detail), code: tidy(code), requestId: tidy(requestId) };
+    const clean = (words: string | null | undefined): string | null => tidy(words, asked.secrets);
+    return { detail: clean(detail), code: clean(code), requestId: clean(requestId) };
   } catch {
     return {};
   }

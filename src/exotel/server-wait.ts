@@ -18,7 +18,8 @@ export function waitAskedFor(headers: Headers, serverNow: number): number | null
 function retryAfter(header: string | null, serverNow: number): number | null {
   if (header === null) return null;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
+  // `Date.parse` takes a bare "1.5" for a day in 2001; every form of an HTTP date begins with a weekday.
+  const date = /^\s*[A-Za-z]/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? null : date - serverNow;
 }
 

@@ -28,7 +28,9 @@ export function check<S extends v.GenericSchema>(schema: S, json: unknown): v.In
  * @throws ExotelError `invalid-request` for what would change the path's shape
  */
 export function pathPart(text: string): string {
-  if (text === "" || text === "." || text === "..") {
+  const noId = text === "" || text === "." || text === "..";
+  // `encodeURIComponent` throws for half a surrogate pair, which is no text.
+  if (noId || /\p{Cs}/u.test(text)) {
     throw new ExotelError("invalid-request", { detail: "an ID is empty or no ID" });
   }
   return encodeURIComponent(text);

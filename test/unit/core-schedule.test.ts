@@ -1,0 +1,170 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { backoff, nextReadAt, type ScheduleInput } from "../../src/core/schedule.ts";
+
+const NOW = 1_800_000_000_000;
+const PERIOD = 30_000;
+
+function next(over: Partial<ScheduleInput> = {}): number | null {
+  return nextReadAt({
+    now: NOW,
+    period: PERIOD,
+    failure: null,
+    failuresInARow: 0,
+    offline: false,
+    readUntil: null,
+    settlingSince: null,
+    random: 0.5,
+    ...over,
+  });
+}
+
+/** The same as the time from now. */
+const delay = (over: Partial<ScheduleInput> = {}): number => (next(over) ?? Number.NaN) - NOW;
+
+const failed = (kind: FailureKind, waitUntil: number | null = null): Failure => ({
+  ...NO_DETAILS,
+  kind,
+  waitUntil,
+});
+
+const RETRIED: FailureKind[] = [
+  "not-permitted",
+  "not-found",
+  "invalid-request",
+  "conflict",
+  "rate-limited",
+  "server",
+  "unreachable",
+  "timed-out",
+  "malformed",
+];
+
+describe("when all is well", () => {
+  it("reads once a period", () => {
+    expect(delay()).toBe(30_000);
+    expect(delay({ period: 120_000 })).toBe(120_000);
+  });
+
+  it("reads 2, 4 and 8 s after a switch towards the softphone, then once a period", () => {
+    let now = NOW;
+    const reads = [1, 2, 3, 4, 5].map(() => {
+      now = next({ now, settlingSince: NOW }) ?? Number.NaN;
+      return now - NOW;
+    });
+    expect(reads).toEqual([2_000, 4_000, 8_000, 38_000, 68_000]);
+  });
+
+  it("leaves out a settling read that is over when the one before took long", () => {
+    expect(delay({ settlingSince: NOW - 1_999 })).toBe(1);
+    expect(delay({ settlingSince: NOW - 4_500 })).toBe(3_500);
+    expect(delay({ settlingSince: NOW - 8_000 })).toBe(30_000);
+    expect(delay({ settlingSince: NOW - 3_600_000 })).toBe(30_000);
+  });
+
+  it("is never put off beyond a period, not even by a clock that was set back after a switch", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -10_000_000, max: 10_000_000 }), (ago) => {
+        expect(delay({ settlingSince: NOW - ago })).toBeGreaterThan(0);
+        expect(delay({ settlingSince: NOW - ago })).toBeLessThanOrEqual(PERIOD);
+      }),
+    );
+  });
+});
+
+describe("after a failure", () => {
+  it("reads no more once the credentials are refused, whatever else holds", () => {
+    expect(next({ failure: failed("credentials-refused"), failuresInARow: 1 })).toBeNull();
+    expect(
+      next({ failure: failed("credentials-refused", NOW + 5), readUntil: NOW + 9, settlingSince: NOW }),
+    ).toBeNull();
+  });
+
+  it.each(RETRIED)("backs off after %s, and leaves the settling reads", (kind) => {
+    const failure = failed(kind);
+    expect(delay({ failure, failuresInARow: 1, random: 0 })).toBe(30_000);
+    expect(delay({ failure, failuresInARow: 1, random: 0.5 })).toBe(45_000);
+    expect(delay({ failure, failuresInARow: 3, random: 0.5, settlingSince: NOW })).toBe(135_000);
+  });
+
+  it.each([
+    [1, 60_000],
+    [2, 120_000],
+    [3, 240_000],
+    [4, 480_000],
+    [5, 600_000],
+    [6, 600_000],
+    [1_000_000, 600_000],
+  ])("spreads failure %i in a row from 30 s to %i ms", (failuresInARow, ceiling) => {
+    expect(backoff(failuresInARow, 0)).toBe(30_000);
+    expect(backoff(failuresInARow, 0.5)).toBe(30_000 + (ceiling - 30_000) / 2);
+    expect(backoff(failuresInARow, 1 - Number.EPSILON)).toBeCloseTo(ceiling, -1);
+  });
+
+  it("tries every 30 s without a network, however often it has failed", () => {
+    for (const failuresInARow of [1, 5, 100]) {
+      expect(delay({ failure: failed("unreachable"), failuresInARow, offline: true, random: 0.9 })).toBe(
+        30_000,
+      );
+    }
+  });
+
+  it("stays within 30 s and 10 min", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (failures, random) => {
+          const wait = backoff(failures, random);
+          expect(wait).toBeGreaterThanOrEqual(30_000);
+          expect(wait).toBeLessThanOrEqual(600_000);
+          expect(Number.isInteger(wait)).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe("a server's wait", () => {
+  it("is obeyed to the millisecond where it is the longer one", () => {
+    expect(delay({ readUntil: NOW + 45_000 })).toBe(45_000);
+    expect(delay({ readUntil: NOW + 29_999 })).toBe(30_000);
+    expect(delay({ readUntil: NOW - 1 })).toBe(30_000);
+    const failure = failed("rate-limited", NOW + 400_000);
+    expect(delay({ failure, failuresInARow: 1 })).toBe(400_000);
+    expect(delay({ failure: failed("rate-limited", NOW), failuresInARow: 1, random: 0 })).toBe(30_000);
+  });
+
+  it("holds for the settling reads and without a network", () => {
+    expect(delay({ settlingSince: NOW, readUntil: NOW + 20_000 })).toBe(20_000);
+    expect(delay({ failure: failed("unreachable"), offline: true, readUntil: NOW + 50_000 })).toBe(50_000);
+  });
+
+  it("is never undercut", () => {
+    const moment = fc.option(fc.integer({ min: NOW - 100_000, max: NOW + 86_400_000 }));
+    fc.assert(
+      fc.property(
+        fc.record({
+          period: fc.constantFrom(10_000, PERIOD, 120_000),
+          failure: fc.option(
+            fc.tuple(fc.constantFrom(...RETRIED), moment).map(([kind, at]) => failed(kind, at)),
+          ),
+          failuresInARow: fc.nat(20),
+          offline: fc.boolean(),
+          readUntil: moment,
+          settlingSince: moment.map((at) => (at === null ? null : Math.min(at, NOW))),
+          random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        }),
+        (input) => {
+          const at = next(input) ?? Number.NaN;
+          expect(at).toBeGreaterThan(NOW);
+          expect(at).toBeGreaterThanOrEqual(input.readUntil ?? 0);
+          expect(at).toBeGreaterThanOrEqual(input.failure?.waitUntil ?? 0);
+          if (input.failure !== null) expect(at).toBeGreaterThanOrEqual(NOW + 30_000);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,505 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Account } from "../../src/core/account.ts";
+import { sameAccount } from "../../src/core/account.ts";
+import { type BadgeColour, badge, REFUSED_PRESS } from "../../src/core/badge.ts";
+import type { Device, Reading, Registration } from "../../src/core/device.ts";
+import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
+import { INITIAL_STATUS, type Status } from "../../src/core/status.ts";
+import {
+  evidenceAge,
+  evidenceExpiresAt,
+  lastSeenAge,
+  type SoftphoneState,
+  softphoneState,
+  type UnknownWhy,
+  type Verdict,
+  verdict,
+} from "../../src/core/verdict.ts";
+import { verdictSentence } from "../../src/core/words.ts";
+
+const NOW = 1_800_000_000_000;
+const PERIOD = 30_000;
+const MINUTE = 60_000;
+const ACCOUNT: Account = { api: "integrations-core", customerId: "c", appId: "a", userId: "u" };
+
+function device(kind: Device["kind"], over: Partial<Device> = {}): Device {
+  return {
+    id: kind === "sip" ? "sip" : "phone",
+    kind,
+    name: null,
+    address: null,
+    on: true,
+    registration: "not-reported",
+    lastSeenAt: null,
+    verified: null,
+    busy: null,
+    ...over,
+  };
+}
+
+const phone = (over: Partial<Device> = {}): Device => device("pstn", over);
+const sip = (over: Partial<Device> = {}): Device => device("sip", { registration: "registered", ...over });
+
+function readingOf(devices: readonly Device[], over: Partial<Reading> = {}): Reading {
+  return {
+    userId: "u",
+    userName: null,
+    rule: "at-least-one-on",
+    devices,
+    takenAt: NOW,
+    serverTime: NOW,
+    updatedAt: null,
+    ...over,
+  };
+}
+
+const failed = (kind: FailureKind): Failure => ({ ...NO_DETAILS, kind });
+
+interface Given {
+  devices?: readonly Device[];
+  reading?: Partial<Reading> | null;
+  status?: Partial<Status>;
+  settings?: Partial<Settings>;
+  account?: Account | null;
+  now?: number;
+}
+
+function judge({ devices = [phone(), sip()], reading = {}, status, settings, account, now }: Given): Verdict {
+  return verdict({
+    account: account === undefined ? ACCOUNT : account,
+    status: {
+      ...INITIAL_STATUS,
+      period: PERIOD,
+      reading: reading === null ? null : readingOf(devices, reading),
+      ...status,
+    },
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    now: now ?? NOW,
+  });
+}
+
+const PHRASES = {
+  both: "both your phone and your softphone",
+  phone: "only your phone",
+  softphone: "only your softphone",
+  nobody: "not reach you",
+  unknown: "not known",
+} as const;
+type Phrase = keyof typeof PHRASES;
+
+/** The contract's phrases that a sentence holds. */
+function phrasesIn(sentence: string): Phrase[] {
+  return (Object.keys(PHRASES) as Phrase[]).filter((key) => sentence.includes(PHRASES[key]));
+}
+
+describe("verdict, badge and sentence, device by device", () => {
+  /** Every state of a softphone, as facts; `undefined` is a user without one. */
+  const softphones: [SoftphoneState, Device | undefined][] = [
+    ["absent", undefined],
+    ["off", sip({ on: false })],
+    ["off", sip({ on: null })],
+    ["registered", sip()],
+    ["not-registered", sip({ registration: "not-registered" })],
+    ["not-reported", sip({ registration: "not-reported" })],
+    ["not-read-since", sip({ registration: "not-read-since" })],
+    ["not-seen-lately", sip({ lastSeenAt: NOW - 10 * MINUTE - 1 })],
+    ["last-seen-unusable", sip({ lastSeenAt: NOW + MINUTE + 1 })],
+  ];
+  const phones: [string, Device | undefined][] = [
+    ["on", phone()],
+    ["off", phone({ on: false })],
+    ["unverified", phone({ on: null })],
+    ["absent", undefined],
+  ];
+
+  /** The contract's badge table: what a phone that is on, or not, comes to beside each softphone. */
+  const expected: Record<SoftphoneState, Record<"on" | "not on", [Phrase, string, BadgeColour]>> = {
+    absent: { on: ["phone", "TEL", "grey"], "not on": ["nobody", "!!", "red"] },
+    off: { on: ["phone", "TEL", "grey"], "not on": ["nobody", "!!", "red"] },
+    registered: { on: ["both", "SIP", "green"], "not on": ["softphone", "SIP", "green"] },
+    "not-registered": { on: ["phone", "!", "amber"], "not on": ["nobody", "!!", "red"] },
+    "not-reported": { on: ["both", "S?", "blue"], "not on": ["softphone", "S?", "blue"] },
+    "not-read-since": { on: ["both", "S?", "blue"], "not on": ["softphone", "S?", "blue"] },
+    "not-seen-lately": { on: ["both", "S?", "blue"], "not on": ["softphone", "S?", "blue"] },
+    "last-seen-unusable": { on: ["both", "S?", "blue"], "not on": ["softphone", "S?", "blue"] },
+  };
+
+  const rows = phones.flatMap(([phoneIs, phoneDevice]) =>
+    softphones.map(([softphoneIs, softphone]) => {
+      const devices = [phoneDevice, softphone].filter((one) => one !== undefined);
+      return { phoneIs, softphoneIs, devices };
+    }),
+  );
+
+  it.each(rows)("phone $phoneIs, softphone $softphoneIs", ({ phoneIs, softphoneIs, devices }) => {
+    const [reach, text, colour] = expected[softphoneIs][phoneIs === "on" ? "on" : "not on"];
+    const found = judge({ devices });
+    expect(found).toEqual({ reach, softphone: softphoneIs, busy: false });
+    expect(badge(found)).toEqual({ text, colour });
+    expect(phrasesIn(verdictSentence(found, DEFAULT_SETTINGS))).toEqual([reach]);
+  });
+
+  it("says “busy” only of a device that is on", () => {
+    expect(judge({ devices: [phone({ busy: true }), sip()] })).toMatchObject({ reach: "both", busy: true });
+    expect(judge({ devices: [phone({ busy: true, on: false }), sip()] })).toMatchObject({ busy: false });
+    const sentence = verdictSentence(judge({ devices: [phone({ busy: true })] }), DEFAULT_SETTINGS);
+    expect(sentence).toBe("The next call will ring only your phone, once the present call has ended.");
+  });
+
+  it("is as good as the best of several softphones, and counts no other's", () => {
+    const several = (...states: Registration[]): Device[] =>
+      states.map((registration, index) => sip({ id: String(index), registration }));
+    expect(judge({ devices: several("not-registered", "registered") })).toMatchObject({
+      reach: "softphone",
+      softphone: "registered",
+    });
+    expect(judge({ devices: several("not-registered", "not-reported") })).toMatchObject({
+      softphone: "not-reported",
+    });
+    const offButRegistered = [sip({ on: false }), sip({ id: "2", registration: "not-registered" })];
+    expect(judge({ devices: offButRegistered })).toMatchObject({
+      reach: "nobody",
+      softphone: "not-registered",
+    });
+  });
+
+  it("says nobody where nothing is there", () => {
+    expect(judge({ devices: [] })).toEqual({ reach: "nobody", softphone: "absent", busy: false });
+  });
+
+  it("does not know where only a device of an unknown type is on", () => {
+    const other = device("other", { id: "9" });
+    expect(judge({ devices: [phone({ on: false }), other] })).toEqual({
+      reach: "unknown",
+      why: "unrecognised-device",
+    });
+    expect(judge({ devices: [phone(), other] })).toMatchObject({ reach: "phone" });
+    expect(judge({ devices: [sip(), other] })).toMatchObject({ reach: "softphone" });
+    expect(judge({ devices: [phone({ on: false }), device("other", { on: false })] })).toMatchObject({
+      reach: "nobody",
+    });
+  });
+});
+
+describe("what comes before the devices", () => {
+  const cases: [string, Given, Verdict, string, BadgeColour, Phrase[]][] = [
+    ["no account", { account: null }, { reach: "not-set-up" }, "", "grey", []],
+    ["the first read not finished", { reading: null }, { reach: "reading" }, "…", "grey", []],
+    [
+      "credentials refused",
+      { status: { credentials: "refused", failure: failed("credentials-refused") } },
+      { reach: "refused", why: "refused" },
+      "KEY",
+      "amber",
+      ["unknown"],
+    ],
+    [
+      "credentials gone with the browser",
+      { status: { credentials: "missing" } },
+      { reach: "refused", why: "missing" },
+      "KEY",
+      "amber",
+      ["unknown"],
+    ],
+    [
+      "offline",
+      { status: { offline: true } },
+      { reach: "unknown", why: "offline" },
+      "?",
+      "grey",
+      ["unknown"],
+    ],
+    [
+      "a write that was not heard",
+      { status: { inDoubt: true } },
+      { reach: "unknown", why: "unheard-switch" },
+      "?",
+      "grey",
+      ["unknown"],
+    ],
+    [
+      "the user is gone",
+      { status: { failure: failed("not-found") } },
+      { reach: "unknown", why: "no-such-agent" },
+      "?",
+      "grey",
+      ["unknown"],
+    ],
+    [
+      "reading is forbidden",
+      { status: { failure: failed("not-permitted") } },
+      { reach: "unknown", why: "no-such-agent" },
+      "?",
+      "grey",
+      ["unknown"],
+    ],
+    [
+      "the first read failed",
+      { reading: null, status: { failure: failed("server") } },
+      { reach: "unknown", why: "no-recent-read" },
+      "?",
+      "grey",
+      ["unknown"],
+    ],
+    [
+      "only an unknown device is on",
+      { devices: [device("other")] },
+      { reach: "unknown", why: "unrecognised-device" },
+      "?",
+      "grey",
+      ["unknown"],
+    ],
+  ];
+
+  it.each(cases)("%s", (_name, given, found, text, colour, phrases) => {
+    expect(judge(given)).toEqual(found);
+    expect(badge(found)).toEqual({ text, colour });
+    expect(phrasesIn(verdictSentence(found, DEFAULT_SETTINGS))).toEqual(phrases);
+  });
+
+  it("no account comes before everything, and refused credentials before what was read", () => {
+    const status: Partial<Status> = { credentials: "refused", offline: true, inDoubt: true };
+    expect(judge({ account: null, status }).reach).toBe("not-set-up");
+    expect(judge({ status }).reach).toBe("refused");
+  });
+
+  const passing: FailureKind[] = [
+    "rate-limited",
+    "server",
+    "unreachable",
+    "timed-out",
+    "malformed",
+    "conflict",
+    "invalid-request",
+  ];
+  it.each(passing)("a failed read (%s) leaves good evidence standing", (kind) => {
+    expect(judge({ status: { failure: failed(kind), failuresInARow: 1 } }).reach).toBe("both");
+  });
+});
+
+describe("the age of evidence", () => {
+  it.each([10_000, PERIOD, 120_000])("three periods of %i ms and no more", (period) => {
+    const at = (age: number): Verdict => judge({ status: { period }, now: NOW + age });
+    expect(at(0).reach).toBe("both");
+    expect(at(3 * period).reach).toBe("both");
+    expect(at(3 * period + 1)).toEqual({ reach: "unknown", why: "no-recent-read" });
+  });
+
+  it("ends when it is said to end", () => {
+    const status: Status = { ...INITIAL_STATUS, period: PERIOD, reading: readingOf([]) };
+    expect(evidenceExpiresAt(status)).toBe(NOW + 3 * PERIOD);
+    expect(evidenceExpiresAt(INITIAL_STATUS)).toBeNull();
+  });
+
+  it("is not to be told once the local clock was set back, beyond what clocks are set by daily", () => {
+    expect(judge({ now: NOW - 2_000 }).reach).toBe("both");
+    expect(judge({ now: NOW - 2_001 })).toEqual({ reach: "unknown", why: "no-recent-read" });
+    expect(judge({ now: NOW - 3_600_000 })).toEqual({ reach: "unknown", why: "no-recent-read" });
+    expect(evidenceAge(readingOf([]), NOW - 5_000)).toBe(-5_000);
+  });
+
+  it("is what has passed here since the read, however wrong both clocks are", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer(), fc.nat(200_000), (skew, serverSkew, passed) => {
+        const reading = { takenAt: NOW + skew, serverTime: NOW + serverSkew };
+        const found = judge({ reading, now: NOW + skew + passed });
+        expect(found.reach).toBe(passed <= 3 * PERIOD ? "both" : "unknown");
+      }),
+    );
+  });
+});
+
+describe("last seen", () => {
+  /** The softphone's state where it was last seen `seenAgo` before the read, `passed` after it. */
+  function state(
+    seenAgo: number,
+    given: { passed?: number; limit?: number | null; skew?: number } = {},
+  ): string {
+    const { passed = 0, limit = 10, skew = 0 } = given;
+    const softphone = sip({ lastSeenAt: NOW - seenAgo });
+    const reading = readingOf([softphone], { takenAt: NOW + skew, serverTime: NOW });
+    const settings = { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: limit };
+    return softphoneState(softphone, reading, settings, NOW + skew + passed);
+  }
+
+  it("counts up to the limit, and not over it", () => {
+    expect(state(0)).toBe("registered");
+    expect(state(10 * MINUTE)).toBe("registered");
+    expect(state(10 * MINUTE + 1)).toBe("not-seen-lately");
+    expect(state(5 * MINUTE + 1, { limit: 5 })).toBe("not-seen-lately");
+    expect(state(10 * MINUTE + 1, { limit: 11 })).toBe("registered");
+  });
+
+  it("grows older while nothing is read", () => {
+    expect(state(10 * MINUTE - 5_000, { passed: 5_000 })).toBe("registered");
+    expect(state(10 * MINUTE - 5_000, { passed: 5_001 })).toBe("not-seen-lately");
+  });
+
+  it("is left aside where the limit is off", () => {
+    expect(state(10_000 * MINUTE, { limit: null })).toBe("registered");
+    expect(state(-10_000 * MINUTE, { limit: null })).toBe("registered");
+  });
+
+  it("is of no use in the future, save for a minute by which servers differ", () => {
+    expect(state(-MINUTE)).toBe("registered");
+    expect(state(-MINUTE - 1)).toBe("last-seen-unusable");
+  });
+
+  it("says nothing of a softphone that is off or not registered", () => {
+    const old = { lastSeenAt: NOW - 60 * MINUTE };
+    for (const softphone of [sip({ ...old, on: false }), sip({ ...old, registration: "not-registered" })]) {
+      const found = softphoneState(softphone, readingOf([softphone]), DEFAULT_SETTINGS, NOW);
+      expect(found).toBe(softphone.on ? "not-registered" : "off");
+    }
+  });
+
+  it("is not required", () => {
+    expect(softphoneState(sip(), readingOf([sip()]), DEFAULT_SETTINGS, NOW)).toBe("registered");
+    expect(lastSeenAge(sip(), readingOf([sip()]), NOW)).toBeNull();
+  });
+
+  it("is the same age whatever the local clock says", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(20 * MINUTE), fc.nat(90_000), (skew, seenAgo, passed) => {
+        expect(state(seenAgo, { passed, skew })).toBe(state(seenAgo, { passed }));
+        const softphone = sip({ lastSeenAt: NOW - seenAgo });
+        const reading = readingOf([softphone], { takenAt: NOW + skew });
+        expect(lastSeenAge(softphone, reading, NOW + skew + passed)).toBe(seenAgo + passed);
+      }),
+    );
+  });
+
+  it("is measured by the local clock where the server sends no date", () => {
+    const softphone = sip({ lastSeenAt: NOW - 5_000 });
+    expect(lastSeenAge(softphone, readingOf([softphone], { serverTime: null }), NOW + 1_000)).toBe(6_000);
+  });
+});
+
+describe("never better than the evidence", () => {
+  const deviceArb: fc.Arbitrary<Device> = fc.record({
+    id: fc.constantFrom("phone", "sip", "3"),
+    kind: fc.constantFrom("pstn", "sip", "other"),
+    name: fc.constant(null),
+    address: fc.constant(null),
+    on: fc.constantFrom(true, false, null),
+    registration: fc.constantFrom("registered", "not-registered", "not-reported", "not-read-since"),
+    lastSeenAt: fc.option(fc.integer({ min: NOW - 30 * MINUTE, max: NOW + 5 * MINUTE })),
+    verified: fc.constantFrom(true, false, null),
+    busy: fc.constantFrom(true, false, null),
+  });
+  const kinds = fc.constantFrom<FailureKind>(
+    "server",
+    "not-found",
+    "not-permitted",
+    "unreachable",
+    "malformed",
+  );
+  const inputArb = fc.record({
+    account: fc.option(fc.constant(ACCOUNT)),
+    settings: fc.record({
+      includeBoth: fc.boolean(),
+      lastSeenLimitMinutes: fc.option(fc.integer({ min: 5, max: 240 })),
+    }),
+    now: fc.integer({ min: NOW - 10_000, max: NOW + 4 * PERIOD }),
+    status: fc.record({
+      credentials: fc.constantFrom(
+        "present" as const,
+        "present" as const,
+        "missing" as const,
+        "refused" as const,
+      ),
+      reading: fc.option(
+        fc.record({
+          userId: fc.constant("u"),
+          userName: fc.constant(null),
+          rule: fc.constantFrom("at-least-one-on" as const, "at-most-one-on" as const),
+          devices: fc.array(deviceArb, { maxLength: 4 }),
+          takenAt: fc.constant(NOW),
+          serverTime: fc.option(fc.constant(NOW)),
+          updatedAt: fc.constant(null),
+        }),
+        { freq: 20 },
+      ),
+      failure: fc.option(kinds.map(failed)),
+      failuresInARow: fc.nat(5),
+      offline: fc.boolean(),
+      inDoubt: fc.boolean(),
+      period: fc.constant(PERIOD),
+      nextReadAt: fc.constant(null),
+    }),
+  });
+
+  it("SIP and TEL and every other word about devices stand on a good, recent, undoubted read", () => {
+    fc.assert(
+      fc.property(inputArb, (input) => {
+        const found = verdict(input);
+        const { text } = badge(found);
+        const { status, now } = input;
+        if (["SIP", "TEL", "!", "!!", "S?"].includes(text)) {
+          expect(input.account).not.toBeNull();
+          expect(status.credentials).toBe("present");
+          expect([status.offline, status.inDoubt]).toEqual([false, false]);
+          expect(now - (status.reading?.takenAt ?? 0)).toBeLessThanOrEqual(3 * PERIOD);
+        }
+        if (text === "SIP") {
+          expect(status.reading?.devices).toContainEqual(
+            expect.objectContaining({ kind: "sip", on: true, registration: "registered" }),
+          );
+        }
+        if (text === "TEL" || text === "!") {
+          expect(status.reading?.devices).toContainEqual(expect.objectContaining({ kind: "pstn", on: true }));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("the badge has three characters at most, and each sentence the phrase of its verdict and no other", () => {
+    fc.assert(
+      fc.property(inputArb, (input) => {
+        const found = verdict(input);
+        expect([...badge(found).text].length).toBeLessThanOrEqual(3);
+        const sentence = verdictSentence(found, input.settings);
+        const bare: Partial<Record<Verdict["reach"], Phrase[]>> = {
+          "not-set-up": [],
+          reading: [],
+          refused: ["unknown"],
+        };
+        expect(phrasesIn(sentence)).toEqual(bare[found.reach] ?? [found.reach]);
+        expect(sentence).toMatch(/^[A-Z].*[.…]$/);
+        expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(REFUSED_PRESS.text.length).toBeLessThanOrEqual(3);
+  });
+
+  it("each reason for not knowing has a sentence of its own", () => {
+    const whys: Record<UnknownWhy, true> = {
+      offline: true,
+      "no-recent-read": true,
+      "unheard-switch": true,
+      "no-such-agent": true,
+      "unrecognised-device": true,
+    };
+    const sentences = Object.keys(whys).map((why) =>
+      verdictSentence({ reach: "unknown", why: why as UnknownWhy }, DEFAULT_SETTINGS),
+    );
+    expect(new Set(sentences).size).toBe(sentences.length);
+    for (const sentence of sentences) expect(phrasesIn(sentence)).toEqual(["unknown"]);
+  });
+});
+
+describe("an account", () => {
+  it("is the same only with all three parts", () => {
+    expect(sameAccount(ACCOUNT, { ...ACCOUNT })).toBe(true);
+    for (const part of ["customerId", "appId", "userId"]) {
+      expect(sameAccount(ACCOUNT, { ...ACCOUNT, [part]: "x" })).toBe(false);
+    }
+    expect(sameAccount(null, ACCOUNT)).toBe(false);
+    expect(sameAccount(ACCOUNT, null)).toBe(false);
+    expect(sameAccount(null, null)).toBe(true);
+  });
+});
