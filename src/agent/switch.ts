@@ -145,13 +145,16 @@ export function createSwitch(
   /** Carries out one switch; answers with what the agent must be told, if anything. */
   async function carryOut(journal: Journal, resumed: boolean): Promise<Trouble | null> {
     const { account } = state.items;
+    const { generation } = state;
     const api = account === null ? null : await vault.open(account);
+    if (generation !== state.generation) return null;
     if (api === null) {
       await state.setStatus({ credentials: "missing", nextReadAt: null });
       return { ...SIGNED_OUT, requestId: null };
     }
     if (resumed) {
       const found = await refresh.read(api);
+      if (generation !== state.generation) return null;
       if ("kind" in found) return leaveInDoubt(found);
       if (matches(found.devices, journal.target)) return null;
       // Whoever changed the devices meanwhile is respected, and so is an agent who has moved on.
@@ -165,7 +168,10 @@ export function createSwitch(
 
   /** Writes and reads once; `null` when the devices are as they shall be. */
   async function attempt(api: DeviceApi, target: Assignment): Promise<Setback | null> {
+    const { generation } = state;
     const failure = await write(api, target);
+    // Whoever has signed out meanwhile wants nothing asked, tried again or noted any more.
+    if (generation !== state.generation) return null;
     if (failure?.kind === "credentials-refused") {
       await state.setStatus({ credentials: "refused", failure, nextReadAt: null });
       return { trouble: troubleOf(failure), neverArrived: false };
@@ -176,6 +182,7 @@ export function createSwitch(
     }
     refresh.settle();
     const found = await refresh.read(api);
+    if (generation !== state.generation) return null;
     if ("kind" in found) {
       // A write that was answered well needs no read to be believed; the next one in the schedule
       // tells of the registration.

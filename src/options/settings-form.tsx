@@ -7,7 +7,10 @@ import { AlertBody } from "../ui/alerts.tsx";
 const SAVED_SHOWN_FOR = 3_000;
 
 /** The agent's choices, each saved as it is made. */
-export function SettingsForm({ settings }: { readonly settings: Settings }) {
+export function SettingsForm({ settings: saved }: { readonly settings: Settings }) {
+  // What was chosen, until the background has stored it: a tick that is taken back meanwhile would be a lie.
+  const [asked, setAsked] = useState<Settings | null>(null);
+  const settings = asked ?? saved;
   const [reply, setReply] = useState<Reply | null>(null);
   const minutes = useRef<HTMLInputElement>(null);
   const { includeBoth, lastSeenLimitMinutes } = settings;
@@ -19,9 +22,15 @@ export function SettingsForm({ settings }: { readonly settings: Settings }) {
     return () => clearTimeout(timer);
   }, [reply]);
 
+  useEffect(() => setAsked(null), [saved]);
+
   async function change(changes: Partial<Settings>): Promise<void> {
+    const chosen = asSettings({ ...settings, ...changes });
+    setAsked(chosen);
     setReply(null);
-    setReply(await send({ type: "change-settings", settings: asSettings({ ...settings, ...changes }) }));
+    const answer = await send({ type: "change-settings", settings: chosen });
+    if (!answer.ok) setAsked(null);
+    setReply(answer);
   }
 
   function typedMinutes(): number {

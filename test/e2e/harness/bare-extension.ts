@@ -8,7 +8,7 @@ import { idOfKey } from "./extension-id.ts";
 const API = "https://integrationscore.mum1.exotel.com";
 
 /** A worker that only starts: the floor for how fast any worker can answer. */
-export const EMPTY_WORKER = "";
+const EMPTY_WORKER = "";
 
 /** A worker that answers every message with the message, and does nothing else. */
 export const ECHO_WORKER = `
@@ -28,7 +28,7 @@ chrome.commands.onCommand.addListener((command) => {
 }
 
 /** A page of nothing but static HTML: the floor for a first paint. */
-export const BLANK_PAGE = `<!doctype html>
+const BLANK_PAGE = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Bare</title></head>
 <body><main><h1>Bare</h1></main></body>

@@ -22,7 +22,7 @@ export interface Display {
 }
 
 /** Why there can be no virtual screen on this machine, or undefined when there can. */
-export function displayProblem(): string | undefined {
+function displayProblem(): string | undefined {
   const missing = ["Xvfb", "openbox", "xdotool"].filter((name) => spawnSync("which", [name]).status !== 0);
   if (missing.length === 0) return undefined;
   return `a real key press needs ${missing.join(", ")}: apt-get install xvfb openbox xdotool`;

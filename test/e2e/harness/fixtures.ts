@@ -6,7 +6,7 @@ import { reset } from "./reset.ts";
 
 /**
  * Vitest's `test` with an emulator and browsers. What costs time to start is started once a file, when a test first
- * asks for it, is reset before each test that uses it, and is ended whatever happens.
+ * asks for it, is reset before and after each test that uses it, and is ended whatever happens.
  *
  * - `extension`: the folder of the extension; the production build, unless a file overrides it
  * - `emulator`: Exotel's APIs as seeded, with an empty log
@@ -42,12 +42,15 @@ export const test = base
     fileEmulator.reset();
     return fileEmulator;
   })
-  .extend("hookswitch", async ({ fileBrowser, emulator: _ }) => {
+  .extend("hookswitch", async ({ fileBrowser, emulator: _ }, { onCleanup }) => {
     await reset(fileBrowser);
+    // Left as it is, it would go on reading in the background of a test that has another browser.
+    onCleanup(() => reset(fileBrowser));
     return fileBrowser;
   })
-  .extend("headed", async ({ fileHeaded, emulator: _ }) => {
+  .extend("headed", async ({ fileHeaded, emulator: _ }, { onCleanup }) => {
     await reset(fileHeaded);
+    onCleanup(() => reset(fileHeaded));
     return fileHeaded;
   })
   .extend("launch", ({ extension, emulator }, { onCleanup }) => {

@@ -13,8 +13,8 @@ declare const chrome: Browser | undefined;
 /** Where `npm run build` writes the extension. */
 export const DIST = resolve(import.meta.dirname, "../../../dist");
 
-/** The width of the popup in CSS pixels, and the greatest height that Chromium gives a popup. */
-export const POPUP = { width: 360, maxHeight: 600 } as const;
+/** The width of the popup in CSS pixels, and the greatest size that Chromium gives a popup. */
+export const POPUP = { width: 360, maxWidth: 800, maxHeight: 600 } as const;
 
 /** What the browser has to know of an emulator: how to reach it under the API's real host names. */
 export interface Reachable {
@@ -226,7 +226,11 @@ async function handleOf(
     async openOptions() {
       const address = addressOf(manifest.options_ui?.page, "options page");
       const page = await context.newPage();
-      await page.goto(address);
+      await page.goto(address).catch((error: unknown) => {
+        // The page that an installation opens by itself may take this very tab.
+        if (!String(error).includes(`interrupted by another navigation to "${address}"`)) throw error;
+      });
+      await page.waitForURL(address);
       return page;
     },
     async close() {

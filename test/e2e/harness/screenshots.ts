@@ -1,11 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 import type { Display } from "./display.ts";
 import { POPUP } from "./launch.ts";
+import { pause, until } from "./wait.ts";
 
 /** Where pictures go; git ignores it. */
-export const SCREENSHOTS = resolve(import.meta.dirname, "../../../screenshots");
+const SCREENSHOTS = resolve(import.meta.dirname, "../../../screenshots");
+
+/** How long nothing may move on a screen for its picture to count as still, in milliseconds. */
+const STILL_MS = 250;
 
 /** How a page is looked at. What is absent is the browser's default. */
 export interface Look {
@@ -17,6 +21,12 @@ export interface Look {
   reducedMotion?: boolean;
 }
 
+/**
+ * One debugger session for each page that was looked at, as long as the page lives: the end of a session takes back what
+ * it set, and even the missing network that another one set.
+ */
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
 /** Applies a look to a page; `{}` puts everything back. */
 export async function look(
   page: Page,
@@ -27,18 +37,27 @@ export async function look(
     forcedColors: forcedColours ? "active" : null,
     reducedMotion: reducedMotion ? "reduce" : null,
   });
-  const cdp = await page.context().newCDPSession(page);
   const factor = largeText ? 2 : 1;
-  await cdp.send("Page.setFontSizes", { fontSizes: { standard: 16 * factor, fixed: 13 * factor } });
-  await cdp.detach();
+  const session = sessions.get(page) ?? page.context().newCDPSession(page);
+  sessions.set(page, session);
+  await (await session).send("Page.setFontSizes", {
+    fontSizes: { standard: 16 * factor, fixed: 13 * factor },
+  });
 }
 
-/** Gives the popup's page the height that a real popup would take: that of its content, 600 px at most. */
+/**
+ * Gives the popup's page the size that a real popup would take: a width that grows with the text, up to 800 px, and the
+ * height of its content, 600 px at most.
+ */
 export async function fitPopup(page: Page): Promise<void> {
+  const fontSize = await page.evaluate(() =>
+    Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+  );
+  const width = Math.min(Math.round((POPUP.width * fontSize) / 16), POPUP.maxWidth);
   // Low first, so that a page that fills its viewport does not measure that.
-  await page.setViewportSize({ width: POPUP.width, height: 100 });
+  await page.setViewportSize({ width, height: 100 });
   const height = await page.evaluate(() => Math.ceil(document.documentElement.scrollHeight));
-  await page.setViewportSize({ width: POPUP.width, height: Math.min(height, POPUP.maxHeight) });
+  await page.setViewportSize({ width, height: Math.min(height, POPUP.maxHeight) });
 }
 
 /**
@@ -49,14 +68,31 @@ export async function fitPopup(page: Page): Promise<void> {
  */
 export async function shoot(page: Page, name: string, fullPage = false): Promise<string> {
   const path = join(SCREENSHOTS, `${name}.png`);
-  await page.screenshot({ path, fullPage, animations: "disabled" });
+  const size = page.viewportSize();
+  if (fullPage && size !== null) {
+    // A picture beyond the viewport would take back the size of the text.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: size.width, height: Math.max(height, size.height) });
+  }
+  await page.screenshot({ path, animations: "disabled" });
+  if (size !== null) await page.setViewportSize(size);
   return path;
 }
 
-/** Writes a picture of the whole screen, the real toolbar and badge included, to `screenshots/<name>.png`. */
-export function shootScreen(display: Display, name: string): string {
+/**
+ * Writes a picture of the whole screen, the real toolbar and badge included, to `screenshots/<name>.png`, once nothing
+ * moves on it any more.
+ */
+export async function shootScreen(display: Display, name: string): Promise<string> {
   const path = join(SCREENSHOTS, `${name}.png`);
+  let picture = display.png();
+  await until("a still picture", async () => {
+    const before = picture;
+    await pause(STILL_MS);
+    picture = display.png();
+    return picture.equals(before);
+  });
   mkdirSync(SCREENSHOTS, { recursive: true });
-  writeFileSync(path, display.png());
+  writeFileSync(path, picture);
   return path;
 }

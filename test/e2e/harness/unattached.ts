@@ -18,7 +18,7 @@ export interface Unattached {
    * Promises are waited for. The page is attached to for no longer than that, the worker never.
    */
   evaluate<T>(expression: string): Promise<T>;
-  /** Ends the browser and removes its profile. */
+  /** Ends the browser, and removes its profile unless that was given. */
   close(): Promise<void>;
 }
 
@@ -29,12 +29,12 @@ export interface Unattached {
  * @throws Error when the extension does not appear
  */
 export async function launchUnattached(
-  options: Pick<LaunchOptions, "extension" | "emulator" | "extraArgs"> = {},
+  options: Pick<LaunchOptions, "extension" | "emulator" | "profile" | "extraArgs"> = {},
 ): Promise<Unattached> {
   const extension = resolve(options.extension ?? DIST);
   const extensionId = idOfUnpacked(extension);
   const origin = `chrome-extension://${extensionId}/`;
-  const profile = mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
+  const profile = options.profile ?? mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
   const browser = startWithPipe(await ensureBrowser(), [
     "--headless=new",
     `--user-data-dir=${profile}`,
@@ -46,7 +46,7 @@ export async function launchUnattached(
   ]);
   const close = async () => {
     if (isAlive(browser.pid)) await killTree(browser.pid);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   const targets = async () => {
     type Target = { type: string; url: string; targetId: string };

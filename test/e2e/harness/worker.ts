@@ -12,11 +12,6 @@ export async function workerIsRunning(handle: Hookswitch): Promise<boolean> {
   );
 }
 
-/** Waits until the worker has ended. */
-export async function waitForWorkerStopped(handle: Hookswitch, timeoutMs?: number): Promise<void> {
-  await until("the worker to stop", async () => !(await workerIsRunning(handle)), timeoutMs);
-}
-
 /** Waits until the worker lives. */
 export async function waitForWorkerRunning(handle: Hookswitch, timeoutMs?: number): Promise<void> {
   await until("the worker to run", () => workerIsRunning(handle), timeoutMs);

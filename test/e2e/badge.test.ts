@@ -1,0 +1,277 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import type { Emulator } from "../emulator/emulator.ts";
+import { alertText, eventually, setUp, shown, statusText, untilPainted } from "./agent-view.ts";
+import { test } from "./harness/fixtures.ts";
+import { goOffline, goOnline } from "./harness/network.ts";
+import { badge, waitForBadge } from "./harness/toolbar.ts";
+
+type Family = "green" | "grey" | "amber" | "red" | "blue";
+
+/** The family that a colour belongs to, by its saturation and hue. */
+function family(colour: string): Family | "other" {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const most = Math.max(red, green, blue);
+  const span = most - Math.min(red, green, blue);
+  if (span < 0.2 * most) return "grey";
+  const sector =
+    most === red
+      ? (green - blue) / span
+      : most === green
+        ? 2 + (blue - red) / span
+        : 4 + (red - green) / span;
+  const hue = (sector * 60 + 360) % 360;
+  if (hue < 20 || hue > 340) return "red";
+  if (hue >= 30 && hue <= 50) return "amber";
+  if (hue >= 90 && hue <= 160) return "green";
+  return hue >= 195 && hue <= 250 ? "blue" : "other";
+}
+
+/** Says in the answers of the server that the softphone was last seen `minutes` ago. */
+function lastSeen(emulator: Emulator, minutes: number) {
+  return emulator.faults.always({
+    kind: "transform",
+    transform: (json) => {
+      const answer = structuredClone(json) as { data: { devices: { sip: { last_seen?: string } } } };
+      answer.data.devices.sip.last_seen = new Date(Date.now() - minutes * 60_000).toISOString();
+      return answer;
+    },
+  });
+}
+
+interface Row {
+  name: string;
+  arrange: (emulator: Emulator) => void;
+  text: string;
+  colour: Family;
+  /** What both the tooltip and the popup say. */
+  says: RegExp[];
+  switches: { phone: string; softphone: string };
+}
+
+const BOTH = { phone: "on", softphone: "on" };
+const SOFTPHONE_ONLY = { phone: "off", softphone: "on, locked" };
+const PHONE_ONLY = { phone: "on, locked", softphone: "off" };
+
+const ROWS: Row[] = [
+  {
+    name: "both on, the softphone registered",
+    arrange: () => undefined,
+    text: "SIP",
+    colour: "green",
+    says: [/both your phone and your softphone/],
+    switches: BOTH,
+  },
+  {
+    name: "only the softphone on, registered",
+    arrange: ({ store }) => store.setIntegrations({ phone: false }),
+    text: "SIP",
+    colour: "green",
+    says: [/only your softphone/],
+    switches: SOFTPHONE_ONLY,
+  },
+  {
+    name: "only the phone on",
+    arrange: ({ store }) => store.setIntegrations({ sip: false }),
+    text: "TEL",
+    colour: "grey",
+    says: [/only your phone/],
+    switches: PHONE_ONLY,
+  },
+  {
+    name: "both on, the softphone not registered",
+    arrange: ({ store }) => store.dropSoftphone(),
+    text: "!",
+    colour: "amber",
+    says: [/only your phone/, /not registered/],
+    switches: BOTH,
+  },
+  {
+    name: "only the softphone on, not registered",
+    arrange: ({ store }) => {
+      store.setIntegrations({ phone: false });
+      store.dropSoftphone();
+    },
+    text: "!!",
+    colour: "red",
+    says: [/not reach you/, /not registered/],
+    switches: SOFTPHONE_ONLY,
+  },
+  {
+    name: "no device on",
+    arrange: ({ store }) => store.setIntegrations({ phone: false, sip: false }),
+    text: "!!",
+    colour: "red",
+    says: [/not reach you/],
+    switches: { phone: "off", softphone: "off" },
+  },
+  {
+    name: "both on, the registration not reported",
+    arrange: ({ store }) => {
+      store.softphone().reported = false;
+    },
+    text: "S?",
+    colour: "blue",
+    says: [/both your phone and your softphone/, /not reported/],
+    switches: BOTH,
+  },
+  {
+    name: "only the softphone on, last seen eleven minutes ago",
+    arrange: (emulator) => {
+      emulator.store.setIntegrations({ phone: false });
+      lastSeen(emulator, 11);
+    },
+    text: "S?",
+    colour: "blue",
+    says: [/only your softphone/, /last seen over 10 minutes ago/],
+    switches: SOFTPHONE_ONLY,
+  },
+  {
+    name: "both on, last seen nine minutes ago",
+    arrange: (emulator) => {
+      lastSeen(emulator, 9);
+    },
+    text: "SIP",
+    colour: "green",
+    says: [/both your phone and your softphone/],
+    switches: BOTH,
+  },
+];
+
+describe("badge, tooltip and popup agree:", () => {
+  for (const { name, arrange, text, colour, says, switches } of ROWS) {
+    test(`${name}: ${text}`, async ({ hookswitch, emulator }) => {
+      arrange(emulator);
+      await setUp(hookswitch);
+      await waitForBadge(hookswitch, text);
+      await eventually(async () => family((await badge(hookswitch.keeper)).colour)).toBe(colour);
+      const popup = await hookswitch.openPopup();
+      await eventually(() => statusText(popup)).toMatch(/Read (just now|\d+ s ago)/);
+      const status = await statusText(popup);
+      for (const part of says) {
+        await eventually(async () => (await badge(hookswitch.keeper)).title).toMatch(part);
+        expect(status).toMatch(part);
+      }
+      expect(await popup.getByRole("status").count()).toBe(1);
+      expect(await shown(popup)).toEqual(switches);
+      expect(await alertText(popup)).toBe("");
+    });
+  }
+
+  test("not set up: no text", async ({ hookswitch }) => {
+    const popup = await hookswitch.openPopup();
+    await eventually(async () => (await badge(hookswitch.keeper)).title).toContain("not set up");
+    expect(await badge(hookswitch.keeper)).toMatchObject({ text: "" });
+    expect(await statusText(popup)).toContain("not set up");
+  });
+
+  test("credentials refused: KEY", async ({ hookswitch, emulator }) => {
+    await setUp(hookswitch);
+    emulator.faults.expireToken();
+    const popup = await hookswitch.openPopup();
+    await untilPainted(hookswitch, "KEY", /not known.*refused/);
+    expect(family((await badge(hookswitch.keeper)).colour)).toBe("amber");
+    await eventually(() => statusText(popup)).toMatch(/not known.*refused/);
+    await eventually(() => alertText(popup)).toMatch(/refused.*new ones/);
+    await popup.getByRole("alert").getByRole("button", { name: "Set up" }).waitFor();
+  });
+
+  test("before the first answer after a start of the browser: …", async ({ launch, emulator }) => {
+    const profile = mkdtempSync(join(tmpdir(), "hookswitch-badge-"));
+    try {
+      const first = await launch({ profile });
+      await setUp(first);
+      await waitForBadge(first, "SIP");
+      await first.close();
+      const hold = emulator.faults.hold("before");
+      const second = await launch({ profile });
+      await untilPainted(second, "…", "Reading");
+      expect(family((await badge(second.keeper)).colour)).toBe("grey");
+      await hold.held;
+      const popup = await second.openPopup();
+      expect(await statusText(popup)).toMatch(/^Reading/);
+      expect(await shown(popup)).toEqual({ phone: "absent", softphone: "absent" });
+      hold.release();
+      await waitForBadge(second, "SIP");
+      await eventually(() => shown(popup)).toEqual(BOTH);
+      expect(second.context.pages().filter((page) => page.url().endsWith("/options.html"))).toEqual([]);
+      await second.close();
+    } finally {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+
+  test("offline: ? at the next look, and back at once with the network", async ({ hookswitch }) => {
+    await setUp(hookswitch);
+    await waitForBadge(hookswitch, "SIP");
+    await goOffline(hookswitch);
+    const popup = await hookswitch.openPopup();
+    await untilPainted(hookswitch, "?", /not known.*offline/);
+    expect(family((await badge(hookswitch.keeper)).colour)).toBe("grey");
+    await eventually(() => statusText(popup)).toMatch(/not known.*offline/);
+    await eventually(() => alertText(popup)).toContain("cannot be reached");
+    // What was read before is there still, as a memory of a certain age.
+    expect(await popup.getByText(/as of \d+ s ago|as of just now/).count()).toBe(1);
+    await goOnline(hookswitch);
+    await waitForBadge(hookswitch, "SIP");
+    // The popup hears of the network before the worker has it: its own first read may come too early.
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await eventually(() => alertText(popup)).toBe("");
+  });
+});
+
+test("the doubt about when the softphone was last seen can be turned off", async ({
+  hookswitch,
+  emulator,
+}) => {
+  lastSeen(emulator, 600);
+  await setUp(hookswitch);
+  await waitForBadge(hookswitch, "S?");
+  const options = await hookswitch.openOptions();
+  const doubt = options.getByRole("checkbox", { name: /last seen/ });
+  await doubt.uncheck();
+  await waitForBadge(hookswitch, "SIP");
+  await doubt.check();
+  await waitForBadge(hookswitch, "S?");
+  await options.getByRole("spinbutton", { name: "Minutes" }).fill("240");
+  await options.keyboard.press("Tab");
+  await eventually(async () => (await badge(hookswitch.keeper)).title).toContain("240 minutes");
+});
+
+test("an answer that cannot be understood is no evidence, and takes none away", async ({
+  hookswitch,
+  emulator,
+}) => {
+  await setUp(hookswitch);
+  const fault = emulator.faults.always({
+    kind: "body",
+    body: "<html>Sign in to the network</html>",
+    contentType: "text/html",
+  });
+  const popup = await hookswitch.openPopup();
+  await eventually(() => alertText(popup)).toContain("cannot be understood");
+  expect(await badge(hookswitch.keeper)).toMatchObject({ text: "SIP" });
+  expect(await statusText(popup)).toMatch(/both your phone and your softphone.*Read \d+ s ago|just now/);
+  fault.remove();
+});
+
+test("without a good read for three periods nothing is known, and a good read brings it back", {
+  timeout: 150_000,
+}, async ({ hookswitch, emulator }) => {
+  await setUp(hookswitch);
+  await waitForBadge(hookswitch, "SIP");
+  const readAt = emulator.requests.at(-1)?.finishedAt ?? Number.NaN;
+  const outage = emulator.faults.always({ kind: "outage" });
+  await waitForBadge(hookswitch, "?", 120_000);
+  const after = Date.now() - readAt;
+  expect(after).toBeGreaterThan(89_000);
+  expect(after).toBeLessThan(95_000);
+  await untilPainted(hookswitch, "?", "not known");
+  expect(outage.hits).toBeGreaterThan(0);
+  outage.remove();
+  const popup = await hookswitch.openPopup();
+  await waitForBadge(hookswitch, "SIP");
+  await eventually(() => statusText(popup)).toContain("both your phone and your softphone");
+});

@@ -1,0 +1,276 @@
+import type { ConsoleMessage, Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { DEMO } from "../emulator/emulator.ts";
+import {
+  alarms,
+  alertText,
+  eventually,
+  expectSilence,
+  puts,
+  setUp,
+  shown,
+  softphoneSwitch,
+  stored,
+  untilPainted,
+  untilSwitched,
+} from "./agent-view.ts";
+import { writeBareExtension } from "./harness/bare-extension.ts";
+import { test } from "./harness/fixtures.ts";
+import { DIST, type Hookswitch } from "./harness/launch.ts";
+import { enter, save } from "./harness/options-page.ts";
+import { badge, waitForBadge } from "./harness/toolbar.ts";
+import { startWorker, stopWorker } from "./harness/worker.ts";
+
+/** For how long the server is watched for a request that must not come. */
+const WATCHED_MS = 4_000;
+
+describe("a token that is refused", () => {
+  test("ends the reading until it is replaced", async ({ hookswitch, emulator }) => {
+    await setUp(hookswitch);
+    await waitForBadge(hookswitch, "SIP");
+    emulator.faults.expireToken();
+    const popup = await hookswitch.openPopup();
+    await waitForBadge(hookswitch, "KEY");
+    await popup.close();
+    const silence = expectSilence(emulator, WATCHED_MS);
+    await stopWorker(hookswitch);
+    await startWorker(hookswitch);
+    await hookswitch.keeper.evaluate("chrome.alarms.create('wake', { when: Date.now() })");
+    await silence;
+    expect(await badge(hookswitch.keeper)).toMatchObject({ text: "KEY" });
+
+    emulator.store.app().tokens.set("replacement", { expiresAt: null, revoked: false });
+    await setUp(hookswitch, { token: "replacement" });
+    await waitForBadge(hookswitch, "SIP");
+    expect(await alarms(hookswitch)).toEqual(["wake"]);
+    const again = await hookswitch.openPopup();
+    await eventually(() => shown(again)).toEqual({ phone: "on", softphone: "on" });
+    expect(await alertText(again)).toBe("");
+  });
+
+  test("by a switch puts the switch back, and shows KEY", async ({ hookswitch, emulator }) => {
+    await setUp(hookswitch);
+    const popup = await hookswitch.openPopup();
+    await softphoneSwitch(popup).waitFor();
+    emulator.faults.once({ kind: "status", status: 401 }, { method: "PUT" });
+    await softphoneSwitch(popup).click();
+    await waitForBadge(hookswitch, "KEY");
+    await untilSwitched(hookswitch);
+    await eventually(() => alertText(popup)).toContain("refused your credentials");
+    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
+    expect(puts(emulator)).toHaveLength(1);
+  });
+});
+
+describe("a token", () => {
+  test("is nowhere but in the vault and in the requests' header", async ({ hookswitch, emulator }) => {
+    const canary = "canary-8f3b1c-kept";
+    const refused = "canary-8f3b1c-refused";
+    const canaries = [canary, refused];
+    const seen = await overhear(hookswitch);
+    emulator.store.app().tokens.set(canary, { expiresAt: null, revoked: false });
+
+    const options = await hookswitch.openOptions();
+    const popup = await hookswitch.openPopup();
+    const lookRound = async () => {
+      for (const page of hookswitch.context.pages()) seen.push(await everythingIn(page));
+      const all = await stored(hookswitch);
+      for (const area of [all.local, all.session]) {
+        const { "vault.deposit": _deposit, "vault.credentials": _credentials, ...rest } = area;
+        seen.push(JSON.stringify(rest));
+      }
+      seen.push(JSON.stringify(await badge(hookswitch.keeper)));
+    };
+    await enter(options, { token: canary });
+    await save(options);
+    await waitForBadge(hookswitch, "SIP");
+    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
+    await lookRound();
+    await softphoneSwitch(popup).click();
+    await waitForBadge(hookswitch, "TEL");
+    await options.getByLabel("App token").fill(refused);
+    await save(options);
+    await eventually(() => alertText(options)).toContain("refused");
+    // What an agent is typing is theirs; the page that comes after it does not know of it.
+    await options.reload();
+    await lookRound();
+    emulator.faults.always({ kind: "body", body: `{"success":`, contentType: "application/json" });
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await eventually(() => alertText(popup)).toContain("cannot be understood");
+    emulator.faults.clear();
+    emulator.faults.always({ kind: "outage" });
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await eventually(() => alertText(popup)).toContain("cannot be reached");
+    emulator.faults.clear();
+    emulator.store.app().tokens.delete(canary);
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await waitForBadge(hookswitch, "KEY");
+    await lookRound();
+    for (const { host, path, query, headers, body, method } of emulator.requests) {
+      seen.push(JSON.stringify({ host, path, query, headers, body, method }));
+    }
+
+    // The listeners do hear: pages' commands and the items' changes are among what was seen.
+    expect(seen.some((text) => text.includes('"type":"connect"'))).toBe(true);
+    expect(seen.some((text) => text.includes('"takenAt"'))).toBe(true);
+    for (const text of seen) for (const secret of canaries) expect(text).not.toContain(secret);
+    // The canary was really in use, and lies where it may.
+    expect(emulator.requests.filter(({ status }) => status === 200).length).toBeGreaterThan(2);
+    expect(JSON.stringify((await stored(hookswitch)).local["vault.credentials"])).toContain(canary);
+    expect(JSON.stringify(await stored(hookswitch))).not.toContain(refused);
+  });
+});
+
+/** Everything that a page says of itself: its address, its title, its DOM, and what its fields hold. */
+async function everythingIn(page: Page): Promise<string> {
+  return await page.evaluate(() => {
+    const fields = [...document.querySelectorAll("input")].map((input) => input.value);
+    return [location.href, document.title, document.documentElement.outerHTML, ...fields].join("\n");
+  });
+}
+
+/** Collects what is written to any console, every message between pages and worker, and every change outside the vault. */
+async function overhear(handle: Hookswitch): Promise<string[]> {
+  const seen: string[] = [];
+  await startWorker(handle);
+  const consoleSaid = (message: ConsoleMessage) => seen.push(`console: ${message.text()}`);
+  handle.context.on("console", consoleSaid);
+  const listener = await handle.context.newPage();
+  await listener.exposeFunction("tell", (text: string) => void seen.push(text));
+  await listener.goto(handle.url("manifest.json"));
+  await listener.evaluate(`
+    chrome.runtime.onMessage.addListener((message) => { tell("message: " + JSON.stringify(message)); });
+    chrome.storage.onChanged.addListener((changes, area) => {
+      for (const [key, change] of Object.entries(changes)) {
+        if (!["vault.deposit", "vault.credentials"].includes(key)) tell(area + " " + key + ": " + JSON.stringify(change));
+      }
+    });
+  `);
+  await listener.evaluate("console.log('heard')");
+  await handle.context.serviceWorkers()[0]?.evaluate("console.log('heard in the worker')");
+  for (const said of ["heard", "heard in the worker"]) {
+    await eventually(() => seen).toContain(`console: ${said}`);
+  }
+  return seen;
+}
+
+describe("signing out", () => {
+  test("leaves nothing stored, no alarm and no request", async ({ hookswitch, emulator }) => {
+    for (const keepSignedIn of [true, false]) {
+      await setUp(hookswitch, { keepSignedIn });
+      await waitForBadge(hookswitch, "SIP");
+      const options = await hookswitch.openOptions();
+      await options.getByRole("button", { name: "Sign out" }).click();
+      await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+      expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
+      expect(await alarms(hookswitch)).toEqual([]);
+      await untilPainted(hookswitch, "", "not set up");
+      for (const label of ["Customer ID", "App ID", "User ID", "App token"]) {
+        expect(await options.getByLabel(label).inputValue()).toBe("");
+      }
+      await options.close();
+    }
+    const silence = expectSilence(emulator, WATCHED_MS);
+    await stopWorker(hookswitch);
+    await startWorker(hookswitch);
+    const popup = await hookswitch.openPopup();
+    await popup.getByRole("button", { name: "Set up" }).waitFor();
+    await silence;
+    expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
+    expect(await alarms(hookswitch)).toEqual([]);
+  });
+
+  for (const { name, method, fault } of [
+    { name: "a read", method: "GET", fault: null },
+    { name: "a switch", method: "PUT", fault: null },
+    { name: "a switch that gets lost", method: "PUT", fault: { kind: "outage" } },
+  ] as const) {
+    test(`while ${name} is under way leaves nothing behind either`, async ({ hookswitch, emulator }) => {
+      await setUp(hookswitch);
+      await waitForBadge(hookswitch, "SIP");
+      const popup = await hookswitch.openPopup();
+      await emulator.waitForRequest({ method: "GET" }, { from: 1, phase: "answered" });
+      const options = await hookswitch.openOptions();
+      if (fault !== null) emulator.faults.once(fault, { method });
+      const hold = emulator.faults.hold("before", { method });
+      if (method === "PUT") await softphoneSwitch(popup).click();
+      else await popup.getByRole("button", { name: "Check now" }).click();
+      await hold.held;
+      await options.getByRole("button", { name: "Sign out" }).click();
+      await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+      const silence = expectSilence(emulator, 1_500);
+      hold.release();
+      await silence;
+      await stopWorker(hookswitch);
+      await startWorker(hookswitch);
+      await popup.getByRole("button", { name: "Set up" }).waitFor();
+      expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
+      expect(await alarms(hookswitch)).toEqual([]);
+    });
+  }
+});
+
+describe("others", () => {
+  test("reach Hookswitch neither from another extension nor from a web page", async ({
+    launch,
+    emulator,
+  }) => {
+    const other = writeBareExtension();
+    try {
+      const both = [DIST, other.directory].join(",");
+      const handle = await launch({
+        extraArgs: [`--load-extension=${both}`, `--disable-extensions-except=${both}`],
+      });
+      await setUp(handle);
+      await waitForBadge(handle, "SIP");
+      const before = await stored(handle);
+      const silence = expectSilence(emulator, 1_000);
+      const id = JSON.stringify(handle.extensionId);
+      const commands = JSON.stringify([
+        { type: "sign-out" },
+        { type: "refresh" },
+        { type: "switch", press: { ring: "phone" } },
+        { type: "change-settings", settings: { includeBoth: true } },
+      ]);
+      const strangers = await handle.context.newPage();
+      await strangers.goto(`chrome-extension://${other.id}/popup.html`);
+      const answers = await strangers.evaluate<unknown[]>(`Promise.all([
+        ...${commands}.map((command) => chrome.runtime.sendMessage(${id}, command).catch((error) => String(error))),
+        new Promise((resolve) => {
+          const port = chrome.runtime.connect(${id});
+          port.onDisconnect.addListener(() => resolve(String(chrome.runtime.lastError?.message)));
+        }),
+        fetch("chrome-extension://" + ${id} + "/src/popup/popup.html").then(() => "read", () => "barred"),
+      ])`);
+      expect(answers).toEqual([
+        ...Array<unknown>(4).fill(expect.stringContaining("Could not establish connection")),
+        expect.stringContaining("Could not establish connection"),
+        "barred",
+      ]);
+      const site = await handle.context.newPage();
+      await site.goto(emulator.controlUrl);
+      expect(
+        await site.evaluate<string[]>(`Promise.all([
+          typeof chrome?.runtime?.sendMessage,
+          fetch("chrome-extension://" + ${id} + "/src/popup/popup.html").then(() => "read", () => "barred"),
+        ])`),
+      ).toEqual(["undefined", "barred"]);
+      await silence;
+      expect(await stored(handle)).toEqual(before);
+      expect(await badge(handle.keeper)).toMatchObject({ text: "SIP" });
+    } finally {
+      other.remove();
+    }
+  });
+});
+
+test("the credentials of one app do not open another's", async ({ hookswitch, emulator }) => {
+  const { otherAppId, otherAppUserId } = DEMO.integrations;
+  await setUp(hookswitch);
+  const options = await hookswitch.openOptions();
+  await enter(options, { appId: otherAppId, userId: otherAppUserId });
+  await save(options);
+  await eventually(() => alertText(options)).toContain("refused");
+  expect(emulator.requests.at(-1)?.status).toBe(401);
+  await waitForBadge(hookswitch, "SIP");
+});

@@ -1,0 +1,40 @@
+import type { Locator, Page } from "playwright-core";
+import { DEMO } from "../../emulator/emulator.ts";
+
+/** What an agent enters to connect. */
+export interface Entries {
+  customerId: string;
+  appId: string;
+  userId: string;
+  token: string;
+  keepSignedIn: boolean;
+}
+
+const DEMO_ENTRIES: Entries = {
+  customerId: DEMO.integrations.customerId,
+  appId: DEMO.integrations.appId,
+  userId: DEMO.integrations.userId,
+  token: DEMO.integrations.token,
+  keepSignedIn: true,
+};
+
+/** Fills the options page in, with the demo agent unless told otherwise. */
+export async function enter(options: Page, entries: Partial<Entries> = {}): Promise<void> {
+  const { customerId, appId, userId, token, keepSignedIn } = { ...DEMO_ENTRIES, ...entries };
+  await options.getByRole("radio", { name: "WebRTC app (Integrations Core)" }).check();
+  await options.getByLabel("Customer ID").fill(customerId);
+  await options.getByLabel("App ID").fill(appId);
+  await options.getByLabel("User ID").fill(userId);
+  await options.getByLabel("App token").fill(token);
+  await options.getByLabel("Keep me signed in on this computer").setChecked(keepSignedIn);
+}
+
+/** Tries what was entered. */
+export async function save(options: Page): Promise<void> {
+  await options.getByRole("button", { name: "Save and connect" }).click();
+}
+
+/** The note of success of the options page. */
+export function connectedNote(options: Page): Locator {
+  return options.getByRole("status").filter({ hasText: "Connected" });
+}

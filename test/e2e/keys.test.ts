@@ -1,0 +1,167 @@
+import { describe, expect } from "vitest";
+import { DEMO } from "../emulator/emulator.ts";
+import {
+  alertText,
+  eventually,
+  puts,
+  setUp,
+  shown,
+  untilPainted,
+  untilSwitched,
+  writes,
+} from "./agent-view.ts";
+import { writeBareExtension } from "./harness/bare-extension.ts";
+import { test } from "./harness/fixtures.ts";
+import type { Headed } from "./harness/keys.ts";
+import { DIST } from "./harness/launch.ts";
+import { shootScreen } from "./harness/screenshots.ts";
+import { waitForBadge } from "./harness/toolbar.ts";
+import { until } from "./harness/wait.ts";
+import { stopWorker, workerIsRunning } from "./harness/worker.ts";
+
+const PHONE = { phone: true, sip: false };
+const SOFTPHONE = { phone: false, sip: true };
+const BOTH = { phone: true, sip: true };
+
+/** Presses Alt+Shift+S with the popup closed and the worker asleep. */
+async function pressAsleep(headed: Headed): Promise<void> {
+  await stopWorker(headed);
+  expect(await workerIsRunning(headed)).toBe(false);
+  await headed.pressKeys("alt+shift+s");
+}
+
+describe("Alt+Shift+S with the worker asleep", () => {
+  test("goes round phone, softphone, phone", async ({ headed, emulator }) => {
+    emulator.store.setIntegrations({ sip: false });
+    await setUp(headed);
+    await waitForBadge(headed, "TEL");
+    for (const badge of ["SIP", "TEL", "SIP"]) {
+      await pressAsleep(headed);
+      await waitForBadge(headed, badge);
+      await untilSwitched(headed);
+    }
+    expect(writes(emulator)).toEqual([SOFTPHONE, PHONE, SOFTPHONE]);
+    await shootScreen(headed.display, "toolbar-softphone");
+  });
+
+  test("goes round phone, softphone, both where the agent wants both", async ({ headed, emulator }) => {
+    emulator.store.setIntegrations({ sip: false });
+    await setUp(headed);
+    const options = await headed.openOptions();
+    await options.getByRole("checkbox", { name: "Include both when switching" }).check();
+    await options.getByText("Saved", { exact: true }).waitFor();
+    await options.close();
+    for (const wanted of [SOFTPHONE, BOTH, PHONE]) {
+      const from = emulator.requests.length;
+      await pressAsleep(headed);
+      const put = await emulator.waitForRequest({ method: "PUT" }, { from });
+      expect(put.body).toEqual(wanted);
+      await untilSwitched(headed);
+    }
+    await waitForBadge(headed, "TEL");
+  });
+
+  test("reads first where what was known is too old to go by", async ({ headed, emulator }) => {
+    await setUp(headed);
+    // Nothing that was read is left after a start of the browser.
+    await headed.keeper.evaluate("chrome.storage.session.clear()");
+    emulator.store.setIntegrations({ phone: false });
+    await pressAsleep(headed);
+    await eventually(() => writes(emulator)).toEqual([PHONE]);
+    await waitForBadge(headed, "TEL");
+  });
+});
+
+describe("a press that cannot be done", () => {
+  test("shows NO with the reason for some seconds, and the reason in the popup", async ({
+    headed,
+    emulator,
+  }) => {
+    await setUp(headed, { userId: DEMO.integrations.phoneOnlyUserId });
+    await waitForBadge(headed, "TEL");
+    await pressAsleep(headed);
+    await untilPainted(headed, "NO", "no softphone to switch to");
+    await shootScreen(headed.display, "toolbar-refused-press");
+    const popup = await headed.openPopup();
+    await eventually(() => alertText(popup)).toContain("no softphone to switch to");
+    await untilPainted(headed, "TEL", "only your phone");
+    expect(puts(emulator)).toEqual([]);
+  });
+
+  test("because the server refuses it shows NO too", async ({ headed, emulator }) => {
+    await setUp(headed);
+    emulator.faults.once({ kind: "status", status: 500 }, { method: "PUT" });
+    await pressAsleep(headed);
+    await untilPainted(headed, "NO", "was not made");
+    await waitForBadge(headed, "SIP");
+    const popup = await headed.openPopup();
+    await eventually(() => alertText(popup)).toContain("was not made");
+    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
+    expect(puts(emulator)).toHaveLength(1);
+  });
+
+  test("before set-up shows NO and says so", async ({ headed, emulator }) => {
+    await pressAsleep(headed);
+    await untilPainted(headed, "NO", "not set up");
+    await waitForBadge(headed, "");
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+test("Alt+Shift+H opens the real popup, which reads at once", async ({ headed, emulator }) => {
+  await setUp(headed);
+  await stopWorker(headed);
+  emulator.store.setIntegrations({ sip: false });
+  await headed.pressKeys("alt+shift+h");
+  await until("the popup to open", () => headed.popupIsOpen());
+  await waitForBadge(headed, "TEL");
+  await shootScreen(headed.display, "popup-real");
+  await headed.closePopup();
+});
+
+describe("the popup names the keys", () => {
+  test("that the manifest suggests, where they were free", async ({ hookswitch }) => {
+    const popup = await hookswitch.openPopup();
+    const keys = await popup.locator("kbd").allInnerTexts();
+    const bound = await hookswitch.keeper.evaluate<string[]>(
+      "chrome.commands.getAll().then((all) => all.map(({ shortcut }) => shortcut).filter(Boolean))",
+    );
+    expect(keys.sort()).toEqual(["Alt+Shift+H", "Alt+Shift+S"]);
+    expect(bound.sort()).toEqual(keys);
+  });
+
+  test("that are really bound, where another extension had taken one", async ({ launch }) => {
+    const other = writeBareExtension({
+      manifest: { commands: { taken: { suggested_key: { default: "Alt+Shift+S" }, description: "Taken" } } },
+    });
+    try {
+      const both = [other.directory, DIST].join(",");
+      const handle = await launch({
+        extraArgs: [`--load-extension=${both}`, `--disable-extensions-except=${both}`],
+      });
+      const popup = await handle.openPopup();
+      expect(await popup.locator("kbd").allInnerTexts()).toEqual(["Alt+Shift+H"]);
+      await popup.getByText("not set", { exact: true }).waitFor();
+    } finally {
+      other.remove();
+    }
+  });
+
+  test("and the other commands are there without a key", async ({ hookswitch }) => {
+    const unbound = await hookswitch.keeper.evaluate<string[]>(
+      "chrome.commands.getAll().then((all) => all.flatMap(({ name, shortcut }) => (shortcut ? [] : [name])))",
+    );
+    expect(unbound.sort()).toEqual(["both-devices", "phone-only", "softphone-only"]);
+    const options = await hookswitch.openOptions();
+    for (const words of ["Ring only the phone", "Ring only the softphone", "Ring both"]) {
+      await options.getByText(words, { exact: true }).waitFor();
+    }
+  });
+
+  test("and leads to the browser's page for changing them", async ({ hookswitch }) => {
+    const popup = await hookswitch.openPopup();
+    const opened = hookswitch.context.waitForEvent("page");
+    await popup.getByRole("button", { name: "Change keys" }).click();
+    await eventually(async () => (await opened).url()).toBe("chrome://extensions/shortcuts");
+  });
+});

@@ -1,0 +1,289 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { DEMO, type Emulator } from "../emulator/emulator.ts";
+import {
+  alertText,
+  eventually,
+  phoneSwitch,
+  setUp,
+  shown,
+  softphoneSwitch,
+  untilSwitched,
+  writes,
+} from "./agent-view.ts";
+import { axe } from "./harness/axe.ts";
+import { test } from "./harness/fixtures.ts";
+import type { Hookswitch } from "./harness/launch.ts";
+import { goOffline } from "./harness/network.ts";
+import { connectedNote, enter, save } from "./harness/options-page.ts";
+import { fitPopup, type Look, look, shoot } from "./harness/screenshots.ts";
+import { waitForBadge } from "./harness/toolbar.ts";
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  light: { scheme: "light" },
+  dark: { scheme: "dark" },
+  "forced-colours": { forcedColours: true },
+  "large-text": { scheme: "light", largeText: true },
+};
+
+/** Looks at a page in each way, leaves a picture of each, and lists every fault that it finds. */
+async function faultsOf(page: Page, name: string, looks = LOOKS): Promise<string[]> {
+  const isPopup = name.startsWith("popup");
+  const found: string[] = [];
+  for (const [way, how] of Object.entries(looks)) {
+    await look(page, { ...how, reducedMotion: true });
+    if (isPopup) await fitPopup(page);
+    const faults = [...(await overflowOf(page)), ...(await axe(page))];
+    await shoot(page, `${name}-${way}`, true);
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(
+      how.largeText ? "32px" : "16px",
+    );
+    found.push(...faults.map((fault) => `${name}, ${way}: ${fault}`));
+  }
+  await look(page, {});
+  return found;
+}
+
+/** What is wider than its place: the page itself, or what is cut off or scrolls in an element. */
+async function overflowOf(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const clipped = [...document.querySelectorAll<HTMLElement>("body *")].filter((element) => {
+      const isHidden = element.clientWidth <= 1;
+      const mayCut = getComputedStyle(element).overflowX !== "visible";
+      return mayCut && !isHidden && element.scrollWidth > element.clientWidth + 1;
+    });
+    const names = clipped.map((element) => `${element.tagName}.${element.className} is cut off`);
+    return scrollWidth > clientWidth ? [`${scrollWidth} px in ${clientWidth}`, ...names] : names;
+  });
+}
+
+interface State {
+  name: string;
+  arrange: (emulator: Emulator, handle: Hookswitch) => unknown;
+  badge: string;
+}
+
+const STATES: readonly State[] = [
+  { name: "both", arrange: () => undefined, badge: "SIP" },
+  { name: "softphone-only", arrange: ({ store }) => store.setIntegrations({ phone: false }), badge: "SIP" },
+  { name: "phone-only", arrange: ({ store }) => store.setIntegrations({ sip: false }), badge: "TEL" },
+  { name: "not-registered", arrange: ({ store }) => store.dropSoftphone(), badge: "!" },
+  {
+    name: "nobody",
+    arrange: ({ store }) => {
+      store.setIntegrations({ phone: false });
+      store.dropSoftphone();
+    },
+    badge: "!!",
+  },
+  {
+    name: "not-reported",
+    arrange: ({ store }) => {
+      store.softphone().reported = false;
+    },
+    badge: "S?",
+  },
+  { name: "refused", arrange: ({ faults }) => faults.expireToken(), badge: "KEY" },
+  { name: "offline", arrange: (_, handle) => goOffline(handle), badge: "?" },
+];
+
+describe("the popup has no fault of accessibility or width", { timeout: 90_000 }, () => {
+  test("before set-up", async ({ hookswitch }) => {
+    const popup = await hookswitch.openPopup();
+    await popup.getByRole("button", { name: "Set up" }).waitFor();
+    expect(await faultsOf(popup, "popup-not-set-up")).toEqual([]);
+  });
+
+  for (const { name, arrange, badge } of STATES) {
+    test(`in the state ${name}`, async ({ hookswitch, emulator }) => {
+      await setUp(hookswitch);
+      await waitForBadge(hookswitch, "SIP");
+      await arrange(emulator, hookswitch);
+      const popup = await hookswitch.openPopup();
+      await waitForBadge(hookswitch, badge);
+      await softphoneSwitch(popup).waitFor();
+      expect(await faultsOf(popup, `popup-${name}`)).toEqual([]);
+      // The pictures show what they are named after.
+      await waitForBadge(hookswitch, badge);
+    });
+  }
+
+  test("while a switch is pending and after it was refused", async ({ hookswitch, emulator }) => {
+    await setUp(hookswitch);
+    const popup = await hookswitch.openPopup();
+    emulator.faults.once(
+      {
+        kind: "status",
+        status: 500,
+        json: { success: false, error: { code: "E", message: "x".repeat(400) } },
+      },
+      { method: "PUT" },
+    );
+    const hold = emulator.faults.hold("before", { method: "PUT" });
+    await softphoneSwitch(popup).click();
+    await hold.held;
+    // The request itself gives up after ten seconds; the pictures take less.
+    const pending = await faultsOf(popup, "popup-pending");
+    hold.release();
+    await eventually(() => alertText(popup)).toContain("not made");
+    expect([...pending, ...(await faultsOf(popup, "popup-refusal"))]).toEqual([]);
+  });
+
+  test("with one device and long names", async ({ hookswitch, emulator }) => {
+    const { sipOnlyUserId } = DEMO.integrations;
+    const long = `agent-${"very-".repeat(30)}long`;
+    const agent = emulator.store.agent(sipOnlyUserId);
+    emulator.store.softphone(sipOnlyUserId).username = `${long}@app_abc123.exotel.com`;
+    emulator.store.app().users.set(long, { ...agent, id: long });
+    await setUp(hookswitch, { userId: long });
+    const popup = await hookswitch.openPopup();
+    await softphoneSwitch(popup).waitFor();
+    expect(await faultsOf(popup, "popup-long-names")).toEqual([]);
+  });
+});
+
+describe("the options page has no fault of accessibility or width", { timeout: 90_000 }, () => {
+  test("before, while and after it was filled in", async ({ hookswitch, emulator }) => {
+    const options = await hookswitch.openOptions();
+    await save(options);
+    await options.getByText("Enter the customer ID.").waitFor();
+    const found = await faultsOf(options, "options-missing");
+    await enter(options, { token: "wrong" });
+    await save(options);
+    await eventually(() => alertText(options)).toContain("refused");
+    found.push(...(await faultsOf(options, "options-refused")));
+    await enter(options);
+    const hold = emulator.faults.hold("before");
+    await save(options);
+    await hold.held;
+    await options.getByRole("status").filter({ hasText: "Trying" }).waitFor();
+    hold.release();
+    await connectedNote(options).waitFor();
+    found.push(...(await faultsOf(options, "options-connected")));
+    await options.setViewportSize({ width: 320, height: 640 });
+    found.push(...(await faultsOf(options, "options-narrow", { light: { scheme: "light" } })));
+    await options.getByRole("button", { name: "Sign out" }).click();
+    await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+    await options.setViewportSize({ width: 1280, height: 720 });
+    found.push(...(await faultsOf(options, "options-signed-out")));
+    expect(found).toEqual([]);
+  });
+});
+
+/** What has the focus: its role and name, and whether it can be seen that it has it. */
+async function focused(page: Page): Promise<{ what: string; visible: boolean }> {
+  return await page.evaluate(() => {
+    const element = document.activeElement;
+    if (element === null || element === document.body) return { what: "nothing", visible: true };
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+    const ids = (element.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean);
+    const name =
+      element.getAttribute("aria-label") ??
+      (ids.length > 0
+        ? ids.map((id) => document.getElementById(id)?.textContent).join(" ")
+        : labels.length > 0
+          ? labels.map((label) => label.textContent).join(" ")
+          : element.textContent);
+    const visible =
+      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0) ||
+      (boxShadow !== "none" && boxShadow !== "");
+    return { what: name?.trim() ?? "", visible };
+  });
+}
+
+/** Goes on with Tab until the focus comes round, past the page's end, and names every stop. */
+async function tabStops(page: Page): Promise<string[]> {
+  const stops: string[] = [];
+  for (;;) {
+    await page.keyboard.press("Tab");
+    const { what, visible } = await focused(page);
+    if (stops.includes(what)) return stops.filter((stop) => stop !== "nothing");
+    expect({ what, visible }).toEqual({ what, visible: true });
+    stops.push(what);
+  }
+}
+
+describe("with the keyboard alone", () => {
+  test("the popup can be walked through and its switches pressed", async ({ hookswitch, emulator }) => {
+    await setUp(hookswitch);
+    const popup = await hookswitch.openPopup();
+    await softphoneSwitch(popup).waitFor();
+    const stops = await tabStops(popup);
+    expect(stops.slice(0, 2)).toEqual(["PSTN phone", "SIP softphone"]);
+    expect([...stops].sort()).toEqual(
+      ["PSTN phone", "SIP softphone", "Check now", "Change keys", "Options"].sort(),
+    );
+    await softphoneSwitch(popup).focus();
+    await popup.keyboard.press("Space");
+    await waitForBadge(hookswitch, "TEL");
+    await eventually(() => shown(popup)).toEqual({ phone: "on, locked", softphone: "off" });
+    await untilSwitched(hookswitch);
+    expect((await focused(popup)).what).toBe("SIP softphone");
+    await popup.keyboard.press("Enter");
+    await waitForBadge(hookswitch, "SIP");
+    await phoneSwitch(popup).focus();
+    await popup.keyboard.press("Enter");
+    await eventually(() => shown(popup)).toEqual({ phone: "off", softphone: "on, locked" });
+    await untilSwitched(hookswitch);
+    expect(writes(emulator)).toHaveLength(3);
+  });
+
+  test("the options page can be filled in and saved", async ({ hookswitch }) => {
+    const options = await hookswitch.openOptions();
+    await options.getByLabel("Customer ID").waitFor();
+    const { customerId, appId, userId, token } = DEMO.integrations;
+    const typed: Record<string, string> = {
+      "Customer ID": customerId,
+      "App ID": appId,
+      "User ID": userId,
+      "App token": token,
+    };
+    const stops: string[] = [];
+    while (!stops.includes("Save and connect")) {
+      await options.keyboard.press("Tab");
+      const { what, visible } = await focused(options);
+      expect({ what, visible, isNew: !stops.includes(what) }).toEqual({ what, visible: true, isNew: true });
+      stops.push(what);
+      if (typed[what] !== undefined) await options.keyboard.type(typed[what]);
+      if (what.startsWith("Keep me signed in")) await options.keyboard.press("Space");
+    }
+    expect(stops.filter((stop) => stop in typed)).toEqual(Object.keys(typed));
+    await options.keyboard.press("Enter");
+    await connectedNote(options).waitFor();
+    expect(await options.getByLabel("Keep me signed in on this computer").isChecked()).toBe(true);
+    await waitForBadge(hookswitch, "SIP");
+  });
+});
+
+test("what a screen reader is told of does not change each second, and the age beside it does", async ({
+  hookswitch,
+}) => {
+  await setUp(hookswitch);
+  const popup = await hookswitch.openPopup();
+  await softphoneSwitch(popup).waitFor();
+  await eventually(() => popup.getByRole("status").innerText()).toMatch(/Read \d+ s ago/);
+  const seen = await popup.evaluate(
+    () =>
+      new Promise<{ quiet: number; spoken: string[] }>((resolve) => {
+        const spoken: string[] = [];
+        let quiet = 0;
+        const observer = new MutationObserver((changes) => {
+          for (const { target } of changes) {
+            const element = target instanceof Element ? target : target.parentElement;
+            const live = element?.closest("[aria-live], [role=status], [role=alert]");
+            if (live === null || live === undefined) continue;
+            if (live.getAttribute("aria-live") === "off") quiet += 1;
+            else spoken.push(element?.textContent ?? "");
+          }
+          if (quiet >= 3) {
+            observer.disconnect();
+            resolve({ quiet, spoken });
+          }
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      }),
+  );
+  expect(seen.spoken).toEqual([]);
+});
