@@ -22,7 +22,8 @@ browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?:
   else reply();
   return true;
 });
-restrictToOwnPages().catch(() => undefined);
+// No page of ours is open to content scripts, so this need not delay what the worker was started for.
+agent.started.then(restrictToOwnPages).catch(() => undefined);
 
 async function greet(reason: string): Promise<void> {
   if (reason === "install" && !(await agent.isSetUp())) await browser.runtime.openOptionsPage();

@@ -1,11 +1,12 @@
 import type { Command, Reply } from "../browser/commands.ts";
-import type { Account } from "../core/account.ts";
-import { sameAccount } from "../core/account.ts";
+import { type Account, type CcmOffice, sameAccount } from "../core/account.ts";
+import type { Lookup } from "../core/lookup.ts";
 import type { Ring } from "../core/ring.ts";
 import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS, NO_WAITS } from "../core/status.ts";
-import { explainFailure } from "../core/words.ts";
+import { troubleOfFailure } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
+import { changeNumber } from "./number.ts";
 import { createRefresh } from "./refresh.ts";
 import { createState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -49,11 +50,20 @@ export function createAgent(surroundings: Surroundings): Agent {
     return switches.underWay() ?? refresh.now();
   }
 
+  /** The same for somebody who is there to see it: a switch that was put off is taken up at once. */
+  function readForAgent(): Promise<void> {
+    const { journal, waits } = state.items;
+    const mayWrite = waits.writeUntil === null || waits.writeUntil <= surroundings.now();
+    return journal !== null && mayWrite ? switches.resume() : read();
+  }
+
   async function start(): Promise<void> {
     await state.loaded;
-    const { account, journal, status } = state.items;
+    const { account, status } = state.items;
     if (account === null) return;
-    if (journal !== null) return switches.resume();
+    // Whatever comes first will need it, and it can be read meanwhile.
+    vault.open(account).catch(() => null);
+    if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
     if (neverAsked || refresh.isDue()) return read();
     await refresh.ensureArmed();
@@ -62,7 +72,7 @@ export function createAgent(surroundings: Surroundings): Agent {
   async function wake(): Promise<void> {
     await state.loaded;
     if (state.items.account === null) return;
-    if (state.items.journal !== null && switches.underWay() === null) return switches.resume();
+    if (switches.isDue()) return switches.resume();
     if (refresh.isDue()) return read();
     toolbar.paint(state.items);
     await refresh.arm();
@@ -87,13 +97,27 @@ export function createAgent(surroundings: Surroundings): Agent {
         notice: null,
       });
       await refresh.begin();
+      // Credentials that were refused in the middle of a switch are what it waited for.
+      void switches.resume();
       return { ok: true };
     } catch (error) {
-      return { ok: false, ...explainFailure(asFailure(error), surroundings.now()) };
+      return { ok: false, ...troubleOfFailure(asFailure(error)) };
+    }
+  }
+
+  async function find(office: CcmOffice, lookup: Lookup): Promise<Reply> {
+    try {
+      const found = await vault.find(office, lookup);
+      if (found !== null) return { ok: true, found };
+      return { ok: false, problem: "No credentials were entered.", remedy: "Enter them, and try again." };
+    } catch (error) {
+      return { ok: false, ...troubleOfFailure(asFailure(error)) };
     }
   }
 
   async function signOut(): Promise<void> {
+    // Half a switch on CCM is an agent without a device.
+    if (state.items.journal?.rule === "at-most-one-on") await switches.underWay();
     await vault.clear();
     await state.forget();
     await surroundings.clearAlarm();
@@ -103,12 +127,17 @@ export function createAgent(surroundings: Surroundings): Agent {
     await state.loaded;
     switch (command.type) {
       case "refresh":
-        await read();
+        await readForAgent();
         return { ok: true };
       case "switch":
         return switches.press(command.press, "popup");
       case "connect":
         return connect(command.account, command.keepSignedIn);
+      case "find":
+        return find(command.office, command.lookup);
+      case "change-number":
+        await switches.underWay();
+        return changeNumber(state, vault, refresh, command.device, command.number);
       case "sign-out":
         await signOut();
         return { ok: true };
@@ -126,7 +155,7 @@ export function createAgent(surroundings: Surroundings): Agent {
     wake,
     async returned() {
       await state.loaded;
-      if (state.items.account !== null && state.items.status.credentials === "present") await read();
+      if (state.items.account !== null && state.items.status.credentials === "present") await readForAgent();
     },
     async key(name) {
       await state.loaded;

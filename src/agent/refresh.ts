@@ -2,7 +2,9 @@ import type { Reading } from "../core/device.ts";
 import { awaitsRegistration } from "../core/device-changes.ts";
 import { type Failure, NO_DETAILS } from "../core/failure.ts";
 import { nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
+import type { Status } from "../core/status.ts";
 import { evidenceExpiresAt } from "../core/verdict.ts";
+import { troubleOfFailure } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { State } from "./state.ts";
@@ -54,7 +56,7 @@ export function createRefresh(
       const { readUntil } = waits;
       await state.setStatus({
         // After a restart, nothing but the wait is left to say why there is no reading.
-        failure: status.failure ?? { ...NO_DETAILS, kind: "rate-limited", waitUntil: readUntil },
+        ...(status.failure === null ? told(readUntil) : {}),
         nextReadAt: Math.max(status.nextReadAt ?? 0, readUntil),
       });
       return arm();
@@ -69,6 +71,11 @@ export function createRefresh(
     // The browser may end the worker in the middle of the request: the next read is seen to first.
     void surroundings.setAlarm(now() + status.period);
     await read(api);
+  }
+
+  function told(waitUntil: number): Pick<Status, "failure" | "trouble"> {
+    const failure: Failure = { ...NO_DETAILS, kind: "rate-limited", waitUntil };
+    return { failure, trouble: troubleOfFailure(failure) };
   }
 
   async function read(api: DeviceApi): Promise<Reading | Failure> {
@@ -91,6 +98,7 @@ export function createRefresh(
       credentials: failure?.kind === "credentials-refused" ? "refused" : "present",
       reading: "kind" in outcome ? status.reading : outcome,
       failure,
+      trouble: failure === null ? null : troubleOfFailure(failure),
       failuresInARow,
       offline,
       inDoubt: failure !== null && status.inDoubt,
@@ -111,9 +119,13 @@ export function createRefresh(
 
   /** When the worker must be awake next: to read, or to stop showing what has become too old. */
   function wakeAt(): number | null {
-    const { status, account } = state.items;
+    const { status, account, journal } = state.items;
     const expires = evidenceExpiresAt(status);
-    const moments = [status.nextReadAt, expires !== null && expires > now() ? expires + 1 : null];
+    const moments = [
+      status.nextReadAt,
+      expires !== null && expires > now() ? expires + 1 : null,
+      status.credentials === "present" ? (journal?.retryAt ?? null) : null,
+    ];
     const known = moments.filter((at) => at !== null);
     return account === null || known.length === 0 ? null : Math.min(...known);
   }

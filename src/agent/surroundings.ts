@@ -1,7 +1,8 @@
 import type { Items } from "../browser/items.ts";
-import type { Account } from "../core/account.ts";
+import type { Account, CcmOffice } from "../core/account.ts";
 import type { Badge } from "../core/badge.ts";
-import type { Credentials } from "../core/credentials.ts";
+import type { CcmCredentials, Credentials } from "../core/credentials.ts";
+import type { FoundUser, Lookup } from "../core/lookup.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 
 /**
@@ -15,7 +16,9 @@ export interface Surroundings {
   random(): number;
   /** Whether the machine has a network, as far as the browser knows. */
   online(): boolean;
-  connect(account: Account, credentials: Credentials): DeviceApi;
+  /** `null` where the credentials are another API's. */
+  connect(account: Account, credentials: Credentials): DeviceApi | null;
+  find(office: CcmOffice, credentials: CcmCredentials, lookup: Lookup): Promise<FoundUser[]>;
 
   loadItems(): Promise<Items>;
   /** Rejects when the browser could not store them. */

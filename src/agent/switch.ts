@@ -1,13 +1,21 @@
 import type { Reply } from "../browser/commands.ts";
+import type { Device, Reading } from "../core/device.ts";
 import { afterWrite, matches } from "../core/device-changes.ts";
-import type { Assignment, Reading } from "../core/device.ts";
 import type { Failure } from "../core/failure.ts";
-import { intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
-import type { Notice } from "../core/notice.ts";
+import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
+import type { Explanation, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
+import { retryDelay } from "../core/schedule.ts";
 import type { Status } from "../core/status.ts";
+import { backward, forward, noneIsOn, type Step, takeUp, wantsOne } from "../core/switch-plan.ts";
 import { verdict } from "../core/verdict.ts";
-import { type Explanation, explainFailure, explainImpossible, inTime } from "../core/words.ts";
+import {
+  explainFailure,
+  explainImpossible,
+  inTime,
+  PERHAPS_NONE_ON,
+  troubleOfFailure,
+} from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Refresh } from "./refresh.ts";
@@ -22,16 +30,27 @@ export interface Switch {
    * switch does; how that ends shows in the items.
    */
   press(press: Press, origin: Origin): Promise<Reply>;
-  /** Takes up what an earlier life of the worker left unfinished. */
+  /** Takes up what an earlier life of the worker left unfinished, or what is to be tried again. */
   resume(): Promise<void>;
+  /** Whether a switch waits to be taken up now. */
+  isDue(): boolean;
   /** The end of everything that is under way; `null` while nothing is. */
   underWay(): Promise<void> | null;
 }
 
-/** A switch found this long after it was asked for is no longer begun: the agent may have moved on. */
-const STILL_WANTED_FOR = 120_000;
+/** How one switch came out. What is not `ended` stays written down, and is taken up again later. */
+interface Outcome {
+  readonly ended: boolean;
+  readonly trouble: Trouble | null;
+}
 
-const NOT_SET_UP: Explanation = { problem: "Hookswitch is not set up yet.", remedy: "Set it up in the options." };
+/** Also where the agent has signed out meanwhile: the switch is then no longer there. */
+const NOTHING_TO_TELL: Outcome = { ended: true, trouble: null };
+
+const NOT_SET_UP: Explanation = {
+  problem: "Hookswitch is not set up yet.",
+  remedy: "Set it up in the options.",
+};
 const SIGNED_OUT: Explanation = {
   problem: "You are signed out.",
   remedy: "Enter your credentials in the options.",
@@ -40,13 +59,15 @@ const NOT_STORED: Explanation = {
   problem: "The browser could not write the switch down, so it was not begun.",
   remedy: "Free some disk space, and try again.",
 };
-const CHANGED_ELSEWHERE: Explanation = {
+const CHANGED_ELSEWHERE: Trouble = {
   problem: "The devices are not as you set them: they were changed elsewhere at the same time.",
   remedy: "Check them, and switch again if you still want to.",
+  requestId: null,
 };
-const INTERRUPTED: Explanation = {
+const INTERRUPTED: Trouble = {
   problem: "A switch was interrupted and has not been made.",
   remedy: "Check the devices, and switch again if you still want to.",
+  requestId: null,
 };
 
 /** @param refused called with what to say when a key press cannot be done, or has failed */
@@ -63,7 +84,8 @@ export function createSwitch(
   async function press(asked: Press, origin: Origin): Promise<Reply> {
     const answer = await take(asked, origin);
     if (answer.ok) {
-      void run(false);
+      const { journal } = state.items;
+      void run(journal !== null && journal.waiting !== null);
       return answer;
     }
     if (origin === "key") await tell(origin, { ...answer, requestId: null });
@@ -83,15 +105,15 @@ export function createSwitch(
     // Where a press leads depends on where the devices are: old knowledge is renewed first.
     if (state.items.journal === null && !isKnown()) await refresh.now();
     const { status, journal } = state.items;
-    if (status.reading === null || (journal === null && isHopeless(status))) {
+    if (status.reading === null || (journal === null && !isKnown() && !mayGuess(status))) {
       return { ok: false, ...whyNotKnown(status) };
     }
     const { devices, rule } = status.reading;
     const resolution = resolvePress(asked, assume(devices, intended(journal)), rule, settings.includeBoth);
     if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why) };
     const wish: Wish = { origin, target: resolution.target, askedAt: now() };
-    const written: Journal =
-      journal === null ? begun(wish, status.reading) : { ...journal, waiting: wish };
+    const written =
+      journal === null ? begun(wish, rule, assignmentOf(devices)) : { ...journal, waiting: wish };
     // Both before the first request: what is written down, and the alarm that leads back to it.
     const [stored] = await Promise.all([
       state.set({ journal: written, ...(state.items.notice === null ? {} : { notice: null }) }),
@@ -103,19 +125,14 @@ export function createSwitch(
   }
 
   function isKnown(): boolean {
-    const { account, status, settings } = state.items;
-    const { reach } = verdict({ account, status, settings, now: now() });
+    const { reach } = verdict({ ...state.items, now: now() });
     return reach !== "reading" && reach !== "refused" && reach !== "unknown";
   }
 
   function whyNotKnown({ failure, credentials }: Status): Explanation {
-    if (failure !== null) return explainFailure(failure, now());
+    if (failure !== null) return explainFailure(failure);
     if (credentials === "missing") return SIGNED_OUT;
     return { problem: "Your devices are not known yet.", remedy: "Try again in a moment." };
-  }
-
-  function begun(wish: Wish, reading: Reading): Journal {
-    return { ...wish, rule: reading.rule, before: assignmentOf(reading.devices), waiting: null };
   }
 
   /** Carries out what is written down, one switch after the other, until nothing is left. */
@@ -128,82 +145,243 @@ export function createSwitch(
 
   async function carryOutAll(resumed: boolean): Promise<void> {
     const { generation } = state;
-    let afresh = resumed;
-    for (let journal = state.items.journal; journal !== null; journal = state.items.journal) {
-      const trouble = await carryOut(journal, afresh);
-      if (generation !== state.generation) return;
-      afresh = false;
-      const next = state.items.journal?.waiting ?? null;
-      const { reading } = state.items.status;
+    let unsure = resumed;
+    for (let journal = open(); journal !== null; journal = open()) {
+      // A press that was made while the last attempt had been put off takes its place.
+      if (unsure && journal.waiting !== null)
+        await state.set({ journal: supersede(journal, journal.waiting) });
+      const { ended, trouble } = await carryOut(unsure);
+      const left = open();
+      if (generation !== state.generation || left === null) return;
+      if (!ended) {
+        if (left.waiting === null) {
+          await putOff(left, trouble);
+          break;
+        }
+        unsure = true;
+        continue;
+      }
+      const { waiting: next } = left;
+      const { reading, credentials } = state.items.status;
+      const goesOn = next !== null && reading !== null && credentials === "present";
       // Nobody needs to hear of a press that a later one has overtaken.
-      if (trouble !== null && next === null) await tell(journal.origin, trouble);
-      await state.set({ journal: next === null || reading === null ? null : begun(next, reading) });
+      if (trouble !== null && !goesOn) await tell(left.origin, trouble);
+      else if (left.failures > 0) await state.set({ notice: null });
+      await state.set({ journal: goesOn ? begun(next, reading.rule, assignmentOf(reading.devices)) : null });
+      unsure = false;
     }
     await refresh.arm();
   }
 
-  /** Carries out one switch; answers with what the agent must be told, if anything. */
-  async function carryOut(journal: Journal, resumed: boolean): Promise<Trouble | null> {
-    const { account } = state.items;
-    const { generation } = state;
-    const api = account === null ? null : await vault.open(account);
-    if (generation !== state.generation) return null;
-    if (api === null) {
-      await state.setStatus({ credentials: "missing", nextReadAt: null });
-      return { ...SIGNED_OUT, requestId: null };
-    }
-    if (resumed) {
-      const found = await refresh.read(api);
-      if (generation !== state.generation) return null;
-      if ("kind" in found) return leaveInDoubt(found);
-      if (matches(found.devices, journal.target)) return null;
-      // Whoever changed the devices meanwhile is respected, and so is an agent who has moved on.
-      const untouched = matches(found.devices, journal.before);
-      if (!untouched || now() - journal.askedAt > STILL_WANTED_FOR) return { ...INTERRUPTED, requestId: null };
-    }
-    const first = await attempt(api, journal.target);
-    const last = first?.neverArrived ? await attempt(api, journal.target) : first;
-    return last?.trouble ?? null;
+  function open(): Journal | null {
+    return state.items.journal;
   }
 
-  /** Writes and reads once; `null` when the devices are as they shall be. */
-  async function attempt(api: DeviceApi, target: Assignment): Promise<Setback | null> {
+  /** Changes the open switch, without waiting until it is stored: the next request is more pressing. */
+  function amend(changes: Partial<Journal>): void {
+    const journal = open();
+    if (journal !== null) void state.set({ journal: { ...journal, ...changes } });
+  }
+
+  /** Keeps from the switch that is given up for a new one what it did to the devices. */
+  function supersede({ rule, before, stranded, failures }: Journal, wish: Wish): Journal {
+    return { ...begun(wish, rule, before), stranded, failures };
+  }
+
+  /** Carries out the open switch, as far as it goes. */
+  async function carryOut(unsure: boolean): Promise<Outcome> {
+    const { account } = state.items;
+    const api = account === null ? null : await vault.open(account);
+    if (api === null) return signedOut();
     const { generation } = state;
-    const failure = await write(api, target);
-    // Whoever has signed out meanwhile wants nothing asked, tried again or noted any more.
-    if (generation !== state.generation) return null;
-    if (failure?.kind === "credentials-refused") {
-      await state.setStatus({ credentials: "refused", failure, nextReadAt: null });
-      return { trouble: troubleOf(failure), neverArrived: false };
+    let step = await firstStep(api, unsure);
+    /** Whether what is known of the devices comes from a read after the last write. */
+    let read = unsure;
+    let repeated = false;
+    let writes = 0;
+    while (!isOutcome(step)) {
+      const journal = open();
+      if (generation !== state.generation || journal === null) return NOTHING_TO_TELL;
+      if (step.do === "undo") {
+        amend({ undoing: journal.undoing ?? INTERRUPTED });
+        step = backward(journal, devices());
+      } else if (step.do === "end") {
+        if (read || step.as === "given-up") return conclude(journal, step.as);
+        read = true;
+        step = await confirm(api, journal, step.as);
+      } else {
+        const failure = await write(api, step.change);
+        read = false;
+        writes += 1;
+        if (failure === null) {
+          // A server that says yes and does otherwise is not asked for ever.
+          const isDone = journal.undoing !== null || writes > devices().length;
+          step = isDone
+            ? { do: "end", as: journal.undoing === null ? "reached" : "undone" }
+            : forward(journal, devices());
+          continue;
+        }
+        const found = await afterSetback(api, failure);
+        if (isOutcome(found)) return found;
+        read = true;
+        const again: boolean = isUnheard(failure) && !repeated;
+        repeated = repeated || again;
+        step = again ? takeUp(journal, found, now()) : afterRefusal(journal, found, failure);
+      }
     }
-    if (failure?.kind === "rate-limited") {
+    return step;
+  }
+
+  async function firstStep(api: DeviceApi, unsure: boolean): Promise<Step | Outcome> {
+    const journal = open();
+    if (journal === null) return NOTHING_TO_TELL;
+    if (unsure) {
+      amend({ retryAt: null });
+      const found = await readTruth(api);
+      return "kind" in found ? unread(journal, found, true) : takeUp(journal, found, now());
+    }
+    const step = forward(journal, devices());
+    // What was read last may be some seconds old, and saying it again does no harm here.
+    const saysAll = journal.rule === "at-least-one-on";
+    return step.do === "end" && saysAll ? { do: "write", change: journal.target } : step;
+  }
+
+  /** The read that confirms a switch of which every write was answered well. */
+  async function confirm(
+    api: DeviceApi,
+    journal: Journal,
+    as: "reached" | "undone" | "changed-elsewhere",
+  ): Promise<Step | Outcome> {
+    refresh.settle();
+    const found = await readTruth(api);
+    if ("kind" in found) return unread(journal, found, false);
+    const isSo = as === "undone" ? !noneIsOn(found) : matches(found, journal.target);
+    return { do: "end", as: isSo ? as : "changed-elsewhere" };
+  }
+
+  /** What the devices are after a write that failed, or how the switch comes out where that cannot be read. */
+  async function afterSetback(api: DeviceApi, failure: Failure): Promise<readonly Device[] | Outcome> {
+    const journal = open();
+    if (journal === null) return NOTHING_TO_TELL;
+    if (failure.kind === "credentials-refused") {
+      const trouble = troubleOfFailure(failure);
+      await state.setStatus({ credentials: "refused", failure, trouble, nextReadAt: null });
+      return setback(journal, failure);
+    }
+    if (failure.kind === "rate-limited") {
       await state.set({ waits: { ...state.items.waits, writeUntil: failure.waitUntil } });
-      return { trouble: troubleOf(failure), neverArrived: false };
+      return setback(journal, failure);
     }
     refresh.settle();
-    const found = await refresh.read(api);
-    if (generation !== state.generation) return null;
-    if ("kind" in found) {
-      // A write that was answered well needs no read to be believed; the next one in the schedule
-      // tells of the registration.
-      return failure === null ? null : { trouble: await leaveInDoubt(failure), neverArrived: false };
-    }
-    if (matches(found.devices, target)) return null;
-    if (failure === null) return { trouble: { ...CHANGED_ELSEWHERE, requestId: null }, neverArrived: false };
-    // The network answers again, and the request has had no effect.
-    const neverArrived = failure.kind === "unreachable" || failure.kind === "timed-out";
-    return { trouble: troubleOf(failure), neverArrived };
+    const found = await readTruth(api);
+    return "kind" in found ? unread(journal, failure, true) : found;
   }
 
-  /** Sends the write that leads to the target and records its answer. */
-  async function write(api: DeviceApi, target: Assignment): Promise<Failure | null> {
+  /** The next step once a write is refused, or has twice not been heard of. */
+  function afterRefusal(journal: Journal, found: readonly Device[], failure: Failure): Step | Outcome {
+    const { undoing, target, rule } = journal;
+    const goal = undoing === null ? target : journal.before;
+    if (matches(found, goal)) return { do: "end", as: undoing === null ? "reached" : "undone" };
+    if (rule === "at-least-one-on" || !noneIsOn(found) || !wantsOne(target)) {
+      return { ended: true, trouble: undoing ?? troubleOf(failure) };
+    }
+    if (undoing !== null) return { ended: false, trouble: strandedBy(failure) };
+    amend({ undoing: troubleOf(failure) });
+    return backward(journal, found);
+  }
+
+  /** Neither what was written nor how the devices are now has been heard of. */
+  function unread(journal: Journal, failure: Failure, doubtful: boolean): Outcome {
+    if (open() === null) return NOTHING_TO_TELL;
+    if (doubtful) void state.setStatus({ inDoubt: true });
+    if (journal.rule === "at-most-one-on" && wantsOne(journal.target)) {
+      return { ended: false, trouble: doubtful || journal.stranded ? strandedBy(failure) : null };
+    }
+    if (!doubtful) return NOTHING_TO_TELL;
+    return {
+      ended: true,
+      trouble: {
+        problem: `Whether the switch was made is not known. ${explainFailure(failure).problem}`,
+        remedy: "Hookswitch keeps reading your devices, and shows them as soon as it can.",
+        requestId: failure.requestId,
+      },
+    };
+  }
+
+  /** A failure after which nothing more can be asked for now. */
+  function setback(journal: Journal, failure: Failure): Outcome {
+    return journal.stranded
+      ? { ended: false, trouble: strandedBy(failure) }
+      : { ended: true, trouble: troubleOf(failure) };
+  }
+
+  async function signedOut(): Promise<Outcome> {
+    if (open() === null) return NOTHING_TO_TELL;
+    await state.setStatus({ credentials: "missing", nextReadAt: null });
+    const stranded = open()?.stranded === true;
+    const problem = stranded ? `${PERHAPS_NONE_ON} ${SIGNED_OUT.problem}` : SIGNED_OUT.problem;
+    return { ended: !stranded, trouble: { ...SIGNED_OUT, problem, requestId: null } };
+  }
+
+  /** Whatever is on when a switch ends is the truth; what is told of it depends on how it got there. */
+  function conclude(journal: Journal, as: (Step & { do: "end" })["as"]): Outcome {
+    switch (as) {
+      case "reached":
+        return NOTHING_TO_TELL;
+      case "undone": {
+        const trouble = journal.undoing ?? INTERRUPTED;
+        const isBack = matches(devices(), journal.before);
+        const instead = isBack ? "The device from before is on again." : "Another device is on instead.";
+        return { ended: true, trouble: { ...trouble, remedy: `${instead} ${trouble.remedy}` } };
+      }
+      case "changed-elsewhere":
+        return { ended: true, trouble: CHANGED_ELSEWHERE };
+      case "given-up":
+        return { ended: true, trouble: open()?.undoing ?? INTERRUPTED };
+    }
+  }
+
+  /** Tries again with backoff, through the worker's death and the browser's restart. */
+  async function putOff(journal: Journal, trouble: Trouble | null): Promise<void> {
+    const failures = journal.failures + 1;
+    const { waits, status } = state.items;
+    const delay = retryDelay(failures, surroundings.random());
+    const retryAt = Math.max(now() + delay, waits.writeUntil ?? 0, waits.readUntil ?? 0);
+    await state.set({ journal: { ...journal, failures, retryAt } });
+    if (trouble !== null && (failures === 1 || status.credentials !== "present"))
+      await tell(journal.origin, trouble);
+  }
+
+  function devices(): readonly Device[] {
+    return state.items.status.reading?.devices ?? [];
+  }
+
+  async function readTruth(api: DeviceApi): Promise<readonly Device[] | Failure> {
+    const found = await refresh.read(api);
+    if ("kind" in found) return found;
+    note(found);
+    return found.devices;
+  }
+
+  /** Notes in the journal whether any device is on, where this switch is what could have left none. */
+  function note({ devices: known }: Pick<Reading, "devices">): void {
+    const journal = open();
+    if (journal === null) return;
+    const stranded = journal.rule === "at-most-one-on" && wantsOne(journal.target) && noneIsOn(known);
+    if (stranded !== journal.stranded) amend({ stranded });
+  }
+
+  /** Sends one write and records its answer. */
+  async function write(api: DeviceApi, change: Readonly<Record<string, boolean>>): Promise<Failure | null> {
     const { generation } = state;
     refresh.overtake();
     try {
-      const answer = await api.write(target);
+      const answer = await api.write(change);
       const { reading } = state.items.status;
       if (generation === state.generation && reading !== null) {
-        await state.setStatus({ reading: afterWrite(reading, answer) });
+        const written = afterWrite(reading, answer);
+        void state.setStatus({ reading: written });
+        note(written);
       }
       return null;
     } catch (error) {
@@ -214,53 +392,72 @@ export function createSwitch(
     }
   }
 
-  /** Neither the write nor a read after it was heard of: what was read before is no evidence now. */
-  async function leaveInDoubt(failure: Failure): Promise<Trouble> {
-    await state.setStatus({ inDoubt: true });
+  function troubleOf(failure: Failure): Trouble {
+    const { problem, remedy } = explainFailure(failure);
     return {
-      problem: `Whether the switch was made is not known. ${explainFailure(failure, now()).problem}`,
-      remedy: "Hookswitch keeps reading your devices, and shows them as soon as it can.",
+      problem: `The switch was not made. ${problem}`,
+      // Reads are repeated by themselves; a switch that has failed is not.
+      remedy: isPassing(failure) ? "Switch again in a moment. If it lasts, tell your administrator." : remedy,
       requestId: failure.requestId,
     };
   }
 
-  function troubleOf(failure: Failure): Trouble {
-    const { problem, remedy } = explainFailure(failure, now());
-    return { problem: `The switch was not made. ${problem}`, remedy, requestId: failure.requestId };
+  function strandedBy(failure: Failure): Trouble {
+    const { problem, remedy } = explainFailure(failure);
+    const isOver = failure.kind === "credentials-refused";
+    return {
+      problem: `${PERHAPS_NONE_ON} ${problem}`,
+      remedy: isOver ? `${remedy} Hookswitch then goes on.` : "Hookswitch keeps trying to turn one on.",
+      requestId: failure.requestId,
+    };
   }
 
-  async function tell(origin: Origin, trouble: Trouble): Promise<void> {
-    const { problem, remedy, requestId } = trouble;
+  async function tell(origin: Origin, { problem, remedy, requestId }: Trouble): Promise<void> {
     if (origin === "key") refused(problem);
     await state.set({ notice: { at: now(), problem, remedy, requestId } });
   }
 
   return {
     press,
-    resume: () => (state.items.journal === null ? Promise.resolve() : run(true)),
+    resume: () => (open() === null ? Promise.resolve() : run(true)),
+    isDue() {
+      const journal = open();
+      if (journal === null || running !== null) return false;
+      return state.items.status.credentials === "present" && (journal.retryAt ?? 0) <= now();
+    },
     underWay: () => running,
   };
 }
 
-/** What the agent must be told of a switch that did not end well. */
-type Trouble = Pick<Notice, "problem" | "remedy" | "requestId">;
-
-interface Setback {
-  readonly trouble: Trouble;
-  /** Trying once more is safe and may help. */
-  readonly neverArrived: boolean;
+function isOutcome(step: object): step is Outcome {
+  return "ended" in step;
 }
 
-/** The newest read says that no write will be heard either, or that there is nothing to write to. */
-function isHopeless({ credentials, failure }: Status): boolean {
-  if (credentials !== "present") return true;
+/** The server may or may not have done it. */
+function isUnheard({ kind }: Failure): boolean {
+  return kind === "unreachable" || kind === "timed-out";
+}
+
+/** What the schedule of reads tries again by itself. */
+function isPassing(failure: Failure): boolean {
+  if (failure.cause !== null) return false;
+  const { kind } = failure;
+  return kind === "server" || kind === "unreachable" || kind === "timed-out" || kind === "malformed";
+}
+
+/**
+ * Whether a press may be carried out on old knowledge: Integrations Core takes all devices in one
+ * request, so that a wrong guess harms nobody, as long as the newest read gave any hope.
+ */
+function mayGuess({ reading, credentials, failure }: Status): boolean {
+  if (credentials !== "present" || reading?.rule !== "at-least-one-on") return false;
   switch (failure?.kind) {
     case "unreachable":
     case "timed-out":
     case "not-found":
     case "not-permitted":
-      return true;
-    default:
       return false;
+    default:
+      return true;
   }
 }

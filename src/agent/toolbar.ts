@@ -31,7 +31,7 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
     latest = items;
     if (refusals > 0) return;
     const { status, settings } = items;
-    const judged = verdict({ account: items.account, status, settings, now: surroundings.now() });
+    const judged = verdict({ ...items, now: surroundings.now() });
     const read =
       status.reading === null || judged.reach === "not-set-up"
         ? ""

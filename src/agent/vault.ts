@@ -1,4 +1,6 @@
-import type { Account } from "../core/account.ts";
+import type { Account, CcmOffice } from "../core/account.ts";
+import type { Credentials } from "../core/credentials.ts";
+import type { FoundUser, Lookup } from "../core/lookup.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -15,25 +17,56 @@ export interface Vault {
   open(account: Account): Promise<DeviceApi | null>;
   /** The same with the deposited credentials, or else the saved ones; `null` where there are neither. */
   candidate(account: Account): Promise<Candidate | null>;
+  /** Finds users of a CCM account, with the same credentials; `null` where there are none. */
+  find(office: CcmOffice, lookup: Lookup): Promise<FoundUser[] | null>;
   /** Forgets the saved credentials and any deposit. */
   clear(): Promise<void>;
 }
 
-export function createVault({ vault: storage, connect }: Pick<Surroundings, "vault" | "connect">): Vault {
+export function createVault({
+  vault: storage,
+  connect,
+  find,
+}: Pick<Surroundings, "vault" | "connect" | "find">): Vault {
+  /** Read once in a worker's life: a key press should not wait for storage a second time. */
+  let reading: Promise<Credentials | null> | null = null;
+
+  function read(): Promise<Credentials | null> {
+    reading ??= storage.read().catch((error: unknown) => {
+      reading = null;
+      throw error;
+    });
+    return reading;
+  }
+
+  async function typedOrSaved(): Promise<Credentials | null> {
+    return (await storage.takeDeposit()) ?? (await read());
+  }
+
   return {
     async open(account) {
-      const saved = await storage.read();
-      return saved?.api === account.api ? connect(account, saved) : null;
+      const saved = await read();
+      return saved === null ? null : connect(account, saved);
     },
     async candidate(account) {
-      const credentials = (await storage.takeDeposit()) ?? (await storage.read());
-      if (credentials?.api !== account.api) return null;
+      const credentials = await typedOrSaved();
+      const api = credentials === null ? null : connect(account, credentials);
+      if (credentials === null || api === null) return null;
       return {
-        api: connect(account, credentials),
-        keep: (onDisk) => storage.write(credentials, onDisk),
+        api,
+        async keep(onDisk) {
+          await storage.write(credentials, onDisk);
+          reading = Promise.resolve(credentials);
+        },
       };
     },
+    async find(office, lookup) {
+      const credentials = await typedOrSaved();
+      return credentials?.api === "ccm" ? find(office, credentials, lookup) : null;
+    },
     async clear() {
+      // First, so that nothing that asks meanwhile is given what is about to be forgotten.
+      reading = Promise.resolve(null);
       await storage.takeDeposit();
       await storage.remove();
     },

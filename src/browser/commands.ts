@@ -1,7 +1,8 @@
-import type { Account } from "../core/account.ts";
+import type { Account, CcmOffice } from "../core/account.ts";
+import type { FoundUser, Lookup } from "../core/lookup.ts";
+import type { Explanation } from "../core/notice.ts";
 import type { Press } from "../core/ring.ts";
 import type { Settings } from "../core/settings.ts";
-import type { Explanation } from "../core/words.ts";
 import { browser } from "./extension.ts";
 
 /**
@@ -16,13 +17,18 @@ export type Command =
   | { readonly type: "switch"; readonly press: Press }
   /** Try an account with the deposited credentials, or the saved ones; save both if it works. */
   | { readonly type: "connect"; readonly account: Account; readonly keepSignedIn: boolean }
+  /** Look for the agent among a CCM account's users, with the deposited credentials or the saved ones. */
+  | { readonly type: "find"; readonly office: CcmOffice; readonly lookup: Lookup }
+  /** Give a phone another number (CCM), in E.164. The reply comes when it is done. */
+  | { readonly type: "change-number"; readonly device: string; readonly number: string }
   | { readonly type: "sign-out" }
   | { readonly type: "change-settings"; readonly settings: Settings }
   | { readonly type: "dismiss-notice" };
 
+/** `found` answers `find`. */
 export type Reply =
-  | { readonly ok: true }
-  | ({ readonly ok: false } & Explanation);
+  | { readonly ok: true; readonly found?: readonly FoundUser[] }
+  | ({ readonly ok: false; readonly requestId?: string | null } & Explanation);
 
 /** Longer than the longest request (10 s) and what comes before it; far below a worker's life. */
 const REPLY_TIMEOUT = 25_000;

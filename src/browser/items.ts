@@ -14,7 +14,7 @@ export interface Items {
   account: Account | null;
   /** local: whether the credentials are kept over a restart; the options page shows it. */
   keepSignedIn: boolean;
-  /** local: the agent's choices; the only item that sign-out leaves. */
+  /** local: the agent's choices. Sign-out forgets them too: the next agent at this machine has others. */
   settings: Settings;
   /** local: the switch under way; it must survive the browser's death. */
   journal: Journal | null;

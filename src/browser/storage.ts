@@ -27,7 +27,9 @@ export function watchItems(changed: (changes: Partial<Items>) => void): () => vo
   const listener = (all: Record<string, { newValue?: unknown }>, area: string): void => {
     const keys = (Object.keys(all) as ItemKey[]).filter((key) => ITEMS[key]?.area === area);
     if (keys.length === 0) return;
-    changed(Object.fromEntries(keys.map((key) => [key, readItem(key, all[key]?.newValue)])) as Partial<Items>);
+    changed(
+      Object.fromEntries(keys.map((key) => [key, readItem(key, all[key]?.newValue)])) as Partial<Items>,
+    );
   };
   browser.storage.onChanged.addListener(listener);
   return () => browser.storage.onChanged.removeListener(listener);

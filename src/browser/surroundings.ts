@@ -1,4 +1,5 @@
 import type { Surroundings } from "../agent/surroundings.ts";
+import { findUsers } from "../exotel/ccm.ts";
 import { connect } from "../exotel/connect.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
 import { clearItems, loadItems, saveItems } from "./storage.ts";
@@ -14,6 +15,7 @@ export const surroundings: Surroundings = {
   random: Math.random,
   online: () => navigator.onLine,
   connect: (account, credentials) => connect(account, credentials, network),
+  find: (office, credentials, lookup) => findUsers(office, credentials, lookup, network),
   loadItems,
   saveItems,
   clearItems,

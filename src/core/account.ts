@@ -1,5 +1,5 @@
 /** Whose devices are shown, and through which API. No credential is part of it. */
-export type Account = IntegrationsCoreAccount;
+export type Account = IntegrationsCoreAccount | CcmAccount;
 
 /** Seed "Device Management": the three parts of the path. */
 export interface IntegrationsCoreAccount {
@@ -9,8 +9,23 @@ export interface IntegrationsCoreAccount {
   readonly userId: string;
 }
 
+/** Seed "To update user's device": the region's cluster, and the two parts of the path. */
+export interface CcmAccount {
+  readonly api: "ccm";
+  readonly region: CcmRegion;
+  readonly accountSid: string;
+  readonly userId: string;
+}
+
+/** The account whose users are looked through; which of them is the agent is what is looked for. */
+export type CcmOffice = Pick<CcmAccount, "region" | "accountSid">;
+
+export type CcmRegion = "mumbai" | "singapore";
+
 /** Tells whether two accounts are the same agent seen through the same API. */
 export function sameAccount(a: Account | null, b: Account | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.customerId === b.customerId && a.appId === b.appId && a.userId === b.userId;
+  if (a.userId !== b.userId) return false;
+  if (a.api === "ccm") return b.api === "ccm" && a.region === b.region && a.accountSid === b.accountSid;
+  return b.api === "integrations-core" && a.customerId === b.customerId && a.appId === b.appId;
 }

@@ -1,2 +1,13 @@
 /** What an API wants to know its caller by. Only the vault reads saved ones. */
-export type Credentials = { readonly api: "integrations-core"; readonly appToken: string };
+export type Credentials = IntegrationsCoreCredentials | CcmCredentials;
+
+export interface IntegrationsCoreCredentials {
+  readonly api: "integrations-core";
+  readonly appToken: string;
+}
+
+export interface CcmCredentials {
+  readonly api: "ccm";
+  readonly apiKey: string;
+  readonly apiToken: string;
+}

@@ -20,6 +20,18 @@ export type FailureKind =
   | "timed-out"
   | "malformed";
 
+/** What CCM refuses a request for, where its kind alone does not say it (seed 001, the table of errors). */
+export type FailureCause =
+  | "unverified"
+  | "another-device-on"
+  | "key-not-authorised"
+  | "kyc-incomplete"
+  | "trial-account"
+  | "not-pstn"
+  | "number-with-other-fields"
+  | "no-such-device"
+  | "device-exists";
+
 /** A failed request, as it is kept in storage and shown. It never holds a credential. */
 export interface Failure {
   readonly kind: FailureKind;
@@ -27,6 +39,7 @@ export interface Failure {
   readonly status: number | null;
   /** The API's own error code (CCM). */
   readonly code: string | null;
+  readonly cause: FailureCause | null;
   /** The server's own words, or, for `malformed`, what was wrong with them. Plain text. */
   readonly detail: string | null;
   /** CCM's `request_id`, for the agent to quote to support. */
@@ -39,6 +52,7 @@ export interface Failure {
 export const NO_DETAILS: Omit<Failure, "kind"> = {
   status: null,
   code: null,
+  cause: null,
   detail: null,
   requestId: null,
   waitUntil: null,

@@ -1,4 +1,5 @@
 import type { Assignment, Rule } from "./device.ts";
+import type { Trouble } from "./notice.ts";
 
 /** Who asked for a switch: a key press that fails has only the toolbar to say so. */
 export type Origin = "key" | "popup";
@@ -11,6 +12,17 @@ export interface Journal extends Wish {
   readonly rule: Rule;
   /** What each device was when the switch began. */
   readonly before: Assignment;
+  /**
+   * A write of this switch has turned the last device off, and none is known to be on since: no call
+   * reaches the agent (CCM, where what is on must be off before another is turned on).
+   */
+  readonly stranded: boolean;
+  /** What is to be told once the device that was on before is on again; `null` while going forward. */
+  readonly undoing: Trouble | null;
+  /** How often in a row no device could be turned on. */
+  readonly failures: number;
+  /** When to try again, by this machine's clock (ms); `null` while it is being carried out. */
+  readonly retryAt: number | null;
   /** The newest press made meanwhile; it begins when this switch has ended. */
   readonly waiting: Wish | null;
 }
@@ -23,7 +35,23 @@ export interface Wish {
   readonly askedAt: number;
 }
 
+/** A switch that is about to begin. */
+export function begun(wish: Wish, rule: Rule, before: Assignment): Journal {
+  return {
+    ...wish,
+    rule,
+    before,
+    stranded: false,
+    undoing: null,
+    failures: 0,
+    retryAt: null,
+    waiting: null,
+  };
+}
+
 /** What each device will be when everything that is asked for has been done. */
 export function intended(journal: Journal | null): Assignment | null {
-  return journal === null ? null : (journal.waiting?.target ?? journal.target);
+  if (journal === null) return null;
+  if (journal.waiting !== null) return journal.waiting.target;
+  return journal.undoing === null ? journal.target : journal.before;
 }

@@ -1,9 +1,17 @@
-import type { Explanation } from "./words.ts";
+/** What was wrong, and what the agent can do about it; both in plain words. */
+export interface Explanation {
+  readonly problem: string;
+  readonly remedy: string;
+}
 
-/** Something that the agent must be told: a press that could not be done, a switch that failed. */
-export interface Notice extends Explanation {
-  /** When it arose, by this machine's clock (ms). */
-  readonly at: number;
+/** What the agent must be told of a request that failed. */
+export interface Trouble extends Explanation {
   /** For the agent to quote to support (CCM). */
   readonly requestId: string | null;
+}
+
+/** Something that the agent must be told: a press that could not be done, a switch that failed. */
+export interface Notice extends Trouble {
+  /** When it arose, by this machine's clock (ms). */
+  readonly at: number;
 }

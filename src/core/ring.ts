@@ -74,7 +74,9 @@ export function resolvePress(
 function resolveRing(ring: Ring, devices: readonly Device[], rule: Rule): Resolution {
   if (ring === "both" && rule === "at-most-one-on") return { ok: false, why: "both-not-allowed" };
   const chosen: Device[] = [];
-  for (const kind of ring === "both" ? (["pstn", "sip"] as const) : [ring === "phone" ? "pstn" : "sip"] as const) {
+  for (const kind of ring === "both"
+    ? (["pstn", "sip"] as const)
+    : ([ring === "phone" ? "pstn" : "sip"] as const)) {
     const all = devices.filter((device) => device.kind === kind);
     if (all.length === 0) return { ok: false, why: kind === "pstn" ? "no-phone" : "no-softphone" };
     const device = all.find((one) => one.on === true) ?? all.find((one) => one.verified !== false);

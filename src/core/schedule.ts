@@ -51,3 +51,15 @@ export function backoff(failuresInARow: number, random: number): number {
   const ceiling = Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** Math.min(failuresInARow, 10));
   return Math.round(BACKOFF_BASE + random * (ceiling - BACKOFF_BASE));
 }
+
+const RETRY_BASE = 2_000;
+const RETRY_CAP = 60_000;
+
+/**
+ * How long to wait before a device is tried to be turned on again, ms: soon at first, since no call
+ * reaches the agent meanwhile; from 2 s up to a minute, with jitter over the upper half.
+ */
+export function retryDelay(failuresInARow: number, random: number): number {
+  const ceiling = Math.min(RETRY_CAP, RETRY_BASE * 2 ** Math.min(failuresInARow, 10));
+  return Math.round((ceiling * (1 + random)) / 2);
+}

@@ -1,5 +1,6 @@
 import type { Reading } from "./device.ts";
 import type { Failure } from "./failure.ts";
+import type { Trouble } from "./notice.ts";
 
 /** All that is known at present. Times are this machine's clock, in ms. */
 export interface Status {
@@ -9,6 +10,8 @@ export interface Status {
   readonly reading: Reading | null;
   /** What the newest read ended with; `null` when it was good, or none has ended. */
   readonly failure: Failure | null;
+  /** The same in plain words, so that pages need not know all of them. */
+  readonly trouble: Trouble | null;
   readonly failuresInARow: number;
   /** The machine had no network when the newest read failed. */
   readonly offline: boolean;
@@ -21,12 +24,13 @@ export interface Status {
 }
 
 /** The default period: the contract shows a change on the server within 30 s. */
-export const DEFAULT_PERIOD = 30_000;
+const DEFAULT_PERIOD = 30_000;
 
 export const INITIAL_STATUS: Status = {
   credentials: "present",
   reading: null,
   failure: null,
+  trouble: null,
   failuresInARow: 0,
   offline: false,
   inDoubt: false,

@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
 import type { Device, Reading } from "./device.ts";
+import type { Journal } from "./journal.ts";
 import type { Settings } from "./settings.ts";
 import type { Status } from "./status.ts";
 
@@ -39,6 +40,7 @@ export type SoftphoneState =
 
 export interface VerdictInput {
   readonly account: Account | null;
+  readonly journal: Journal | null;
   readonly status: Status;
   readonly settings: Settings;
   /** This machine's clock, ms. */
@@ -79,6 +81,8 @@ export function lastSeenAge(device: Device, reading: Reading, now: number): numb
 export function verdict(input: VerdictInput): Verdict {
   const { account, status, now } = input;
   if (account === null) return { reach: "not-set-up" };
+  // What this switch did to the devices outlives the evidence of a read: it is the worst there is.
+  if (input.journal?.stranded) return { reach: "nobody", softphone: "off", busy: false };
   if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
   if (status.offline) return { reach: "unknown", why: "offline" };
   if (status.inDoubt) return { reach: "unknown", why: "unheard-switch" };
@@ -102,8 +106,7 @@ function judgeDevices(reading: Reading, settings: Settings, now: number): Verdic
   const phone = on.some((device) => device.kind === "pstn");
   const softphone = bestSoftphone(reading, settings, now);
   const busy = on.some((device) => device.busy === true);
-  const softphoneCounts =
-    softphone !== "off" && softphone !== "absent" && softphone !== "not-registered";
+  const softphoneCounts = softphone !== "off" && softphone !== "absent" && softphone !== "not-registered";
   if (phone && softphoneCounts) return { reach: "both", softphone, busy };
   if (phone) return { reach: "phone", softphone, busy };
   if (softphoneCounts) return { reach: "softphone", softphone, busy };

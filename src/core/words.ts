@@ -1,13 +1,8 @@
-import type { Failure } from "./failure.ts";
+import type { Failure, FailureCause } from "./failure.ts";
+import type { Explanation, Trouble } from "./notice.ts";
 import type { Impossible } from "./ring.ts";
 import type { Settings } from "./settings.ts";
 import type { SoftphoneState, UnknownWhy, Verdict } from "./verdict.ts";
-
-/** What was wrong, and what the agent can do about it; both in plain words. */
-export interface Explanation {
-  readonly problem: string;
-  readonly remedy: string;
-}
 
 /** The verdict in one sentence: the toolbar's tooltip, and the popup's status. */
 export function verdictSentence(verdict: Verdict, settings: Settings): string {
@@ -76,6 +71,9 @@ function after(busy: boolean): string {
   return busy ? ", once the present call has ended" : "";
 }
 
+/** What an unfinished switch means on CCM, where what is on must be off before another is turned on. */
+export const PERHAPS_NONE_ON = "Perhaps none of your devices is on, and no call reaches you.";
+
 /** A span of time as an age, "12 s ago"; ages below zero have no meaning and say so. */
 export function ago(ms: number): string {
   if (ms < -2_000) return "at a time that lies in the future";
@@ -95,14 +93,21 @@ export function inTime(ms: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
+/** CCM answers a wrong region or account in the same way as a wrong key (seed 001, the table of errors). */
+const CCM_AUTHENTICATION = "1010";
+
 /** A failed request in plain words, with the server's own where it gave any. */
-export function explainFailure(failure: Failure, now: number): Explanation {
+export function explainFailure(failure: Failure): Explanation {
   const said = failure.detail === null ? "" : ` It said: “${failure.detail}”.`;
+  if (failure.cause !== null) return CAUSES[failure.cause];
   switch (failure.kind) {
     case "credentials-refused":
       return {
         problem: `Exotel refused your credentials: they are wrong or have expired.${said}`,
-        remedy: "Ask your administrator for new ones and enter them in the options.",
+        remedy:
+          failure.code === CCM_AUTHENTICATION
+            ? "Check the region, the account SID, the API key and its token in the options with your administrator."
+            : "Ask your administrator for new ones and enter them in the options.",
       };
     case "not-permitted":
       return {
@@ -117,20 +122,17 @@ export function explainFailure(failure: Failure, now: number): Explanation {
     case "invalid-request":
       return {
         problem: `Exotel rejected the request as invalid.${said}`,
-        remedy: "Check the devices below, and try again.",
+        remedy: "Check the devices, and try again.",
       };
     case "conflict":
-      return {
-        problem: `Exotel reports a conflict.${said}`,
-        remedy: "Check the devices below, and try again.",
-      };
+      return { problem: `Exotel reports a conflict.${said}`, remedy: "Check the devices, and try again." };
     case "rate-limited":
       return {
         problem: "Exotel is receiving too many requests from your account.",
         remedy:
-          failure.waitUntil !== null && failure.waitUntil > now
-            ? `Hookswitch asks again in ${inTime(failure.waitUntil - now)}.`
-            : "Hookswitch asks again shortly.",
+          failure.waitUntil === null
+            ? "Hookswitch asks again shortly."
+            : `Hookswitch asks again at ${new Date(failure.waitUntil).toLocaleTimeString()}.`,
       };
     case "server":
       return {
@@ -154,6 +156,50 @@ export function explainFailure(failure: Failure, now: number): Explanation {
       };
   }
 }
+
+/** The same, as it is kept and shown. */
+export function troubleOfFailure(failure: Failure): Trouble {
+  return { ...explainFailure(failure), requestId: failure.requestId };
+}
+
+const CAUSES: Readonly<Record<FailureCause, Explanation>> = {
+  unverified: {
+    problem: "Exotel says that this device is not verified.",
+    remedy: "Verify the device with Exotel, then turn it on.",
+  },
+  "another-device-on": {
+    problem: "Exotel says that another device is on, and only one can be on at a time.",
+    remedy: "Check the devices: somebody may have turned one on. Turn that one off first.",
+  },
+  "key-not-authorised": {
+    problem: "Exotel says that your API key is not authorised for this.",
+    remedy: "Ask your administrator for a key that may change devices, and enter it in the options.",
+  },
+  "kyc-incomplete": {
+    problem: "Exotel does not permit this because your account's KYC is incomplete.",
+    remedy: "Ask your administrator to complete the KYC with Exotel.",
+  },
+  "trial-account": {
+    problem: "Exotel does not permit this on a trial account.",
+    remedy: "Ask your administrator to upgrade the account.",
+  },
+  "not-pstn": {
+    problem: "Exotel says that this device is not a PSTN phone.",
+    remedy: "Only a phone's number can be changed. Choose a phone.",
+  },
+  "number-with-other-fields": {
+    problem: "Exotel takes a new number only in a request of its own.",
+    remedy: "Change the number first, and turn the device on afterwards.",
+  },
+  "no-such-device": {
+    problem: "Exotel no longer has this device.",
+    remedy: "Check the devices: your administrator may have removed it.",
+  },
+  "device-exists": {
+    problem: "Exotel already has a device with this number.",
+    remedy: "Enter another number, or ask your administrator whose device it is.",
+  },
+};
 
 /** Why a press was not even sent. */
 export function explainImpossible(why: Impossible): Explanation {
@@ -180,7 +226,7 @@ export function explainImpossible(why: Impossible): Explanation {
         remedy: "Verify it with Exotel first.",
       };
     case "no-such-device":
-      return { problem: "This device is no longer there.", remedy: "Check the devices below." };
+      return { problem: "This device is no longer there.", remedy: "Check the devices." };
     case "other-device-on":
       return {
         problem: "A device of a type that Hookswitch does not know is on.",

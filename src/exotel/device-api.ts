@@ -13,4 +13,12 @@ export interface DeviceApi {
    * @param change On Integrations Core, every device; on CCM, exactly one.
    */
   write(change: Assignment): Promise<WriteAnswer>;
+
+  /**
+   * Changes a PSTN device's number (CCM only). New calls stop going to the old one at once, and the
+   * new one must be verified before it rings.
+   *
+   * @param number in E.164
+   */
+  changeNumber?(deviceId: string, number: string): Promise<WriteAnswer>;
 }

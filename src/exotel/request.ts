@@ -1,4 +1,4 @@
-import type { FailureKind } from "../core/failure.ts";
+import type { FailureCause, FailureKind } from "../core/failure.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { waitAskedFor } from "./server-wait.ts";
 import { tidy } from "./tidy.ts";
@@ -26,6 +26,7 @@ export interface ServerWords {
   readonly detail?: string | null;
   readonly code?: string | null;
   readonly requestId?: string | null;
+  readonly cause?: FailureCause | null;
 }
 
 export interface Answer {
@@ -146,15 +147,23 @@ function refusal(
 
 function serverWords(text: string, asked: Request): ServerWords {
   try {
-    const { detail, code, requestId } = asked.readError(JSON.parse(text));
-    const clean = (words: string | null | undefined): string | null => tidy(words, asked.secrets);
-    return { detail: clean(detail), code: clean(code), requestId: clean(requestId) };
+    return cleanWords(asked.readError(JSON.parse(text)), asked.secrets);
   } catch {
     return {};
   }
 }
 
-function kindOf(status: number): FailureKind {
+/** A server's words, fit to be shown, and without the secrets that they may echo. */
+export function cleanWords(
+  { detail, code, requestId, cause }: ServerWords,
+  secrets: readonly string[],
+): Required<ServerWords> {
+  const clean = (words: string | null | undefined): string | null => tidy(words, secrets);
+  return { detail: clean(detail), code: clean(code), requestId: clean(requestId), cause: cause ?? null };
+}
+
+/** The kind of failure that an HTTP status from 400 on stands for. */
+export function kindOf(status: number): FailureKind {
   switch (status) {
     case 401:
       return "credentials-refused";

@@ -5,10 +5,18 @@ import { ExotelError } from "./exotel-error.ts";
 export const timestamp = v.pipe(
   v.string(),
   v.isoTimestamp("a date and time"),
+  v.check(isOnCalendar, "a date and time"),
   v.transform((text) => Date.parse(text)),
   v.number(),
   v.finite("a date and time"),
 );
+
+/** The 31st of February has the form of a date, and would be read as the 2nd of March. */
+function isOnCalendar(text: string): boolean {
+  const date = text.slice(0, 10);
+  const midnight = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+}
 
 /**
  * The answer as its schema says.

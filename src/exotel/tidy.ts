@@ -15,6 +15,8 @@ export function tidy(words: string | null | undefined, secrets: readonly string[
     .trim();
   const clean = secrets
     .filter((secret) => secret !== "")
+    // The longer first: one may be a part of the other, whose rest would be left.
+    .sort((a, b) => b.length - a.length)
     .reduce((text, secret) => text.replaceAll(secret, "…"), plain);
   if (clean === "") return null;
   // A cut may not leave half a surrogate pair.

@@ -147,7 +147,10 @@ function neverGreenWithoutEvidence(world: World): void {
 function neverOlderThanOurWrite(world: World): void {
   const { status, journal } = world.items;
   if (status.reading === null || journal !== null || world.requests.length > 0) return;
-  const written = Math.max(0, ...world.heard.filter(({ kind }) => kind === "write").map((one) => one.sequence));
+  const written = Math.max(
+    0,
+    ...world.heard.filter(({ kind }) => kind === "write").map((one) => one.sequence),
+  );
   const candidates = world.heard.filter(({ sequence }) => sequence >= written).map(({ on }) => on);
   const shown = Object.fromEntries(status.reading.devices.map(({ id, on }) => [id, on]));
   expect(candidates).toContainEqual(shown);

@@ -205,7 +205,9 @@ describe("switching", () => {
     expect(world.badge.text).toBe("!!");
     world.server.sip.registered = true;
     await world.pass(25_000);
-    const after = world.log.filter(({ kind, at }) => kind === "read" && at > since).map(({ at }) => at - since);
+    const after = world.log
+      .filter(({ kind, at }) => kind === "read" && at > since)
+      .map(({ at }) => at - since);
     expect(after).toEqual([2_000, 4_000, 8_000]);
     expect(world.badge.text).toBe("SIP");
   });
@@ -314,21 +316,24 @@ describe("switching", () => {
     expect(world.items.journal).toBeNull();
   });
 
-  it.each(["before", "after"] as const)("is completed when the worker dies %s the write has effect", async (when) => {
-    const world = await signedInWorld();
-    world.manual = true;
-    await world.agent.key("phone-only");
-    await world.settle();
-    const [request] = world.requests;
-    if (request === undefined) throw new Error("no write was under way");
-    if (when === "after") world.deliver(request);
-    world.manual = false;
-    world.start();
-    await world.settle();
-    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
-    expect(world.badge.text).toBe("TEL");
-    expect(world.items.journal).toBeNull();
-  });
+  it.each(["before", "after"] as const)(
+    "is completed when the worker dies %s the write has effect",
+    async (when) => {
+      const world = await signedInWorld();
+      world.manual = true;
+      await world.agent.key("phone-only");
+      await world.settle();
+      const [request] = world.requests;
+      if (request === undefined) throw new Error("no write was under way");
+      if (when === "after") world.deliver(request);
+      world.manual = false;
+      world.start();
+      await world.settle();
+      expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+      expect(world.badge.text).toBe("TEL");
+      expect(world.items.journal).toBeNull();
+    },
+  );
 
   it("is not made long after it was asked for, nor over what somebody else has set meanwhile", async () => {
     const world = await signedInWorld();

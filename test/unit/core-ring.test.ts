@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Assignment, Device, Rule } from "../../src/core/device.ts";
-import { intended, type Journal } from "../../src/core/journal.ts";
+import { begun, intended } from "../../src/core/journal.ts";
 import {
   assignmentOf,
   assume,
@@ -259,17 +259,13 @@ describe("what is under way", () => {
   });
 
   it("intends the newest press", () => {
-    const journal: Journal = {
-      origin: "key",
-      target: { phone: false, sip: true },
-      askedAt: 1,
-      rule: "at-least-one-on",
-      before: { phone: true, sip: false },
-      waiting: null,
-    };
+    const wish = { origin: "key" as const, target: { phone: false, sip: true }, askedAt: 1 };
+    const journal = begun(wish, "at-least-one-on", { phone: true, sip: false });
     const waiting = { origin: "popup" as const, target: { phone: true, sip: true }, askedAt: 2 };
     expect(intended(null)).toBeNull();
     expect(intended(journal)).toEqual({ phone: false, sip: true });
+    const undoing = { problem: "p", remedy: "r", requestId: null };
+    expect(intended({ ...journal, undoing })).toEqual({ phone: true, sip: false });
     expect(intended({ ...journal, waiting })).toEqual({ phone: true, sip: true });
   });
 });

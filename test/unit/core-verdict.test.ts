@@ -5,6 +5,7 @@ import { sameAccount } from "../../src/core/account.ts";
 import { type BadgeColour, badge, REFUSED_PRESS } from "../../src/core/badge.ts";
 import type { Device, Reading, Registration } from "../../src/core/device.ts";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { begun, type Journal } from "../../src/core/journal.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import { INITIAL_STATUS, type Status } from "../../src/core/status.ts";
 import {
@@ -63,12 +64,22 @@ interface Given {
   status?: Partial<Status>;
   settings?: Partial<Settings>;
   account?: Account | null;
+  journal?: Journal;
   now?: number;
 }
 
-function judge({ devices = [phone(), sip()], reading = {}, status, settings, account, now }: Given): Verdict {
+function judge({
+  devices = [phone(), sip()],
+  reading = {},
+  status,
+  settings,
+  account,
+  journal,
+  now,
+}: Given): Verdict {
   return verdict({
     account: account === undefined ? ACCOUNT : account,
+    journal: journal ?? null,
     status: {
       ...INITIAL_STATUS,
       period: PERIOD,
@@ -93,6 +104,22 @@ type Phrase = keyof typeof PHRASES;
 function phrasesIn(sentence: string): Phrase[] {
   return (Object.keys(PHRASES) as Phrase[]).filter((key) => sentence.includes(PHRASES[key]));
 }
+
+describe("a switch that has left no device on", () => {
+  const wish = { origin: "key" as const, target: { phone: false, sip: true }, askedAt: NOW };
+  const journal: Journal = { ...begun(wish, "at-most-one-on", { phone: true, sip: false }), stranded: true };
+
+  it.each([
+    ["offline", { offline: true }],
+    ["in doubt", { inDoubt: true }],
+    ["with refused credentials", { credentials: "refused" as const }],
+    ["signed out", { credentials: "missing" as const }],
+  ])("is nobody, also %s", (_how, status) => {
+    const found = judge({ journal, status, reading: null });
+    expect(badge(found)).toEqual({ text: "!!", colour: "red" });
+    expect(verdictSentence(found, DEFAULT_SETTINGS)).toContain("not reach you");
+  });
+});
 
 describe("verdict, badge and sentence, device by device", () => {
   /** Every state of a softphone, as facts; `undefined` is a user without one. */
@@ -428,13 +455,14 @@ describe("never better than the evidence", () => {
       inDoubt: fc.boolean(),
       period: fc.constant(PERIOD),
       nextReadAt: fc.constant(null),
+      trouble: fc.constant(null),
     }),
   });
 
   it("SIP and TEL and every other word about devices stand on a good, recent, undoubted read", () => {
     fc.assert(
       fc.property(inputArb, (input) => {
-        const found = verdict(input);
+        const found = verdict({ ...input, journal: null });
         const { text } = badge(found);
         const { status, now } = input;
         if (["SIP", "TEL", "!", "!!", "S?"].includes(text)) {
@@ -459,7 +487,7 @@ describe("never better than the evidence", () => {
   it("the badge has three characters at most, and each sentence the phrase of its verdict and no other", () => {
     fc.assert(
       fc.property(inputArb, (input) => {
-        const found = verdict(input);
+        const found = verdict({ ...input, journal: null });
         expect([...badge(found).text].length).toBeLessThanOrEqual(3);
         const sentence = verdictSentence(found, input.settings);
         const bare: Partial<Record<Verdict["reach"], Phrase[]>> = {

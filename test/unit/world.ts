@@ -4,7 +4,7 @@ import { asItems, type Items } from "../../src/browser/items.ts";
 import type { Account } from "../../src/core/account.ts";
 import type { Badge } from "../../src/core/badge.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
-import type { Assignment, Device, Reading, WriteAnswer } from "../../src/core/device.ts";
+import type { Assignment, Device, Reading, Rule, WriteAnswer } from "../../src/core/device.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
 import { SHORTEST_ALARM } from "../../src/core/schedule.ts";
 import type { DeviceApi } from "../../src/exotel/device-api.ts";
@@ -12,13 +12,19 @@ import { ExotelError } from "../../src/exotel/exotel-error.ts";
 
 /** What the agent's service runs in: a browser and a server, with a clock that a test sets. */
 
-export const ACCOUNT: Account = {
+const ACCOUNT: Account = {
   api: "integrations-core",
   customerId: "cust",
   appId: "app",
   userId: "agent_001",
 };
-export const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "canary-token" };
+const CCM_ACCOUNT: Account = {
+  api: "ccm",
+  region: "mumbai",
+  accountSid: "demo1",
+  userId: "agent_001",
+};
+const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "canary-token" };
 
 /** A request on its way: first it takes effect at the server, then its answer comes back. */
 export interface PendingRequest {
@@ -31,12 +37,9 @@ export interface PendingRequest {
   settle(outcome: Reading | WriteAnswer | ExotelError): void;
 }
 
-export interface Softphone {
-  enabled: boolean;
-  registered: boolean | null;
-}
-
 export class World {
+  /** Which API's rules the server keeps. */
+  readonly rule: Rule;
   now = 1_800_000_000_000;
   random = 0.5;
   online = true;
@@ -53,6 +56,8 @@ export class World {
   log: { kind: "read" | "write"; change: Assignment | null; at: number }[] = [];
   server = { phone: true, sip: { enabled: true, registered: true as boolean | null } };
   sequence = 0;
+  /** How often a write would have turned a second device on. */
+  refusedSecond = 0;
   /** When the last answer to a good read reached a living worker, and what every heard answer saw. */
   lastGoodReadAt: number | null = null;
   heard: { sequence: number; on: Assignment; kind: "read" | "write" }[] = [];
@@ -64,6 +69,11 @@ export class World {
   agent!: Agent;
   private worker = 0;
   private timers: { at: number; callBack: () => void; worker: number }[] = [];
+
+  constructor(rule: Rule = "at-least-one-on") {
+    this.rule = rule;
+    if (rule === "at-most-one-on") this.server = { phone: true, sip: { enabled: false, registered: null } };
+  }
 
   /** Starts a new life of the worker; the old one's promises never settle. */
   start(): void {
@@ -86,7 +96,11 @@ export class World {
   /** Sets an account up as the options page does. */
   async signIn(keep = true): Promise<void> {
     this.session.set("vault.deposit", CREDENTIALS);
-    const reply = await this.agent.command({ type: "connect", account: ACCOUNT, keepSignedIn: keep });
+    const reply = await this.agent.command({
+      type: "connect",
+      account: this.rule === "at-least-one-on" ? ACCOUNT : CCM_ACCOUNT,
+      keepSignedIn: keep,
+    });
     if (!reply.ok) throw new Error(`not connected: ${reply.problem}`);
   }
 
@@ -127,8 +141,13 @@ export class World {
     if (request.change !== null) {
       const phone = request.change["phone"] ?? this.server.phone;
       const sip = request.change["sip"] ?? this.server.sip.enabled;
-      if (!phone && !sip) {
+      if (this.rule === "at-least-one-on" && !phone && !sip) {
         request.effect = new ExotelError("invalid-request", { status: 400 });
+        return;
+      }
+      if (this.rule === "at-most-one-on" && phone && sip) {
+        this.refusedSecond += 1;
+        request.effect = new ExotelError("not-permitted", { status: 403, cause: "another-device-on" });
         return;
       }
       this.server.phone = phone;
@@ -160,7 +179,7 @@ export class World {
     return {
       userId: "agent_001",
       userName: null,
-      rule: "at-least-one-on",
+      rule: this.rule,
       devices: this.devices(
         registered === null ? "not-reported" : registered ? "registered" : "not-registered",
         this.now - 1_000,
@@ -206,13 +225,11 @@ export class World {
       new Promise((resolve, reject) => {
         setImmediate(() => {
           if (worker !== this.worker) return;
-          Promise.resolve()
-            .then(act)
-            .then(resolve, reject);
+          Promise.resolve().then(act).then(resolve, reject);
         });
       });
     const api: DeviceApi = {
-      rule: "at-least-one-on",
+      rule: this.rule,
       read: () => this.send("read", null, worker) as Promise<Reading>,
       write: (change) => this.send("write", change, worker) as Promise<WriteAnswer>,
     };
@@ -221,6 +238,7 @@ export class World {
       random: () => this.random,
       online: () => this.online,
       connect: () => api,
+      find: () => Promise.resolve([]),
       loadItems: () => alive(() => structuredClone(this.items)),
       saveItems: (changes) =>
         alive(() => {
@@ -304,8 +322,8 @@ export class World {
 }
 
 /** A world in which an agent is signed in and the first read is done. */
-export async function signedInWorld(): Promise<World> {
-  const world = new World();
+export async function signedInWorld(rule?: Rule): Promise<World> {
+  const world = new World(rule);
   world.start();
   await world.signIn();
   await world.settle();

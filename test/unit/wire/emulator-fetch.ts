@@ -132,8 +132,25 @@ function streamOf(
   });
 }
 
-/** The failure that a request ends with; it must be an `ExotelError`, and hold the token nowhere. */
-export async function failureOf(outcome: Promise<unknown>, token: string): Promise<Failure> {
+/** What was sent, as its first line, its headers by lower-case name, and its body. */
+export function sentParts(call: Call | undefined): {
+  line: string | undefined;
+  headers: Record<string, string>;
+  body: string;
+} {
+  const [head = "", body = ""] = (call?.sent ?? "").split("\r\n\r\n");
+  const [line, ...fields] = head.split("\r\n");
+  const headers = Object.fromEntries(
+    fields.map((field) => {
+      const colon = field.indexOf(": ");
+      return [field.slice(0, colon).toLowerCase(), field.slice(colon + 2)];
+    }),
+  );
+  return { line, headers, body };
+}
+
+/** The failure that a request ends with; it must be an `ExotelError`, and hold none of the secrets anywhere. */
+export async function failureOf(outcome: Promise<unknown>, ...secrets: string[]): Promise<Failure> {
   const error: unknown = await outcome.then(
     (value) => expect.fail(`succeeded with ${JSON.stringify(value)}`),
     (reason: unknown) => reason,
@@ -141,6 +158,6 @@ export async function failureOf(outcome: Promise<unknown>, token: string): Promi
   if (!(error instanceof ExotelError)) throw error;
   const everything =
     inspect(error, { depth: null, showHidden: true }) + JSON.stringify(error) + error.message;
-  expect(everything).not.toContain(token);
+  for (const secret of secrets) expect(everything).not.toContain(secret);
   return error.failure;
 }

@@ -206,8 +206,8 @@ describe("what fetch is asked for", () => {
       { api: "integrations-core", appToken: TOKEN },
       { fetch: wire.fetch, now: localNow },
     );
-    expect(api.rule).toBe("at-least-one-on");
-    expect((await api.read()).userId).toBe(userId);
+    expect(api?.rule).toBe("at-least-one-on");
+    expect((await api?.read())?.userId).toBe(userId);
   });
 });
 
@@ -259,6 +259,7 @@ describe("each status", () => {
     expect(failure).toEqual({
       kind: "invalid-request",
       status: 400,
+      cause: null,
       code: "BAD_REQUEST",
       detail: "The user has no phone device",
       requestId: null,
@@ -503,6 +504,7 @@ describe("no answer", () => {
     expect(await failureOf(client().read())).toEqual({
       kind: "unreachable",
       status: null,
+      cause: null,
       code: null,
       detail: null,
       requestId: null,
@@ -769,6 +771,7 @@ describe("an answer of the wrong shape", () => {
       "2024-06-15",
       "2024-06-15T10:25:00",
       "2024-13-15T10:25:00Z",
+      "2024-02-31T10:25:00Z",
       "2024-06-15T25:25:00Z",
       "Sat, 15 Jun 2024 10:30:00 GMT",
     ].map((lastSeen): [string, unknown, string] => [

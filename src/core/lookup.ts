@@ -1,0 +1,26 @@
+import { toE164 } from "./e164.ts";
+
+/** What a user of a CCM account can be found by. */
+export type Lookup =
+  | { readonly by: "contact-uri"; readonly contactUri: string }
+  | { readonly by: "email"; readonly email: string };
+
+/** A user that was found, for the agent to choose. */
+export interface FoundUser {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  /** Phone numbers and SIP addresses, in the order of the account. */
+  readonly addresses: readonly string[];
+}
+
+/** A phone number in any usual form, an email address, or a SIP address; `null` where it is none of them. */
+export function parseLookup(typed: string): Lookup | null {
+  const text = typed.trim();
+  const sip = /^(sips?:)(\S+)$/i.exec(text);
+  // The scheme may be written in any case (RFC 3986, 3.1); Exotel writes it small.
+  if (sip !== null) return { by: "contact-uri", contactUri: `${sip[1]?.toLowerCase()}${sip[2]}` };
+  if (/^[^\s@]+@[^\s@]+$/.test(text)) return { by: "email", email: text };
+  const number = toE164(text);
+  return number === null ? null : { by: "contact-uri", contactUri: number };
+}

@@ -1,0 +1,92 @@
+import type { Assignment, Device } from "./device.ts";
+import { matches } from "./device-changes.ts";
+import type { Journal } from "./journal.ts";
+
+/** A switch found this long after it was asked for is no longer begun: the agent may have moved on. */
+const STILL_WANTED_FOR = 120_000;
+
+/** What comes next in a switch, judged by what is known of the devices. */
+export type Step =
+  | { readonly do: "write"; readonly change: Assignment }
+  /** The second step cannot be made: the device that was on before is to be turned on again. */
+  | { readonly do: "undo" }
+  | { readonly do: "end"; readonly as: "reached" | "undone" | "changed-elsewhere" | "given-up" };
+
+/**
+ * The next write towards the target; `reached` when there is none left.
+ *
+ * Integrations Core takes every device in one request. CCM takes one device a request, and every
+ * device that shall be off must be off before another is turned on (seed 001, `available`).
+ */
+export function forward(journal: Journal, devices: readonly Device[]): Step {
+  const { target, rule } = journal;
+  const wrong = devices.filter(
+    (device) => target[device.id] !== undefined && (device.on === true) !== target[device.id],
+  );
+  const first = wrong.find((device) => device.on === true) ?? wrong[0];
+  if (first === undefined) return { do: "end", as: "reached" };
+  if (rule === "at-least-one-on") return { do: "write", change: target };
+  // A device of an unknown type is no part of any target, and is left alone.
+  const turnsOn = target[first.id] === true;
+  if (turnsOn && !noneIsOn(devices)) return { do: "end", as: "changed-elsewhere" };
+  return { do: "write", change: { [first.id]: turnsOn } };
+}
+
+/**
+ * What to do with a switch of which only the devices themselves tell how far it came: after a
+ * worker's death, or when an answer was lost. A device that somebody else has turned on stays on.
+ *
+ * @param devices as read just now
+ * @param now this machine's clock, ms
+ */
+export function takeUp(journal: Journal, devices: readonly Device[], now: number): Step {
+  if (matches(devices, journal.target)) return { do: "end", as: "reached" };
+  const isFresh = now - journal.askedAt <= STILL_WANTED_FOR;
+  if (journal.rule === "at-least-one-on") {
+    const untouched = matches(devices, journal.before);
+    return untouched && isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
+  }
+  if (noneIsOn(devices)) {
+    if (journal.undoing !== null) return backward(journal, devices);
+    return isFresh || fallback(journal, devices) === null ? forward(journal, devices) : { do: "undo" };
+  }
+  if (journal.undoing !== null) {
+    return { do: "end", as: isAsBefore(journal, devices) ? "undone" : "changed-elsewhere" };
+  }
+  // Off was confirmed, and the device is on: that was somebody else.
+  if (journal.stranded || !isAsBefore(journal, devices)) return { do: "end", as: "changed-elsewhere" };
+  return isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
+}
+
+/** The write that turns one device on again; `given-up` where none was on before the switch. */
+export function backward(journal: Journal, devices: readonly Device[]): Step {
+  const device = fallback(journal, devices);
+  return device === null ? { do: "end", as: "given-up" } : { do: "write", change: { [device.id]: true } };
+}
+
+/**
+ * The device to turn on when the switch cannot be made: the one that was on before, and where that
+ * one has failed again and again, the others in turn, since any device is better than none.
+ */
+function fallback({ before, target, failures }: Journal, devices: readonly Device[]): Device | null {
+  if (!wantsOne(before)) return null;
+  const able = devices.filter((device) => device.kind !== "other" && device.verified !== false);
+  const rank = ({ id }: Device): number => (before[id] === true ? 0 : target[id] === true ? 1 : 2);
+  const ranked = [...able].sort((a, b) => rank(a) - rank(b));
+  return ranked[failures % Math.max(1, ranked.length)] ?? null;
+}
+
+/** Whether nothing is on that was not on before. */
+function isAsBefore(journal: Journal, devices: readonly Device[]): boolean {
+  return devices.every((device) => device.on !== true || journal.before[device.id] === true);
+}
+
+/** Whether no device is on at all, one of an unknown type included. */
+export function noneIsOn(devices: readonly Device[]): boolean {
+  return devices.every((device) => device.on !== true);
+}
+
+/** Whether the agent wants at least one device on. */
+export function wantsOne(target: Assignment): boolean {
+  return Object.values(target).some((on) => on);
+}

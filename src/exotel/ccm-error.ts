@@ -1,0 +1,90 @@
+import * as v from "valibot";
+import type { FailureCause } from "../core/failure.ts";
+import { ExotelError } from "./exotel-error.ts";
+import { cleanWords, kindOf, type ServerWords } from "./request.ts";
+import { tidy } from "./tidy.ts";
+
+/** The errors of CCM: seed 001, "Possible error scenarios in case of this PUT API". */
+
+/** A field of an odd type is left out; what stands beside it still counts. */
+const text = v.fallback(v.nullish(v.union([v.string(), v.number()])), null);
+const ErrorData = v.object({ code: text, description: text, message: text });
+const Envelope = v.object({
+  request_id: text,
+  response: v.object({
+    code: v.fallback(v.nullish(v.number()), null),
+    error_data: v.fallback(v.nullish(ErrorData), null),
+  }),
+});
+/** The body of a 429, which stands outside the envelope (Exotel's public documentation). */
+const RestException = v.object({ RestException: v.object({ Message: text, Code: text }) });
+
+/** The codes that name one cause each: the seed's, and those of newer public pages. */
+const CAUSE_OF_CODE: Readonly<Record<string, FailureCause>> = {
+  "1007": "number-with-other-fields",
+  "1018": "no-such-device",
+  "1021": "device-exists",
+  "10809": "unverified",
+  "10810": "another-device-on",
+  "10811": "device-exists",
+  "10817": "not-pstn",
+};
+
+/** Code 1003 stands for six causes, which only the seed's words for them tell apart. */
+const CAUSE_OF_WORDS: readonly (readonly [RegExp, FailureCause])[] = [
+  [/unverified/i, "unverified"],
+  [/another device|only one device/i, "another-device-on"],
+  // Not the last word alone, which may be the one general message of the code.
+  [/credentials.*unauthori[sz]ed/i, "key-not-authorised"],
+  [/\bkyc\b/i, "kyc-incomplete"],
+  [/\btrial\b/i, "trial-account"],
+  [/not pstn/i, "not-pstn"],
+];
+
+/**
+ * CCM's own words in an error's body, as they are: neither clean nor without secrets. The seed does
+ * not say which of two fields the wording stands in.
+ */
+export function ccmWords(json: unknown): ServerWords {
+  const exception = v.safeParse(RestException, json);
+  if (exception.success) {
+    const { Code, Message } = exception.output.RestException;
+    return { code: asText(Code), detail: asText(Message) };
+  }
+  const found = v.safeParse(Envelope, json);
+  if (!found.success) return {};
+  const { request_id, response } = found.output;
+  const code = asText(response.error_data?.code);
+  const description = asText(response.error_data?.description);
+  const message = asText(response.error_data?.message);
+  return {
+    code,
+    detail: description ?? message,
+    requestId: asText(request_id),
+    cause: causeOf(code, `${description} ${message}`),
+  };
+}
+
+function causeOf(code: string | null, words: string): FailureCause | null {
+  const byCode = code === null ? undefined : CAUSE_OF_CODE[code];
+  if (byCode !== undefined || code !== "1003") return byCode ?? null;
+  return CAUSE_OF_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
+}
+
+function asText(value: string | number | null | undefined): string | null {
+  if (value === null || value === undefined || tidy(String(value)) === null) return null;
+  return String(value);
+}
+
+/** Whether an answer's envelope says that the request failed, whatever its HTTP status. */
+export function isRefusal(json: unknown): boolean {
+  const found = v.safeParse(Envelope, json);
+  return found.success && (found.output.response.code ?? 200) >= 400;
+}
+
+/** The error that such an envelope stands for; its words without the secrets that they may echo. */
+export function refusalInside(json: unknown, secrets: readonly string[]): ExotelError {
+  const { response } = v.parse(Envelope, json);
+  const status = response.code ?? 500;
+  return new ExotelError(kindOf(status), { status, ...cleanWords(ccmWords(json), secrets) });
+}

@@ -1,0 +1,216 @@
+import * as v from "valibot";
+import type { CcmAccount, CcmOffice, CcmRegion } from "../core/account.ts";
+import type { CcmCredentials } from "../core/credentials.ts";
+import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
+import { isE164 } from "../core/e164.ts";
+import type { FoundUser, Lookup } from "../core/lookup.ts";
+import { ccmWords, isRefusal, refusalInside } from "./ccm-error.ts";
+import type { DeviceApi } from "./device-api.ts";
+import { ExotelError } from "./exotel-error.ts";
+import { type Answer, type Network, request } from "./request.ts";
+import { check, pathPart } from "./shape.ts";
+import { tidy } from "./tidy.ts";
+
+/**
+ * Exotel CCM, "To update user's device": any number of devices a user, of which at most one is on.
+ * It never says whether a softphone is registered.
+ */
+
+/** Seed 001, "<subdomain>". */
+const HOSTS: Readonly<Record<CcmRegion, string>> = {
+  mumbai: "ccm-api.in.exotel.com",
+  singapore: "ccm-api.exotel.com",
+};
+
+export type CcmKey = Pick<CcmCredentials, "apiKey" | "apiToken">;
+
+/** Exotel's public documentation allows no longer pages. */
+const PAGE = 50;
+/** An account of more users than this is no call centre's; a server that never ends its list is at fault. */
+const MOST_PAGES = 200;
+
+/** IDs are numbers in the seed's examples of devices, and nowhere said to be so for users. */
+const Id = v.union([
+  // What every object has already, such as `constructor`, cannot be a device's key in an assignment.
+  v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.check((id) => !(id in {})),
+  ),
+  v.pipe(v.number(), v.finite()),
+]);
+const DeviceData = v.object({
+  id: Id,
+  name: v.nullish(v.string()),
+  contact_uri: v.nullish(v.string()),
+  type: v.string(),
+  available: v.nullable(v.boolean()),
+  verified: v.nullish(v.boolean()),
+  status: v.nullish(v.string()),
+});
+const UserData = v.object({
+  id: Id,
+  first_name: v.nullish(v.string()),
+  last_name: v.nullish(v.string()),
+  email: v.nullish(v.string()),
+  devices: v.nullish(v.array(DeviceData)),
+});
+const Record = <S extends v.GenericSchema>(data: S) => v.object({ status: v.literal("success"), data });
+const DeviceAnswer = v.object({ response: Record(DeviceData) });
+const UserAnswer = v.object({ response: Record(UserData) });
+const ListAnswer = v.object({
+  metadata: v.object({ total: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  response: v.array(Record(UserData)),
+});
+
+/**
+ * The devices of one user of an account.
+ *
+ * @param key goes into the `Authorization` header only: browsers refuse credentials in a URL
+ */
+export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceApi {
+  const user = ["users", account.userId];
+
+  async function write(deviceId: string, body: object): Promise<WriteAnswer> {
+    const path = [...user, "devices", deviceId];
+    const answer = await ask(account, key, network, { method: "PUT", path, body });
+    const { data } = check(DeviceAnswer, answer.json).response;
+    if (String(data.id) !== deviceId) {
+      throw new ExotelError("malformed", { detail: "it is about another device" });
+    }
+    return { devices: [asDevice(data)], updatedAt: null };
+  }
+
+  return {
+    rule: "at-most-one-on",
+
+    async read(): Promise<Reading> {
+      const query = new URLSearchParams({ fields: "devices" });
+      const answer = await ask(account, key, network, { method: "GET", path: user, query });
+      const { data } = check(UserAnswer, answer.json).response;
+      if (String(data.id) !== account.userId) {
+        throw new ExotelError("malformed", { detail: "it is about another user" });
+      }
+      // Without the list nothing is known; an empty one says that there is no device.
+      if (!data.devices) throw new ExotelError("malformed", { detail: "it does not list the devices" });
+      return {
+        userId: account.userId,
+        userName: nameOf(data),
+        rule: "at-most-one-on",
+        devices: data.devices.map(asDevice),
+        takenAt: answer.takenAt,
+        serverTime: answer.serverTime,
+        updatedAt: null,
+      };
+    },
+
+    async write(change: Assignment): Promise<WriteAnswer> {
+      const [first, ...others] = Object.entries(change);
+      if (first === undefined || others.length > 0) {
+        throw new ExotelError("invalid-request", { detail: "one device a request" });
+      }
+      const [deviceId, available] = first;
+      return write(deviceId, { available });
+    },
+
+    async changeNumber(deviceId: string, number: string): Promise<WriteAnswer> {
+      if (!isE164(number)) throw new ExotelError("invalid-request", { detail: "the number is not in E.164" });
+      return write(deviceId, { contact_uri: number });
+    },
+  };
+}
+
+/**
+ * Finds the users of an account by phone number, SIP address or email, through all pages of the list
+ * (seed 001, "How to turn a user device ON / OFF?", step 1).
+ */
+export async function findUsers(
+  account: CcmOffice,
+  key: CcmKey,
+  lookup: Lookup,
+  network: Network,
+): Promise<FoundUser[]> {
+  // By ID: somebody may slip from one page to the next while they are read.
+  const found = new Map<string, FoundUser>();
+  let offset = 0;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query = new URLSearchParams({ fields: "devices" });
+    if (lookup.by === "email") query.set("email", lookup.email);
+    else query.set("devices.contact_uri", lookup.contactUri);
+    query.set("offset", String(offset));
+    query.set("limit", String(PAGE));
+    const answer = await ask(account, key, network, { method: "GET", path: ["users"], query });
+    const { metadata, response } = check(ListAnswer, answer.json);
+    for (const { data } of response) {
+      // A server that does not know the filter answers with everybody.
+      if (isMeant(data, lookup)) found.set(String(data.id), asFoundUser(data));
+    }
+    // A server may hand out shorter pages than it is asked for.
+    offset += response.length;
+    if (response.length === 0 || offset >= metadata.total) return [...found.values()];
+  }
+  throw new ExotelError("malformed", { detail: "its list of users does not end" });
+}
+
+interface Asked {
+  readonly method: "GET" | "PUT";
+  readonly path: readonly string[];
+  readonly query?: URLSearchParams;
+  readonly body?: object;
+}
+
+async function ask(
+  account: CcmOffice,
+  key: CcmKey,
+  network: Network,
+  { method, path, query, body }: Asked,
+): Promise<Answer> {
+  const parts = ["v2", "accounts", account.accountSid, ...path].map(pathPart);
+  const url = new URL(`https://${HOSTS[account.region]}/${parts.join("/")}`);
+  if (query !== undefined) url.search = query.toString();
+  const basic = base64(`${key.apiKey}:${key.apiToken}`);
+  const authorization = `Basic ${basic}`;
+  const secrets = [basic, key.apiToken, key.apiKey];
+  const answer = await request({ method, url, authorization, secrets, body, readError: ccmWords }, network);
+  // The envelope has a code of its own, which may say otherwise than the HTTP status.
+  if (isRefusal(answer.json)) throw refusalInside(answer.json, secrets);
+  return answer;
+}
+
+/** Base64 of the text's UTF-8, which `btoa` alone does not take. */
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+function asDevice(data: v.InferOutput<typeof DeviceData>): Device {
+  const kind = data.type === "tel" ? "pstn" : data.type === "sip" ? "sip" : "other";
+  return {
+    id: String(data.id),
+    kind,
+    name: tidy(data.name),
+    address: tidy(data.contact_uri),
+    on: data.available,
+    registration: "not-reported",
+    lastSeenAt: null,
+    verified: data.verified ?? null,
+    busy: data.status === "busy" ? true : data.status === "free" ? false : null,
+  };
+}
+
+function nameOf(data: v.InferOutput<typeof UserData>): string | null {
+  return tidy([data.first_name, data.last_name].filter((part) => part).join(" "));
+}
+
+function isMeant(data: v.InferOutput<typeof UserData>, lookup: Lookup): boolean {
+  if (lookup.by === "email") return data.email?.toLowerCase() === lookup.email.toLowerCase();
+  return data.devices?.some((device) => device.contact_uri === lookup.contactUri) === true;
+}
+
+function asFoundUser(data: v.InferOutput<typeof UserData>): FoundUser {
+  return {
+    userId: String(data.id),
+    name: nameOf(data),
+    email: tidy(data.email),
+    addresses: (data.devices ?? []).map((device) => tidy(device.contact_uri)).filter((uri) => uri !== null),
+  };
+}

@@ -1,0 +1,190 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { signedInWorld, type World } from "./world.ts";
+
+/** One thing that happens to an agent of a CCM account: to the network, the worker, or elsewhere. */
+type Happening =
+  | { does: "press"; press: "switch-device" | "phone-only" | "softphone-only" }
+  | { does: "toggle"; device: "phone" | "sip"; on: boolean }
+  | { does: "none-on-purpose" }
+  | { does: "open-popup" }
+  | { does: "deliver"; which: number }
+  | { does: "answer"; which: number; lost: boolean }
+  | { does: "pass"; ms: number }
+  | { does: "die" }
+  | { does: "restart" }
+  | { does: "elsewhere"; on: "phone" | "sip" }
+  /** The oldest request is done, or fails, and its answer comes back, or is lost. */
+  | { does: "serve"; fate: "ok" | "lost" | (typeof KINDS)[number] }
+  | { does: "network"; online: boolean };
+
+const plain: fc.Arbitrary<Happening>[] = [
+  fc.record({
+    does: fc.constant("press" as const),
+    press: fc.constantFrom("switch-device", "phone-only", "softphone-only"),
+  }),
+  fc.record({
+    does: fc.constant("toggle" as const),
+    device: fc.constantFrom("phone", "sip"),
+    on: fc.boolean(),
+  }),
+  fc.record({ does: fc.constant("open-popup" as const) }),
+  fc.record({ does: fc.constant("pass" as const), ms: fc.nat(150_000) }),
+  fc.record({ does: fc.constant("die" as const) }),
+  fc.record({ does: fc.constant("restart" as const) }),
+  fc.record({ does: fc.constant("network" as const), online: fc.boolean() }),
+];
+const KINDS = ["server", "unreachable", "timed-out", "malformed", "not-permitted", "rate-limited"] as const;
+const wire: fc.Arbitrary<Happening>[] = [
+  fc.record({ does: fc.constant("serve" as const), fate: fc.constantFrom("ok", "ok", "lost", ...KINDS) }),
+  fc.record({ does: fc.constant("deliver" as const), which: fc.nat(3) }),
+  fc.record({ does: fc.constant("answer" as const), which: fc.nat(3), lost: fc.boolean() }),
+];
+const elsewhere: fc.Arbitrary<Happening> = fc.record({
+  does: fc.constant("elsewhere" as const),
+  on: fc.constantFrom("phone", "sip"),
+});
+const noneOnPurpose: fc.Arbitrary<Happening> = fc.record({ does: fc.constant("none-on-purpose" as const) });
+
+/**
+ * Answers are more frequent than everything else together, or nothing would ever come to its second
+ * step; and there are short lives among the long ones, since a later press mends what an earlier broke.
+ */
+const happenings = (...more: fc.Arbitrary<Happening>[]) => {
+  const one = fc.oneof(
+    { weight: 2, arbitrary: fc.oneof(...plain, ...more) },
+    { weight: 3, arbitrary: fc.oneof(...wire) },
+  );
+  return fc.oneof(fc.array(one, { minLength: 4, maxLength: 16 }), fc.array(one, { maxLength: 50 }));
+};
+
+async function happen(world: World, what: Happening): Promise<void> {
+  switch (what.does) {
+    case "press":
+      void world.agent.key(what.press);
+      break;
+    case "toggle":
+      void world.agent.command({ type: "switch", press: { device: what.device, on: what.on } });
+      break;
+    case "none-on-purpose":
+      for (const device of ["phone", "sip"]) {
+        const press = { device, on: false, noneOnPurpose: true };
+        void world.agent.command({ type: "switch", press });
+      }
+      break;
+    case "open-popup":
+      void world.agent.command({ type: "refresh" });
+      break;
+    case "deliver": {
+      const waiting = world.requests.filter(({ effect }) => effect === null);
+      const request = waiting[what.which % Math.max(1, waiting.length)];
+      if (request !== undefined) world.deliver(request);
+      break;
+    }
+    case "answer": {
+      const request = world.requests[what.which % Math.max(1, world.requests.length)];
+      if (request !== undefined && (request.effect !== null || what.lost)) world.answer(request, what.lost);
+      break;
+    }
+    case "pass":
+      for (let left = what.ms; left > 0; left -= 10_000) {
+        await world.pass(Math.min(left, 10_000));
+        if (left >= 10_000) for (const request of [...world.requests]) world.answer(request, true);
+      }
+      break;
+    case "die":
+      world.start();
+      break;
+    case "restart":
+      world.restart();
+      break;
+    case "elsewhere":
+      world.server.phone = what.on === "phone";
+      world.server.sip.enabled = what.on === "sip";
+      break;
+    case "serve": {
+      const [request] = world.requests;
+      if (request === undefined) break;
+      world.waitUntil = world.now + 45_000;
+      world.script = what.fate === "ok" || what.fate === "lost" ? [] : [what.fate];
+      if (request.effect === null) world.deliver(request);
+      world.answer(request, what.fate === "lost");
+      break;
+    }
+    case "network":
+      world.online = what.online;
+      break;
+  }
+  await world.settle();
+}
+
+const devicesOn = ({ server }: World): number => Number(server.phone) + Number(server.sip.enabled);
+
+async function recover(world: World): Promise<void> {
+  world.manual = false;
+  world.online = true;
+  world.script = [];
+  for (const request of [...world.requests]) world.answer(request, true);
+  await world.pass(1_300_000);
+}
+
+function truthIsShown(world: World): void {
+  const { journal, status } = world.items;
+  expect(journal).toBeNull();
+  expect(status.inDoubt).toBe(false);
+  const shown = Object.fromEntries(status.reading?.devices.map(({ id, on }) => [id, on]) ?? []);
+  expect(shown).toEqual({ phone: world.server.phone, sip: world.server.sip.enabled });
+  expect(world.badge.text).toBe(world.server.phone ? "TEL" : world.server.sip.enabled ? "S?" : "!!");
+}
+
+it("never leaves the agent without a device, nor turns a second one on", async () => {
+  await fc.assert(
+    fc.asyncProperty(happenings(), async (all) => {
+      const world = await signedInWorld("at-most-one-on");
+      world.manual = true;
+      for (const what of all) {
+        await happen(world, what);
+        expect(devicesOn(world)).toBeLessThanOrEqual(1);
+        expect(world.refusedSecond).toBe(0);
+        expect(world.badge.text).not.toBe("SIP");
+        const { journal } = world.items;
+        if (journal?.stranded && world.badge.text !== "NO") expect(world.badge.text).toBe("!!");
+      }
+      await recover(world);
+      expect(devicesOn(world)).toBe(1);
+      truthIsShown(world);
+    }),
+    { numRuns: 800 },
+  );
+}, 120_000);
+
+it("respects what is changed elsewhere, and still leaves one device on", async () => {
+  await fc.assert(
+    fc.asyncProperty(happenings(elsewhere), async (all) => {
+      const world = await signedInWorld("at-most-one-on");
+      world.manual = true;
+      for (const what of all) {
+        await happen(world, what);
+        expect(devicesOn(world)).toBeLessThanOrEqual(1);
+      }
+      await recover(world);
+      expect(devicesOn(world)).toBe(1);
+      truthIsShown(world);
+    }),
+    { numRuns: 300 },
+  );
+}, 120_000);
+
+it("comes to rest at the truth when the agent turns everything off on purpose", async () => {
+  await fc.assert(
+    fc.asyncProperty(happenings(elsewhere, noneOnPurpose), async (all) => {
+      const world = await signedInWorld("at-most-one-on");
+      world.manual = true;
+      for (const what of all) await happen(world, what);
+      await recover(world);
+      expect(devicesOn(world)).toBeLessThanOrEqual(1);
+      truthIsShown(world);
+    }),
+    { numRuns: 200 },
+  );
+}, 120_000);

@@ -1,0 +1,235 @@
+import { describe, expect, it } from "vitest";
+import { signedInWorld, type World } from "./world.ts";
+
+const ccmWorld = () => signedInWorld("at-most-one-on");
+const puts = (world: World) => world.log.filter(({ kind }) => kind === "write").map(({ change }) => change);
+const reads = (world: World) => world.log.filter(({ kind }) => kind === "read").length;
+
+/** Answers the next request, as the script says. */
+async function serve(world: World, lost = false): Promise<void> {
+  const [request] = world.requests;
+  if (request === undefined) throw new Error("no request is under way");
+  world.deliver(request);
+  world.answer(request, lost);
+  await world.settle();
+}
+
+describe("switching on CCM", () => {
+  it("turns off first, then on, and reads once", async () => {
+    const world = await ccmWorld();
+    const before = reads(world);
+    await world.agent.key("switch-device");
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: false }, { sip: true }]);
+    expect(reads(world) - before).toBe(1);
+    expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
+    expect(world.badge.text).toBe("S?");
+    expect(world.items.journal).toBeNull();
+    await world.agent.key("switch-device");
+    await world.settle();
+    expect(puts(world).slice(2)).toEqual([{ sip: false }, { phone: true }]);
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("shows !! between the two steps", async () => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.key("switch-device");
+    await world.settle();
+    await serve(world);
+    expect(world.badge.text).toBe("!!");
+    await serve(world);
+    expect(world.badge.text).toBe("S?");
+  });
+
+  it("refuses to have both on", async () => {
+    const world = await ccmWorld();
+    await world.agent.key("both-devices");
+    await world.settle();
+    expect(world.badge.text).toBe("NO");
+    expect(world.items.notice?.problem).toBe("On this account only one device can be on.");
+    expect(puts(world)).toEqual([]);
+  });
+
+  it("turns the last device off only on purpose, and shows !! as long as it lasts", async () => {
+    const world = await ccmWorld();
+    const press = { device: "phone", on: false } as const;
+    expect(await world.agent.command({ type: "switch", press })).toMatchObject({ ok: false });
+    expect(puts(world)).toEqual([]);
+    await world.agent.command({ type: "switch", press: { ...press, noneOnPurpose: true } });
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: false }]);
+    expect(world.items.journal).toBeNull();
+    await world.pass(300_000);
+    expect(puts(world)).toEqual([{ phone: false }]);
+    expect(world.badge.text).toBe("!!");
+  });
+
+  it("turns the first device on again when the second step is refused, and says so", async () => {
+    const world = await ccmWorld();
+    world.script = ["ok", "not-permitted"];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: false }, { sip: true }, { phone: true }]);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.notice?.problem).toContain("The switch was not made");
+    expect(world.items.notice?.remedy).toContain("on again");
+    expect(world.items.journal).toBeNull();
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("keeps trying while the network is gone in the middle, and shows !! for minutes", async () => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    await serve(world);
+    world.manual = false;
+    world.online = false;
+    world.script = Array(200).fill("unreachable");
+    for (const request of [...world.requests]) world.answer(request, true);
+    await world.settle();
+    expect(world.badge.text).toBe("!!");
+    expect(world.items.notice?.remedy).toContain("keeps trying");
+    await world.pass(240_000);
+    expect(world.badge.text).toBe("!!");
+    world.restart();
+    await world.pass(120_000);
+    expect(world.badge.text).toBe("!!");
+    world.online = true;
+    world.script = [];
+    await world.pass(61_000);
+    expect([world.server.phone, world.server.sip.enabled].filter(Boolean)).toHaveLength(1);
+    expect(world.items.journal).toBeNull();
+    expect(world.badge.text).not.toBe("!!");
+  });
+
+  it("keeps trying to undo, soon at first and then each minute", async () => {
+    const world = await ccmWorld();
+    world.random = 0.999;
+    world.script = ["ok", "not-permitted", "ok", "not-permitted", "ok"];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    expect(world.badge.text).toBe("!!");
+    await world.pass(10_000);
+    expect([world.server.phone, world.server.sip.enabled].filter(Boolean)).toHaveLength(1);
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("turns another device on when the one from before is refused again and again", async () => {
+    const world = await ccmWorld();
+    world.script = ["ok", "not-permitted", "ok", "not-permitted", "ok"];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: false }, { sip: true }, { phone: true }]);
+    await world.pass(5_000);
+    expect(puts(world).at(-1)).toEqual({ sip: true });
+    expect(world.badge.text).toBe("S?");
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("stops at refused credentials in the middle, and goes on with new ones", async () => {
+    const world = await ccmWorld();
+    world.script = ["ok", "credentials-refused"];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    const before = world.log.length;
+    await world.pass(600_000);
+    expect(world.log).toHaveLength(before);
+    expect(world.badge.text).toBe("!!");
+    expect(world.items.notice?.remedy).toContain("Hookswitch then goes on");
+    await world.signIn();
+    await world.settle();
+    expect([world.server.phone, world.server.sip.enabled].filter(Boolean)).toHaveLength(1);
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("waits as long as the server asks in the middle, and goes on then", async () => {
+    const world = await ccmWorld();
+    world.waitUntil = world.now + 120_000;
+    world.script = ["ok", "rate-limited"];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    const writes = puts(world).length;
+    await world.pass(118_000);
+    expect(puts(world)).toHaveLength(writes);
+    expect(world.badge.text).toBe("!!");
+    await world.pass(33_000);
+    expect([world.server.phone, world.server.sip.enabled].filter(Boolean)).toHaveLength(1);
+  });
+
+  it("leaves on what somebody else has turned on meanwhile", async () => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    await serve(world);
+    world.server.phone = true;
+    world.manual = false;
+    world.start();
+    await world.settle();
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.journal).toBeNull();
+    expect(world.items.notice?.problem).toContain("changed elsewhere");
+  });
+
+  it.each([
+    ["before the first step", 0],
+    ["between the steps", 1],
+    ["after the second step", 2],
+  ])("goes on when the worker dies %s", async (_when, answered) => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    for (let step = 0; step < answered; step += 1) await serve(world);
+    world.manual = false;
+    world.start();
+    await world.settle();
+    expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
+    expect(world.items.journal).toBeNull();
+    expect(world.badge.text).toBe("S?");
+  });
+
+  it("turns the phone on again, not the softphone, when it finds the switch hours later", async () => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    await serve(world);
+    world.manual = false;
+    world.now += 3_600_000;
+    world.restart();
+    await world.settle();
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.notice?.remedy).toContain("on again");
+  });
+
+  it("takes the newest press in place of one that could not be carried out", async () => {
+    const world = await ccmWorld();
+    world.script = ["ok", "unreachable", "unreachable"];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    expect(world.badge.text).toBe("!!");
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.settle();
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.notice).toBeNull();
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("does not take a lost answer to either step for a refusal", async () => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    await serve(world, true);
+    await serve(world);
+    await serve(world, true);
+    await serve(world);
+    expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
+    expect(world.items.journal).toBeNull();
+    expect(world.items.notice).toBeNull();
+    expect(puts(world)).toEqual([{ phone: false }, { sip: true }]);
+  });
+});

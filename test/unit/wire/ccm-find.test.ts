@@ -1,0 +1,318 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CcmOffice } from "../../../src/core/account.ts";
+import type { Failure } from "../../../src/core/failure.ts";
+import { type FoundUser, type Lookup, parseLookup } from "../../../src/core/lookup.ts";
+import { type CcmKey, findUsers } from "../../../src/exotel/ccm.ts";
+import { DEMO, type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { type EmulatorFetch, emulatorFetch, failureOf as failureWithout } from "./emulator-fetch.ts";
+
+const { sid, apiKey, apiToken, userId, email, phoneNumber, sipUri, userCount } = DEMO.ccm;
+const OFFICE: CcmOffice = { region: "mumbai", accountSid: sid };
+const KEY: CcmKey = { apiKey, apiToken };
+const ASHA: FoundUser = { userId, name: "Asha Rao", email, addresses: [phoneNumber, sipUri] };
+
+let emulator: Emulator;
+let wire: EmulatorFetch;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+
+beforeEach(() => {
+  wire = emulatorFetch(emulator);
+});
+
+afterEach(() => {
+  emulator.reset();
+});
+
+afterAll(async () => {
+  await emulator.close();
+});
+
+/** Looks for what an agent typed. */
+function find(typed: string, office: Partial<CcmOffice> = {}, key: CcmKey = KEY): Promise<FoundUser[]> {
+  const lookup = parseLookup(typed);
+  if (lookup === null) expect.fail(`nothing to look for: ${typed}`);
+  return findBy(lookup, office, key);
+}
+
+function findBy(lookup: Lookup, office: Partial<CcmOffice> = {}, key: CcmKey = KEY): Promise<FoundUser[]> {
+  return findUsers({ ...OFFICE, ...office }, key, lookup, { fetch: wire.fetch, now: Date.now });
+}
+
+const failureOf = (outcome: Promise<unknown>): Promise<Failure> => failureWithout(outcome, apiKey, apiToken);
+
+const queries = (): string[] => wire.calls.map(({ url }) => url.search);
+
+/** One user as the list has it. */
+const listed = (id: string | number, over: object = {}): object => ({
+  code: 200,
+  error_data: null,
+  status: "success",
+  data: { id, first_name: "Asha", last_name: "Rao", email, devices: [], ...over },
+});
+
+/** A server that does not know the filter, of this many users a page; the first fields are the query's. */
+function ignoreFilter(most = 50): void {
+  emulator.faults.always({
+    kind: "transform",
+    transform: (_json, { query }) => {
+      const all = [...emulator.store.account().users.values()];
+      const offset = Number(query.offset);
+      const page = all.slice(offset, offset + Math.min(most, Number(query.limit)));
+      return {
+        request_id: "r",
+        metadata: { total: all.length, count: page.length, offset, limit: most },
+        response: page.map((user) =>
+          listed(user.id, {
+            first_name: user.firstName,
+            last_name: user.lastName,
+            email: user.email,
+            devices: user.devices.map(({ id, contactUri, type, on }) => ({
+              id,
+              contact_uri: contactUri,
+              type,
+              available: on,
+            })),
+          }),
+        ),
+      };
+    },
+  });
+}
+
+describe("one agent is found", () => {
+  it.each([
+    phoneNumber,
+    "+91 91762 20001",
+    "09176220001",
+    "9176220001",
+    "919176220001",
+    "0091 (9176) 220-001",
+  ])("by the number %j", async (typed) => {
+    expect(await find(typed)).toEqual([ASHA]);
+    expect(queries()).toEqual(["?fields=devices&devices.contact_uri=%2B919176220001&offset=0&limit=50"]);
+  });
+
+  it("by the SIP address", async () => {
+    expect(await find(` ${sipUri} `)).toEqual([ASHA]);
+    expect(queries()).toEqual([
+      "?fields=devices&devices.contact_uri=sip%3Aasharao2d853099&offset=0&limit=50",
+    ]);
+  });
+
+  it.each([email, "Asha.RAO@Example.com"])("by the email address %j", async (typed) => {
+    expect(await find(typed)).toEqual([ASHA]);
+    expect(queries()).toEqual([`?fields=devices&email=${encodeURIComponent(typed)}&offset=0&limit=50`]);
+  });
+
+  it("by an address that must be encoded", async () => {
+    const odd = "asha+desk&limit=1#ü%41@example.com";
+    emulator.store.ccmUser().email = odd;
+    expect(await find(odd)).toEqual([{ ...ASHA, email: odd }]);
+    expect(emulator.requests[0]?.query).toEqual({ fields: "devices", email: odd, offset: "0", limit: "50" });
+  });
+
+  it("in Singapore", async () => {
+    const { sid: sgSid, apiKey: sgKey, apiToken: sgToken, userId: sgUser } = DEMO.ccmSingapore;
+    const found = await find(
+      "+65 9123 4567",
+      { region: "singapore", accountSid: sgSid },
+      { apiKey: sgKey, apiToken: sgToken },
+    );
+    expect(found.map((user) => user.userId)).toEqual([sgUser]);
+    expect(wire.calls[0]?.url.host).toBe("ccm-api.exotel.com");
+  });
+
+  it("with an id that is a number, no name, no email and no devices", async () => {
+    emulator.faults.once({
+      kind: "transform",
+      transform: () => ({
+        metadata: { total: 1 },
+        response: [listed(42, { first_name: null, last_name: null, devices: null })],
+      }),
+    });
+    expect(await find(email)).toEqual([{ userId: "42", name: null, email, addresses: [] }]);
+  });
+});
+
+it("several agents are found, in the account's order", async () => {
+  const found = await find(DEMO.ccm.sharedEmail);
+  expect(found.map((user) => user.userId)).toEqual(DEMO.ccm.sharedEmailUserIds);
+  expect(found.map(({ name }) => name)).toEqual(["Farid Front", "Gita Front"]);
+});
+
+it.each(["+919999999999", "nobody@example.com", "sip:nobody", `${userId}@example.com`])(
+  "nobody is found by %j",
+  async (typed) => {
+    expect(await find(typed)).toEqual([]);
+    expect(wire.calls).toHaveLength(1);
+  },
+);
+
+describe("a server that ignores the filter", () => {
+  it("is read to the end of its list, and only who is meant is found", async () => {
+    ignoreFilter();
+    expect(await find(phoneNumber)).toEqual([ASHA]);
+    expect(queries().map((query) => query.replace(/^.*&(?=offset)/, ""))).toEqual([
+      "offset=0&limit=50",
+      "offset=50&limit=50",
+    ]);
+    expect(await find("agent066@example.com")).toMatchObject([{ userId: "usr_066" }]);
+    expect(await find("nobody@example.com")).toEqual([]);
+  });
+
+  it("and hands out shorter pages than asked for: nobody is left out", async () => {
+    ignoreFilter(20);
+    const last = `agent${String(userCount - 1).padStart(3, "0")}@example.com`;
+    expect(await find(last)).toHaveLength(1);
+    expect(await find("agent025@example.com")).toMatchObject([{ userId: "usr_025" }]);
+    expect(await find("agent045@example.com")).toMatchObject([{ userId: "usr_045" }]);
+  });
+
+  it("does not take a user with a similar address for the agent", async () => {
+    emulator.faults.always({
+      kind: "transform",
+      transform: () => ({
+        metadata: { total: 2 },
+        response: [
+          listed("other", {
+            email: `x${email}`,
+            devices: [{ id: 1, type: "tel", available: true, contact_uri: `${phoneNumber}1` }],
+          }),
+          listed("none", { email: null, devices: null }),
+        ],
+      }),
+    });
+    expect(await find(email)).toEqual([]);
+    expect(await find(phoneNumber)).toEqual([]);
+  });
+});
+
+describe("pages", () => {
+  const page = (ids: number[], total: number): object => ({
+    metadata: { total },
+    response: ids.map((id) => listed(id)),
+  });
+
+  it("of matches are all read: everybody has the same address", async () => {
+    for (const user of emulator.store.account().users.values()) user.email = email;
+    const found = await find(email);
+    expect(found).toHaveLength(userCount);
+    expect(new Set(found.map((user) => user.userId)).size).toBe(userCount);
+    expect(wire.calls).toHaveLength(2);
+  });
+
+  it.each([
+    [50, 1],
+    [51, 2],
+    [100, 2],
+  ])("of %i matches: %i requests", async (matches, requests) => {
+    for (const user of emulator.store.account().users.values()) user.email = "";
+    const users = [...emulator.store.account().users.values()];
+    const devices = users[0]?.devices ?? [];
+    for (let index = 0; index < matches; index += 1) {
+      emulator.store.account().users.set(`m${index}`, {
+        id: `m${index}`,
+        firstName: "",
+        lastName: "",
+        email,
+        devices,
+      });
+    }
+    expect(await find(email)).toHaveLength(matches);
+    expect(wire.calls).toHaveLength(requests);
+  });
+
+  it("end with an empty one, whatever the total says", async () => {
+    const pages = [page([1, 2], 1_000_000), page([], 1_000_000)];
+    emulator.faults.always({ kind: "transform", transform: () => pages.shift() });
+    expect((await find(email)).map((user) => user.userId)).toEqual(["1", "2"]);
+    expect(wire.calls).toHaveLength(2);
+  });
+
+  it("name a user once who slips from one to the next meanwhile", async () => {
+    const first = Array.from({ length: 50 }, (_, index) => index);
+    const pages = [page(first, 52), page([49, 50], 52)];
+    emulator.faults.always({ kind: "transform", transform: () => pages.shift() });
+    const ids = (await find(email)).map((user) => user.userId);
+    expect(ids).toEqual([...new Set(ids)]);
+    expect(ids).toHaveLength(51);
+  });
+
+  it("that never end are given up", async () => {
+    emulator.faults.always({ kind: "transform", transform: () => page([1], 1_000_000_000) });
+    expect(await failureOf(find("nobody@example.com"))).toMatchObject({
+      kind: "malformed",
+      detail: "its list of users does not end",
+    });
+    expect(wire.calls.length).toBeGreaterThan(10);
+    expect(wire.calls.length).toBeLessThanOrEqual(200);
+  });
+
+  it("fail as a whole if one fails", async () => {
+    ignoreFilter();
+    emulator.faults.add({ kind: "status", status: 500 }, { match: ({ query }) => query.offset === "50" });
+    expect(await failureOf(find(email))).toMatchObject({ kind: "server", code: "1004" });
+  });
+});
+
+describe("the search is refused", () => {
+  it.each([
+    ["the wrong region", { region: "singapore" }, KEY],
+    ["another account", { accountSid: "nobody1" }, KEY],
+    ["a wrong key", {}, { apiKey: "wrong-key", apiToken }],
+    ["a wrong token", {}, { apiKey, apiToken: "wrong-token" }],
+  ] as [string, Partial<CcmOffice>, CcmKey][])("for %s", async (_name, office, key) => {
+    expect(await failureWithout(find(email, office, key), key.apiKey, key.apiToken)).toMatchObject({
+      kind: "credentials-refused",
+      status: 401,
+      code: "1010",
+      detail: "Authentication failed",
+    });
+  });
+
+  it("for too many requests, with the wait", async () => {
+    Object.assign(emulator.store.account().rateLimit, { enforced: true, userManagementPerMinute: 0 });
+    const failure = await failureOf(find(email));
+    expect(failure).toMatchObject({ kind: "rate-limited", status: 429, detail: "Too many requests" });
+    expect(failure.waitUntil).toBeGreaterThan(Date.now());
+  });
+
+  it("in a record of its own, under HTTP 200", async () => {
+    emulator.faults.once({
+      kind: "transform",
+      transform: () => ({
+        response: {
+          code: 403,
+          status: "failure",
+          error_data: { code: 1003, description: "No", message: null },
+        },
+      }),
+    });
+    expect(await failureOf(find(email))).toMatchObject({ kind: "not-permitted", status: 403, detail: "No" });
+  });
+
+  const malformed: [string, unknown][] = [
+    ["null", null],
+    ["no metadata", { response: [] }],
+    ["no total", { metadata: {}, response: [] }],
+    ["a total as text", { metadata: { total: "1" }, response: [] }],
+    ["a total below 0", { metadata: { total: -1 }, response: [] }],
+    ["a total with a fraction", { metadata: { total: 0.5 }, response: [] }],
+    ["no list", { metadata: { total: 0 } }],
+    ["one user instead of a list", { metadata: { total: 1 }, response: listed(1) }],
+    ["users without their records", { metadata: { total: 1 }, response: [{ id: 1, email }] }],
+    ["a failed record", { metadata: { total: 1 }, response: [{ code: 404, status: "failure", data: null }] }],
+  ];
+  it.each(malformed)("by an answer that is none: %s", async (_name, json) => {
+    emulator.faults.once({ kind: "transform", transform: () => json });
+    expect((await failureOf(find(email))).kind).toBe("malformed");
+  });
+
+  it.each(["", ".", ".."])("for the account %j before anything is sent", async (accountSid) => {
+    expect((await failureOf(find(email, { accountSid }))).kind).toBe("invalid-request");
+    expect(wire.calls).toEqual([]);
+  });
+});

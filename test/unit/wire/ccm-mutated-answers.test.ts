@@ -1,0 +1,218 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { CcmAccount } from "../../../src/core/account.ts";
+import type { Device } from "../../../src/core/device.ts";
+import { isE164 } from "../../../src/core/e164.ts";
+import { explainFailure } from "../../../src/core/words.ts";
+import { ccm, findUsers } from "../../../src/exotel/ccm.ts";
+import { ExotelError } from "../../../src/exotel/exotel-error.ts";
+import type { Network } from "../../../src/exotel/request.ts";
+
+const KEY = { apiKey: "canary-key", apiToken: "canary-token" };
+const BASIC = btoa(`${KEY.apiKey}:${KEY.apiToken}`);
+const ACCOUNT: CcmAccount = { api: "ccm", region: "mumbai", accountSid: "demo1", userId: "usr_asha" };
+const NOW = 1_800_000_000_000;
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+const TEL: Json = {
+  id: 100280,
+  name: "Primary Device",
+  contact_uri: "+919176220001",
+  type: "tel",
+  available: true,
+  verified: true,
+  status: "free",
+};
+const SIP: Json = { ...TEL, id: 100281, contact_uri: "sip:asharao2d853099", type: "sip", available: false };
+const USER: Json = {
+  id: ACCOUNT.userId,
+  first_name: "Asha",
+  last_name: "Rao",
+  email: "asha.rao@example.com",
+  devices: [TEL, SIP],
+};
+const record = (data: Json): Json => ({ code: 200, error_data: null, status: "success", data });
+const answer = (response: Json): Json => ({
+  request_id: "6b99d8f854244f1eb8bb91d75f1c565a",
+  method: "GET",
+  http_code: 200,
+  response,
+});
+const GOOD: Json[] = [
+  answer(record(USER)),
+  answer(record(TEL)),
+  { metadata: { total: 1, count: 1, offset: 0, limit: 50 }, response: [record(USER)] },
+  answer({
+    code: 403,
+    error_data: { code: 1003, description: "Device is unverified", message: "Forbidden" },
+    status: "failure",
+    data: null,
+  }),
+  { RestException: { Status: 429, Message: "Too many requests", Code: null } },
+];
+
+/** A change at one place of the answer, found by taking a key after the other modulo how many there are. */
+interface Mutation {
+  readonly steps: readonly number[];
+  readonly does: "replace" | "remove" | "add" | "rename";
+  readonly value: Json;
+  readonly key: string;
+}
+
+const KEYS = ["response", "data", "devices", "id", "available", "type", "code", "status", "registered"];
+const echoes = [KEY.apiKey, KEY.apiToken, BASIC, `Basic ${BASIC}`, `${KEY.apiKey}:${KEY.apiToken}`];
+const anyJson = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<Json>(
+      null,
+      true,
+      false,
+      "true",
+      "",
+      0,
+      1,
+      403,
+      1e9,
+      -1,
+      0.5,
+      {},
+      [],
+      TEL,
+      SIP,
+    ),
+  },
+  { weight: 1, arbitrary: fc.constantFrom<Json>(...echoes, `${"x".repeat(290)}${BASIC}`) },
+  { weight: 1, arbitrary: fc.constantFrom<Json>("sip", "fax", "registered", "usr_asha", 100280, "100280") },
+  { weight: 1, arbitrary: fc.jsonValue() as fc.Arbitrary<Json> },
+  { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+);
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+  steps: fc.array(fc.nat(9), { maxLength: 7 }),
+  does: fc.constantFrom("replace", "remove", "add", "rename"),
+  value: anyJson,
+  key: fc.oneof(fc.constantFrom(...KEYS, "__proto__", "constructor"), fc.string({ maxLength: 5 })),
+});
+
+function mutate(json: Json, { steps, does, value, key }: Mutation): Json {
+  const [step, ...rest] = steps;
+  if (typeof json !== "object" || json === null || step === undefined) {
+    return does === "replace" ? value : json;
+  }
+  const entries: [string, Json][] = Object.entries(json);
+  const at = entries.length === 0 ? 0 : step % entries.length;
+  const [name, inner] = entries[at] ?? [key, value];
+  if (rest.length > 0) entries[at] = [name, mutate(inner, { steps: rest, does, value, key })];
+  else if (does === "replace") entries[at] = [name, value];
+  else if (does === "remove") entries.splice(at, 1);
+  else if (does === "add") entries.push([key, value]);
+  else entries[at] = [key, inner];
+  return Array.isArray(json) ? entries.map(([, one]) => one) : Object.fromEntries(entries);
+}
+
+/** What came of a call; any other exception than an `ExotelError`, or a secret in one, fails the test. */
+async function outcomeOf<T>(call: Promise<T>): Promise<T | ExotelError> {
+  return call.catch((error: unknown) => {
+    if (!(error instanceof ExotelError)) throw error;
+    const { problem, remedy } = explainFailure(error.failure);
+    const everything = JSON.stringify(error.failure) + error.message + problem + remedy;
+    // A part of it, such as is left where the words are cut, is too much already.
+    for (const part of ["canary", BASIC.slice(0, 8)]) expect(everything).not.toContain(part);
+    return error;
+  });
+}
+
+function isSound(device: Device, data: unknown): void {
+  expect(device).toMatchObject({ registration: "not-reported", lastSeenAt: null });
+  expect(["pstn", "sip", "other"]).toContain(device.kind);
+  expect(data).toMatchObject({ available: device.on });
+  expect([true, false, null]).toContain(device.on);
+  expect([true, false, null]).toContain(device.verified);
+  expect([true, false, null]).toContain(device.busy);
+  expect(device.id).not.toBe("");
+  expect(JSON.parse(JSON.stringify(device))).toEqual(device);
+}
+
+interface Body {
+  response?: { code?: unknown; status?: unknown; data?: { id?: unknown; devices?: unknown[] } };
+}
+
+it("a mutated answer is never misread, whatever is changed in it", async () => {
+  const mutated = fc.tuple(fc.constantFrom(...GOOD), fc.array(mutation, { maxLength: 4 }));
+  let read = 0;
+  let written = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      mutated,
+      fc.constantFrom(200, 200, 200, 403, 429, 500),
+      async ([good, mutations], status) => {
+        const body = JSON.stringify(mutations.reduce(mutate, good));
+        const json = JSON.parse(body) as Body;
+        const network: Network = { fetch: async () => new Response(body, { status }), now: () => NOW };
+        const api = ccm(ACCOUNT, KEY, network);
+        const { changeNumber = () => expect.fail("CCM can change numbers") } = api;
+
+        const reading = await outcomeOf(api.read());
+        if (!(reading instanceof ExotelError)) {
+          read += 1;
+          expect([status, json.response?.status]).toEqual([200, "success"]);
+          expect(String(json.response?.data?.id)).toBe(ACCOUNT.userId);
+          expect(reading.devices).toHaveLength(json.response?.data?.devices?.length ?? -1);
+          for (const [at, device] of reading.devices.entries()) {
+            isSound(device, json.response?.data?.devices?.[at]);
+          }
+        }
+        for (const outcome of [
+          await outcomeOf(api.write({ "100280": true })),
+          await outcomeOf(changeNumber("100280", "+919953125068")),
+        ]) {
+          if (outcome instanceof ExotelError) continue;
+          written += 1;
+          expect([status, json.response?.status]).toEqual([200, "success"]);
+          expect(outcome.devices.map(({ id }) => id)).toEqual(["100280"]);
+          for (const device of outcome.devices) isSound(device, json.response?.data);
+        }
+        const found = await outcomeOf(
+          findUsers(ACCOUNT, KEY, { by: "contact-uri", contactUri: "+919176220001" }, network),
+        );
+        if (found instanceof ExotelError) return;
+        expect(status).toBe(200);
+        for (const user of found) {
+          expect(user.userId).not.toBe("");
+          expect(user.addresses.some(isE164)).toBe(true);
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  // It would be no test if hardly anything were understood.
+  expect(Math.min(read, written)).toBeGreaterThan(100);
+}, 30_000);
+
+it("any bytes with any status and any headers end in an ExotelError", async () => {
+  const header = fc.string({ unit: fc.constantFrom(..." 0123456789-+.:,abcGMTZ") });
+  const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(fc.uint8Array(), fc.json().map(bytesOf), fc.constantFrom(...echoes).map(bytesOf)),
+      fc.integer({ min: 200, max: 599 }).filter((status) => ![204, 205, 304].includes(status)),
+      fc.record({ Date: header, "Retry-After": header, "X-RateLimit-Reset": header, "Content-Type": header }),
+      async (bytes, status, headers) => {
+        const network: Network = {
+          fetch: async () => new Response(new Uint8Array(bytes), { status, headers }),
+          now: () => NOW,
+        };
+        const api = ccm(ACCOUNT, KEY, network);
+        for (const call of [
+          api.read(),
+          api.write({ "100280": true }),
+          findUsers(ACCOUNT, KEY, { by: "email", email: "a@b.c" }, network),
+        ]) {
+          expect(await outcomeOf<unknown>(call)).toBeInstanceOf(ExotelError);
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  );
+}, 30_000);
