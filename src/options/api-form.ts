@@ -20,6 +20,8 @@ export interface ApiFieldsProps {
   /** Whether credentials are saved that an empty field leaves as they are. */
   readonly hasSaved: boolean;
   readonly errors: FieldErrors;
+  /** Marks what is wrong with the fields, and leads to the first of them; `{}` takes all marks away. */
+  readonly showErrors: (errors: FieldErrors) => void;
 }
 
 /** One device API in the options page: its name, its fields, and what they come to. */

@@ -1,27 +1,22 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Command, type Reply, send } from "../browser/commands.ts";
-import { depositCredentials } from "../browser/deposit.ts";
 import type { Items } from "../browser/items.ts";
 import type { Reading } from "../core/device.ts";
-import type { Explanation } from "../core/words.ts";
-import { AlertBody } from "../ui/alerts.tsx";
-import { Glyph } from "../ui/glyph.tsx";
+import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import type { ApiForm, FieldErrors } from "./api-form.ts";
+import { CCM } from "./ccm-form.tsx";
+import { handOver } from "./deposit.ts";
 import { FoundDevices } from "./found-devices.tsx";
+import { GoodNews } from "./good-news.tsx";
 import { INTEGRATIONS_CORE } from "./integrations-core-form.tsx";
 
-const APIS: readonly [ApiForm, ...ApiForm[]] = [INTEGRATIONS_CORE];
+const APIS: readonly [ApiForm, ...ApiForm[]] = [INTEGRATIONS_CORE, CCM];
 
 type Outcome =
   | { readonly kind: "trying" }
   | { readonly kind: "connected"; readonly reading: Reading | null }
   | { readonly kind: "signed-out" }
-  | { readonly kind: "failed"; readonly explanation: Explanation };
-
-const NOT_STORED: Explanation = {
-  problem: "The browser could not hand your credentials to Hookswitch's background.",
-  remedy: "Close and open the browser, and try again.",
-};
+  | { readonly kind: "failed"; readonly explanation: Explained };
 
 interface ConnectionProps {
   readonly items: Items;
@@ -50,16 +45,11 @@ export function Connection({ items, reload }: ConnectionProps) {
     if (trying || form.current === null) return;
     const typed = new FormData(form.current);
     const checked = check(typed, hasSaved);
-    setErrors(checked.ok ? {} : checked.errors);
-    setOutcome(null);
+    showErrors(checked.ok ? {} : checked.errors);
     if (!checked.ok) return;
     setOutcome({ kind: "trying" });
-    try {
-      if (checked.credentials !== null) await depositCredentials(checked.credentials);
-    } catch {
-      setOutcome({ kind: "failed", explanation: NOT_STORED });
-      return;
-    }
+    const notHanded = await handOver(checked.credentials);
+    if (notHanded !== null) return setOutcome({ kind: "failed", explanation: notHanded });
     await ask(
       { type: "connect", account: checked.account, keepSignedIn: typed.has("keepSignedIn") },
       (now) => ({
@@ -81,6 +71,16 @@ export function Connection({ items, reload }: ConnectionProps) {
     setErrors({});
     setOutcome(done(now));
     return true;
+  }
+
+  function showErrors(wrong: FieldErrors): void {
+    setErrors(wrong);
+    setOutcome(null);
+  }
+
+  function choose(api: ApiForm["api"]): void {
+    setChosen(api);
+    showErrors({});
   }
 
   async function signOut(): Promise<void> {
@@ -107,13 +107,13 @@ export function Connection({ items, reload }: ConnectionProps) {
                 name="api"
                 value={api}
                 checked={api === chosen}
-                onChange={() => setChosen(api)}
+                onChange={() => choose(api)}
               />
               <span>{label}</span>
             </label>
           ))}
         </fieldset>
-        <Fields account={account} hasSaved={hasSaved} errors={errors} />
+        <Fields account={account} hasSaved={hasSaved} errors={errors} showErrors={showErrors} />
         <div class="field">
           <label class="choice">
             <input
@@ -157,13 +157,7 @@ function OutcomeNote({ outcome }: { readonly outcome: Outcome }) {
       );
     case "connected":
       return (
-        <div role="status" class="connected">
-          <Glyph name="check" />
-          <div>
-            <p class="connected-title">Connected</p>
-            {outcome.reading && <FoundDevices reading={outcome.reading} />}
-          </div>
-        </div>
+        <GoodNews title="Connected">{outcome.reading && <FoundDevices reading={outcome.reading} />}</GoodNews>
       );
   }
 }

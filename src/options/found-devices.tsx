@@ -1,5 +1,6 @@
 import type { Reading } from "../core/device.ts";
-import { deviceDetails, deviceTitle } from "../ui/device-words.ts";
+import { DeviceName } from "../ui/device-name.tsx";
+import { deviceDetails } from "../ui/device-words.ts";
 
 /** Whose devices were found, for the agent to see that they are their own. */
 export function FoundDevices({ reading: { userId, userName, devices } }: { readonly reading: Reading }) {
@@ -11,25 +12,17 @@ export function FoundDevices({ reading: { userId, userName, devices } }: { reado
           <bdi>{userName ?? userId}</bdi>
         </dd>
       </div>
-      {devices.map((device) => {
-        const title = deviceTitle(device, devices);
-        return (
-          <div key={device.id}>
-            <dt>
-              {title.kind}
-              {title.own !== null && (
-                <>
-                  {" – "}
-                  <bdi>{title.own}</bdi>
-                </>
-              )}
-            </dt>
-            <dd>
-              <bdi>{deviceDetails(device, title).join(", ") || "no address reported"}</bdi>
-            </dd>
-          </div>
-        );
-      })}
+      {devices.map((device) => (
+        <div key={device.id}>
+          <dt>
+            <DeviceName device={device} all={devices} />
+          </dt>
+          <dd>
+            <bdi>{deviceDetails(device, devices).join(", ") || "no address reported"}</bdi>
+            {device.verified === false && " (not verified)"}
+          </dd>
+        </div>
+      ))}
     </dl>
   );
 }

@@ -1,5 +1,5 @@
-import type { Checked, FieldErrors } from "./api-form.ts";
-import { checkId, checkSecret, type Text } from "./check-text.ts";
+import type { Checked } from "./api-form.ts";
+import { checkId, checkSecret, errorsOf } from "./check-text.ts";
 
 /** Checks what was typed for Integrations Core (seed "Device Management", the path and the header). */
 export function checkIntegrationsCore(typed: FormData, hasSaved: boolean): Checked {
@@ -22,12 +22,6 @@ export function checkIntegrationsCore(typed: FormData, hasSaved: boolean): Check
     },
     credentials: appToken && { api: "integrations-core", appToken: appToken.value },
   };
-}
-
-function errorsOf(checked: Readonly<Record<string, Text | null>>): FieldErrors {
-  return Object.fromEntries(
-    Object.entries(checked).flatMap(([name, text]) => (text && "error" in text ? [[name, text.error]] : [])),
-  );
 }
 
 /** The three IDs of a pasted address of the devices, or `null` when it is none. */

@@ -1,5 +1,6 @@
 import { TextField } from "../ui/text-field.tsx";
 import type { ApiFieldsProps, ApiForm } from "./api-form.ts";
+import { fillIn } from "./fill-in.ts";
 import { checkIntegrationsCore, splitDevicesAddress } from "./integrations-core-check.ts";
 
 function Fields({ account, hasSaved, errors }: ApiFieldsProps) {
@@ -31,13 +32,9 @@ function Fields({ account, hasSaved, errors }: ApiFieldsProps) {
   );
 }
 
-function splitPasted(input: HTMLInputElement): void {
-  const parts = splitDevicesAddress(input.value);
-  if (parts === null) return;
-  for (const [name, value] of Object.entries(parts)) {
-    const field = input.form?.elements.namedItem(name);
-    if (field instanceof HTMLInputElement) field.value = value;
-  }
+function splitPasted({ value, form }: HTMLInputElement): void {
+  const parts = splitDevicesAddress(value);
+  if (parts !== null) fillIn(form, parts);
 }
 
 /** Exotel's "Device Management" of a WebRTC app. */

@@ -4,6 +4,7 @@ import { Mark } from "../ui/mark.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
 import { BadgeLegend } from "./badge-legend.tsx";
 import { Connection } from "./connection.tsx";
+import { NumberChange } from "./number-change.tsx";
 import { PrivacyNote } from "./privacy-note.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 
@@ -27,6 +28,7 @@ export function OptionsPage({ items, shortcuts, reload }: OptionsPageProps) {
       <div class="columns">
         <div class="column">
           <Connection items={items} reload={reload} />
+          <NumberChange items={items} reload={reload} />
           <SettingsForm settings={items.settings} />
         </div>
         <div class="column">

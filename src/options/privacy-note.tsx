@@ -3,13 +3,13 @@ export function PrivacyNote() {
     <section class="card" aria-labelledby="privacy-heading">
       <h2 id="privacy-heading">Privacy</h2>
       <p>
-        An app token can act for every user of the app, not only for you. Treat it as your administrator's
-        key.
+        An app token can act for every user of the app, and an API key for the whole account, not only for
+        you. Treat either as your administrator's key.
       </p>
       <p>
-        It is kept in this browser's own storage, and goes nowhere but to Exotel. Web pages and other
-        extensions cannot read it. If you stay signed in, anyone who can read this computer's files as you can
-        read it too.
+        What you enter is kept in this browser's own storage, and goes nowhere but to Exotel. Web pages and
+        other extensions cannot read it. If you stay signed in, anyone who can read this computer's files as
+        you can read it too.
       </p>
       <p>Signing out removes it, and everything that was read with it.</p>
     </section>

@@ -22,6 +22,7 @@ export function SettingsForm({ settings: saved }: { readonly settings: Settings 
     return () => clearTimeout(timer);
   }, [reply]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that new settings are saved is all that it waits for.
   useEffect(() => setAsked(null), [saved]);
 
   async function change(changes: Partial<Settings>): Promise<void> {
@@ -57,7 +58,8 @@ export function SettingsForm({ settings: saved }: { readonly settings: Settings 
         <span>Include both when switching</span>
       </label>
       <p id="both-hint" class="hint choice-hint">
-        The key for the next device then goes round phone, softphone, both.
+        The key for the next device then goes round phone, softphone, both. On a voice account (CCM) only one
+        device can be on at a time.
       </p>
       <div class="choice choice-spaced">
         <input

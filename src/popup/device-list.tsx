@@ -15,11 +15,16 @@ interface DeviceListProps {
   /** Whether the reading still is evidence. */
   readonly current: boolean;
   readonly now: number;
+  /** The device of which the agent is being asked whether it is to go off; its ID. */
+  readonly question: string | null;
   readonly onPress: (device: Device, on: boolean) => void;
+  readonly onAnswer: (device: Device, off: boolean) => void;
 }
 
-export function DeviceList({ reading, switches, settings, current, now, onPress }: DeviceListProps) {
+export function DeviceList(props: DeviceListProps) {
+  const { reading, switches, settings, current, now, question, onPress, onAnswer } = props;
   const { devices } = reading;
+  const onCall = current && devices.some(({ busy }) => busy === true);
   const reasons = [...new Set(switches.flatMap(({ blocked }) => (isToldHere(blocked) ? [blocked] : [])))];
   return (
     <section aria-labelledby="devices-heading" class={current ? "devices" : "devices devices-old"}>
@@ -48,10 +53,13 @@ export function DeviceList({ reading, switches, settings, current, now, onPress 
                 facts={deviceFacts(device, reading, settings, current, now)}
                 state={state}
                 describedBy={[
-                  ...(isToldHere(state?.blocked) ? [reasonId(state.blocked)] : []),
-                  ...(current ? [] : ["devices-old"]),
-                ]}
+                  isToldHere(state?.blocked) && reasonId(state.blocked),
+                  onCall && "on-call",
+                  !current && "devices-old",
+                ].filter((id) => id !== false)}
+                asks={question === device.id && state?.asksFirst === true}
                 onPress={onPress}
+                onAnswer={onAnswer}
               />
             );
           })}
@@ -64,6 +72,11 @@ export function DeviceList({ reading, switches, settings, current, now, onPress 
             {explainImpossible(why).problem}
           </p>
         ))}
+        {onCall && (
+          <p id="on-call">
+            <Glyph name="phone" />A switch now concerns only the next call.
+          </p>
+        )}
       </div>
     </section>
   );

@@ -1,6 +1,8 @@
 import type { Device } from "../core/device.ts";
-import { deviceDetails, deviceTitle, type Fact } from "../ui/device-words.ts";
+import { DeviceName } from "../ui/device-name.tsx";
+import { deviceDetails, type Fact } from "../ui/device-words.ts";
 import { Glyph, type GlyphName } from "../ui/glyph.tsx";
+import { Question } from "../ui/question.tsx";
 import type { SwitchState } from "./switches.ts";
 
 const DEVICE_GLYPH = { pstn: "phone", sip: "softphone", other: "other" } as const;
@@ -14,27 +16,24 @@ interface DeviceRowProps {
   readonly state: SwitchState | null;
   /** Ids of texts elsewhere in the popup that hold for this switch too. */
   readonly describedBy: readonly string[];
+  /** The agent is being asked whether it is to go off. */
+  readonly asks: boolean;
   readonly onPress: (device: Device, on: boolean) => void;
+  readonly onAnswer: (device: Device, off: boolean) => void;
 }
 
-export function DeviceRow({ device, all, facts, state, describedBy, onPress }: DeviceRowProps) {
-  const title = deviceTitle(device, all);
+export function DeviceRow(props: DeviceRowProps) {
+  const { device, all, facts, state, describedBy, asks, onPress, onAnswer } = props;
   const id = `device-${device.id}`;
   return (
     <li class="device">
       <Glyph name={DEVICE_GLYPH[device.kind]} />
       <div class="device-words">
         <h3 id={id} class="device-title">
-          {title.kind}
-          {title.own !== null && (
-            <>
-              {" – "}
-              <bdi>{title.own}</bdi>
-            </>
-          )}
+          <DeviceName device={device} all={all} />
         </h3>
         <div id={`${id}-facts`}>
-          {deviceDetails(device, title).map((text) => (
+          {deviceDetails(device, all).map((text) => (
             <p key={text} class="device-address">
               <bdi>{text}</bdi>
             </p>
@@ -60,6 +59,16 @@ export function DeviceRow({ device, all, facts, state, describedBy, onPress }: D
           describedBy={[`${id}-facts`, ...describedBy]}
           onPress={onPress}
         />
+      )}
+      {asks && (
+        <Question
+          title="Turn off your last device?"
+          yes="Turn it off"
+          no="Keep it on"
+          onAnswer={(yes) => onAnswer(device, yes)}
+        >
+          <p>No call will reach you until one is on.</p>
+        </Question>
       )}
     </li>
   );

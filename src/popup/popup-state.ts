@@ -1,14 +1,16 @@
 import { send } from "../browser/commands.ts";
 import type { Items } from "../browser/items.ts";
 import type { Assignment, Device } from "../core/device.ts";
-import { intended } from "../core/journal.ts";
+import type { Explanation } from "../core/notice.ts";
 import { assume, resolvePress } from "../core/ring.ts";
-import type { Explanation } from "../core/words.ts";
+import { shownTarget } from "./switches.ts";
 
 /** What the popup knows that is not stored. */
 export interface PopupState {
   /** What was pressed here, until the background has written it down. */
   readonly asked: Assignment | null;
+  /** The device of which the agent is being asked whether it is to go off, and leave none on. */
+  readonly question: string | null;
   /** Why the last press or check made here was not done. */
   readonly refusal: Explanation | null;
   /** A check that was asked for here is under way. */
@@ -18,11 +20,13 @@ export interface PopupState {
 export interface PopupActions {
   check(): void;
   press(device: Device, on: boolean): void;
+  /** Answers whether the last device is to be turned off. */
+  answer(device: Device, off: boolean): void;
   /** Takes away what an alert says; nothing else may say the same any more. */
   dismiss(problem: string): void;
 }
 
-export const NOTHING_ASKED: PopupState = { asked: null, refusal: null, checking: false };
+export const NOTHING_ASKED: PopupState = { asked: null, question: null, refusal: null, checking: false };
 
 /**
  * What the agent can do in the popup.
@@ -44,15 +48,19 @@ export function createActions(
   }
 
   /** Presses may come faster than replies: only the newest one's reply is shown. */
-  async function press(device: Device, on: boolean): Promise<void> {
+  async function press(device: Device, on: boolean, noneOnPurpose = false): Promise<void> {
     const { status, journal, asked } = read();
     if (status.reading === null) return;
     presses += 1;
     const mine = presses;
     const { devices, rule } = status.reading;
-    const wanted = { device: device.id, on };
-    const resolved = resolvePress(wanted, assume(devices, asked ?? intended(journal)), rule, false);
-    change({ asked: resolved.ok ? resolved.target : asked, refusal: null });
+    const wanted = { device: device.id, on, noneOnPurpose };
+    const resolved = resolvePress(wanted, assume(devices, shownTarget(journal, asked)), rule, false);
+    if (!resolved.ok && resolved.why === "would-leave-none") {
+      change({ question: device.id, refusal: null });
+      return;
+    }
+    change({ asked: resolved.ok ? resolved.target : asked, question: null, refusal: null });
     const reply = await send({ type: "switch", press: wanted });
     await reload();
     if (mine === presses) change({ asked: null, refusal: reply.ok ? null : reply });
@@ -61,6 +69,10 @@ export function createActions(
   return {
     check: () => void check(),
     press: (device, on) => void press(device, on),
+    answer(device, off) {
+      if (off) void press(device, false, true);
+      else change({ question: null });
+    },
     dismiss(problem) {
       const { refusal, notice } = read();
       if (refusal?.problem === problem) change({ refusal: null });

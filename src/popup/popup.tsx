@@ -1,7 +1,6 @@
 import type { Items } from "../browser/items.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
-import { intended } from "../core/journal.ts";
 import { verdict } from "../core/verdict.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
@@ -9,7 +8,7 @@ import { DeviceList, DevicesToCome } from "./device-list.tsx";
 import { isEvidence } from "./evidence.ts";
 import type { PopupActions, PopupState } from "./popup-state.ts";
 import { problems } from "./problems.ts";
-import { switchStates } from "./switches.ts";
+import { shownTarget, switchStates } from "./switches.ts";
 import { VerdictPanel } from "./verdict-panel.tsx";
 
 interface PopupProps {
@@ -24,8 +23,8 @@ interface PopupProps {
 export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
   const { account, status, settings, journal } = items;
   const { reading } = status;
-  const judged = verdict({ account, status, settings, now });
-  const found = problems(items, state.refusal, now);
+  const judged = verdict({ ...items, now });
+  const found = problems(items, state.refusal);
 
   return (
     <>
@@ -43,11 +42,13 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
       ) : reading !== null ? (
         <DeviceList
           reading={reading}
-          switches={switchStates(reading, state.asked ?? intended(journal))}
+          switches={switchStates(reading, shownTarget(journal, state.asked))}
+          question={state.question}
           settings={settings}
           current={isEvidence(judged)}
           now={now}
           onPress={actions.press}
+          onAnswer={actions.answer}
         />
       ) : (
         judged.reach === "reading" && <DevicesToCome />
@@ -55,7 +56,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
       {found.length > 0 && (
         <div role="alert" class="alerts">
           {found.map((problem) => (
-            <AlertBody key={problem.problem} explanation={problem} requestId={problem.requestId}>
+            <AlertBody key={problem.problem} explanation={problem}>
               {problem.action === "set-up" ? (
                 <SetUpButton />
               ) : problem.action === "dismiss" ? (

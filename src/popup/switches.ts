@@ -1,4 +1,5 @@
 import type { Assignment, Device, Reading } from "../core/device.ts";
+import { intended, type Journal } from "../core/journal.ts";
 import { assume, type Impossible, resolvePress } from "../core/ring.ts";
 
 /** How one device's switch stands. */
@@ -9,6 +10,8 @@ export interface SwitchState {
   readonly pending: boolean;
   /** Why pressing it can do nothing. */
   readonly blocked: Impossible | null;
+  /** Pressing it would turn the last device off, which is done only on purpose (CCM). */
+  readonly asksFirst: boolean;
 }
 
 /**
@@ -22,7 +25,18 @@ export function switchStates(reading: Reading, target: Assignment | null): reado
     if (device.kind === "other") return [];
     const on = assumed[index]?.on === true;
     const result = resolvePress({ device: device.id, on: !on }, assumed, reading.rule, false);
-    const blocked = result.ok || result.why === "would-leave-none" ? null : result.why;
-    return [{ device, on, pending: on !== (device.on === true), blocked }];
+    const why = result.ok ? null : result.why;
+    const asksFirst = why === "would-leave-none";
+    return [{ device, on, pending: on !== (device.on === true), blocked: asksFirst ? null : why, asksFirst }];
   });
+}
+
+/**
+ * What the switches show before the server has it. A switch that is put off until it is tried again
+ * is not shown: none of it is under way, and the devices as they are matter more.
+ *
+ * @param asked what was pressed in this popup and is not written down yet
+ */
+export function shownTarget(journal: Journal | null, asked: Assignment | null): Assignment | null {
+  return asked ?? (journal?.retryAt ? null : intended(journal));
 }

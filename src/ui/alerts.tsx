@@ -1,24 +1,24 @@
 import type { ComponentChildren } from "preact";
-import type { Explanation } from "../core/words.ts";
+import type { Explanation, Trouble } from "../core/notice.ts";
 import { Glyph } from "./glyph.tsx";
 
+/** What is wrong, with what the agent can quote to Exotel's support where there is anything. */
+export type Explained = Explanation & Partial<Trouble>;
+
 interface AlertProps {
-  readonly explanation: Explanation;
-  /** For the agent to quote to support. */
-  readonly requestId?: string | null;
+  readonly explanation: Explained;
   /** Buttons that act on what is wrong. */
   readonly children?: ComponentChildren;
 }
 
 /** What is wrong and what to do about it; stands inside an element with `role="alert"`. */
-export function AlertBody({ explanation, requestId, children }: AlertProps) {
+export function AlertBody({ explanation: { problem, remedy, requestId }, children }: AlertProps) {
   return (
     <div class="alert-body">
       <Glyph name="warning" />
       <div>
-        <p class="alert-problem">{explanation.problem}</p>
-        {/* A remedy may count down; only the problem is worth interrupting a listener for, again. */}
-        <p aria-live="off">{explanation.remedy}</p>
+        <p class="alert-problem">{problem}</p>
+        <p>{remedy}</p>
         {requestId && (
           <p>
             For Exotel's support: <code>{requestId}</code>

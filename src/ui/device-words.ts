@@ -15,16 +15,23 @@ export interface DeviceTitle {
   readonly own: string | null;
 }
 
-/** What a device is called: by its kind, and by its own name too where there are more than two. */
+/**
+ * What a device is called: by its kind, and by its own name too where there are more than two. Where
+ * two would be called the same, the address tells them apart.
+ */
 export function deviceTitle(device: Device, all: readonly Device[]): DeviceTitle {
-  const alone = all.filter(({ kind }) => kind === device.kind).length === 1;
-  const own = alone && all.length <= 2 ? null : (device.name ?? device.address ?? device.id);
-  return { kind: KINDS[device.kind], own };
+  const alike = all.filter(({ kind }) => kind === device.kind);
+  const kind = KINDS[device.kind];
+  if (alike.length === 1 && all.length <= 2) return { kind, own: null };
+  const { name, address } = device;
+  if (name !== null && alike.filter((one) => one.name === name).length === 1) return { kind, own: name };
+  return { kind, own: [name, address].filter((text) => text !== null).join(", ") || device.id };
 }
 
 /** The server's texts that identify a device and are not in its title yet. */
-export function deviceDetails(device: Device, title: DeviceTitle): readonly string[] {
-  return [device.name, device.address].filter((text): text is string => text !== null && text !== title.own);
+export function deviceDetails(device: Device, all: readonly Device[]): readonly string[] {
+  const { own } = deviceTitle(device, all);
+  return [device.name, device.address].filter((text) => text !== null).filter((text) => !own?.includes(text));
 }
 
 export interface Fact {
@@ -70,8 +77,9 @@ function softphoneFacts(device: Device, reading: Reading, settings: Settings, no
     tone: registrationTone(device, reading, settings, now),
     text: REGISTRATION[device.registration],
   };
-  // A write's answer says as little of this as of the registration.
-  if (device.registration === "not-read-since" && device.lastSeenAt === null) return [registration];
+  // CCM never says it, and a write's answer says as little of it as of the registration.
+  const isNeverSaid = reading.rule === "at-most-one-on" || device.registration === "not-read-since";
+  if (isNeverSaid && device.lastSeenAt === null) return [registration];
   const age = lastSeenAge(device, reading, now);
   return [
     registration,

@@ -1,3 +1,5 @@
+import type { ComponentChildren } from "preact";
+
 interface TextFieldProps {
   readonly name: string;
   readonly label: string;
@@ -7,28 +9,42 @@ interface TextFieldProps {
   readonly saved?: string | undefined;
   /** What is wrong with what is in it. */
   readonly error?: string | undefined;
+  /** A button that acts on what is in it. */
+  readonly beside?: ComponentChildren;
   readonly onInput?: (input: HTMLInputElement) => void;
+  /** What Enter does in it, instead of sending the form. */
+  readonly onEnter?: () => void;
 }
 
 /** A field of a form that reads its values on submit; the browser keeps what is typed meanwhile. */
-export function TextField({ name, label, hint, type = "text", saved = "", error, onInput }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { name, label, hint, type = "text", saved = "", error, beside, onInput, onEnter } = props;
   const id = `field-${name}`;
   const describedBy = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input
-        id={id}
-        name={name}
-        {...(type === "password" ? { type } : { type, dir: "auto" as const })}
-        defaultValue={saved}
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        aria-invalid={error !== undefined}
-        {...(describedBy && { "aria-describedby": describedBy })}
-        onInput={(event) => onInput?.(event.currentTarget)}
-      />
+      <div class="field-line">
+        <input
+          id={id}
+          name={name}
+          class="input"
+          {...(type === "password" ? { type } : { type, dir: "auto" as const })}
+          defaultValue={saved}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          aria-invalid={error !== undefined}
+          {...(describedBy && { "aria-describedby": describedBy })}
+          onInput={(event) => onInput?.(event.currentTarget)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.isComposing || onEnter === undefined) return;
+            event.preventDefault();
+            onEnter();
+          }}
+        />
+        {beside}
+      </div>
       {error && (
         <p id={`${id}-error`} class="field-error">
           {error}

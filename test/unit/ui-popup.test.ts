@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { asItems, type Items } from "../../src/browser/items.ts";
 import type { Device, Reading } from "../../src/core/device.ts";
 import type { Failure } from "../../src/core/failure.ts";
+import { begun } from "../../src/core/journal.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { INITIAL_STATUS } from "../../src/core/status.ts";
+import { PERHAPS_NONE_ON, troubleOfFailure } from "../../src/core/words.ts";
 import { problems } from "../../src/popup/problems.ts";
-import { switchStates } from "../../src/popup/switches.ts";
+import { shownTarget, switchStates } from "../../src/popup/switches.ts";
 import { deviceDetails, deviceFacts, deviceTitle } from "../../src/ui/device-words.ts";
 import { shortcutsToShow } from "../../src/ui/shortcut-words.ts";
 
@@ -43,6 +45,7 @@ function failure(given: Partial<Failure>): Failure {
     kind: "server",
     status: null,
     code: null,
+    cause: null,
     detail: null,
     requestId: null,
     waitUntil: null,
@@ -59,10 +62,7 @@ describe("what a device is called", () => {
   it("is its kind alone for one phone and one softphone", () => {
     const all = [PHONE, device({ name: "Softphone" })];
     expect(all.map((one) => name(one, all))).toEqual(["PSTN phone", "SIP softphone"]);
-    expect(deviceDetails(all[1]!, deviceTitle(all[1]!, all))).toEqual([
-      "Softphone",
-      "agent_001@app.exotel.com",
-    ]);
+    expect(deviceDetails(all[1]!, all)).toEqual(["Softphone", "agent_001@app.exotel.com"]);
   });
 
   it("goes on with its own name where there are more than two, or two of a kind", () => {
@@ -74,6 +74,20 @@ describe("what a device is called", () => {
     ]);
     const two = [PHONE, { ...PHONE, id: "2", name: "Home" }];
     expect(two.map((one) => name(one, two))).toEqual(["PSTN phone – +919876543210", "PSTN phone – Home"]);
+  });
+
+  it("goes on with the address too where two would be called the same", () => {
+    const [one, other] = [
+      { ...PHONE, name: "Primary" },
+      { ...PHONE, id: "2", name: "Primary", address: "+91804" },
+    ];
+    const all = [one, other, device({ name: null, address: null })];
+    expect(all.map((each) => name(each, all))).toEqual([
+      "PSTN phone – Primary, +919876543210",
+      "PSTN phone – Primary, +91804",
+      "SIP softphone – sip",
+    ]);
+    expect(deviceDetails(one, all)).toEqual([]);
   });
 });
 
@@ -90,6 +104,12 @@ describe("what is said of a device", () => {
       tone: "warn",
       text: "Not registered",
     });
+  });
+
+  it("says once that CCM does not report a registration", () => {
+    const softphone = device({ registration: "not-reported", lastSeenAt: null, verified: true, busy: false });
+    const said = deviceFacts(softphone, reading([softphone], "at-most-one-on"), DEFAULT_SETTINGS, true, NOW);
+    expect(said.map(({ text }) => text)).toEqual(["Registration not reported", "Verified", "Free"]);
   });
 
   it("says what is not reported, and what was not read since the switch", () => {
@@ -123,7 +143,32 @@ describe("the switches", () => {
   it("leave a device of an unknown type alone, and let CCM's last one be pressed", () => {
     const unknown = device({ id: "x", kind: "other", on: false });
     const states = switchStates(reading([PHONE, unknown], "at-most-one-on"), null);
-    expect(states.map((state) => [state.device.id, state.blocked])).toEqual([["phone", null]]);
+    expect(states.map((state) => [state.device.id, state.blocked, state.asksFirst])).toEqual([
+      ["phone", null, true],
+    ]);
+  });
+
+  it("ask before CCM's last device goes off, and only then", () => {
+    const asks = (target: Record<string, boolean> | null, devices: readonly Device[]) =>
+      switchStates(reading(devices, "at-most-one-on"), target).map(({ asksFirst }) => asksFirst);
+    const off = device({ on: false });
+    expect(asks(null, [PHONE, off])).toEqual([true, false]);
+    expect(asks({ phone: false, sip: true }, [PHONE, off])).toEqual([false, true]);
+    expect(asks(null, [{ ...PHONE, on: false }, off])).toEqual([false, false]);
+    const integrationsCore = switchStates(reading([PHONE, off]), null);
+    expect(integrationsCore.map(({ asksFirst }) => asksFirst)).toEqual([false, false]);
+  });
+
+  it("show a switch under way, and the devices as they are while it waits to be tried again", () => {
+    const target = { phone: false, sip: true };
+    const journal = begun({ origin: "popup", target, askedAt: NOW }, "at-most-one-on", {
+      phone: true,
+      sip: false,
+    });
+    expect(shownTarget(null, null)).toBeNull();
+    expect(shownTarget(journal, null)).toEqual(target);
+    expect(shownTarget({ ...journal, retryAt: NOW }, null)).toBeNull();
+    expect(shownTarget({ ...journal, retryAt: NOW }, target)).toEqual(target);
   });
 });
 
@@ -136,27 +181,71 @@ describe("what is wrong", () => {
 
   it("is nothing before set-up, and nothing when all is well", () => {
     expect(
-      problems(asItems({ notice: { at: 0, problem: "p", remedy: "r", requestId: null } }), null, NOW),
+      problems(asItems({ notice: { at: 0, problem: "p", remedy: "r", requestId: null } }), null),
     ).toEqual([]);
-    expect(problems(items({}), null, NOW)).toEqual([]);
+    expect(problems(items({}), null)).toEqual([]);
   });
 
   it("is said once, though several places know of it", () => {
     const refused = failure({ kind: "credentials-refused", status: 401 });
-    const status = { ...INITIAL_STATUS, credentials: "refused" as const, failure: refused };
-    const [first, ...others] = problems(items({ status }), null, NOW);
+    const status = {
+      ...INITIAL_STATUS,
+      credentials: "refused" as const,
+      failure: refused,
+      trouble: troubleOfFailure(refused),
+    };
+    const [first, ...others] = problems(items({ status }), null);
     expect(first).toMatchObject({ action: "set-up" });
     const notice = { at: NOW, problem: first!.problem, remedy: "r", requestId: null };
-    expect([others, problems(items({ status, notice }), notice, NOW)]).toEqual([[], [first]]);
+    expect([others, problems(items({ status, notice }), notice)]).toEqual([[], [first]]);
   });
 
   it("keeps the request's ID for support, and the refusal of a press beside a failed read", () => {
-    const status = { ...INITIAL_STATUS, failure: failure({ kind: "unreachable", requestId: "r1" }) };
-    const found = problems(items({ status }), { problem: "p", remedy: "r" }, NOW);
+    const unreachable = failure({ kind: "unreachable", requestId: "r1" });
+    const status = { ...INITIAL_STATUS, failure: unreachable, trouble: troubleOfFailure(unreachable) };
+    const found = problems(items({ status }), { problem: "p", remedy: "r" });
     expect(found.map(({ action, requestId }) => [action, requestId])).toEqual([
       ["dismiss", null],
       [null, "r1"],
     ]);
+  });
+
+  describe("while a switch on CCM waits to be tried again", () => {
+    const putOff = {
+      ...begun({ origin: "popup", target: { a: false, b: true }, askedAt: NOW }, "at-most-one-on", {
+        a: true,
+        b: false,
+      }),
+      stranded: true,
+      retryAt: NOW + 1000,
+    };
+    const told = { at: NOW, problem: `${PERHAPS_NONE_ON} Out of order.`, remedy: "r", requestId: "r1" };
+
+    it("says so with the notice, which cannot be dismissed", () => {
+      const found = problems(items({ journal: putOff, notice: told }), null);
+      expect(found).toMatchObject([{ problem: told.problem, requestId: "r1", action: null }]);
+    });
+
+    it("says so without the notice too, which a restart of the browser takes away", () => {
+      expect(problems(items({ journal: putOff }), null)).toMatchObject([
+        { problem: PERHAPS_NONE_ON, remedy: "Hookswitch keeps trying to turn one on.", action: null },
+      ]);
+      expect(problems(items({ journal: { ...putOff, retryAt: null } }), null)).toEqual([]);
+      expect(problems(items({ journal: { ...putOff, stranded: false } }), null)).toEqual([]);
+    });
+
+    it("leads to the credentials where those are what is missing", () => {
+      const missing = { ...INITIAL_STATUS, credentials: "missing" as const };
+      const found = problems(items({ journal: putOff, status: missing }), null);
+      expect(found.map(({ action }) => action)).toEqual(["set-up", null]);
+      expect(found[1]?.remedy).toContain("as soon as it has your credentials");
+      const trouble = { problem: "Refused.", remedy: "r", requestId: null };
+      const refused = { ...INITIAL_STATUS, credentials: "refused" as const, trouble };
+      const notice = { ...told, problem: `${PERHAPS_NONE_ON} Refused.` };
+      expect(problems(items({ journal: putOff, status: refused, notice }), null)).toMatchObject([
+        { problem: notice.problem, action: "set-up" },
+      ]);
+    });
   });
 });
 

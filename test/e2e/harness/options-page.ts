@@ -38,3 +38,33 @@ export async function save(options: Page): Promise<void> {
 export function connectedNote(options: Page): Locator {
   return options.getByRole("status").filter({ hasText: "Connected" });
 }
+
+/** What an agent of a CCM account enters to connect. */
+export interface CcmEntries {
+  region: "mumbai" | "singapore";
+  sid: string;
+  apiKey: string;
+  apiToken: string;
+  userId: string;
+  keepSignedIn: boolean;
+}
+
+const CCM_DEMO_ENTRIES: CcmEntries = { ...DEMO.ccm, keepSignedIn: true };
+
+/** Fills the options page in for CCM, with the demo agent unless told otherwise. */
+export async function enterCcm(options: Page, entries: Partial<CcmEntries> = {}): Promise<void> {
+  const { region, sid, apiKey, apiToken, userId, keepSignedIn } = { ...CCM_DEMO_ENTRIES, ...entries };
+  await options.getByRole("radio", { name: "Voice account (CCM)" }).check();
+  await options.getByLabel("Region").selectOption(region);
+  await options.getByLabel("Account SID").fill(sid);
+  await options.getByLabel("API key").fill(apiKey);
+  await options.getByLabel("API token").fill(apiToken);
+  await options.getByLabel("User ID").fill(userId);
+  await options.getByLabel("Keep me signed in on this computer").setChecked(keepSignedIn);
+}
+
+/** Looks the agent up by a number, an email or a SIP address. */
+export async function findMe(options: Page, text: string): Promise<void> {
+  await options.getByLabel("Phone number or email").fill(text);
+  await options.getByRole("button", { name: "Find me" }).click();
+}

@@ -1,0 +1,105 @@
+import type { CcmOffice, CcmRegion } from "../core/account.ts";
+import type { CcmCredentials } from "../core/credentials.ts";
+import { type Lookup, parseLookup } from "../core/lookup.ts";
+import type { Checked, FieldErrors } from "./api-form.ts";
+import { checkId, checkWord, errorsOf, type Text } from "./check-text.ts";
+
+type Office =
+  | {
+      readonly ok: true;
+      readonly office: CcmOffice;
+      /** `null`: the saved ones hold. */
+      readonly credentials: CcmCredentials | null;
+    }
+  | { readonly ok: false; readonly errors: FieldErrors };
+
+/** What `Find me` needs: the account, the key to it, and whom to look for. */
+type Search = (Extract<Office, { ok: true }> & { readonly lookup: Lookup }) | Extract<Office, { ok: false }>;
+
+/** Checks what was typed for CCM (seed 001, "To update user's device": region, SID, key, token, user). */
+export function checkCcm(typed: FormData, hasSaved: boolean): Checked {
+  const office = checkOffice(typed, hasSaved);
+  const userId = checkId(textOf(typed, "userId"), "user ID");
+  if (!office.ok || "error" in userId) {
+    return { ok: false, errors: { ...(!office.ok && office.errors), ...errorsOf({ userId }) } };
+  }
+  return {
+    ok: true,
+    account: { api: "ccm", ...office.office, userId: userId.value },
+    credentials: office.credentials,
+  };
+}
+
+/** Checks what looking for the agent needs, and reads whom to look for. */
+export function checkSearch(typed: FormData, hasSaved: boolean): Search {
+  const office = checkOffice(typed, hasSaved);
+  const lookup = parseLookup(textOf(typed, "lookup"));
+  if (office.ok && lookup !== null) return { ...office, lookup };
+  return {
+    ok: false,
+    errors: {
+      ...(!office.ok && office.errors),
+      ...(lookup === null && {
+        lookup: "Enter your whole phone number, your email address, or your SIP address (sip:…).",
+      }),
+    },
+  };
+}
+
+function checkOffice(typed: FormData, hasSaved: boolean): Office {
+  const [key, token] = [textOf(typed, "apiKey"), textOf(typed, "apiToken")];
+  const keepsSaved = hasSaved && key.trim() === "" && token.trim() === "";
+  const accountSid = checkId(textOf(typed, "accountSid"), "account SID");
+  const apiKey = keepsSaved ? null : checkKey(key);
+  const apiToken = keepsSaved ? null : checkWord(token, "API token");
+  if ("error" in accountSid || (apiKey && "error" in apiKey) || (apiToken && "error" in apiToken)) {
+    return { ok: false, errors: errorsOf({ accountSid, apiKey, apiToken }) };
+  }
+  return {
+    ok: true,
+    office: { region: asRegion(typed.get("region")), accountSid: accountSid.value },
+    credentials: apiKey && apiToken && { api: "ccm", apiKey: apiKey.value, apiToken: apiToken.value },
+  };
+}
+
+/** HTTP Basic ends the key at the first colon (RFC 7617, 2). */
+function checkKey(typed: string): Text {
+  const key = checkWord(typed, "API key");
+  if ("error" in key || !key.value.includes(":")) return key;
+  return { error: "The API key cannot hold a “:”. Enter the key and the token each in its own field." };
+}
+
+function textOf(typed: FormData, name: string): string {
+  return String(typed.get(name) ?? "");
+}
+
+function asRegion(value: unknown): CcmRegion {
+  return value === "singapore" ? "singapore" : "mumbai";
+}
+
+/** What a pasted address of the API holds, by the field that it belongs into. */
+export type AddressParts = Readonly<
+  Partial<Record<"region" | "accountSid" | "apiKey" | "apiToken" | "userId", string>>
+>;
+
+const ADDRESS =
+  /^\s*(?:https?:\/\/)?(?:([^:@/\s]+):([^@/\s]+)@)?ccm-api\.(in\.)?exotel\.com\/v2\/accounts\/([^/?#\s]+)(?:\/users\/([^/?#\s]+))?/i;
+
+/**
+ * The parts of a pasted address of the API, as the seed writes it with the credentials in it, or
+ * `null` when it is none. It is taken apart as text: no URL is made of it.
+ */
+export function splitCcmAddress(typed: string): AddressParts | null {
+  const found = ADDRESS.exec(typed);
+  if (found === null) return null;
+  const [, apiKey, apiToken, isMumbai, accountSid, userId] = found;
+  try {
+    const parts = Object.entries({ apiKey, apiToken, accountSid, userId }).flatMap(([name, part]) =>
+      part === undefined ? [] : [[name, decodeURIComponent(part)]],
+    );
+    return { region: isMumbai ? "mumbai" : "singapore", ...Object.fromEntries(parts) };
+  } catch {
+    // A stray per cent sign: what was pasted stays as it is, and the check names what is wrong.
+    return null;
+  }
+}

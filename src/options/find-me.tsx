@@ -1,0 +1,149 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { send } from "../browser/commands.ts";
+import type { FoundUser } from "../core/lookup.ts";
+import { AlertBody, type Explained } from "../ui/alerts.tsx";
+import { TextField } from "../ui/text-field.tsx";
+import type { FieldErrors } from "./api-form.ts";
+import { checkSearch } from "./ccm-check.ts";
+import { handOver } from "./deposit.ts";
+import { fillIn } from "./fill-in.ts";
+import { GoodNews } from "./good-news.tsx";
+
+type Outcome =
+  | { readonly kind: "looking" }
+  | { readonly kind: "found"; readonly users: readonly FoundUser[]; readonly chosen: FoundUser | null }
+  | { readonly kind: "failed"; readonly explanation: Explained };
+
+const NOBODY: Explained = {
+  problem: "Exotel has no such user in this account.",
+  remedy: "Check what you entered, and the region and the account SID. Or enter your user ID yourself.",
+};
+
+interface FindMeProps {
+  readonly hasSaved: boolean;
+  readonly error: string | undefined;
+  readonly showErrors: (errors: FieldErrors) => void;
+}
+
+/** Looks for the agent among the account's users, and fills in the user ID. */
+export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const group = useRef<HTMLDivElement>(null);
+  const looking = outcome?.kind === "looking";
+
+  // What was said of the search is past once the form is sent; a choice that is still open is not.
+  useLayoutEffect(() => {
+    const fields = group.current?.closest("form");
+    const sent = (): void => setOutcome((now) => (now?.kind === "failed" ? null : now));
+    const done = (): void => setOutcome(null);
+    fields?.addEventListener("submit", sent);
+    fields?.addEventListener("reset", done);
+    return () => {
+      fields?.removeEventListener("submit", sent);
+      fields?.removeEventListener("reset", done);
+    };
+  }, []);
+
+  function form(): HTMLFormElement | null {
+    return group.current?.closest("form") ?? null;
+  }
+
+  async function find(): Promise<void> {
+    const fields = form();
+    if (looking || fields === null) return;
+    const checked = checkSearch(new FormData(fields), hasSaved);
+    showErrors(checked.ok ? {} : checked.errors);
+    setOutcome(null);
+    if (!checked.ok) return;
+    setOutcome({ kind: "looking" });
+    const notHanded = await handOver(checked.credentials);
+    if (notHanded !== null) return setOutcome({ kind: "failed", explanation: notHanded });
+    const reply = await send({ type: "find", office: checked.office, lookup: checked.lookup });
+    if (!reply.ok) return setOutcome({ kind: "failed", explanation: reply });
+    const users = reply.found ?? [];
+    const [first, ...others] = users;
+    if (first === undefined) return setOutcome({ kind: "failed", explanation: NOBODY });
+    if (others.length === 0) return choose(first, users);
+    // An ID from before would be saved for one who has not chosen yet.
+    fillIn(fields, { userId: "" });
+    setOutcome({ kind: "found", users, chosen: null });
+  }
+
+  function choose(user: FoundUser, users: readonly FoundUser[]): void {
+    fillIn(form(), { userId: user.userId });
+    setOutcome({ kind: "found", users, chosen: user });
+  }
+
+  return (
+    <div ref={group} class="find">
+      <TextField
+        name="lookup"
+        label="Phone number or email"
+        hint="Finds your user ID. A number without a country code is taken for an Indian one; a SIP address (sip:…) will do too."
+        error={error}
+        beside={
+          <button type="button" class="secondary" aria-disabled={looking} onClick={() => void find()}>
+            Find me
+          </button>
+        }
+        onEnter={() => void find()}
+      />
+      {outcome?.kind === "looking" && <p role="status">Looking for you at Exotel…</p>}
+      {outcome?.kind === "failed" && (
+        <div role="alert">
+          <AlertBody explanation={outcome.explanation} />
+        </div>
+      )}
+      {outcome?.kind === "found" && outcome.users.length > 1 && (
+        <>
+          <p role="status" class="visually-hidden">
+            {outcome.users.length} users found. Choose yourself.
+          </p>
+          <fieldset>
+            <legend>{outcome.users.length} users match. Which one are you?</legend>
+            {outcome.users.map((user) => (
+              <label key={user.userId} class="choice">
+                <input
+                  type="radio"
+                  name="match"
+                  value={user.userId}
+                  checked={user === outcome.chosen}
+                  onChange={() => choose(user, outcome.users)}
+                />
+                <span>
+                  <bdi class="match-name">{user.name ?? user.userId}</bdi>
+                  <span class="hint">
+                    <Particulars user={user} />
+                  </span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        </>
+      )}
+      {outcome?.kind === "found" && outcome.chosen !== null && (
+        <GoodNews title="User ID filled in">
+          <p>
+            It is that of <bdi>{outcome.chosen.name ?? outcome.chosen.userId}</bdi>:{" "}
+            <Particulars user={outcome.chosen} />
+          </p>
+        </GoodNews>
+      )}
+    </div>
+  );
+}
+
+/** What tells one user from another. The server's texts. */
+function Particulars({ user: { userId, email, addresses } }: { readonly user: FoundUser }) {
+  const texts = [email, ...addresses, userId].filter((text) => text !== null);
+  return (
+    <>
+      {texts.map((text, index) => (
+        <span key={text}>
+          {index > 0 && ", "}
+          <bdi>{text}</bdi>
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { send } from "../browser/commands.ts";
+import type { Items } from "../browser/items.ts";
+import type { Device } from "../core/device.ts";
+import { toE164 } from "../core/e164.ts";
+import { AlertBody, type Explained } from "../ui/alerts.tsx";
+import { DeviceName } from "../ui/device-name.tsx";
+import { Glyph } from "../ui/glyph.tsx";
+import { Question } from "../ui/question.tsx";
+import { TextField } from "../ui/text-field.tsx";
+import { GoodNews } from "./good-news.tsx";
+
+/** A phone and the number that it is to have, in E.164. */
+interface Wish {
+  readonly device: Device;
+  readonly number: string;
+}
+
+type Step =
+  | { readonly kind: "asking"; readonly wish: Wish }
+  | { readonly kind: "changing" }
+  | { readonly kind: "changed"; readonly wish: Wish }
+  | { readonly kind: "failed"; readonly explanation: Explained };
+
+interface NumberChangeProps {
+  readonly items: Items;
+  readonly reload: () => Promise<Items>;
+}
+
+/** Gives a phone another number (CCM), once the agent has heard what that means. */
+export function NumberChange({ items: { account, status }, reload }: NumberChangeProps) {
+  const [step, setStep] = useState<Step | null>(null);
+  const [error, setError] = useState<string | undefined>();
+  const form = useRef<HTMLFormElement>(null);
+  const all = status.reading?.devices ?? [];
+  const phones = all.filter(({ kind }) => kind === "pstn");
+  const [first] = phones;
+
+  useLayoutEffect(() => {
+    if (error !== undefined) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [error]);
+
+  if (account?.api !== "ccm" || first === undefined) return null;
+
+  function ask(event: SubmitEvent): void {
+    event.preventDefault();
+    if (form.current === null || step?.kind === "changing") return;
+    const typed = new FormData(form.current);
+    const device = phones.find(({ id }) => id === typed.get("phone")) ?? first;
+    const number = toE164(String(typed.get("number")));
+    const wrong = whatIsWrong(device, number);
+    setError(wrong);
+    if (device === undefined || number === null || wrong !== undefined) setStep(null);
+    else setStep({ kind: "asking", wish: { device, number } });
+  }
+
+  async function change(wish: Wish): Promise<void> {
+    setStep({ kind: "changing" });
+    const reply = await send({ type: "change-number", device: wish.device.id, number: wish.number });
+    await reload();
+    if (reply.ok) form.current?.reset();
+    setStep(reply.ok ? { kind: "changed", wish } : { kind: "failed", explanation: reply });
+  }
+
+  return (
+    <section class="card" aria-labelledby="number-heading">
+      <h2 id="number-heading">Change a phone's number</h2>
+      <form ref={form} onSubmit={ask} noValidate autocomplete="off">
+        {phones.length === 1 ? (
+          <PhoneWords device={first} all={all} />
+        ) : (
+          <fieldset>
+            <legend>Which phone?</legend>
+            {phones.map((device) => (
+              <label key={device.id} class="choice">
+                <input
+                  type="radio"
+                  name="phone"
+                  value={device.id}
+                  defaultChecked={device === first}
+                  onChange={() => setStep(null)}
+                />
+                <span>
+                  <PhoneWords device={device} all={all} />
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <TextField
+          name="number"
+          label="New phone number"
+          hint="A number without a country code is taken for an Indian one."
+          error={error}
+          onInput={() => step?.kind === "asking" && setStep(null)}
+          beside={
+            <button type="submit" class="secondary" aria-disabled={step?.kind === "changing"}>
+              Change number
+            </button>
+          }
+        />
+      </form>
+      <div class="outcome">
+        {step?.kind === "asking" && (
+          <Question
+            title={`Change the number to ${step.wish.number}?`}
+            yes="Change it"
+            no="Keep the old number"
+            onAnswer={(yes) => (yes ? void change(step.wish) : setStep(null))}
+          >
+            <p>
+              New calls stop going to <bdi>{step.wish.device.address ?? "the old number"}</bdi> at once. The
+              new number must be verified with Exotel before it rings.
+            </p>
+            {step.wish.device.on === true && (
+              <p>This phone is the device that is on: turn another one on first if calls are to reach you.</p>
+            )}
+          </Question>
+        )}
+        {step?.kind === "changing" && <p role="status">Changing the number at Exotel…</p>}
+        {step?.kind === "changed" && (
+          <GoodNews title="The number is changed">
+            <p>
+              {isVerified(phones, step.wish)
+                ? `${step.wish.number} is verified, and can ring.`
+                : `${step.wish.number} is waiting for verification. Verify it with Exotel, or ask your administrator to; until then it cannot ring.`}
+            </p>
+          </GoodNews>
+        )}
+        {step?.kind === "failed" && (
+          <div role="alert">
+            <AlertBody explanation={step.explanation} />
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function whatIsWrong(device: Device | undefined, number: string | null): string | undefined {
+  if (number === null) return "Enter the whole number, with its country code unless it is an Indian one.";
+  return number === device?.address ? "The phone has this number already." : undefined;
+}
+
+function isVerified(phones: readonly Device[], { device, number }: Wish): boolean {
+  return phones.some(
+    ({ id, address, verified }) => id === device.id && address === number && verified === true,
+  );
+}
+
+/** A phone with the number that it has now. */
+function PhoneWords({ device, all }: { readonly device: Device; readonly all: readonly Device[] }) {
+  return (
+    <div>
+      <DeviceName device={device} all={all} />
+      {device.address !== null && (
+        <>
+          : <bdi>{device.address}</bdi>
+        </>
+      )}
+      {device.verified === false && (
+        <p class="waiting">
+          <Glyph name="clock" />
+          Waiting for verification: verify it with Exotel before it can ring.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Device } from "../core/device.ts";
+import { deviceTitle } from "./device-words.ts";
+
+/** What a device is called. */
+export function DeviceName({ device, all }: { readonly device: Device; readonly all: readonly Device[] }) {
+  const { kind, own } = deviceTitle(device, all);
+  return (
+    <>
+      {kind}
+      {own !== null && (
+        <>
+          {" – "}
+          <bdi>{own}</bdi>
+        </>
+      )}
+    </>
+  );
+}
