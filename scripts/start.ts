@@ -1,11 +1,12 @@
-import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "vite";
-import { startEmulator } from "../test/emulator/emulator.ts";
 import { launchHookswitch } from "../test/e2e/harness/launch.ts";
+import { type Emulator, startEmulator } from "../test/emulator/emulator.ts";
 import { ensureBrowser } from "./browser.ts";
-import { connectIntegrationsCore } from "./demo/connect.ts";
+import { type Api, connectDemoAgent } from "./demo/connect.ts";
 import { walkThrough } from "./demo/walk-through.ts";
+import { walkThroughCcm } from "./demo/walk-through-ccm.ts";
 
 /**
  * Builds the extension, starts the emulator, and opens a browser in which the extension is connected
@@ -13,30 +14,47 @@ import { walkThrough } from "./demo/walk-through.ts";
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { values } = parseArgs({ options: { headless: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: {
+    headless: { type: "boolean", default: false },
+    api: { type: "string", default: "integrations-core" },
+  },
+});
 
 async function show(): Promise<void> {
-  if (!values.headless && process.platform === "linux" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+  const { api } = values;
+  if (api !== "integrations-core" && api !== "ccm") throw new Error("--api is integrations-core or ccm.");
+  if (
+    !values.headless &&
+    process.platform === "linux" &&
+    !process.env.DISPLAY &&
+    !process.env.WAYLAND_DISPLAY
+  ) {
     throw new Error("There is no display to open a browser on. Without one: npm start -- --headless");
   }
   await ensureBrowser();
-  await build({ root, configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)), logLevel: "warn" });
+  await build({
+    root,
+    configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)),
+    logLevel: "warn",
+  });
   const emulator = await startEmulator();
   try {
-    if (values.headless) await walkThrough(emulator);
-    else await openFor(emulator);
+    if (!values.headless) await openFor(emulator, api);
+    else if (api === "ccm") await walkThroughCcm(emulator);
+    else await walkThrough(emulator);
   } finally {
     await emulator.close();
   }
 }
 
 /** Opens a window for a newcomer to try everything in, and ends when it is closed. */
-async function openFor(emulator: Awaited<ReturnType<typeof startEmulator>>): Promise<void> {
+async function openFor(emulator: Emulator, api: Api): Promise<void> {
   const handle = await launchHookswitch({ emulator, headless: false });
   const closed = new Promise<void>((resolve) => handle.context.once("close", () => resolve()));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void handle.close());
   const options = await handle.openOptions();
-  await connectIntegrationsCore(options);
+  await connectDemoAgent(options, api);
   const control = await handle.context.newPage();
   await control.goto(emulator.controlUrl);
   console.log(`

@@ -1,5 +1,9 @@
 import { resolve } from "node:path";
-import { type BareExtension, type BareExtensionOptions, writeBareExtension } from "../../test/e2e/harness/bare-extension.ts";
+import {
+  type BareExtension,
+  type BareExtensionOptions,
+  writeBareExtension,
+} from "../../test/e2e/harness/bare-extension.ts";
 import { DIST } from "../../test/e2e/harness/launch.ts";
 
 /** The floor that a figure is compared with: a bare extension in the same browser as the product. */

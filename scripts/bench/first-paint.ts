@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
-import type { Emulator } from "../../test/emulator/emulator.ts";
 import { launchHookswitch } from "../../test/e2e/harness/launch.ts";
 import { waitForBadge } from "../../test/e2e/harness/toolbar.ts";
-import { connectIntegrationsCore } from "../demo/connect.ts";
+import type { Emulator } from "../../test/emulator/emulator.ts";
+import { connectDemoAgent } from "../demo/connect.ts";
 import { writeBeside } from "./beside.ts";
 import { compare, type Ratio } from "./ratio.ts";
 
@@ -12,7 +12,7 @@ export async function firstPaint(emulator: Emulator): Promise<Ratio> {
   const handle = await launchHookswitch({ emulator, extraArgs: bare.args });
   try {
     const options = await handle.openOptions();
-    await connectIntegrationsCore(options);
+    await connectDemoAgent(options);
     await waitForBadge(handle, "SIP");
     await options.close();
     // The read that an opening popup asks for is not what is measured.

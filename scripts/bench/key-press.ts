@@ -1,9 +1,9 @@
-import { DEMO, type Emulator } from "../../test/emulator/emulator.ts";
 import { fetchingWorker } from "../../test/e2e/harness/bare-extension.ts";
 import { type Headed, launchHeaded } from "../../test/e2e/harness/keys.ts";
 import { waitForBadge } from "../../test/e2e/harness/toolbar.ts";
 import { stopWorker } from "../../test/e2e/harness/worker.ts";
-import { connectIntegrationsCore } from "../demo/connect.ts";
+import { DEMO, type Emulator } from "../../test/emulator/emulator.ts";
+import { connectDemoAgent } from "../demo/connect.ts";
 import { writeBeside } from "./beside.ts";
 import { compare, type Ratio } from "./ratio.ts";
 
@@ -20,7 +20,7 @@ export async function keyPress(emulator: Emulator): Promise<Ratio> {
   const handle = await launchHeaded({ emulator, extraArgs: bare.args });
   try {
     const options = await handle.openOptions();
-    await connectIntegrationsCore(options);
+    await connectDemoAgent(options);
     await waitForBadge(handle, "SIP");
     await options.close();
     const other = await handle.context.newPage();

@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import type { Browser } from "webextension-polyfill";
-import type { Emulator } from "../../test/emulator/emulator.ts";
 import { ECHO_WORKER } from "../../test/e2e/harness/bare-extension.ts";
 import { type Hookswitch, launchHookswitch } from "../../test/e2e/harness/launch.ts";
 import { waitForBadge } from "../../test/e2e/harness/toolbar.ts";
 import { stopWorker } from "../../test/e2e/harness/worker.ts";
-import { connectIntegrationsCore } from "../demo/connect.ts";
+import type { Emulator } from "../../test/emulator/emulator.ts";
+import { connectDemoAgent } from "../demo/connect.ts";
 import { writeBeside } from "./beside.ts";
 import { compare, type Ratio } from "./ratio.ts";
 
@@ -17,7 +17,7 @@ export async function workerReply(emulator: Emulator): Promise<Ratio> {
   const handle = await launchHookswitch({ emulator, extraArgs: bare.args });
   try {
     const options = await handle.openOptions();
-    await connectIntegrationsCore(options);
+    await connectDemoAgent(options);
     await waitForBadge(handle, "SIP");
     await options.close();
     const other = await handle.context.newPage();

@@ -1,13 +1,19 @@
 import type { Page } from "playwright-core";
-import { connectedNote, enter, save } from "../../test/e2e/harness/options-page.ts";
+import { connectedNote, enter, enterCcm, findMe, save } from "../../test/e2e/harness/options-page.ts";
 import { DEMO } from "../../test/emulator/emulator.ts";
 
+export type Api = "integrations-core" | "ccm";
+
 /** Fills the options page in with the emulator's demo agent, and saves. */
-export async function connectIntegrationsCore(
-  options: Page,
-  token: string = DEMO.integrations.token,
-): Promise<void> {
-  await enter(options, { token });
+export async function connectDemoAgent(options: Page, api: Api = "integrations-core"): Promise<void> {
+  if (api === "ccm") {
+    // As an agent does who knows no user ID: by the phone number.
+    await enterCcm(options, { userId: "" });
+    await findMe(options, DEMO.ccm.phoneNumber.replace("+91", "0"));
+    await options.getByRole("status").filter({ hasText: "User ID filled in" }).waitFor();
+  } else {
+    await enter(options);
+  }
   await save(options);
   await connectedNote(options).waitFor();
 }

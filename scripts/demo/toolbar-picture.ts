@@ -13,7 +13,8 @@ export async function drawToolbars(page: Page, badges: readonly Badge[]): Promis
   await page.goto("about:blank");
   await page.evaluate(
     ({ rows, source }) => {
-      document.body.style.cssText = "margin:24px;font:14px/1.4 system-ui,sans-serif;color:#1f1f1f;background:#fff";
+      document.body.style.cssText =
+        "margin:24px;font:14px/1.4 system-ui,sans-serif;color:#1f1f1f;background:#fff";
       for (const { text, colour, title } of rows) {
         const row = document.body.appendChild(document.createElement("div"));
         row.style.cssText = "display:flex;align-items:center;gap:20px;height:44px";
@@ -25,7 +26,9 @@ export async function drawToolbars(page: Page, badges: readonly Badge[]): Promis
         if (text !== "") {
           const mark = button.appendChild(document.createElement("span"));
           mark.textContent = text;
-          const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+          const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
+            Number.parseInt(colour.slice(at, at + 2), 16),
+          );
           const dark = red * 0.3 + green * 0.59 + blue * 0.11 > 140;
           mark.style.cssText = `position:absolute;right:-4px;bottom:0;padding:0 3px;border-radius:3px;font:600 10px/14px system-ui,sans-serif;background:${colour};color:${dark ? "#000" : "#fff"}`;
         }

@@ -3,15 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { DEMO, type Emulator } from "../../test/emulator/emulator.ts";
 import { type Hookswitch, launchHookswitch } from "../../test/e2e/harness/launch.ts";
 import { goOffline, goOnline } from "../../test/e2e/harness/network.ts";
 import { fitPopup } from "../../test/e2e/harness/screenshots.ts";
 import { type Badge, waitForBadge } from "../../test/e2e/harness/toolbar.ts";
 import { stopWorker } from "../../test/e2e/harness/worker.ts";
-import { connectIntegrationsCore } from "./connect.ts";
+import { DEMO, type Emulator } from "../../test/emulator/emulator.ts";
+import { connectDemoAgent } from "./connect.ts";
 import { drawToolbars } from "./toolbar-picture.ts";
 
+/** Where the pictures go; git ignores it. */
 const FOLDER = fileURLToPath(new URL("../../demo/", import.meta.url));
 
 /**
@@ -21,18 +22,19 @@ const FOLDER = fileURLToPath(new URL("../../demo/", import.meta.url));
  * @throws Error when the extension does not show what it should
  */
 export async function walkThrough(emulator: Emulator): Promise<void> {
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
+  emptyFolder();
   const profile = mkdtempSync(join(tmpdir(), "hookswitch-demo-"));
   const seen: Badge[] = [];
   let handle = await launchHookswitch({ emulator, profile });
   try {
-    await handle.context.waitForEvent("page", { predicate: isOptions, timeout: 10_000 }).catch(() => undefined);
+    await handle.context
+      .waitForEvent("page", { predicate: isOptions, timeout: 10_000 })
+      .catch(() => undefined);
     const options = handle.context.pages().find(isOptions) ?? (await handle.openOptions());
     seen.push(await waitForBadge(handle, ""));
     await picture(options, "01-set-up");
     await popupPicture(handle, "02-popup-not-set-up");
-    await connectIntegrationsCore(options);
+    await connectDemoAgent(options);
     await picture(options, "03-connected");
 
     // The badge before the first answer is there to be seen after a start of the browser.
@@ -79,6 +81,12 @@ export async function walkThrough(emulator: Emulator): Promise<void> {
   }
 }
 
+/** Removes the pictures of an earlier walk. */
+export function emptyFolder(): void {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+}
+
 const isOptions = (page: Page): boolean => page.url().endsWith("options.html");
 
 async function switchFromPopup(handle: Hookswitch): Promise<void> {
@@ -101,14 +109,14 @@ async function look(handle: Hookswitch, seen: Badge[], text: string, name: strin
   await popup.close();
 }
 
-async function popupPicture(handle: Hookswitch, name: string): Promise<void> {
+export async function popupPicture(handle: Hookswitch, name: string): Promise<void> {
   const popup = await handle.openPopup();
   await fitPopup(popup);
   await picture(popup, name);
   await popup.close();
 }
 
-async function picture(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true, animations: "disabled" });
   console.log(`demo/${name}.png`);
 }
