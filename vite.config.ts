@@ -22,6 +22,8 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     sourcemap: false,
+    // One style sheet for both pages: most of it they share.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
 });

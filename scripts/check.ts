@@ -63,13 +63,13 @@ function size(name: string, bytes: number, limit: number): Outcome {
 }
 
 /** The sizes of what was built. */
-function sizes(): Outcome[] {
+async function sizes(): Promise<Outcome[]> {
   try {
     const scripts = scriptsOfPage(manifest.action.default_popup);
     const gzipped = scripts.map((file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length);
     const popup = gzipped.reduce((sum, bytes) => sum + bytes, 0);
     return [
-      size("size of the package", packageZip(dist).length, ZIP_LIMIT),
+      size("size of the package", (await packageZip(dist)).length, ZIP_LIMIT),
       size(`size of the popup's scripts, gzipped (${scripts.length})`, popup, POPUP_LIMIT),
     ];
   } catch (error) {
@@ -84,7 +84,7 @@ const outcomes = await Promise.all([
   run("unused files, exports and dependencies", "knip/bin/knip.js"),
   run("build", "vite/bin/vite.js", "build"),
 ]);
-if (outcomes.find(({ name }) => name === "build")?.ok && existsSync(dist)) outcomes.push(...sizes());
+if (outcomes.find(({ name }) => name === "build")?.ok && existsSync(dist)) outcomes.push(...(await sizes()));
 
 const failed = outcomes.filter(({ ok }) => !ok);
 for (const { name, output } of failed) console.log(`\n--- ${name} ---\n${output.trim()}`);

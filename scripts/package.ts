@@ -2,29 +2,29 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Zippable, zipSync } from "fflate";
+import JSZip from "jszip";
 import { build } from "vite";
 import manifest from "../manifest.json" with { type: "json" };
 import { distProblems } from "./build/dist-problems.ts";
 
-/** The earliest time that a zip can hold. It is written as local time, whatever the time zone. */
-const ENTRY_TIME = new Date(1980, 0, 1, 12);
+/** The earliest day that a zip can hold. */
+const ENTRY_TIME = new Date(Date.UTC(1980, 0, 1, 12));
 
 /**
  * Packs a built extension for the store: without the manifest's `key`, which the store refuses, and the
  * same bytes each time (entries sorted, their times fixed).
  *
  * @param distDir The unpacked extension.
- * @throws Where the build may not ship, such as a manifest that names a file that is not there.
+ * @throws Error where the build may not ship, such as a manifest that names a file that is not there.
  */
-export function packageZip(distDir: string): Uint8Array {
+export async function packageZip(distDir: string): Promise<Uint8Array> {
   const problems = distProblems(distDir, manifest);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const files = readdirSync(distDir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(distDir, sep).length).split(sep).join("/"))
     .sort();
-  const entries: Zippable = {};
+  const zip = new JSZip();
   for (const file of files) {
     let content: Uint8Array = readFileSync(join(distDir, file));
     if (file === "manifest.json") {
@@ -34,15 +34,21 @@ export function packageZip(distDir: string): Uint8Array {
       >;
       content = new TextEncoder().encode(`${JSON.stringify(shipped, null, 2)}\n`);
     }
-    entries[file] = [content, { level: 9, mtime: ENTRY_TIME }];
+    zip.file(file, content, { date: ENTRY_TIME, createFolders: false });
   }
-  return zipSync(entries);
+  // Compressed in JavaScript: the machine's own zlib may give other bytes on another processor.
+  return zip.generateAsync({
+    type: "uint8array",
+    platform: "UNIX",
+    compression: "DEFLATE",
+    compressionOptions: { level: 9 },
+  });
 }
 
 async function main(): Promise<void> {
   const root = fileURLToPath(new URL("..", import.meta.url));
   await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" });
-  const zip = packageZip(join(root, "dist"));
+  const zip = await packageZip(join(root, "dist"));
   const name = `hookswitch-${manifest.version}.zip`;
   writeFileSync(join(root, name), zip);
   console.log(`${name}: ${zip.length} bytes`);

@@ -1,7 +1,7 @@
 import { createHash, createSign, generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { zipSync } from "fflate";
+import JSZip from "jszip";
 import { idOfKey, readManifest } from "./extension-id.ts";
 
 /**
@@ -11,16 +11,16 @@ import { idOfKey, readManifest } from "./extension-id.ts";
  * The format: "Cr24", version and length of the header as little-endian numbers, the header (a protocol buffer that
  * holds the public key, the signature and the id), the zip. Signed are the magic, the id's part of the header and the zip.
  */
-export function packCrx(directory: string): { crx: Buffer; id: string; version: string } {
+export async function packCrx(directory: string): Promise<{ crx: Buffer; id: string; version: string }> {
   const { key: _, ...manifest } = readManifest(directory);
-  const files: Record<string, Uint8Array> = {};
+  const archive = new JSZip();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files[path.slice(directory.length + 1)] = readFileSync(path);
+    archive.file(path.slice(directory.length + 1), readFileSync(path));
   }
-  files["manifest.json"] = Buffer.from(JSON.stringify(manifest));
-  const zip = zipSync(files);
+  archive.file("manifest.json", JSON.stringify(manifest));
+  const zip = await archive.generateAsync({ type: "uint8array" });
 
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const der = publicKey.export({ type: "spki", format: "der" });

@@ -67,7 +67,7 @@ export async function installByPolicy(extension = DIST): Promise<Packed> {
   const problem = await installProblem();
   if (problem !== undefined) throw new Error(`Cannot install by policy: ${problem}`);
   const files = resolve(extension);
-  const { crx, id, version } = packCrx(files);
+  const { crx, id, version } = await packCrx(files);
   const server = await serve(id, version, crx);
   const { port } = server.address() as AddressInfo;
 
