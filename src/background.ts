@@ -8,14 +8,14 @@ import { surroundings } from "./browser/surroundings.ts";
 // and gives it only to the listeners that are there by then.
 const agent = createAgent(surroundings);
 
-browser.alarms.onAlarm.addListener(() => void agent.wake());
-browser.commands.onCommand.addListener((name) => void agent.key(name));
+browser.alarms.onAlarm.addListener(() => quietly(agent.wake()));
+browser.commands.onCommand.addListener((name) => quietly(agent.key(name)));
 browser.idle.onStateChanged.addListener((state) => {
-  if (state === "active") void agent.returned();
+  if (state === "active") quietly(agent.returned());
 });
 // The listener is what makes the browser start the worker when it starts itself.
-browser.runtime.onStartup.addListener(() => void agent.started);
-browser.runtime.onInstalled.addListener(({ reason }) => void greet(reason));
+browser.runtime.onStartup.addListener(() => quietly(agent.started));
+browser.runtime.onInstalled.addListener(({ reason }) => quietly(greet(reason)));
 browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?: unknown) => void) => {
   // No answer at all is what a page takes for a background in trouble, and all that others get.
   if (isFromOwnPage(sender)) agent.command(command as Command).then(reply, () => reply());
@@ -23,7 +23,12 @@ browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?:
   return true;
 });
 // No page of ours is open to content scripts, so this need not delay what the worker was started for.
-agent.started.then(restrictToOwnPages).catch(() => undefined);
+quietly(agent.started.then(restrictToOwnPages));
+
+/** What the browser could not do for this event is done at the next: the alarm repeats until all is well. */
+function quietly(work: Promise<void>): void {
+  work.catch(() => undefined);
+}
 
 async function greet(reason: string): Promise<void> {
   if (reason === "install" && !(await agent.isSetUp())) await browser.runtime.openOptionsPage();

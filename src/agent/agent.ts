@@ -37,6 +37,21 @@ const KEYS: Readonly<Record<string, Ring | "next">> = {
   "both-devices": "both",
 };
 
+const NO_CREDENTIALS = {
+  problem: "No credentials were entered.",
+  remedy: "Enter them, and try again.",
+};
+
+const NOT_STORED = {
+  problem: "The browser could not store this.",
+  remedy: "Free some disk space, and try again.",
+};
+
+const SIGNED_OUT_MEANWHILE = {
+  problem: "You signed out meanwhile, so nothing was saved.",
+  remedy: "Connect again if you want to.",
+};
+
 /** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */
 export function createAgent(surroundings: Surroundings): Agent {
   const toolbar = createToolbar(surroundings);
@@ -53,8 +68,8 @@ export function createAgent(surroundings: Surroundings): Agent {
   /** The same for somebody who is there to see it: a switch that was put off is taken up at once. */
   function readForAgent(): Promise<void> {
     const { journal, waits } = state.items;
-    const mayWrite = waits.writeUntil === null || waits.writeUntil <= surroundings.now();
-    return journal !== null && mayWrite ? switches.resume() : read();
+    const mayAsk = Math.max(waits.writeUntil ?? 0, waits.readUntil ?? 0) <= surroundings.now();
+    return journal !== null && mayAsk ? switches.resume() : read();
   }
 
   async function start(): Promise<void> {
@@ -80,23 +95,32 @@ export function createAgent(surroundings: Surroundings): Agent {
 
   async function connect(account: Account, keepSignedIn: boolean): Promise<Reply> {
     const candidate = await vault.candidate(account);
-    if (candidate === null) {
-      return { ok: false, problem: "No credentials were entered.", remedy: "Enter them, and try again." };
-    }
+    if (candidate === null) return { ok: false, ...NO_CREDENTIALS };
     try {
-      const reading = await candidate.api.read();
-      await switches.underWay();
-      await candidate.keep(keepSignedIn);
+      const { generation } = state;
+      let reading = await candidate.api.read();
+      // A switch that ends meanwhile makes the reading old.
+      for (let ending = switches.underWay(); ending !== null; ending = switches.underWay()) {
+        await ending;
+        reading = await candidate.api.read();
+      }
+      if (generation !== state.generation) return { ok: false, ...SIGNED_OUT_MEANWHILE };
+      const isKept = await candidate.keep(keepSignedIn).then(
+        () => true,
+        () => false,
+      );
+      if (!isKept) return { ok: false, ...NOT_STORED };
       const isSame = sameAccount(account, state.items.account);
-      await state.begin({
+      const isStored = await state.begin({
         account,
         keepSignedIn,
         status: { ...INITIAL_STATUS, reading },
-        waits: NO_WAITS,
+        waits: isSame ? state.items.waits : NO_WAITS,
         journal: isSame ? state.items.journal : null,
         notice: null,
       });
       await refresh.begin();
+      if (!isStored) return { ok: false, ...NOT_STORED };
       // Credentials that were refused in the middle of a switch are what it waited for.
       void switches.resume();
       return { ok: true };
@@ -109,7 +133,7 @@ export function createAgent(surroundings: Surroundings): Agent {
     try {
       const found = await vault.find(office, lookup);
       if (found !== null) return { ok: true, found };
-      return { ok: false, problem: "No credentials were entered.", remedy: "Enter them, and try again." };
+      return { ok: false, ...NO_CREDENTIALS };
     } catch (error) {
       return { ok: false, ...troubleOfFailure(asFailure(error)) };
     }
@@ -117,7 +141,7 @@ export function createAgent(surroundings: Surroundings): Agent {
 
   async function signOut(): Promise<void> {
     // Half a switch on CCM is an agent without a device.
-    if (state.items.journal?.rule === "at-most-one-on") await switches.underWay();
+    if (state.items.journal?.rule === "at-most-one-on") await switches.resume();
     await vault.clear();
     await state.forget();
     await surroundings.clearAlarm();
@@ -137,13 +161,14 @@ export function createAgent(surroundings: Surroundings): Agent {
         return find(command.office, command.lookup);
       case "change-number":
         await switches.underWay();
-        return changeNumber(state, vault, refresh, command.device, command.number);
+        return changeNumber(surroundings.now, state, vault, refresh, command.device, command.number);
       case "sign-out":
         await signOut();
         return { ok: true };
       case "change-settings":
-        await state.set({ settings: asSettings(command.settings) });
-        return { ok: true };
+        return (await state.set({ settings: asSettings(command.settings) }))
+          ? { ok: true }
+          : { ok: false, ...NOT_STORED };
       case "dismiss-notice":
         if (state.items.notice !== null) await state.set({ notice: null });
         return { ok: true };

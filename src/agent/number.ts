@@ -1,6 +1,6 @@
 import type { Reply } from "../browser/commands.ts";
 import { isE164 } from "../core/e164.ts";
-import { troubleOfFailure } from "../core/words.ts";
+import { explainWait, troubleOfFailure } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Refresh } from "./refresh.ts";
 import type { State } from "./state.ts";
@@ -8,6 +8,7 @@ import type { Vault } from "./vault.ts";
 
 /** Changes a phone's number (CCM), in a request of its own, and reads what became of the device. */
 export async function changeNumber(
+  now: () => number,
   state: State,
   vault: Vault,
   refresh: Refresh,
@@ -38,15 +39,22 @@ export async function changeNumber(
       remedy: "Ask your administrator.",
     };
   }
+  const { writeUntil } = state.items.waits;
+  if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
+  const { generation } = state;
   refresh.overtake();
   try {
     await api.changeNumber(deviceId, number);
     return { ok: true };
   } catch (error) {
-    return { ok: false, ...troubleOfFailure(asFailure(error)) };
+    const failure = asFailure(error);
+    if (failure.waitUntil !== null && generation === state.generation) {
+      await state.set({ waits: { ...state.items.waits, writeUntil: failure.waitUntil } });
+    }
+    return { ok: false, ...troubleOfFailure(failure) };
   } finally {
     // Done, refused or not heard of: the devices themselves tell.
     refresh.overtake();
-    await refresh.read(api);
+    if (generation === state.generation) await refresh.read(api);
   }
 }

@@ -62,14 +62,14 @@ export function createRefresh(
       return arm();
     }
     const { generation } = state;
+    // Whatever fails from here on, and if the browser ends the worker in the middle: the next read is seen to.
+    surroundings.setAlarm(now() + status.period).catch(() => undefined);
     const api = await vault.open(account);
     if (generation !== state.generation) return;
     if (api === null) {
       await state.setStatus({ credentials: "missing", nextReadAt: null });
       return;
     }
-    // The browser may end the worker in the middle of the request: the next read is seen to first.
-    void surroundings.setAlarm(now() + status.period);
     await read(api);
   }
 
@@ -124,7 +124,9 @@ export function createRefresh(
     const moments = [
       status.nextReadAt,
       expires !== null && expires > now() ? expires + 1 : null,
-      status.credentials === "present" ? (journal?.retryAt ?? null) : null,
+      status.credentials === "present" && journal !== null
+        ? (journal.retryAt ?? now() + SHORTEST_ALARM)
+        : null,
     ];
     const known = moments.filter((at) => at !== null);
     return account === null || known.length === 0 ? null : Math.min(...known);

@@ -1,5 +1,5 @@
 import type { Items } from "../browser/items.ts";
-import type { Status } from "../core/status.ts";
+import { INITIAL_STATUS, type Status } from "../core/status.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
@@ -43,11 +43,25 @@ export function createState(surroundings: Surroundings, changed: (items: Items) 
     return items;
   }
 
+  let loading: Promise<void> | null = null;
+  function load(): Promise<void> {
+    loading ??= surroundings.loadItems().then(
+      (loaded) => {
+        items = loaded;
+        changed(loaded);
+      },
+      (error: unknown) => {
+        loading = null;
+        throw error;
+      },
+    );
+    return loading;
+  }
+
   return {
-    loaded: surroundings.loadItems().then((loaded) => {
-      items = loaded;
-      changed(loaded);
-    }),
+    get loaded() {
+      return load();
+    },
     get items() {
       return present();
     },
@@ -62,6 +76,8 @@ export function createState(surroundings: Surroundings, changed: (items: Items) 
     },
     async forget() {
       generation += 1;
+      // First, so that nothing that comes meanwhile works with, or stores, what is about to go.
+      items = { ...present(), account: null, journal: null, notice: null, status: INITIAL_STATUS };
       await surroundings.clearItems();
       items = await surroundings.loadItems();
       changed(items);

@@ -3,7 +3,7 @@ import type { Device, Reading } from "../core/device.ts";
 import { afterWrite, matches } from "../core/device-changes.ts";
 import type { Failure } from "../core/failure.ts";
 import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
-import type { Explanation, Trouble } from "../core/notice.ts";
+import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
 import { retryDelay } from "../core/schedule.ts";
 import type { Status } from "../core/status.ts";
@@ -12,7 +12,7 @@ import { verdict } from "../core/verdict.ts";
 import {
   explainFailure,
   explainImpossible,
-  inTime,
+  explainWait,
   PERHAPS_NONE_ON,
   troubleOfFailure,
 } from "../core/words.ts";
@@ -83,11 +83,7 @@ export function createSwitch(
 
   async function press(asked: Press, origin: Origin): Promise<Reply> {
     const answer = await take(asked, origin);
-    if (answer.ok) {
-      const { journal } = state.items;
-      void run(journal !== null && journal.waiting !== null);
-      return answer;
-    }
+    if (answer.ok) return answer;
     if (origin === "key") await tell(origin, { ...answer, requestId: null });
     return answer;
   }
@@ -96,11 +92,7 @@ export function createSwitch(
     const { account, settings, waits } = state.items;
     if (account === null) return { ok: false, ...NOT_SET_UP };
     if (waits.writeUntil !== null && waits.writeUntil > now()) {
-      return {
-        ok: false,
-        problem: "Exotel is receiving too many requests from your account.",
-        remedy: `Switch again in ${inTime(waits.writeUntil - now())}.`,
-      };
+      return { ok: false, ...explainWait(waits.writeUntil - now()) };
     }
     // Where a press leads depends on where the devices are: old knowledge is renewed first.
     if (state.items.journal === null && !isKnown()) await refresh.now();
@@ -113,14 +105,24 @@ export function createSwitch(
     if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why) };
     const wish: Wish = { origin, target: resolution.target, askedAt: now() };
     const written =
-      journal === null ? begun(wish, rule, assignmentOf(devices)) : { ...journal, waiting: wish };
+      journal === null
+        ? begun(wish, rule, assignmentOf(devices))
+        : { ...journal, waiting: wish, retryAt: null };
     // Both before the first request: what is written down, and the alarm that leads back to it.
-    const [stored] = await Promise.all([
+    const [stored, armed] = await Promise.all([
       state.set({ journal: written, ...(state.items.notice === null ? {} : { notice: null }) }),
-      surroundings.setAlarm(now()),
+      surroundings.setAlarm(now()).then(
+        () => true,
+        () => false,
+      ),
     ]);
-    if (stored) return { ok: true };
-    await state.set({ journal });
+    if (stored && armed) {
+      // What was left open before has to be looked at first; a new one begins from what is known.
+      void run(journal !== null);
+      return { ok: true };
+    }
+    // Only what is still as it was written here: a switch under way may have ended meanwhile.
+    if (open() === written) await state.set({ journal });
     return { ok: false, ...NOT_STORED };
   }
 
@@ -137,9 +139,16 @@ export function createSwitch(
 
   /** Carries out what is written down, one switch after the other, until nothing is left. */
   function run(resumed: boolean): Promise<void> {
-    running ??= carryOutAll(resumed).finally(() => {
-      running = null;
-    });
+    // The browser may end the worker before the first answer; the alarm that woke it is spent.
+    if (running === null && resumed) void surroundings.setAlarm(now()).catch(() => undefined);
+    running ??= carryOutAll(resumed)
+      .finally(() => {
+        running = null;
+      })
+      // What was pressed after the last look, or in another generation.
+      .then(() => (open() !== null && open()?.retryAt === null ? run(true) : undefined))
+      // The journal stays open, and the alarm leads back to it.
+      .catch(() => undefined);
     return running;
   }
 
@@ -154,7 +163,7 @@ export function createSwitch(
       const left = open();
       if (generation !== state.generation || left === null) return;
       if (!ended) {
-        if (left.waiting === null) {
+        if (left.waiting === null || mustWait()) {
           await putOff(left, trouble);
           break;
         }
@@ -164,13 +173,22 @@ export function createSwitch(
       const { waiting: next } = left;
       const { reading, credentials } = state.items.status;
       const goesOn = next !== null && reading !== null && credentials === "present";
-      // Nobody needs to hear of a press that a later one has overtaken.
-      if (trouble !== null && !goesOn) await tell(left.origin, trouble);
-      else if (left.failures > 0) await state.set({ notice: null });
-      await state.set({ journal: goesOn ? begun(next, reading.rule, assignmentOf(reading.devices)) : null });
+      await state.set({
+        // Nobody needs to hear of a press that a later one has overtaken.
+        ...(trouble !== null && !goesOn
+          ? { notice: noticeOf(left.origin, trouble) }
+          : left.failures > 0 && { notice: null }),
+        // In the same turn as `left` was looked at: a press that comes while this is stored begins anew.
+        journal: goesOn ? begun(next, reading.rule, assignmentOf(reading.devices)) : null,
+      });
       unsure = false;
     }
     await refresh.arm();
+  }
+
+  function mustWait(): boolean {
+    const { waits, status } = state.items;
+    return status.credentials !== "present" || Math.max(waits.writeUntil ?? 0, waits.readUntil ?? 0) > now();
   }
 
   function open(): Journal | null {
@@ -184,8 +202,8 @@ export function createSwitch(
   }
 
   /** Keeps from the switch that is given up for a new one what it did to the devices. */
-  function supersede({ rule, before, stranded, failures }: Journal, wish: Wish): Journal {
-    return { ...begun(wish, rule, before), stranded, failures };
+  function supersede({ rule, before, stranded, failures, refusals }: Journal, wish: Wish): Journal {
+    return { ...begun(wish, rule, before), stranded, failures, refusals };
   }
 
   /** Carries out the open switch, as far as it goes. */
@@ -215,7 +233,8 @@ export function createSwitch(
         writes += 1;
         if (failure === null) {
           // A server that says yes and does otherwise is not asked for ever.
-          const isDone = journal.undoing !== null || writes > devices().length;
+          const saidAll = journal.rule === "at-least-one-on" || writes > devices().length;
+          const isDone = journal.undoing !== null || saidAll;
           step = isDone
             ? { do: "end", as: journal.undoing === null ? "reached" : "undone" }
             : forward(journal, devices());
@@ -252,6 +271,9 @@ export function createSwitch(
     journal: Journal,
     as: "reached" | "undone" | "changed-elsewhere",
   ): Promise<Step | Outcome> {
+    const { readUntil } = state.items.waits;
+    // Every write was answered well. The server's wait is obeyed; the schedule reads when it is over.
+    if (readUntil !== null && readUntil > now()) return { do: "end", as };
     refresh.settle();
     const found = await readTruth(api);
     if ("kind" in found) return unread(journal, found, false);
@@ -268,13 +290,14 @@ export function createSwitch(
       await state.setStatus({ credentials: "refused", failure, trouble, nextReadAt: null });
       return setback(journal, failure);
     }
-    if (failure.kind === "rate-limited") {
+    if (failure.waitUntil !== null) {
       await state.set({ waits: { ...state.items.waits, writeUntil: failure.waitUntil } });
-      return setback(journal, failure);
     }
+    if (failure.kind === "rate-limited") return setback(journal, failure);
     refresh.settle();
     const found = await readTruth(api);
-    return "kind" in found ? unread(journal, failure, true) : found;
+    if (!("kind" in found)) return found;
+    return unread(journal, found.kind === "credentials-refused" ? found : failure, true);
   }
 
   /** The next step once a write is refused, or has twice not been heard of. */
@@ -285,7 +308,10 @@ export function createSwitch(
     if (rule === "at-least-one-on" || !noneIsOn(found) || !wantsOne(target)) {
       return { ended: true, trouble: undoing ?? troubleOf(failure) };
     }
-    if (undoing !== null) return { ended: false, trouble: strandedBy(failure) };
+    if (undoing !== null) {
+      if (!isUnheard(failure)) amend({ refusals: journal.refusals + 1 });
+      return { ended: false, trouble: strandedBy(failure) };
+    }
     amend({ undoing: troubleOf(failure) });
     return backward(journal, found);
   }
@@ -318,7 +344,9 @@ export function createSwitch(
   async function signedOut(): Promise<Outcome> {
     if (open() === null) return NOTHING_TO_TELL;
     await state.setStatus({ credentials: "missing", nextReadAt: null });
-    const stranded = open()?.stranded === true;
+    const journal = open();
+    // Without a stranding noted, a write may still have been done and its answer lost with the worker.
+    const stranded = journal?.rule === "at-most-one-on" && wantsOne(journal.target);
     const problem = stranded ? `${PERHAPS_NONE_ON} ${SIGNED_OUT.problem}` : SIGNED_OUT.problem;
     return { ended: !stranded, trouble: { ...SIGNED_OUT, problem, requestId: null } };
   }
@@ -397,7 +425,7 @@ export function createSwitch(
     return {
       problem: `The switch was not made. ${problem}`,
       // Reads are repeated by themselves; a switch that has failed is not.
-      remedy: isPassing(failure) ? "Switch again in a moment. If it lasts, tell your administrator." : remedy,
+      remedy: isPassing(failure) ? againAfter(failure.waitUntil) : remedy,
       requestId: failure.requestId,
     };
   }
@@ -412,9 +440,13 @@ export function createSwitch(
     };
   }
 
-  async function tell(origin: Origin, { problem, remedy, requestId }: Trouble): Promise<void> {
+  async function tell(origin: Origin, trouble: Trouble): Promise<void> {
+    await state.set({ notice: noticeOf(origin, trouble) });
+  }
+
+  function noticeOf(origin: Origin, { problem, remedy, requestId }: Trouble): Notice {
     if (origin === "key") refused(problem);
-    await state.set({ notice: { at: now(), problem, remedy, requestId } });
+    return { at: now(), problem, remedy, requestId };
   }
 
   return {
@@ -438,11 +470,25 @@ function isUnheard({ kind }: Failure): boolean {
   return kind === "unreachable" || kind === "timed-out";
 }
 
+function againAfter(waitUntil: number | null): string {
+  return waitUntil === null
+    ? "Switch again in a moment. If it lasts, tell your administrator."
+    : `Switch again after ${new Date(waitUntil).toLocaleTimeString()}.`;
+}
+
 /** What the schedule of reads tries again by itself. */
 function isPassing(failure: Failure): boolean {
   if (failure.cause !== null) return false;
-  const { kind } = failure;
-  return kind === "server" || kind === "unreachable" || kind === "timed-out" || kind === "malformed";
+  switch (failure.kind) {
+    case "rate-limited":
+    case "server":
+    case "unreachable":
+    case "timed-out":
+    case "malformed":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /**

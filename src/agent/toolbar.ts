@@ -29,9 +29,10 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
 
   function paint(items: Items): void {
     latest = items;
-    if (refusals > 0) return;
     const { status, settings } = items;
     const judged = verdict({ ...items, now: surroundings.now() });
+    // No refusal is as bad as a switch that has left no device on.
+    if (refusals > 0 && !isStranded(items)) return;
     const read =
       status.reading === null || judged.reach === "not-set-up"
         ? ""
@@ -43,11 +44,15 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
     paint,
     showRefusal(problem) {
       refusals += 1;
-      show(REFUSED_PRESS, `Hookswitch: ${problem}`);
+      if (latest === null || !isStranded(latest)) show(REFUSED_PRESS, `Hookswitch: ${problem}`);
       surroundings.after(REFUSAL_SHOWN_FOR, () => {
         refusals -= 1;
         if (latest !== null) paint(latest);
       });
     },
   };
+}
+
+function isStranded({ journal }: Items): boolean {
+  return journal?.stranded === true;
 }

@@ -6,7 +6,11 @@ const NAME = "wake";
 
 /** Sets the alarm, not closer than Chrome allows a packed extension (30 s). */
 export async function setAlarm(at: number): Promise<void> {
-  await browser.alarms.create(NAME, { when: Math.max(at, Date.now() + SHORTEST_ALARM) });
+  await browser.alarms.create(NAME, {
+    when: Math.max(at, Date.now() + SHORTEST_ALARM),
+    // Where the work that it wakes fails before it is set anew, it comes again.
+    periodInMinutes: 1,
+  });
 }
 
 /** Sets the alarm only where none is set. */

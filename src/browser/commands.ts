@@ -30,8 +30,8 @@ export type Reply =
   | { readonly ok: true; readonly found?: readonly FoundUser[] }
   | ({ readonly ok: false; readonly requestId?: string | null } & Explanation);
 
-/** Longer than the longest request (10 s) and what comes before it; far below a worker's life. */
-const REPLY_TIMEOUT = 25_000;
+/** Longer than a switch that is waited for and the requests (10 s each at most) that follow it. */
+const REPLY_TIMEOUT = 60_000;
 
 const NO_REPLY: Reply = {
   ok: false,
@@ -39,7 +39,7 @@ const NO_REPLY: Reply = {
   remedy: "Try again. If it stays so, turn the extension off and on in the browser's extensions page.",
 };
 
-/** Sends a command to the background. Never rejects, and always ends within 25 s. */
+/** Sends a command to the background. Never rejects, and always ends within a minute. */
 export async function send(command: Command): Promise<Reply> {
   const timeout = new Promise<Reply>((resolve) => setTimeout(() => resolve(NO_REPLY), REPLY_TIMEOUT));
   // A worker that died on the way settles with `undefined` or rejects, depending on when.

@@ -11,3 +11,8 @@ export const DEPOSIT_KEY = "vault.deposit";
 export async function depositCredentials(credentials: Credentials): Promise<void> {
   await browser.storage.session.set({ [DEPOSIT_KEY]: credentials });
 }
+
+/** Removes what was left and never taken, so that a later command does not take it for its own. */
+export async function withdrawCredentials(): Promise<void> {
+  await browser.storage.session.remove(DEPOSIT_KEY);
+}

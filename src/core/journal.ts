@@ -21,6 +21,8 @@ export interface Journal extends Wish {
   readonly undoing: Trouble | null;
   /** How often in a row no device could be turned on. */
   readonly failures: number;
+  /** How often the way back was refused, so that another device is tried. */
+  readonly refusals: number;
   /** When to try again, by this machine's clock (ms); `null` while it is being carried out. */
   readonly retryAt: number | null;
   /** The newest press made meanwhile; it begins when this switch has ended. */
@@ -44,6 +46,7 @@ export function begun(wish: Wish, rule: Rule, before: Assignment): Journal {
     stranded: false,
     undoing: null,
     failures: 0,
+    refusals: 0,
     retryAt: null,
     waiting: null,
   };

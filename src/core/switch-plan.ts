@@ -68,12 +68,12 @@ export function backward(journal: Journal, devices: readonly Device[]): Step {
  * The device to turn on when the switch cannot be made: the one that was on before, and where that
  * one has failed again and again, the others in turn, since any device is better than none.
  */
-function fallback({ before, target, failures }: Journal, devices: readonly Device[]): Device | null {
+function fallback({ before, target, refusals }: Journal, devices: readonly Device[]): Device | null {
   if (!wantsOne(before)) return null;
   const able = devices.filter((device) => device.kind !== "other" && device.verified !== false);
   const rank = ({ id }: Device): number => (before[id] === true ? 0 : target[id] === true ? 1 : 2);
   const ranked = [...able].sort((a, b) => rank(a) - rank(b));
-  return ranked[failures % Math.max(1, ranked.length)] ?? null;
+  return ranked[refusals % Math.max(1, ranked.length)] ?? null;
 }
 
 /** Whether nothing is on that was not on before. */

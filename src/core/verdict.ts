@@ -82,7 +82,8 @@ export function verdict(input: VerdictInput): Verdict {
   const { account, status, now } = input;
   if (account === null) return { reach: "not-set-up" };
   // What this switch did to the devices outlives the evidence of a read: it is the worst there is.
-  if (input.journal?.stranded) return { reach: "nobody", softphone: "off", busy: false };
+  if (input.journal?.stranded && !status.reading?.devices.some((device) => device.on === true))
+    return { reach: "nobody", softphone: "off", busy: false };
   if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
   if (status.offline) return { reach: "unknown", why: "offline" };
   if (status.inDoubt) return { reach: "unknown", why: "unheard-switch" };
@@ -101,8 +102,13 @@ export function verdict(input: VerdictInput): Verdict {
   return judgeDevices(reading, input.settings, now);
 }
 
+/** What is not verified does not ring, whatever else is said of it. */
+function canRing(device: Device): boolean {
+  return device.on === true && device.verified !== false;
+}
+
 function judgeDevices(reading: Reading, settings: Settings, now: number): Verdict {
-  const on = reading.devices.filter((device) => device.on === true);
+  const on = reading.devices.filter(canRing);
   const phone = on.some((device) => device.kind === "pstn");
   const softphone = bestSoftphone(reading, settings, now);
   const busy = on.some((device) => device.busy === true);
@@ -139,7 +145,7 @@ export function softphoneState(
   settings: Settings,
   now: number,
 ): SoftphoneState {
-  if (device.on !== true) return "off";
+  if (!canRing(device)) return "off";
   if (device.registration !== "registered") return device.registration;
   const age = lastSeenAge(device, reading, now);
   if (age === null || settings.lastSeenLimitMinutes === null) return "registered";

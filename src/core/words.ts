@@ -88,13 +88,21 @@ export function ago(ms: number): string {
 }
 
 /** A wait that is still to come, "40 s" or "3 min". */
-export function inTime(ms: number): string {
+function inTime(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
 /** CCM answers a wrong region or account in the same way as a wrong key (seed 001, the table of errors). */
 const CCM_AUTHENTICATION = "1010";
+
+/** Why nothing is sent now: the server has asked to be left alone for another while (ms). */
+export function explainWait(ms: number): Explanation {
+  return {
+    problem: "Exotel is receiving too many requests from your account.",
+    remedy: `Try again in ${inTime(ms)}.`,
+  };
+}
 
 /** A failed request in plain words, with the server's own where it gave any. */
 export function explainFailure(failure: Failure): Explanation {

@@ -138,26 +138,30 @@ export function Connection({ items, reload }: ConnectionProps) {
           </button>
         </div>
       </form>
-      <div class="outcome">{outcome && <OutcomeNote outcome={outcome} />}</div>
+      <div class="outcome">
+        {/* Always there: some screen readers do not announce a status that comes with its text. */}
+        <div role="status">{outcome && outcome.kind !== "failed" && <OutcomeNote outcome={outcome} />}</div>
+        {outcome?.kind === "failed" && (
+          <div role="alert">
+            <AlertBody explanation={outcome.explanation} />
+          </div>
+        )}
+      </div>
     </section>
   );
 }
 
-function OutcomeNote({ outcome }: { readonly outcome: Outcome }) {
+function OutcomeNote({ outcome }: { readonly outcome: Exclude<Outcome, { kind: "failed" }> }) {
   switch (outcome.kind) {
     case "trying":
-      return <p role="status">Trying this with Exotel…</p>;
+      return <p>Trying this with Exotel…</p>;
     case "signed-out":
-      return <p role="status">Signed out. Your credentials and devices are gone from this computer.</p>;
-    case "failed":
-      return (
-        <div role="alert">
-          <AlertBody explanation={outcome.explanation} />
-        </div>
-      );
+      return <p>Signed out. Your credentials and devices are gone from this computer.</p>;
     case "connected":
       return (
-        <GoodNews title="Connected">{outcome.reading && <FoundDevices reading={outcome.reading} />}</GoodNews>
+        <GoodNews title="Connected" announce={false}>
+          {outcome.reading && <FoundDevices reading={outcome.reading} />}
+        </GoodNews>
       );
   }
 }

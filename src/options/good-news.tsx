@@ -3,13 +3,15 @@ import { Glyph } from "../ui/glyph.tsx";
 
 interface GoodNewsProps {
   readonly title: string;
+  /** Whether this is a live region of its own; not so inside one. */
+  readonly announce?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** Something that was asked for is done. */
-export function GoodNews({ title, children }: GoodNewsProps) {
+export function GoodNews({ title, announce = true, children }: GoodNewsProps) {
   return (
-    <div role="status" class="good-news">
+    <div role={announce ? "status" : undefined} class="good-news">
       <Glyph name="check" />
       <div>
         <p class="good-news-title">{title}</p>

@@ -21,6 +21,7 @@ export async function openItems(): Promise<ItemStore> {
   watchItems((changes) => take(changes));
   let items: Items = { ...(await loadItems()), ...early };
   take = (changes) => {
+    early = { ...early, ...changes };
     items = { ...items, ...changes };
     changed();
   };
@@ -30,7 +31,10 @@ export async function openItems(): Promise<ItemStore> {
       changed = callback;
     },
     async reload() {
-      items = await loadItems();
+      early = {};
+      const loaded = await loadItems();
+      // A change that was heard of meanwhile is newer than what was read.
+      items = { ...loaded, ...early };
       changed();
       return items;
     },

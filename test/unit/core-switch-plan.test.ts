@@ -288,6 +288,7 @@ const someJournal = (rule: Rule, target: fc.Arbitrary<Assignment> = fc.oneof(pre
     stranded: fc.boolean(),
     undoing: fc.constantFrom(null, UNDOING),
     failures: fc.nat(5),
+    refusals: fc.nat(5),
     retryAt: fc.constant(null),
     waiting: fc.constant(null),
   });
@@ -336,12 +337,12 @@ describe("at most one on, whatever the journal and the devices", () => {
     );
   });
 
-  it("the way back turns on what was on before, and after failures the others in turn", () => {
+  it("the way back turns on what was on before, and after refusals the others in turn", () => {
     fc.assert(
       fc.property(someJournal("at-most-one-on"), someStates, (journal, states) => {
         const devices = devicesOf(states);
         const able = devices.filter(({ kind, verified }) => kind !== "other" && verified !== false);
-        const tried = Array.from(able, (_, failures) => written(backward({ ...journal, failures }, devices)));
+        const tried = Array.from(able, (_, refusals) => written(backward({ ...journal, refusals }, devices)));
         if (able.length === 0 || !wantsOne(journal.before)) {
           expect(backward(journal, devices)).toEqual(end("given-up"));
           return;

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
 import type { Impossible } from "../../src/core/ring.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { ago, explainFailure, explainImpossible, inTime, verdictSentence } from "../../src/core/words.ts";
+import {
+  ago,
+  explainFailure,
+  explainImpossible,
+  explainWait,
+  verdictSentence,
+} from "../../src/core/words.ts";
 
 const NOW = 1_800_000_000_000;
 
@@ -142,6 +148,6 @@ describe("spans of time", () => {
     [120_000, "2 min"],
     [121_000, "3 min"],
   ])("%i ms as a wait: %s", (ms, text) => {
-    expect(inTime(ms)).toBe(text);
+    expect(explainWait(ms).remedy).toBe(`Try again in ${text}.`);
   });
 });

@@ -218,7 +218,7 @@ export class World {
     ];
   }
 
-  private surroundings(): Surroundings {
+  surroundings(): Surroundings {
     const worker = this.worker;
     /** What a dead worker does has no effect, and what it waits for never comes. */
     const alive = <T>(act: () => T | Promise<T>): Promise<T> =>

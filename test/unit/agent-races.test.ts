@@ -1,0 +1,255 @@
+import { describe, expect, it } from "vitest";
+import type { Surroundings } from "../../src/agent/surroundings.ts";
+import { signedInWorld, World } from "./world.ts";
+
+/** What happens when two things happen at once, at every turn at which they can meet. */
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const turns = async (count: number) => {
+  for (let passed = 0; passed < count; passed += 1) await turn();
+};
+const softphone = { type: "switch", press: { ring: "softphone" } } as const;
+const phone = { type: "switch", press: { ring: "phone" } } as const;
+const devicesOn = ({ server }: World) => [server.phone, server.sip.enabled].filter(Boolean).length;
+
+async function serve(world: World, lost = false): Promise<void> {
+  const [request] = world.requests;
+  if (request === undefined) throw new Error("no request is under way");
+  world.deliver(request);
+  world.answer(request, lost);
+  await world.settle();
+}
+
+/** A CCM switch of which the first step is done, and whose second meets no network. */
+async function strandedWorld(): Promise<World> {
+  const world = await signedInWorld("at-most-one-on");
+  world.manual = true;
+  await world.agent.command(softphone);
+  await world.settle();
+  await serve(world);
+  world.manual = false;
+  world.script = ["unreachable", "unreachable"];
+  await serve(world);
+  return world;
+}
+
+describe("a press", () => {
+  it.each(["at-least-one-on", "at-most-one-on"] as const)(
+    "is carried out at whatever moment of another's end it comes (%s)",
+    async (rule) => {
+      for (let moment = 0; moment < 60; moment += 1) {
+        const world = await signedInWorld(rule);
+        world.script = ["not-permitted"];
+        const first = world.agent.command(softphone);
+        await turns(moment);
+        const second = await world.agent.command(softphone);
+        await first;
+        await world.pass(1_000);
+        await world.settle();
+        const isDone = !world.server.phone && world.server.sip.enabled;
+        const writes = world.log.filter(({ kind }) => kind === "write").length;
+        // Taken together with the first, it shares its fate; after it, it is a switch of its own.
+        if (second.ok && writes > 1) expect([moment, isDone]).toEqual([moment, true]);
+        expect([moment, world.items.journal]).toEqual([moment, null]);
+      }
+    },
+  );
+
+  it("is begun at whatever moment of a switch's being put off it comes", async () => {
+    for (let moment = 0; moment < 40; moment += 1) {
+      const world = await signedInWorld("at-most-one-on");
+      world.manual = true;
+      await world.agent.command(softphone);
+      await world.settle();
+      await serve(world);
+      world.manual = false;
+      world.script = ["unreachable", "unreachable"];
+      const [request] = world.requests;
+      if (request === undefined) throw new Error("no request is under way");
+      world.deliver(request);
+      world.answer(request);
+      await turns(moment);
+      const reply = await world.agent.command(phone);
+      await world.settle();
+      if (reply.ok) expect([moment, world.items.journal?.waiting ?? null]).toEqual([moment, null]);
+    }
+  });
+
+  it("does not go on within a wait that the server has asked for", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.manual = true;
+    await world.agent.command(softphone);
+    await world.settle();
+    await serve(world);
+    await world.agent.command(phone);
+    world.waitUntil = world.now + 60_000;
+    world.script = ["rate-limited"];
+    world.manual = false;
+    const before = world.log.length;
+    await serve(world);
+    await world.agent.command({ type: "refresh" });
+    await world.settle();
+    expect(world.log.slice(before).filter(({ kind }) => kind === "write")).toEqual([]);
+    await world.pass(95_000);
+    expect(devicesOn(world)).toBe(1);
+  });
+});
+
+describe("signing out", () => {
+  it("leaves nothing behind at whatever moment of it something else is asked for", async () => {
+    for (let moment = 0; moment < 25; moment += 1) {
+      const world = await signedInWorld();
+      const signedOut = world.agent.command({ type: "sign-out" });
+      await turns(moment);
+      const refreshed = world.agent.command({ type: "refresh" });
+      await Promise.allSettled([signedOut, refreshed]);
+      await world.settle();
+      expect([moment, ...world.local.keys(), ...world.session.keys()]).toEqual([moment]);
+    }
+  });
+
+  it("leaves nothing behind while a number is being changed", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.manual = true;
+    const changed = world.agent.command({ type: "change-number", device: "phone", number: "+919876543211" });
+    await world.settle();
+    await world.agent.command({ type: "sign-out" });
+    const before = world.log.length;
+    for (const request of [...world.requests]) world.answer(request, true);
+    await changed;
+    await world.settle();
+    expect(world.log).toHaveLength(before);
+    expect([...world.local.keys(), ...world.session.keys()]).toEqual([]);
+  });
+
+  it("is not undone by a connection that is being tried", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    const connected = world.signIn();
+    connected.catch(() => undefined);
+    await world.settle();
+    await world.agent.command({ type: "sign-out" });
+    await serve(world);
+    await expect(connected).rejects.toThrow("signed out");
+    expect([...world.local.keys()]).toEqual([]);
+    expect(world.badge.text).toBe("");
+  });
+
+  it("tries once more to turn a device on that a switch has left off", async () => {
+    const world = await strandedWorld();
+    expect(world.badge.text).toBe("!!");
+    await world.agent.command({ type: "sign-out" });
+    expect(devicesOn(world)).toBe(1);
+    expect([...world.local.keys()]).toEqual([]);
+  });
+});
+
+it("connecting does not put an older reading over a newer one", async () => {
+  const world = await signedInWorld();
+  world.server.sip.enabled = false;
+  await world.pass(31_000);
+  world.manual = true;
+  const connected = world.signIn();
+  await world.settle();
+  await world.agent.key("softphone-only");
+  await world.settle();
+  const [read, write] = world.requests;
+  if (read === undefined || write === undefined) throw new Error("read and write are not both under way");
+  world.deliver(read);
+  world.answer(read);
+  await world.settle();
+  world.manual = false;
+  world.deliver(write);
+  world.answer(write);
+  await connected;
+  await world.settle();
+  expect(world.badge.text).toBe("SIP");
+});
+
+describe("an agent whom a switch has left without a device", () => {
+  it("is seen to after signing in again, where the browser closed before the first answer", async () => {
+    const world = new World("at-most-one-on");
+    world.start();
+    await world.signIn(false);
+    await world.settle();
+    world.manual = true;
+    await world.agent.command(softphone);
+    await world.settle();
+    const [off] = world.requests;
+    if (off === undefined) throw new Error("no write is under way");
+    world.deliver(off);
+    world.manual = false;
+    world.restart();
+    await world.settle();
+    expect(world.items.journal).not.toBeNull();
+    await world.signIn(false);
+    await world.settle();
+    expect(devicesOn(world)).toBe(1);
+  });
+
+  it("reads !! and not NO after a key press", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.manual = true;
+    await world.agent.key("softphone-only");
+    await world.settle();
+    await serve(world);
+    world.manual = false;
+    world.script = Array(9).fill("unreachable");
+    await serve(world);
+    expect(world.badge.text).toBe("!!");
+  });
+
+  it("is told so no longer once a read shows that somebody has turned a device on", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.manual = true;
+    await world.agent.command(softphone);
+    await world.settle();
+    await serve(world);
+    world.manual = false;
+    world.waitUntil = world.now + 600_000;
+    world.script = ["rate-limited"];
+    await serve(world);
+    expect(world.badge.text).toBe("!!");
+    world.server.phone = true;
+    await world.pass(60_000);
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("is helped by the alarm when the worker dies in the first read after a restart", async () => {
+    const world = await strandedWorld();
+    world.manual = true;
+    world.alarm = null;
+    world.restart();
+    await world.settle();
+    expect(world.alarm).not.toBeNull();
+  });
+});
+
+it("the badge does not freeze when storage fails once at the worker's start", async () => {
+  const world = await signedInWorld();
+  const whole = world.surroundings.bind(world);
+  let fails = 1;
+  world.surroundings = (): Surroundings => {
+    const real = whole();
+    const loadItems = () => {
+      fails -= 1;
+      return fails >= 0 ? Promise.reject(new Error("the database is locked")) : real.loadItems();
+    };
+    return { ...real, loadItems };
+  };
+  world.start();
+  await world.agent.started.catch(() => undefined);
+  world.server.sip.enabled = false;
+  await world.pass(120_000);
+  expect(world.badge.text).toBe("TEL");
+});
+
+it("says so when what was asked for could not be stored", async () => {
+  const world = new World();
+  world.start();
+  await world.settle();
+  world.storageFull = true;
+  await expect(world.signIn()).rejects.toThrow("could not store");
+  const settings = { includeBoth: true, lastSeenLimitMinutes: null };
+  expect(await world.agent.command({ type: "change-settings", settings })).toMatchObject({ ok: false });
+});
