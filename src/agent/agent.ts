@@ -43,7 +43,7 @@ const NO_CREDENTIALS = {
 };
 
 const NOT_STORED = {
-  problem: "The browser could not store this.",
+  problem: "The browser could not store what you entered.",
   remedy: "Free some disk space, and try again.",
 };
 
@@ -55,7 +55,10 @@ const SIGNED_OUT_MEANWHILE = {
 /** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */
 export function createAgent(surroundings: Surroundings): Agent {
   const toolbar = createToolbar(surroundings);
-  const state = createState(surroundings, toolbar.paint);
+  const state = createState(surroundings, toolbar.paint, () => {
+    toolbar.showUnreadable();
+    void surroundings.ensureAlarm(surroundings.now());
+  });
   const vault = createVault(surroundings);
   const refresh = createRefresh(surroundings, state, vault, () => void wake());
   const switches = createSwitch(surroundings, state, vault, refresh, toolbar.showRefusal);
@@ -86,10 +89,11 @@ export function createAgent(surroundings: Surroundings): Agent {
 
   async function wake(): Promise<void> {
     await state.loaded;
-    if (state.items.account === null) return;
+    if (state.items.account === null) return surroundings.clearAlarm();
+    // First: after the machine's sleep, what is shown may be hours old, and a read takes its time.
+    toolbar.paint(state.items);
     if (switches.isDue()) return switches.resume();
     if (refresh.isDue()) return read();
-    toolbar.paint(state.items);
     await refresh.arm();
   }
 
@@ -105,12 +109,15 @@ export function createAgent(surroundings: Surroundings): Agent {
         reading = await candidate.api.read();
       }
       if (generation !== state.generation) return { ok: false, ...SIGNED_OUT_MEANWHILE };
+      const before = state.items;
+      // What is shown before it is stored must not stay if the worker dies in between.
+      await surroundings.setAlarm(surroundings.now()).catch(() => undefined);
       const isKept = await candidate.keep(keepSignedIn).then(
         () => true,
         () => false,
       );
       if (!isKept) return { ok: false, ...NOT_STORED };
-      const isSame = sameAccount(account, state.items.account);
+      const isSame = sameAccount(account, before.account);
       const isStored = await state.begin({
         account,
         keepSignedIn,
@@ -119,8 +126,12 @@ export function createAgent(surroundings: Surroundings): Agent {
         journal: isSame ? state.items.journal : null,
         notice: null,
       });
+      if (!isStored) {
+        await state.begin(before);
+        await refresh.begin();
+        return { ok: false, ...NOT_STORED };
+      }
       await refresh.begin();
-      if (!isStored) return { ok: false, ...NOT_STORED };
       // Credentials that were refused in the middle of a switch are what it waited for.
       void switches.resume();
       return { ok: true };

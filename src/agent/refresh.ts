@@ -3,7 +3,7 @@ import { awaitsRegistration } from "../core/device-changes.ts";
 import { type Failure, NO_DETAILS } from "../core/failure.ts";
 import { nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
 import type { Status } from "../core/status.ts";
-import { evidenceExpiresAt } from "../core/verdict.ts";
+import { CLOCK_TOLERANCE, evidenceExpiresAt } from "../core/verdict.ts";
 import { troubleOfFailure } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
@@ -36,6 +36,8 @@ export interface Refresh {
 
 /** An alarm may fire some ms early by the clock that the schedule uses. */
 const DUE_TOLERANCE = 500;
+/** When a clock that was set back is noticed, ms after the alarm was set: while the worker still lives. */
+const CLOCK_CHECK = 20_000;
 
 /** @param wake called when the worker's own timer, rather than its alarm, has come to its time */
 export function createRefresh(
@@ -48,6 +50,7 @@ export function createRefresh(
   let underWay: Promise<void> | null = null;
   let overtaken = 0;
   let settlingSince: number | null = null;
+  let clockIsWatched = false;
 
   async function readOnce(): Promise<void> {
     const { account, waits, status } = state.items;
@@ -123,7 +126,7 @@ export function createRefresh(
     const expires = evidenceExpiresAt(status);
     const moments = [
       status.nextReadAt,
-      expires !== null && expires > now() ? expires + 1 : null,
+      expires !== null && expires >= now() ? expires + 1 : null,
       status.credentials === "present" && journal !== null
         ? (journal.retryAt ?? now() + SHORTEST_ALARM)
         : null,
@@ -137,18 +140,40 @@ export function createRefresh(
     if (at === null) return surroundings.clearAlarm();
     // No alarm comes this soon, and the worker lives this long after the event that it is serving.
     if (at - now() < SHORTEST_ALARM) surroundings.after(Math.max(0, at - now()), wake);
+    watchClock();
     await surroundings.setAlarm(at);
   }
 
+  /** Alarms go by the clock: one that is set back puts them off for as long, with what is shown left as it is. */
+  function watchClock(): void {
+    if (clockIsWatched) return;
+    clockIsWatched = true;
+    const expected = now() + CLOCK_CHECK;
+    surroundings.after(CLOCK_CHECK, () => {
+      clockIsWatched = false;
+      if (now() < expected - CLOCK_TOLERANCE) wake();
+    });
+  }
+
   function isDue(): boolean {
-    const { nextReadAt: next } = state.items.status;
-    return next !== null && next <= now() + DUE_TOLERANCE;
+    const { nextReadAt: next, reading, credentials } = state.items.status;
+    // Nothing was planned: the worker died before it could.
+    if (next === null) return credentials === "present";
+    // What lies in the future was read before the clock was set back, which put the next read off too.
+    const clockIsBack = reading !== null && reading.takenAt > now() + CLOCK_TOLERANCE;
+    return clockIsBack || next <= now() + DUE_TOLERANCE;
   }
 
   function refreshNow(): Promise<void> {
-    underWay ??= readOnce().finally(() => {
-      underWay = null;
-    });
+    underWay ??= readOnce()
+      // Credentials that the browser could not hand out are asked for again a little later.
+      .catch(async () => {
+        await state.setStatus({ nextReadAt: now() + SHORTEST_ALARM });
+        await arm();
+      })
+      .finally(() => {
+        underWay = null;
+      });
     return underWay;
   }
 

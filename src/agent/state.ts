@@ -1,5 +1,6 @@
-import type { Items } from "../browser/items.ts";
+import type { ItemKey, Items } from "../browser/items.ts";
 import { INITIAL_STATUS, type Status } from "../core/status.ts";
+import { soundItems } from "./sound-items.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
@@ -24,18 +25,43 @@ export interface State {
   forget(): Promise<void>;
 }
 
-/** @param changed called after every change, and once when the items have been loaded */
-export function createState(surroundings: Surroundings, changed: (items: Items) => void): State {
+/** How soon storage that could not be read is tried again, ms. */
+const AGAIN = 1_000;
+
+/**
+ * @param changed called after every change, and once when the items have been loaded
+ * @param unreadable called when the browser could not read its storage; it is tried again
+ */
+export function createState(
+  surroundings: Surroundings,
+  changed: (items: Items) => void,
+  unreadable: () => void,
+): State {
   let items: Items | null = null;
   let generation = 0;
+  /** What the browser could not store: it goes with the next change. */
+  const unsaved = new Set<ItemKey>();
 
   async function set(changes: Partial<Items>): Promise<boolean> {
-    items = { ...present(), ...changes };
-    changed(items);
-    return surroundings.saveItems(changes).then(
+    const current = { ...present(), ...changes };
+    items = current;
+    changed(current);
+    const keys = [...new Set([...unsaved, ...(Object.keys(changes) as ItemKey[])])];
+    unsaved.clear();
+    return surroundings.saveItems(Object.fromEntries(keys.map((key) => [key, current[key]]))).then(
       () => true,
-      () => false,
+      () => {
+        for (const key of keys) unsaved.add(key);
+        return false;
+      },
     );
+  }
+
+  function load(): Promise<Items> {
+    return surroundings.loadItems().catch(() => {
+      unreadable();
+      return new Promise<Items>((resolve) => surroundings.after(AGAIN, () => resolve(load())));
+    });
   }
 
   function present(): Items {
@@ -43,25 +69,13 @@ export function createState(surroundings: Surroundings, changed: (items: Items) 
     return items;
   }
 
-  let loading: Promise<void> | null = null;
-  function load(): Promise<void> {
-    loading ??= surroundings.loadItems().then(
-      (loaded) => {
-        items = loaded;
-        changed(loaded);
-      },
-      (error: unknown) => {
-        loading = null;
-        throw error;
-      },
-    );
-    return loading;
-  }
-
   return {
-    get loaded() {
-      return load();
-    },
+    loaded: load().then(async (stored) => {
+      const sound = soundItems(stored, surroundings.now());
+      items = sound.items;
+      changed(items);
+      if (Object.keys(sound.mended).length > 0) await set(sound.mended);
+    }),
     get items() {
       return present();
     },
@@ -70,12 +84,15 @@ export function createState(surroundings: Surroundings, changed: (items: Items) 
     },
     set,
     setStatus: (changes) => set({ status: { ...present().status, ...changes } }),
-    begin(changes) {
+    async begin(changes) {
       generation += 1;
+      // An account must not be found with the status of another, wherever the worker dies.
+      await set({ status: INITIAL_STATUS });
       return set(changes);
     },
     async forget() {
       generation += 1;
+      unsaved.clear();
       // First, so that nothing that comes meanwhile works with, or stores, what is about to go.
       items = { ...present(), account: null, journal: null, notice: null, status: INITIAL_STATUS };
       await surroundings.clearItems();

@@ -27,7 +27,10 @@ export interface Surroundings {
   clearItems(): Promise<void>;
   readonly vault: VaultStorage;
 
-  /** Sets the one alarm; a moment closer than the browser's shortest is put off to that. */
+  /**
+   * Sets the one alarm; a moment closer than the browser's shortest is put off to that. It rings again
+   * every minute after until it is set anew or cleared.
+   */
   setAlarm(at: number): Promise<void>;
   /** Sets the alarm only where none is set: an earlier life of the worker may have set it. */
   ensureAlarm(at: number): Promise<void>;

@@ -5,7 +5,7 @@ import type { Failure } from "../core/failure.ts";
 import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
 import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
-import { retryDelay } from "../core/schedule.ts";
+import { RETRY_CAP, retryDelay } from "../core/schedule.ts";
 import type { Status } from "../core/status.ts";
 import { backward, forward, noneIsOn, type Step, takeUp, wantsOne } from "../core/switch-plan.ts";
 import { verdict } from "../core/verdict.ts";
@@ -142,6 +142,12 @@ export function createSwitch(
     // The browser may end the worker before the first answer; the alarm that woke it is spent.
     if (running === null && resumed) void surroundings.setAlarm(now()).catch(() => undefined);
     running ??= carryOutAll(resumed)
+      // Credentials that the browser could not hand out are asked for again a little later.
+      .catch(async () => {
+        const journal = open();
+        if (journal !== null) await putOff(journal, null);
+        await refresh.arm();
+      })
       .finally(() => {
         running = null;
       })
@@ -157,8 +163,10 @@ export function createSwitch(
     let unsure = resumed;
     for (let journal = open(); journal !== null; journal = open()) {
       // A press that was made while the last attempt had been put off takes its place.
-      if (unsure && journal.waiting !== null)
+      const isHalfWay = unsure && journal.rule === "at-most-one-on";
+      if (isHalfWay && journal.waiting !== null) {
         await state.set({ journal: supersede(journal, journal.waiting) });
+      }
       const { ended, trouble } = await carryOut(unsure);
       const left = open();
       if (generation !== state.generation || left === null) return;
@@ -201,9 +209,11 @@ export function createSwitch(
     if (journal !== null) void state.set({ journal: { ...journal, ...changes } });
   }
 
-  /** Keeps from the switch that is given up for a new one what it did to the devices. */
-  function supersede({ rule, before, stranded, failures, refusals }: Journal, wish: Wish): Journal {
-    return { ...begun(wish, rule, before), stranded, failures, refusals };
+  /** Keeps from the switch that is given up for a new one what it did, or may have done, to the devices. */
+  function supersede(given: Journal, wish: Wish): Journal {
+    const { rule, before, target, stranded, failures, refusals } = given;
+    const touched = Object.entries(before).map(([id, on]) => [id, on || target[id] === true] as const);
+    return { ...begun(wish, rule, Object.fromEntries(touched)), stranded, failures, refusals };
   }
 
   /** Carries out the open switch, as far as it goes. */
@@ -455,7 +465,11 @@ export function createSwitch(
     isDue() {
       const journal = open();
       if (journal === null || running !== null) return false;
-      return state.items.status.credentials === "present" && (journal.retryAt ?? 0) <= now();
+      const { status, waits } = state.items;
+      const at = journal.retryAt ?? 0;
+      // Further ahead than it is ever put off, it was set before the clock was set back.
+      const latest = Math.max(now() + RETRY_CAP, waits.writeUntil ?? 0, waits.readUntil ?? 0);
+      return status.credentials === "present" && (at <= now() || at > latest);
     },
     underWay: () => running,
   };

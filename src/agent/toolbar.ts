@@ -12,6 +12,8 @@ export interface Toolbar {
   paint(items: Items): void;
   /** Says for some seconds that a press could not be done. */
   showRefusal(problem: string): void;
+  /** Says that nothing is known, since the browser cannot read its storage. */
+  showUnreadable(): void;
 }
 
 export function createToolbar(surroundings: Surroundings): Toolbar {
@@ -49,6 +51,10 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
         refusals -= 1;
         if (latest !== null) paint(latest);
       });
+    },
+    showUnreadable() {
+      const unknown = badge({ reach: "unknown", why: "no-recent-read" });
+      show(unknown, "Hookswitch: The browser cannot read what Hookswitch has stored.");
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Account, CcmOffice } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { FoundUser, Lookup } from "../core/lookup.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
+import { areSound } from "./sound-items.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** An API opened with credentials that are not saved yet. */
@@ -32,10 +33,13 @@ export function createVault({
   let reading: Promise<Credentials | null> | null = null;
 
   function read(): Promise<Credentials | null> {
-    reading ??= storage.read().catch((error: unknown) => {
-      reading = null;
-      throw error;
-    });
+    reading ??= storage.read().then(
+      (saved) => (areSound(saved) ? saved : null),
+      (error: unknown) => {
+        reading = null;
+        throw error;
+      },
+    );
     return reading;
   }
 

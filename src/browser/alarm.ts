@@ -4,12 +4,14 @@ import { browser } from "./extension.ts";
 /** The one alarm there is. */
 const NAME = "wake";
 
+/** How often it rings again until it is set anew, in minutes: a worker that dies before it has done so is woken. */
+const AGAIN = 1;
+
 /** Sets the alarm, not closer than Chrome allows a packed extension (30 s). */
 export async function setAlarm(at: number): Promise<void> {
   await browser.alarms.create(NAME, {
     when: Math.max(at, Date.now() + SHORTEST_ALARM),
-    // Where the work that it wakes fails before it is set anew, it comes again.
-    periodInMinutes: 1,
+    periodInMinutes: AGAIN,
   });
 }
 

@@ -53,7 +53,8 @@ export function backoff(failuresInARow: number, random: number): number {
 }
 
 const RETRY_BASE = 2_000;
-const RETRY_CAP = 60_000;
+/** The longest that a switch is put off at a time, ms. */
+export const RETRY_CAP = 60_000;
 
 /**
  * How long to wait before a device is tried to be turned on again, ms: soon at first, since no call

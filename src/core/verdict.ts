@@ -50,7 +50,7 @@ export interface VerdictInput {
 /** Evidence is good for three periods (the contract's badge table, "not known"). */
 const PERIODS_OF_EVIDENCE = 3;
 /** Clocks are set by fractions of a second all the time; that alone discredits nothing. */
-const CLOCK_TOLERANCE = 2_000;
+export const CLOCK_TOLERANCE = 2_000;
 /** A `last_seen` further ahead of the server's own clock than this is no date to go by. */
 const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
 

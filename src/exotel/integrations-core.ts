@@ -103,8 +103,13 @@ export function integrationsCore(
         throw new ExotelError("invalid-request", { detail: "at least one device must stay on" });
       }
       const { data } = await ask("PUT", change);
+      const devices = devicesOf(data, () => ({ registration: "not-read-since", lastSeenAt: null }));
+      // What was read of a device before is no longer evidence once it has been written to.
+      if (Object.keys(change).some((id) => devices.every((device) => device.id !== id))) {
+        throw new ExotelError("malformed", { detail: "it leaves out a device" });
+      }
       return {
-        devices: devicesOf(data, () => ({ registration: "not-read-since", lastSeenAt: null })),
+        devices,
         updatedAt: data.updated_at ?? null,
       };
     },

@@ -73,7 +73,10 @@ export async function request(asked: Request, network: Network): Promise<Answer>
     });
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
       await response.body?.cancel();
-      throw new ExotelError("malformed", { detail: "it sends the browser to another address" });
+      const redirect = response.type === "opaqueredirect";
+      throw new ExotelError("malformed", {
+        detail: redirect ? "it sends the browser to another address" : `its status is ${response.status}`,
+      });
     }
     text = response.ok ? await readBody(response) : await readBody(response).catch(() => "");
   } catch (error) {
@@ -123,7 +126,12 @@ function parse(text: string, response: Response, secrets: readonly string[]): un
     return JSON.parse(text);
   } catch {
     const type = tidy(response.headers.get("Content-Type")?.split(";")[0], secrets);
-    const detail = text === "" ? "it is empty" : `it is not JSON${type === null ? "" : ` but ${type}`}`;
+    const detail =
+      text === ""
+        ? "it is empty"
+        : type?.endsWith("json")
+          ? "it is not valid JSON"
+          : `it is not JSON${type === null ? "" : ` but ${type}`}`;
     throw new ExotelError("malformed", { status: response.status, detail });
   }
 }

@@ -1,9 +1,16 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Emulator } from "../emulator/emulator.ts";
-import type { RequestEntry } from "../emulator/request-log.ts";
+import type { RequestEntry, RequestMatch } from "../emulator/request-log.ts";
 import type { Hookswitch } from "./harness/launch.ts";
-import { connectedNote, type Entries, enter, save } from "./harness/options-page.ts";
+import {
+  type CcmEntries,
+  connectedNote,
+  type Entries,
+  enter,
+  enterCcm,
+  save,
+} from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { PATIENCE_MS } from "./harness/wait.ts";
 
@@ -114,4 +121,101 @@ export async function journal(handle: Hookswitch): Promise<unknown> {
 /** Waits until no switch is under way any more. */
 export async function untilSwitched(handle: Hookswitch): Promise<void> {
   await eventually(() => journal(handle)).toBeNull();
+}
+
+/** Sets Hookswitch up for a CCM account, as the demo agent unless told otherwise, and closes the page. */
+export async function setUpCcm(handle: Hookswitch, entries: Partial<CcmEntries> = {}): Promise<void> {
+  const options = await handle.openOptions();
+  await enterCcm(options, entries);
+  await save(options);
+  await connectedNote(options).waitFor();
+  await options.close();
+}
+
+/** The same, and opens the popup; resolves once what the popup reads at its opening is stored. */
+export async function ccmPopup(
+  handle: Hookswitch,
+  emulator: Emulator,
+  entries: Partial<CcmEntries> = {},
+): Promise<Page> {
+  await setUpCcm(handle, entries);
+  return await openPopupRead(handle, emulator);
+}
+
+/** Opens the popup, and resolves once what it reads at its opening is stored. */
+export async function openPopupRead(handle: Hookswitch, emulator: Emulator): Promise<Page> {
+  const from = emulator.requests.length;
+  const popup = await handle.openPopup();
+  const read = await emulator.waitForRequest({ method: "GET" }, { from, phase: "answered" });
+  await eventually(async () => {
+    const { status } = (await stored(handle)).session as { status: { reading: { takenAt: number } } };
+    return status.reading.takenAt;
+  }).toBeGreaterThanOrEqual(Math.floor(read.startedAt));
+  return popup;
+}
+
+/** Every switch that the popup shows, by its name, in the order of the page: "PSTN phone: on". */
+export async function switches(popup: Page): Promise<string[]> {
+  return await popup.getByRole("switch").evaluateAll((elements) =>
+    elements.map((element) => {
+      const label = document.getElementById(element.getAttribute("aria-labelledby") ?? "");
+      const is = (name: string) => element.getAttribute(name) === "true";
+      const marks = [is("aria-busy") && "pending", is("aria-disabled") && "locked"];
+      const state = [is("aria-checked") ? "on" : "off", ...marks].filter(Boolean).join(", ");
+      return `${label?.textContent}: ${state}`;
+    }),
+  );
+}
+
+/** The switch of a device that is called exactly so. */
+export function switchOf(popup: Page, name: string): Locator {
+  return popup.getByRole("switch", { name, exact: true });
+}
+
+/** The question before the last device is turned off. */
+export function lastDeviceQuestion(popup: Page): Locator {
+  return popup.getByRole("alertdialog", { name: "Turn off your last device?" });
+}
+
+/** The ids of a CCM user's devices that are on at the server, of the demo agent unless told otherwise. */
+export function devicesOn(emulator: Emulator, userId?: string, sid?: string): number[] {
+  const { devices } = emulator.store.ccmUser(userId, sid);
+  return devices.filter(({ on }) => on).map(({ id }) => id);
+}
+
+/** CCM's writes in the order of arrival: which device, and what it was told to be. */
+export function deviceWrites(emulator: Emulator, from = 0): [device: number, value: unknown][] {
+  return puts(emulator)
+    .filter(({ index }) => index >= from)
+    .map(({ path, body }) => {
+      const { available, contact_uri } = body as { available?: boolean; contact_uri?: string };
+      return [Number(path.split("/").at(-1)), available ?? contact_uri];
+    });
+}
+
+/** A CCM request that turns a device off. */
+export const TURNS_OFF: RequestMatch = { method: "PUT", when: ({ body }) => isAvailable(body) === false };
+/** A CCM request that turns a device on. */
+export const TURNS_ON: RequestMatch = { method: "PUT", when: ({ body }) => isAvailable(body) === true };
+
+function isAvailable(body: unknown): unknown {
+  return typeof body === "object" && body !== null && "available" in body ? body.available : undefined;
+}
+
+/**
+ * Keeps a list of every text that the badge takes on, in order and each change once. It looks every few milliseconds,
+ * so that a text of less than that may escape it.
+ *
+ * @returns the list so far, each time it is called
+ */
+export async function recordBadges(handle: Hookswitch): Promise<() => Promise<string[]>> {
+  await handle.keeper.evaluate(`{
+    const seen = (globalThis.seenBadges = []);
+    clearInterval(globalThis.badgeWatch);
+    globalThis.badgeWatch = setInterval(async () => {
+      const text = await chrome.action.getBadgeText({});
+      if (globalThis.seenBadges === seen && seen.at(-1) !== text) seen.push(text);
+    }, 5);
+  }`);
+  return () => handle.keeper.evaluate<string[]>("globalThis.seenBadges");
 }

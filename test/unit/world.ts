@@ -37,9 +37,30 @@ export interface PendingRequest {
   settle(outcome: Reading | WriteAnswer | ExotelError): void;
 }
 
+/** How often the one alarm rings again until it is set anew or cleared, as `src/browser/alarm.ts` has it. ms */
+const ALARM_PERIOD = 60_000;
+
 export class World {
   /** Which API's rules the server keeps. */
   readonly rule: Rule;
+  /**
+   * The places where the worker waits for the world outside, in the order in which it came to them
+   * since the test began to watch: before and after each request and each write, and in the middle of
+   * a write that has several parts.
+   */
+  points: string[] = [];
+  /** The worker dies at this one of the points (0 is the first). */
+  killAt: number | null = null;
+  /** How many writes to storage there were since the test began to watch. */
+  writes = 0;
+  /** Which of them the browser cannot do; `storageFull` is all. */
+  failsWrite: (index: number) => boolean = () => false;
+  /** What the browser cannot read of its storage. */
+  unreadable: "nothing" | "all" | "credentials" = "nothing";
+  /** Whether the worker is dead: the next alarm starts another one. */
+  dead = false;
+  /** What the clock has been set forward or back since the beginning, ms. */
+  clockSetBy = 0;
   now = 1_800_000_000_000;
   random = 0.5;
   online = true;
@@ -67,6 +88,10 @@ export class World {
   manual = false;
   waitUntil: number | null = null;
   agent!: Agent;
+  /** Whom the server's answers are about: the agent that is asked for. */
+  userId = "agent_001";
+  /** The credentials with which the API was opened, each time. */
+  opened: Credentials[] = [];
   private worker = 0;
   private timers: { at: number; callBack: () => void; worker: number }[] = [];
 
@@ -77,10 +102,43 @@ export class World {
 
   /** Starts a new life of the worker; the old one's promises never settle. */
   start(): void {
+    this.die();
+    this.dead = false;
+    this.agent = createAgent(this.surroundings());
+  }
+
+  /** The worker ends; nothing starts another one but an event. */
+  die(): void {
     this.worker += 1;
     this.timers = [];
-    this.requests = this.requests.filter((request) => request.worker === this.worker);
-    this.agent = createAgent(this.surroundings());
+    this.requests = [];
+    this.dead = true;
+  }
+
+  /** Begins to count points and writes anew. */
+  watch(killAt: number | null = null): void {
+    this.points = [];
+    this.writes = 0;
+    this.killAt = killAt;
+  }
+
+  /** The machine's clock is set; timers go by the time that passes, and the alarm by the clock. */
+  setClock(by: number): void {
+    this.now += by;
+    this.clockSetBy += by;
+    for (const timer of this.timers) timer.at += by;
+  }
+
+  /** The machine sleeps: no timer goes on, and an alarm that is missed rings when it is awake again. */
+  sleep(ms: number): void {
+    this.now += ms;
+    for (const timer of this.timers) timer.at += ms;
+  }
+
+  /** A place where the worker waits for the world outside. */
+  private point(name: string): void {
+    this.points.push(name);
+    if (this.killAt === this.points.length - 1) this.die();
   }
 
   /** As when the browser is closed and opened again. */
@@ -118,7 +176,8 @@ export class World {
       if (next > end) break;
       this.now = Math.max(this.now, next);
       if (this.alarm !== null && this.alarm <= this.now) {
-        this.alarm = null;
+        this.alarm = this.now + ALARM_PERIOD;
+        if (this.dead) this.start();
         void this.agent.wake();
       }
       const due = this.timers.filter(({ at }) => at <= this.now);
@@ -177,7 +236,7 @@ export class World {
   reading(): Reading {
     const { registered } = this.server.sip;
     return {
-      userId: "agent_001",
+      userId: this.userId,
       userName: null,
       rule: this.rule,
       devices: this.devices(
@@ -219,15 +278,39 @@ export class World {
   }
 
   surroundings(): Surroundings {
+    const world = this;
     const worker = this.worker;
     /** What a dead worker does has no effect, and what it waits for never comes. */
     const alive = <T>(act: () => T | Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         setImmediate(() => {
           if (worker !== this.worker) return;
-          Promise.resolve().then(act).then(resolve, reject);
+          Promise.resolve()
+            .then(act)
+            .then(
+              (result) => worker === this.worker && resolve(result),
+              (error) => worker === this.worker && reject(error),
+            );
         });
       });
+    /** Reads or changes something outside in one or more parts, each of which is done or not. */
+    const touch = (name: string, ...parts: (() => void)[]): Promise<void> =>
+      alive(() => {
+        this.point(`before ${name}`);
+        for (const [index, part] of parts.entries()) {
+          if (worker !== this.worker) return;
+          part();
+          this.point(index === parts.length - 1 ? `after ${name}` : `in the middle of ${name}`);
+        }
+      });
+    const store = (name: string, first: () => void, ...others: (() => void)[]): Promise<void> => {
+      const checked = (): void => {
+        this.writes += 1;
+        if (this.storageFull || this.failsWrite(this.writes - 1)) throw new Error("QUOTA_BYTES");
+        first();
+      };
+      return touch(name, checked, ...others);
+    };
     const api: DeviceApi = {
       rule: this.rule,
       read: () => this.send("read", null, worker) as Promise<Reading>,
@@ -237,52 +320,77 @@ export class World {
       now: () => this.now,
       random: () => this.random,
       online: () => this.online,
-      connect: () => api,
+      connect: ({ userId }, credentials) => {
+        this.userId = userId;
+        this.opened.push(credentials);
+        return api;
+      },
       find: () => Promise.resolve([]),
-      loadItems: () => alive(() => structuredClone(this.items)),
-      saveItems: (changes) =>
+      loadItems: () =>
         alive(() => {
-          if (this.storageFull) throw new Error("QUOTA_BYTES");
-          for (const [key, value] of Object.entries(structuredClone(changes))) {
-            const area = key === "status" || key === "notice" ? this.session : this.local;
-            area.set(key, value);
-          }
+          if (this.unreadable === "all") throw new Error("corrupted");
+          return structuredClone(this.items);
         }),
+      saveItems: (changes) => {
+        const entries = Object.entries(structuredClone(changes));
+        const isSession = ([key]: [string, unknown]): boolean => key === "status" || key === "notice";
+        const writes = [
+          [this.local, entries.filter((entry) => !isSession(entry))] as const,
+          [this.session, entries.filter(isSession)] as const,
+        ].flatMap(([area, some]) => {
+          const write = (): void => {
+            for (const [key, value] of some) area.set(key, value);
+          };
+          return some.length === 0 ? [] : [write];
+        });
+        const [first, ...others] = writes;
+        if (first === undefined) return Promise.resolve();
+        return store(`storing ${Object.keys(changes).join(", ")}`, first, ...others);
+      },
       clearItems: () =>
-        alive(() => {
-          this.local.clear();
-          this.session.clear();
-        }),
+        store(
+          "clearing the storage",
+          () => this.local.clear(),
+          () => this.session.clear(),
+        ),
       vault: {
-        takeDeposit: () =>
-          alive(() => {
-            const deposit = this.session.get("vault.deposit") as Credentials | undefined;
-            this.session.delete("vault.deposit");
-            return deposit ?? null;
-          }),
+        async takeDeposit() {
+          let deposit: Credentials | null = null;
+          await touch("taking the deposit", () => {
+            deposit = (world.session.get("vault.deposit") as Credentials | undefined) ?? null;
+            world.session.delete("vault.deposit");
+          });
+          return deposit;
+        },
         read: () =>
-          alive(() => (this.session.get("vault") ?? this.local.get("vault") ?? null) as Credentials | null),
+          alive(() => {
+            if (this.unreadable !== "nothing") throw new Error("corrupted");
+            this.point("reading the credentials");
+            return (this.session.get("vault") ?? this.local.get("vault") ?? null) as Credentials | null;
+          }),
         write: (credentials, onDisk) =>
-          alive(() => {
-            (onDisk ? this.local : this.session).set("vault", credentials);
-            (onDisk ? this.session : this.local).delete("vault");
-          }),
+          store(
+            "storing the credentials",
+            () => (onDisk ? this.local : this.session).set("vault", credentials),
+            () => (onDisk ? this.session : this.local).delete("vault"),
+          ),
         remove: () =>
-          alive(() => {
-            this.session.delete("vault");
-            this.local.delete("vault");
-          }),
+          store(
+            "removing the credentials",
+            () => this.session.delete("vault"),
+            () => this.local.delete("vault"),
+          ),
       },
       setAlarm: (at) =>
-        alive(() => {
+        touch("setting the alarm", () => {
           this.alarm = Math.max(at, this.now + SHORTEST_ALARM);
         }),
       ensureAlarm: (at) =>
-        alive(() => {
+        touch("setting the alarm", () => {
           this.alarm ??= Math.max(at, this.now + SHORTEST_ALARM);
         }),
       clearAlarm: () =>
-        alive(() => {
+        touch("clearing the alarm", () => {
           this.alarm = null;
         }),
       after: (ms, callBack) => {
@@ -315,7 +423,10 @@ export class World {
       };
       this.requests.push(request);
       if (this.manual) return;
+      this.point(`${kind} sent`);
+      if (worker !== this.worker) return;
       this.deliver(request);
+      this.point(`${kind} carried out`);
       this.answer(request);
     });
   }

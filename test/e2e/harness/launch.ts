@@ -30,6 +30,8 @@ export interface LaunchOptions {
   extension?: string | undefined;
   /** Where the API's host names lead. Without it every host name but localhost is unknown to the browser. */
   emulator?: Reachable | undefined;
+  /** The SPKI hash of the only certificate to be taken beside those of real authorities. Without it any is taken. */
+  trustOnly?: string | undefined;
   /** Default true. Headless Chromium ignores the extension's keyboard shortcuts. */
   headless?: boolean | undefined;
   /** The X display of a headed browser, such as ":99". */
@@ -74,12 +76,13 @@ export interface Hookswitch {
 }
 
 /**
- * The arguments that every test browser gets: no calls home, an answer for the API's hosts only, any certificate.
+ * The arguments that every test browser gets: no calls home, an answer for the API's hosts only, any certificate unless
+ * one is named.
  *
  * @param updates whether the browser may ask an update server, without which policy installs nothing
  */
 export function browserArgs(
-  options: Pick<LaunchOptions, "emulator" | "extraArgs">,
+  options: Pick<LaunchOptions, "emulator" | "trustOnly" | "extraArgs">,
   updates = false,
 ): string[] {
   const rules = [
@@ -96,7 +99,9 @@ export function browserArgs(
     "--no-first-run",
     "--no-default-browser-check",
     `--host-resolver-rules=${rules.filter((rule) => rule !== undefined).join(", ")}`,
-    "--ignore-certificate-errors",
+    options.trustOnly === undefined
+      ? "--ignore-certificate-errors"
+      : `--ignore-certificate-errors-spki-list=${options.trustOnly}`,
     ...(options.extraArgs ?? []),
   ];
 }

@@ -130,7 +130,9 @@ it("a mutated answer is never misread, whatever is changed in it", async () => {
         expect(reading.failure.kind).toBe("malformed");
       }
       const answer = await outcomeOf(answering(body, 200).write({ phone: true, sip: true }));
-      expect(answer instanceof ExotelError).toBe(reading instanceof ExotelError);
+      // Both devices were written to: an answer that leaves one out says too little.
+      const isWhole = !(reading instanceof ExotelError) && reading.devices.length === 2;
+      expect(answer instanceof ExotelError).toBe(!isWhole);
       if (!(answer instanceof ExotelError)) {
         isFaithful(answer, json);
         expect(answer.devices.map(({ registration }) => registration)).not.toContain("registered");

@@ -1,0 +1,155 @@
+import { describe, expect } from "vitest";
+import { DEMO } from "../emulator/emulator.ts";
+import {
+  alertText,
+  devicesOn,
+  deviceWrites,
+  eventually,
+  puts,
+  setUpCcm,
+  TURNS_ON,
+  untilPainted,
+  untilSwitched,
+} from "./agent-view.ts";
+import { test } from "./harness/ccm-fixtures.ts";
+import type { Headed } from "./harness/keys.ts";
+import { shootScreen } from "./harness/screenshots.ts";
+import { badge, waitForBadge } from "./harness/toolbar.ts";
+import { stopWorker, workerIsRunning } from "./harness/worker.ts";
+
+const { phoneDeviceId: PHONE, sipDeviceId: SIP, threeDevicesUserId } = DEMO.ccm;
+
+/** Presses Alt+Shift+S with the popup closed and the worker asleep. */
+async function pressAsleep(headed: Headed): Promise<void> {
+  await stopWorker(headed);
+  expect(await workerIsRunning(headed)).toBe(false);
+  await headed.pressKeys("alt+shift+s");
+}
+
+describe("on CCM, Alt+Shift+S with the worker asleep", () => {
+  test("makes two requests in their order, and one read", async ({ headed, emulator }) => {
+    await setUpCcm(headed);
+    await waitForBadge(headed, "TEL");
+    for (const [off, on, text] of [
+      [PHONE, SIP, "S?"],
+      [SIP, PHONE, "TEL"],
+    ] as const) {
+      const from = emulator.requests.length;
+      await pressAsleep(headed);
+      await waitForBadge(headed, text);
+      await untilSwitched(headed);
+      expect(deviceWrites(emulator, from)).toEqual([
+        [off, false],
+        [on, true],
+      ]);
+      const [first, second, ...reads] = emulator.requests.slice(from);
+      expect(second?.startedAt).toBeGreaterThan(first?.finishedAt ?? Number.NaN);
+      expect(reads.map(({ method }) => method)).toEqual(["GET"]);
+      expect(devicesOn(emulator)).toEqual([on]);
+    }
+    await shootScreen(headed.display, "toolbar-ccm-phone");
+  });
+
+  test("goes from any phone to the softphone, and back to the first that is verified", async ({
+    headed,
+    emulator,
+  }) => {
+    await setUpCcm(headed, { userId: threeDevicesUserId });
+    await waitForBadge(headed, "TEL");
+    await pressAsleep(headed);
+    await waitForBadge(headed, "S?");
+    await untilSwitched(headed);
+    emulator.store.ccmDevice(100310, threeDevicesUserId).verified = false;
+    await headed.keeper.evaluate("chrome.storage.session.clear()");
+    await pressAsleep(headed);
+    await waitForBadge(headed, "TEL");
+    await untilSwitched(headed);
+    expect(deviceWrites(emulator)).toEqual([
+      [100311, false],
+      [100312, true],
+      [100312, false],
+      [100311, true],
+    ]);
+  });
+
+  test("turns the phone on where no device is on", async ({ headed, emulator }) => {
+    emulator.store.setCcmOn(null);
+    await setUpCcm(headed);
+    await waitForBadge(headed, "!!");
+    await pressAsleep(headed);
+    await waitForBadge(headed, "TEL");
+    expect(deviceWrites(emulator)).toEqual([[PHONE, true]]);
+  });
+
+  test("reads first where nothing is known any more", async ({ headed, emulator }) => {
+    await setUpCcm(headed);
+    await stopWorker(headed);
+    await headed.keeper.evaluate("chrome.storage.session.clear()");
+    emulator.store.setCcmOn(SIP);
+    const from = emulator.requests.length;
+    await pressAsleep(headed);
+    await eventually(() => deviceWrites(emulator)).toEqual([
+      [SIP, false],
+      [PHONE, true],
+    ]);
+    expect(emulator.requests.slice(from).at(0)?.method).toBe("GET");
+    await untilSwitched(headed);
+    await waitForBadge(headed, "TEL");
+  });
+
+  test("goes round phone and softphone only, also where both are to be included", async ({
+    headed,
+    emulator,
+  }) => {
+    emulator.store.setCcmOn(SIP);
+    await setUpCcm(headed);
+    const options = await headed.openOptions();
+    await options.getByRole("checkbox", { name: "Include both when switching" }).check();
+    await options.getByText("Saved", { exact: true }).waitFor();
+    await options.close();
+    await pressAsleep(headed);
+    await waitForBadge(headed, "TEL");
+    expect(devicesOn(emulator)).toEqual([PHONE]);
+  });
+
+  test("shows NO and the reason where there is nothing to switch to, and never turns the last one off", async ({
+    headed,
+    emulator,
+  }) => {
+    for (const [userId, text, why] of [
+      [DEMO.ccm.phoneOnlyUserId, "TEL", "no softphone to switch to"],
+      [DEMO.ccm.sipOnlyUserId, "S?", "no phone to switch to"],
+      [DEMO.ccm.unverifiedUserId, "S?", "not verified"],
+    ] as const) {
+      await setUpCcm(headed, { userId });
+      await waitForBadge(headed, text);
+      await pressAsleep(headed);
+      await untilPainted(headed, "NO", why);
+      const popup = await headed.openPopup();
+      await eventually(() => alertText(popup)).toContain(why);
+      await popup.close();
+      await waitForBadge(headed, text);
+    }
+    expect(puts(emulator)).toEqual([]);
+  });
+
+  test("says at once that no device is on where the second step fails, and ends with one on", async ({
+    headed,
+    emulator,
+  }) => {
+    await setUpCcm(headed);
+    await waitForBadge(headed, "TEL");
+    const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
+    await pressAsleep(headed);
+    // The press is answered for some seconds, and then the worst is what counts.
+    await untilPainted(headed, "NO", "Perhaps none of your devices is on");
+    await untilPainted(headed, "!!", "not reach you");
+    await shootScreen(headed.display, "toolbar-ccm-stranded");
+    expect(await badge(headed.keeper)).toMatchObject({ text: "!!" });
+    refusal.remove();
+    const popup = await headed.openPopup();
+    await untilSwitched(headed);
+    expect(devicesOn(emulator)).toHaveLength(1);
+    await eventually(() => alertText(popup)).toMatch(/is on (again|instead)/);
+  });
+});

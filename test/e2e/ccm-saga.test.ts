@@ -1,0 +1,619 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { DEMO, type Emulator, tooManyRequests } from "../emulator/emulator.ts";
+import type { RequestMatch } from "../emulator/request-log.ts";
+import {
+  alarms,
+  alertText,
+  ccmPopup,
+  devicesOn,
+  deviceWrites,
+  eventually,
+  expectSilence,
+  journal,
+  openPopupRead,
+  phoneSwitch,
+  puts,
+  recordBadges,
+  setUpCcm,
+  softphoneSwitch,
+  statusText,
+  stored,
+  switches,
+  switchOf,
+  TURNS_OFF,
+  TURNS_ON,
+  untilPainted,
+  untilSwitched,
+} from "./agent-view.ts";
+import { test } from "./harness/ccm-fixtures.ts";
+import type { Hookswitch } from "./harness/launch.ts";
+import { goOffline, goOnline } from "./harness/network.ts";
+import { badge, waitForBadge } from "./harness/toolbar.ts";
+import { until } from "./harness/wait.ts";
+import { fireAlarm, startWorker, stopWorker } from "./harness/worker.ts";
+
+const { phoneDeviceId: PHONE, sipDeviceId: SIP, threeDevicesUserId } = DEMO.ccm;
+const PHONE_ON = ["PSTN phone: on", "SIP softphone: off"];
+const SIP_ON = ["PSTN phone: off", "SIP softphone: on"];
+const NONE_ON = ["PSTN phone: off", "SIP softphone: off"];
+const OFF = [PHONE, false];
+const ON = [SIP, true];
+const BACK = [PHONE, true];
+/** A switch that is put off is tried again after 2 to 4 s at first, and never later than a minute after. */
+const FIRST_RETRY_MS = 4_000;
+const PERHAPS_NONE = "Perhaps none of your devices is on";
+
+/** Presses the softphone's switch and resolves once the request that `match` names waits, `at` its effect. */
+async function pressAndHold(popup: Page, emulator: Emulator, at: "before" | "after", match: RequestMatch) {
+  const hold = emulator.faults.hold(at, match);
+  await softphoneSwitch(popup).click();
+  await hold.held;
+  return hold;
+}
+
+/** Stops the worker, and waits until the server knows that nobody waits for its last answer any more. */
+async function stopWorkerInRequest(handle: Hookswitch, emulator: Emulator): Promise<void> {
+  await stopWorker(handle);
+  await eventually(() => emulator.requests.at(-1)?.aborted).toBe("client");
+}
+
+/** Badge, tooltip, popup, server and what is written down all say that the softphone is on, and nothing went wrong. */
+async function expectSoftphoneOn(handle: Hookswitch, popup: Page, emulator: Emulator): Promise<void> {
+  await untilSwitched(handle);
+  await untilPainted(handle, "S?", "only your softphone");
+  await eventually(() => switches(popup)).toEqual(SIP_ON);
+  await eventually(() => statusText(popup)).toContain("only your softphone");
+  await eventually(() => alertText(popup)).toBe("");
+  expect(devicesOn(emulator)).toEqual([SIP]);
+}
+
+/** Badge, tooltip and popup say that perhaps nobody is reached, and why. */
+async function expectStranded(handle: Hookswitch, popup: Page, why: string | RegExp): Promise<void> {
+  await untilPainted(handle, "!!", "not reach you");
+  await eventually(() => alertText(popup)).toContain(PERHAPS_NONE);
+  await eventually(() => alertText(popup)).toMatch(why);
+  await eventually(() => statusText(popup)).toContain("not reach you");
+  expect(await journal(handle)).toMatchObject({ stranded: true });
+}
+
+describe("a worker that is stopped", () => {
+  for (const again of ["by its alarm", "by any event"] as const) {
+    const wake = (handle: Hookswitch) =>
+      again === "by its alarm" ? fireAlarm(handle, "wake") : startWorker(handle);
+
+    test(`before the first step is done makes the switch when it is woken ${again}`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const popup = await ccmPopup(hookswitch, emulator);
+      const hold = await pressAndHold(popup, emulator, "before", TURNS_OFF);
+      await stopWorkerInRequest(hookswitch, emulator);
+      hold.release();
+      expect(await journal(hookswitch)).not.toBeNull();
+      expect(await alarms(hookswitch)).toEqual(["wake"]);
+      expect(await switches(popup)).toEqual(["PSTN phone: off, pending", "SIP softphone: on, pending"]);
+      expect(devicesOn(emulator)).toEqual([PHONE]);
+      await wake(hookswitch);
+      await expectSoftphoneOn(hookswitch, popup, emulator);
+      expect(deviceWrites(emulator)).toEqual([OFF, OFF, ON]);
+    });
+
+    test(`between the steps, the answer to the first unheard, goes on when it is woken ${again}`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const popup = await ccmPopup(hookswitch, emulator);
+      const hold = await pressAndHold(popup, emulator, "after", TURNS_OFF);
+      await stopWorkerInRequest(hookswitch, emulator);
+      hold.release();
+      expect(devicesOn(emulator)).toEqual([]);
+      expect(await alarms(hookswitch)).toEqual(["wake"]);
+      await wake(hookswitch);
+      await expectSoftphoneOn(hookswitch, popup, emulator);
+      expect(deviceWrites(emulator)).toEqual([OFF, ON]);
+    });
+
+    test(`before the second step is done shows !!, and goes on when it is woken ${again}`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const popup = await ccmPopup(hookswitch, emulator);
+      const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+      await waitForBadge(hookswitch, "!!");
+      await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true });
+      await stopWorkerInRequest(hookswitch, emulator);
+      hold.release();
+      expect(devicesOn(emulator)).toEqual([]);
+      expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
+      await eventually(() => statusText(popup)).toContain("not reach you");
+      await wake(hookswitch);
+      await expectSoftphoneOn(hookswitch, popup, emulator);
+      expect(deviceWrites(emulator)).toEqual([OFF, ON, ON]);
+    });
+
+    test(`after the second step asks for nothing twice when it is woken ${again}`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const popup = await ccmPopup(hookswitch, emulator);
+      const hold = await pressAndHold(popup, emulator, "after", TURNS_ON);
+      await stopWorkerInRequest(hookswitch, emulator);
+      hold.release();
+      await wake(hookswitch);
+      await expectSoftphoneOn(hookswitch, popup, emulator);
+      expect(deviceWrites(emulator)).toEqual([OFF, ON]);
+    });
+  }
+
+  test("before the read that confirms the switch reads when it lives again", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "before", { method: "GET" });
+    await stopWorkerInRequest(hookswitch, emulator);
+    hold.remove();
+    await startWorker(hookswitch);
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(deviceWrites(emulator)).toEqual([OFF, ON]);
+  });
+
+  for (const match of [TURNS_OFF, TURNS_ON]) {
+    test(`while the server carries its ${match === TURNS_OFF ? "first" : "second"} step out late ends in the switch`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const popup = await ccmPopup(hookswitch, emulator);
+      const hold = await pressAndHold(popup, emulator, "before", match);
+      await stopWorkerInRequest(hookswitch, emulator);
+      // The new worker's read comes before the old one's write.
+      const read = emulator.faults.hold("after", { method: "GET" });
+      await startWorker(hookswitch);
+      await read.held;
+      hold.release({ evenIfGone: true });
+      await eventually(() => puts(emulator).at(match === TURNS_OFF ? 0 : 1)?.carriedOut).toBe(true);
+      read.release();
+      await expectSoftphoneOn(hookswitch, popup, emulator);
+    });
+  }
+
+  test("with a press waiting behind the one under way forgets neither", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
+    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+    await switchOf(popup, "PSTN phone – Mobile").click();
+    await eventually(() => journal(hookswitch)).toMatchObject({ waiting: { target: { 100310: true } } });
+    await stopWorkerInRequest(hookswitch, emulator);
+    hold.release();
+    await startWorker(hookswitch);
+    await untilSwitched(hookswitch);
+    await eventually(() => switches(popup)).toContain("PSTN phone – Mobile: on");
+    expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100310]);
+    await waitForBadge(hookswitch, "TEL");
+  });
+
+  test("again and again between the steps goes on each time", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    let hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+    for (let death = 0; death < 4; death += 1) {
+      await waitForBadge(hookswitch, "!!");
+      await stopWorkerInRequest(hookswitch, emulator);
+      hold.release();
+      hold = emulator.faults.hold("before", TURNS_ON);
+      await fireAlarm(hookswitch, "wake");
+      await hold.held;
+    }
+    hold.release();
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(deviceWrites(emulator)).toEqual([OFF, ON, ON, ON, ON, ON]);
+  });
+
+  test("at any moment after a press leaves one device on in the end", { timeout: 90_000 }, async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    for (let round = 0; round < 9; round += 1) {
+      const [pressed, wanted] = round % 2 === 0 ? [softphoneSwitch, SIP] : [phoneSwitch, PHONE];
+      const from = emulator.requests.length;
+      const delay = emulator.faults.always({ kind: "delay", ms: 150 }, { method: "PUT" });
+      await pressed(popup).click();
+      // Once it is written down, and once each of its steps has come in, or is answered.
+      if (round % 5 === 0) await until("the press to be written down", () => journal(hookswitch));
+      if (round % 5 === 1) await emulator.waitForRequest(TURNS_OFF, { from, phase: "received" });
+      if (round % 5 === 2) await emulator.waitForRequest(TURNS_OFF, { from, phase: "finished" });
+      if (round % 5 === 3) await emulator.waitForRequest(TURNS_ON, { from, phase: "received" });
+      if (round % 5 === 4) await emulator.waitForRequest(TURNS_ON, { from, phase: "finished" });
+      await stopWorker(hookswitch);
+      delay.remove();
+      await startWorker(hookswitch);
+      await untilSwitched(hookswitch);
+      expect(devicesOn(emulator)).toEqual([wanted]);
+      await eventually(() => switches(popup)).toEqual(wanted === SIP ? SIP_ON : PHONE_ON);
+      await waitForBadge(hookswitch, wanted === SIP ? "S?" : "TEL");
+    }
+    expect(await alertText(popup)).toBe("");
+  });
+});
+
+describe("an answer that is lost", () => {
+  const cases = [
+    { what: "to the first step, done", kind: "doneButUnheard", match: TURNS_OFF, written: [OFF, ON] },
+    { what: "to the first step, not done", kind: "outage", match: TURNS_OFF, written: [OFF, OFF, ON] },
+    { what: "to the second step, done", kind: "doneButUnheard", match: TURNS_ON, written: [OFF, ON] },
+    { what: "to the second step, not done", kind: "outage", match: TURNS_ON, written: [OFF, ON, ON] },
+  ] as const;
+  for (const { what, kind, match, written } of cases) {
+    test(`${what}, is made good`, async ({ hookswitch, emulator }) => {
+      const popup = await ccmPopup(hookswitch, emulator);
+      emulator.faults.once({ kind }, match);
+      await softphoneSwitch(popup).click();
+      await expectSoftphoneOn(hookswitch, popup, emulator);
+      expect(deviceWrites(emulator)).toEqual(written);
+    });
+  }
+
+  test("to both steps, done, is made good too", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    for (const match of [TURNS_OFF, TURNS_ON]) emulator.faults.once({ kind: "doneButUnheard" }, match);
+    await softphoneSwitch(popup).click();
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(deviceWrites(emulator)).toEqual([OFF, ON]);
+  });
+
+  for (const [step, match] of [
+    ["first", TURNS_OFF],
+    ["second", TURNS_ON],
+  ] as const) {
+    test(`to the ${step} step, with nothing heard afterwards, leaves the verdict open until something is`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const popup = await ccmPopup(hookswitch, emulator);
+      const seen = await recordBadges(hookswitch);
+      emulator.faults.once({ kind: "doneButUnheard" }, match);
+      const outage = emulator.faults.add(
+        { kind: "outage" },
+        { times: Number.POSITIVE_INFINITY, after: { match } },
+      );
+      await softphoneSwitch(popup).click();
+      // Where the first step was not heard, the phone may still be on.
+      await waitForBadge(hookswitch, step === "first" ? "?" : "!!");
+      await eventually(() => alertText(popup)).toContain(PERHAPS_NONE);
+      outage.remove();
+      await expectSoftphoneOn(hookswitch, popup, emulator);
+      expect(deviceWrites(emulator).filter(([, value]) => value === false)).toEqual([OFF]);
+      expect(await seen()).not.toContain("SIP");
+    });
+  }
+});
+
+describe("a second step that is refused", () => {
+  test("turns the first device on again, and says so", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    emulator.faults.once({ kind: "status", status: 500 }, TURNS_ON);
+    await softphoneSwitch(popup).click();
+    await eventually(() => alertText(popup)).toMatch(
+      /The switch was not made\. .*HTTP 500.*The device from before is on again.*support: [0-9a-f]{32}/,
+    );
+    await untilSwitched(hookswitch);
+    await untilPainted(hookswitch, "TEL", "only your phone");
+    await eventually(() => switches(popup)).toEqual(PHONE_ON);
+    expect(deviceWrites(emulator)).toEqual([OFF, ON, BACK]);
+    expect(devicesOn(emulator)).toEqual([PHONE]);
+    await popup.getByRole("button", { name: "Dismiss" }).click();
+    await eventually(() => alertText(popup)).toBe("");
+  });
+
+  test("and refused again when it is undone keeps trying, and says !! meanwhile", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
+    await softphoneSwitch(popup).click();
+    await expectStranded(hookswitch, popup, /HTTP 500.*Hookswitch keeps trying to turn one on/);
+    await eventually(() => switches(popup)).toEqual(NONE_ON);
+    const seen = await recordBadges(hookswitch);
+    const soFar = refusal.hits;
+    await eventually(() => refusal.hits).toBeGreaterThan(soFar);
+    expect(await seen()).toEqual(["!!"]);
+    // Its own death does not keep it from trying either.
+    await stopWorker(hookswitch);
+    expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
+    expect(await alertText(popup)).toContain(PERHAPS_NONE);
+    refusal.remove();
+    await fireAlarm(hookswitch, "wake");
+    await untilSwitched(hookswitch);
+    expect(devicesOn(emulator)).toHaveLength(1);
+    const isBack = devicesOn(emulator)[0] === PHONE;
+    await waitForBadge(hookswitch, isBack ? "TEL" : "S?");
+    await eventually(() => switches(popup)).toEqual(isBack ? PHONE_ON : SIP_ON);
+    await eventually(() => alertText(popup)).toMatch(/not made.*is on (again|instead)/);
+    expect(await alertText(popup)).not.toContain(PERHAPS_NONE);
+  });
+
+  test("for good, the first device's too, ends with any other device on", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
+    emulator.faults.always(
+      { kind: "status", status: 500 },
+      (request) =>
+        request.method === "PUT" &&
+        (request.body as { available?: boolean }).available === true &&
+        !request.path.endsWith("/100310"),
+    );
+    await softphoneSwitch(popup).click();
+    await expectStranded(hookswitch, popup, /HTTP 500/);
+    await waitForBadge(hookswitch, "TEL", 30_000);
+    await untilSwitched(hookswitch);
+    expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100310]);
+    await eventually(() => alertText(popup)).toMatch(/not made.*Another device is on instead/);
+  });
+
+  test("because the device is no longer there turns the first one on again", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    emulator.store.ccmUser().devices.pop();
+    await softphoneSwitch(popup).click();
+    await untilPainted(hookswitch, "TEL", "only your phone");
+    await untilSwitched(hookswitch);
+    expect(devicesOn(emulator)).toEqual([PHONE]);
+    await eventually(() => alertText(popup)).toContain("not made");
+  });
+
+  test("can be overtaken by a press for another device", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
+    await softphoneSwitch(popup).click();
+    await expectStranded(hookswitch, popup, "HTTP 500");
+    refusal.remove();
+    await softphoneSwitch(popup).click();
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+  });
+});
+
+describe("without a network between the steps", () => {
+  test("!! and the alert stand until it is back, and then one device is on", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+    await waitForBadge(hookswitch, "!!");
+    const seen = await recordBadges(hookswitch);
+    await goOffline(hookswitch);
+    hold.remove();
+    await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+    expect(devicesOn(emulator)).toEqual([]);
+    await goOnline(hookswitch);
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(await seen()).toEqual(["!!", "S?"]);
+  });
+
+  test("the worker tries again by itself, with no popup open", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+    await popup.close();
+    await goOffline(hookswitch);
+    hold.remove();
+    await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true, failures: 1 });
+    await untilPainted(hookswitch, "!!", "not reach you");
+    await goOnline(hookswitch);
+    await waitForBadge(hookswitch, "S?", FIRST_RETRY_MS + 3_000);
+    await untilSwitched(hookswitch);
+    expect(devicesOn(emulator)).toEqual([SIP]);
+    const again = await openPopupRead(hookswitch, emulator);
+    expect(await alertText(again)).toBe("");
+  });
+
+  test("the worker's death changes nothing, and its alarm goes on", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+    await goOffline(hookswitch);
+    hold.remove();
+    await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+    for (let failures = 1; failures < 3; failures += 1) {
+      await stopWorker(hookswitch);
+      expect(await alarms(hookswitch)).toEqual(["wake"]);
+      expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
+      await fireAlarm(hookswitch, "wake");
+      await eventually(
+        async () => ((await journal(hookswitch)) as { failures: number }).failures,
+      ).toBeGreaterThan(failures);
+      await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+    }
+    await stopWorker(hookswitch);
+    await goOnline(hookswitch);
+    await startWorker(hookswitch);
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+  });
+
+  test("for minutes, !! outlives the evidence, and opening the popup ends it", { timeout: 180_000 }, async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    emulator.faults.add({ kind: "outage" }, { times: Number.POSITIVE_INFINITY, after: { match: TURNS_OFF } });
+    await softphoneSwitch(popup).click();
+    await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+    const strandedAt = Date.now();
+    const seen = await recordBadges(hookswitch);
+    await popup.close();
+    // Evidence is good for 90 s.
+    await until("the evidence to be too old", () => Date.now() - strandedAt > 95_000, 100_000);
+    expect(await seen()).toEqual(["!!"]);
+    expect(devicesOn(emulator)).toEqual([]);
+    // Often enough at first, and never a storm.
+    const attempts = ((await journal(hookswitch)) as { failures: number }).failures;
+    expect(attempts).toBeGreaterThan(3);
+    expect(attempts).toBeLessThan(10);
+    emulator.faults.clear();
+    const again = await hookswitch.openPopup();
+    await expectSoftphoneOn(hookswitch, again, emulator);
+    expect(await seen()).toEqual(["!!", "S?"]);
+  });
+});
+
+describe("credentials that are refused in the middle", () => {
+  test("end the trying, say what to do, and new ones go on", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+    emulator.faults.expireToken("ccm");
+    hold.release();
+    await expectStranded(
+      hookswitch,
+      popup,
+      /refused your credentials.*Check the region.*Hookswitch then goes on/,
+    );
+    await popup.getByRole("alert").getByRole("button", { name: "Set up" }).waitFor();
+    await eventually(async () => ((await journal(hookswitch)) as { failures: number }).failures).toBe(1);
+    const silence = expectSilence(emulator, FIRST_RETRY_MS + 1_000);
+    await stopWorker(hookswitch);
+    await startWorker(hookswitch);
+    await hookswitch.keeper.evaluate("chrome.alarms.create('wake', { when: Date.now() })");
+    await silence;
+    await expectStranded(hookswitch, popup, "refused your credentials");
+    expect(devicesOn(emulator)).toEqual([]);
+
+    emulator.store.account().keys.set("replacement", { token: "new-token", revoked: false, mayWrite: true });
+    await setUpCcm(hookswitch, { apiKey: "replacement", apiToken: "new-token" });
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+  });
+
+  test("at the first step leave the devices as they are, and show KEY", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    emulator.faults.expireToken("ccm");
+    await softphoneSwitch(popup).click();
+    await untilPainted(hookswitch, "KEY", /not known.*refused/);
+    await untilSwitched(hookswitch);
+    await eventually(() => alertText(popup)).toContain("refused your credentials");
+    await eventually(() => switches(popup)).toEqual(PHONE_ON);
+    expect(deviceWrites(emulator)).toEqual([OFF]);
+    expect(devicesOn(emulator)).toEqual([PHONE]);
+  });
+
+  test("are waited for too when they are those of a browser that was closed", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator, { keepSignedIn: false });
+    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+    await waitForBadge(hookswitch, "!!");
+    await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true });
+    await stopWorkerInRequest(hookswitch, emulator);
+    hold.release();
+    await popup.close();
+    // All that a browser's end leaves of them.
+    await hookswitch.keeper.evaluate("chrome.storage.session.clear()");
+    await startWorker(hookswitch);
+    const again = await hookswitch.openPopup();
+    await untilPainted(hookswitch, "!!", "not reach you");
+    await eventually(() => alertText(again)).toMatch(/Perhaps none.*(signed out|credentials)/s);
+    await eventually(() => alertText(again)).toContain("signed out");
+    const from = emulator.requests.length;
+    await again.getByRole("button", { name: "Check now" }).click();
+    expect(emulator.requests).toHaveLength(from);
+    await setUpCcm(hookswitch);
+    await expectSoftphoneOn(hookswitch, again, emulator);
+  });
+});
+
+test("too many requests in the middle are waited out, and said", async ({ hookswitch, emulator }) => {
+  const popup = await ccmPopup(hookswitch, emulator);
+  const fault = emulator.faults.once(tooManyRequests({ retryAfter: 6 }), TURNS_ON);
+  await softphoneSwitch(popup).click();
+  await expectStranded(hookswitch, popup, "too many requests");
+  expect(fault.hits).toBe(1);
+  const refused = puts(emulator).at(-1);
+  // A press does not get round the wait.
+  await phoneSwitch(popup).click();
+  await eventually(() => alertText(popup), 2_000).toMatch(/Switch again in \d+ s/);
+  expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
+  await popup.getByRole("button", { name: "Dismiss" }).click();
+  await expectSoftphoneOn(hookswitch, popup, emulator);
+  expect(deviceWrites(emulator)).toEqual([OFF, ON, ON]);
+  const waited = (puts(emulator).at(-1)?.startedAt ?? 0) - (refused?.finishedAt ?? 0);
+  expect(waited).toBeGreaterThan(5_500);
+});
+
+describe("a device that a supervisor turns on between the steps", () => {
+  for (const { what, device, badge: text } of [
+    { what: "a third one", device: 100310, badge: "TEL" },
+    { what: "the one from before", device: 100311, badge: "TEL" },
+    { what: "the one that was wanted", device: 100312, badge: "S?" },
+  ]) {
+    const wanted = device === 100312;
+    for (const dies of [false, true]) {
+      test(`is left on: ${what}, ${dies ? "the worker dead" : "the worker alive"}`, async ({
+        hookswitch,
+        emulator,
+      }) => {
+        const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
+        const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+        await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true });
+        if (dies) await stopWorkerInRequest(hookswitch, emulator);
+        emulator.store.setCcmOn(device, threeDevicesUserId);
+        hold.release();
+        if (dies) await startWorker(hookswitch);
+        await untilSwitched(hookswitch);
+        await waitForBadge(hookswitch, text);
+        expect(devicesOn(emulator, threeDevicesUserId)).toEqual([device]);
+        expect(deviceWrites(emulator)).toEqual([
+          [100311, false],
+          [100312, true],
+        ]);
+        await eventually(async () =>
+          (await switches(popup)).filter((one) => one.endsWith(": on")),
+        ).toHaveLength(1);
+        if (wanted) expect(await alertText(popup)).toBe("");
+        else await eventually(() => alertText(popup)).toMatch(/changed elsewhere|another device is on/);
+      });
+    }
+  }
+
+  test("is left on while no device could be turned on for a while", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
+    const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
+    await softphoneSwitch(popup).click();
+    await expectStranded(hookswitch, popup, "HTTP 500");
+    emulator.store.setCcmOn(100310, threeDevicesUserId);
+    const written = refusal.hits;
+    await untilSwitched(hookswitch);
+    await waitForBadge(hookswitch, "TEL");
+    expect(refusal.hits).toBe(written);
+    expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100310]);
+    await eventually(() => alertText(popup)).not.toContain(PERHAPS_NONE);
+  });
+});
+
+test("signing out waits for the second step, and leaves nothing behind", async ({ hookswitch, emulator }) => {
+  const popup = await ccmPopup(hookswitch, emulator);
+  const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+  const options = await hookswitch.openOptions();
+  await options.getByRole("button", { name: "Sign out" }).click();
+  hold.release();
+  await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+  expect(devicesOn(emulator)).toEqual([SIP]);
+  expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
+  expect(await alarms(hookswitch)).toEqual([]);
+  await waitForBadge(hookswitch, "");
+});
+
+test("another account waits for the second step of this one", async ({ hookswitch, emulator }) => {
+  const popup = await ccmPopup(hookswitch, emulator);
+  const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+  const connected = setUpCcm(hookswitch, { userId: DEMO.ccm.phoneOnlyUserId });
+  await emulator.waitForRequest({ method: "GET", path: /usr_bela$/ }, { phase: "answered" });
+  hold.release();
+  await connected;
+  await waitForBadge(hookswitch, "TEL");
+  expect(devicesOn(emulator)).toEqual([SIP]);
+  expect(devicesOn(emulator, DEMO.ccm.phoneOnlyUserId)).toEqual([100290]);
+  expect(await journal(hookswitch)).toBeNull();
+});

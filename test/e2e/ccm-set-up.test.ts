@@ -1,0 +1,374 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { DEMO, type Emulator, HOSTS } from "../emulator/emulator.ts";
+import {
+  alertText,
+  devicesOn,
+  eventually,
+  setUp,
+  setUpCcm,
+  softphoneSwitch,
+  stored,
+  switches,
+  untilPainted,
+  untilSwitched,
+} from "./agent-view.ts";
+import { test } from "./harness/ccm-fixtures.ts";
+import type { Hookswitch } from "./harness/launch.ts";
+import { connectedNote, enterCcm, findMe, save } from "./harness/options-page.ts";
+import { badge, waitForBadge } from "./harness/toolbar.ts";
+
+const { sid, userId, phoneNumber, sipUri, email, apiKey, apiToken } = DEMO.ccm;
+
+/** The options page, filled in for CCM but for the user ID. */
+async function withoutUserId(handle: Hookswitch, entries = {}): Promise<Page> {
+  const options = await handle.openOptions();
+  await enterCcm(options, { userId: "", ...entries });
+  return options;
+}
+
+async function filledIn(options: Page): Promise<string> {
+  await options.getByRole("status").filter({ hasText: "User ID filled in" }).waitFor();
+  return await options.getByLabel("User ID").inputValue();
+}
+
+/** Nothing of an account is stored, and the toolbar says that there is none. */
+async function expectNothingSaved(handle: Hookswitch): Promise<void> {
+  const { local, session } = await stored(handle);
+  expect({ account: local.account ?? null, session }).toEqual({ account: null, session: {} });
+  expect(local["vault.credentials"]).toBeUndefined();
+  expect(await badge(handle.keeper)).toMatchObject({ text: "" });
+}
+
+/** The requests as method, path and status. */
+function asked(emulator: Emulator): string[] {
+  return emulator.requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
+}
+
+const USERS = `/v2/accounts/${sid}/users`;
+const BY_NUMBER = { "devices.contact_uri": phoneNumber };
+
+describe("an agent is found", () => {
+  const ways: { by: string; typed: string; filter: Record<string, string> }[] = [
+    { by: "the number with 0 in front", typed: phoneNumber.replace("+91", "0"), filter: BY_NUMBER },
+    { by: "the number with spaces", typed: " 91762 20001 ", filter: BY_NUMBER },
+    { by: "the number with +91, spaces and hyphens", typed: "+91 91762-20-001", filter: BY_NUMBER },
+    { by: "the number with 91 and brackets", typed: "(91) 91762 20001", filter: BY_NUMBER },
+    { by: "the email", typed: email, filter: { email } },
+    { by: "the email in capitals", typed: email.toUpperCase(), filter: { email: email.toUpperCase() } },
+    { by: "the SIP address", typed: sipUri, filter: { "devices.contact_uri": sipUri } },
+  ];
+  for (const { by, typed, filter } of ways) {
+    test(`by ${by}, and connected`, async ({ hookswitch, emulator }) => {
+      const options = await withoutUserId(hookswitch);
+      await findMe(options, typed);
+      expect(await filledIn(options)).toBe(userId);
+      const note = await options.getByRole("status").filter({ hasText: "User ID filled in" }).innerText();
+      for (const text of ["Asha Rao", email, phoneNumber]) expect(note).toContain(text);
+      await save(options);
+      await connectedNote(options).waitFor();
+      await waitForBadge(hookswitch, "TEL");
+      expect(asked(emulator)).toEqual([`GET ${USERS} 200`, `GET ${USERS}/${userId} 200`]);
+      expect(emulator.requests.at(0)).toMatchObject({
+        host: HOSTS.mumbai,
+        query: { fields: "devices", ...filter },
+      });
+    });
+  }
+
+  test("by the user ID alone, in one request", async ({ hookswitch, emulator }) => {
+    const options = await hookswitch.openOptions();
+    await enterCcm(options);
+    await save(options);
+    const found = await connectedNote(options).innerText();
+    for (const text of ["Asha Rao", phoneNumber, sipUri]) expect(found).toContain(text);
+    expect(asked(emulator)).toEqual([`GET ${USERS}/${userId} 200`]);
+    expect(await alertText(options)).toBe("");
+  });
+
+  test("with the Enter key, which does not save yet", async ({ hookswitch, emulator }) => {
+    const options = await withoutUserId(hookswitch);
+    await options.getByLabel("Phone number or email").fill(email);
+    await options.getByLabel("Phone number or email").press("Enter");
+    expect(await filledIn(options)).toBe(userId);
+    expect(asked(emulator)).toEqual([`GET ${USERS} 200`]);
+    expect((await stored(hookswitch)).local.account ?? null).toBeNull();
+  });
+
+  test("again with the saved key, which need not be typed anew", async ({ hookswitch, emulator }) => {
+    await setUpCcm(hookswitch);
+    const options = await hookswitch.openOptions();
+    await findMe(options, DEMO.ccm.threeDevicesEmail);
+    expect(await filledIn(options)).toBe(DEMO.ccm.threeDevicesUserId);
+    await save(options);
+    await connectedNote(options).filter({ hasText: "Divya Shah" }).waitFor();
+    expect(emulator.requests.every(({ status }) => status === 200)).toBe(true);
+  });
+});
+
+describe("several matches", () => {
+  test("are offered for choice, and none is saved without one", async ({ hookswitch, emulator }) => {
+    const options = await withoutUserId(hookswitch, { userId: "usr_from_before" });
+    await findMe(options, DEMO.ccm.sharedEmail);
+    await options.getByRole("radio", { name: /Farid/ }).waitFor();
+    expect(
+      await options
+        .getByRole("group", { name: /2 users match/ })
+        .getByRole("radio")
+        .count(),
+    ).toBe(2);
+    expect(await options.getByLabel("User ID").inputValue()).toBe("");
+    await save(options);
+    await options.getByText("Enter the user ID.").waitFor();
+    expect(asked(emulator)).toHaveLength(1);
+    await options.getByRole("radio", { name: /Gita/ }).check();
+    expect(await filledIn(options)).toBe("usr_gita");
+    await save(options);
+    await connectedNote(options).filter({ hasText: "Gita Front" }).waitFor();
+    await waitForBadge(hookswitch, "TEL");
+  });
+
+  test("are read from all pages of the list", async ({ hookswitch, emulator }) => {
+    const everyone = [...emulator.store.account().users.values()];
+    for (const user of everyone) user.email = DEMO.ccm.sharedEmail;
+    const options = await withoutUserId(hookswitch);
+    await findMe(options, DEMO.ccm.sharedEmail);
+    const choices = options.getByRole("group", { name: /67 users match/ }).getByRole("radio");
+    await choices.first().waitFor();
+    expect(await choices.count()).toBe(everyone.length);
+    expect(emulator.requests.map(({ query }) => [query.offset, query.limit])).toEqual([
+      ["0", "50"],
+      ["50", "50"],
+    ]);
+    await choices.last().check();
+    expect(await filledIn(options)).toBe(everyone.at(-1)?.id);
+  });
+});
+
+describe("nobody is found", () => {
+  for (const typed of ["+91 98765 00000", "nobody@example.com", "sip:nobody"]) {
+    test(`by ${typed}, which is said, and the user ID stays`, async ({ hookswitch, emulator }) => {
+      const options = await withoutUserId(hookswitch, { userId: "usr_mine" });
+      await findMe(options, typed);
+      await eventually(() => alertText(options)).toContain("Exotel has no such user in this account.");
+      expect(await options.getByLabel("User ID").inputValue()).toBe("usr_mine");
+      expect(asked(emulator)).toEqual([`GET ${USERS} 200`]);
+    });
+  }
+
+  test("by what is neither number nor address, for which nothing is asked", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const options = await withoutUserId(hookswitch);
+    const field = options.getByLabel("Phone number or email");
+    for (const typed of ["", "12345", "Asha", "0000000000"]) {
+      await findMe(options, typed);
+      await eventually(() => field.getAttribute("aria-invalid")).toBe("true");
+    }
+    // Commands arrive in their order: what these had asked for would be there before this.
+    await findMe(options, email);
+    await filledIn(options);
+    expect(await field.getAttribute("aria-invalid")).toBe("false");
+    expect(asked(emulator)).toHaveLength(1);
+  });
+
+  test("and a user ID that there is not is named too", async ({ hookswitch }) => {
+    const options = await withoutUserId(hookswitch, { userId: "usr_nobody" });
+    await save(options);
+    await eventually(() => alertText(options)).toContain("no such user");
+    await expectNothingSaved(hookswitch);
+  });
+});
+
+describe("a key that is refused", () => {
+  const wrong = [
+    { what: "the wrong region", entries: { region: "singapore" as const } },
+    { what: "a wrong token", entries: { apiToken: "wrong-token-4711" } },
+    { what: "a wrong key", entries: { apiKey: "wrong-key-4711" } },
+    { what: "another account's SID", entries: { sid: DEMO.ccmSingapore.sid } },
+  ];
+  for (const { what, entries } of wrong) {
+    test(`because of ${what} says what to check, and saves nothing`, async ({ hookswitch, emulator }) => {
+      const options = await hookswitch.openOptions();
+      await enterCcm(options, entries);
+      const statuses = () => emulator.requests.map(({ status }) => status);
+      for (const [count, trial] of [() => findMe(options, email), () => save(options)].entries()) {
+        await trial();
+        await eventually(statuses).toEqual(Array(count + 1).fill(401));
+        await eventually(() => alertText(options)).toMatch(
+          /Exotel refused your credentials.*Check the region, the account SID, the API key.*support: [0-9a-f]{32}/,
+        );
+      }
+      expect(await connectedNote(options).count()).toBe(0);
+      await expectNothingSaved(hookswitch);
+      expect(JSON.stringify(await stored(hookswitch))).not.toContain("4711");
+    });
+  }
+});
+
+test("an account in Singapore is asked there, by a number of that country", async ({
+  hookswitch,
+  emulator,
+}) => {
+  const demo = DEMO.ccmSingapore;
+  const options = await withoutUserId(hookswitch, { ...demo, userId: "" });
+  await findMe(options, "+65 9123 4567");
+  expect(await filledIn(options)).toBe(demo.userId);
+  await save(options);
+  await connectedNote(options).filter({ hasText: "Wei Tan" }).waitFor();
+  await waitForBadge(hookswitch, "TEL");
+  const popup = await hookswitch.openPopup();
+  await softphoneSwitch(popup).click();
+  await untilPainted(hookswitch, "S?", "only your softphone");
+  await untilSwitched(hookswitch);
+  expect(devicesOn(emulator, demo.userId, demo.sid)).toEqual([demo.sipDeviceId]);
+  expect(new Set(emulator.requests.map(({ host }) => host))).toEqual(new Set([HOSTS.singapore]));
+});
+
+test("asks nothing while a field is missing, and names each", async ({ hookswitch, emulator }) => {
+  const options = await hookswitch.openOptions();
+  await enterCcm(options, { sid: "", apiKey: " ", apiToken: "", userId: "" });
+  await save(options);
+  for (const label of ["Account SID", "API key", "API token", "User ID"]) {
+    const field = options.getByLabel(label);
+    await eventually(() => field.getAttribute("aria-invalid")).toBe("true");
+    const described = (await field.getAttribute("aria-describedby")) ?? "";
+    expect(await options.locator(`#${described.split(" ")[0]}`).innerText()).toMatch(/^Enter the /);
+  }
+  expect(await options.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("accountSid");
+  expect(emulator.requests).toEqual([]);
+});
+
+test("a pasted address of the API is split into the fields", async ({ hookswitch, emulator }) => {
+  const options = await hookswitch.openOptions();
+  const blank = { region: "singapore" as const, sid: "", apiKey: "", apiToken: "", userId: "" };
+  await enterCcm(options, blank);
+  await options
+    .getByLabel("Account SID")
+    .fill(
+      `https://${apiKey}:${apiToken}@${HOSTS.mumbai}${USERS}/${userId}/devices/${DEMO.ccm.phoneDeviceId}`,
+    );
+  await save(options);
+  await connectedNote(options).waitFor();
+  expect(asked(emulator)).toEqual([`GET ${USERS}/${userId} 200`]);
+});
+
+test("credentials of one API do not serve the other", async ({ hookswitch, emulator }) => {
+  await setUp(hookswitch);
+  await waitForBadge(hookswitch, "SIP");
+  const before = emulator.requests.length;
+  const options = await hookswitch.openOptions();
+  await enterCcm(options, { apiKey: "", apiToken: "" });
+  await save(options);
+  await options.getByText("Enter the API key.").waitFor();
+  expect(emulator.requests).toHaveLength(before);
+  // The account from before is left as it is until the new one works.
+  await enterCcm(options, { apiToken: "wrong" });
+  await save(options);
+  await eventually(() => alertText(options)).toContain("refused");
+  await waitForBadge(hookswitch, "SIP");
+  await enterCcm(options);
+  await save(options);
+  await connectedNote(options).waitFor();
+  await waitForBadge(hookswitch, "TEL");
+  expect(JSON.stringify(await stored(hookswitch))).not.toContain(DEMO.integrations.token);
+  await setUp(hookswitch);
+  await waitForBadge(hookswitch, "SIP");
+  expect(JSON.stringify(await stored(hookswitch))).not.toContain(apiToken);
+});
+
+test("an address is shown as it is, and characters of any kind in the IDs are encoded", async ({
+  hookswitch,
+  emulator,
+}) => {
+  const odd = "usr 7 ü?#%+&=@;<b>";
+  const { users } = emulator.store.account();
+  users.set(odd, { ...emulator.store.ccmUser(), id: odd, firstName: "<b>Ūna</b>", lastName: "" });
+  await setUpCcm(hookswitch, { userId: odd });
+  expect(emulator.requests.at(0)?.path).toBe(`${USERS}/${encodeURIComponent(odd)}`);
+  const popup = await hookswitch.openPopup();
+  await popup.getByText("<b>Ūna</b>").waitFor();
+  await softphoneSwitch(popup).click();
+  await waitForBadge(hookswitch, "S?");
+  await eventually(() => switches(popup)).toEqual(["PSTN phone: off", "SIP softphone: on"]);
+});
+
+for (const keepSignedIn of [true, false]) {
+  test(`key and token are nowhere but in the vault and in the header (kept: ${keepSignedIn})`, async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const key = "canary-key-ключ-7a1f";
+    const token = "canary-token-ß-2c9e";
+    const refused = "canary-token-refused-5d00";
+    const basic = Buffer.from(`${key}:${token}`).toString("base64");
+    const secrets = [key, token, refused, basic, encodeURIComponent(key), encodeURIComponent(token)];
+    emulator.store.account().keys.set(key, { token, revoked: false, mayWrite: true });
+    const seen: string[] = [];
+    const lookRound = async () => {
+      for (const page of hookswitch.context.pages()) {
+        seen.push(page.url(), await page.title(), await page.content());
+      }
+      const { local, session } = await stored(hookswitch);
+      for (const { "vault.credentials": _credentials, ...rest } of [local, session]) {
+        seen.push(JSON.stringify(rest));
+      }
+      seen.push(JSON.stringify(await badge(hookswitch.keeper)));
+    };
+
+    const first = await withoutUserId(hookswitch, { apiKey: key, apiToken: refused, keepSignedIn });
+    await findMe(first, email);
+    await eventually(() => alertText(first)).toContain("refused");
+    await lookRound();
+    await first.getByLabel("API token").fill(token);
+    await findMe(first, email);
+    await filledIn(first);
+    await lookRound();
+    await save(first);
+    await connectedNote(first).waitFor();
+    for (const label of ["API key", "API token"]) {
+      expect(await first.getByLabel(label).inputValue()).toBe("");
+    }
+    const popup = await hookswitch.openPopup();
+    await softphoneSwitch(popup).click();
+    await waitForBadge(hookswitch, "S?");
+    await untilSwitched(hookswitch);
+    // A server that says back what it was sent.
+    const echo = `The credentials ${key}:${token} (Basic ${basic}) are not allowed.`;
+    const error_data = { code: 4711, description: echo, message: echo };
+    const response = { code: 403, status: "failure", error_data, data: null };
+    emulator.faults.always({ kind: "status", status: 403, json: { request_id: basic, response } });
+    await softphoneSwitch(popup).click();
+    await popup.getByRole("button", { name: "Turn it off" }).click();
+    await eventually(() => alertText(popup)).toContain("does not permit");
+    await lookRound();
+    emulator.faults.clear();
+    emulator.store.setCredentialsRevoked("ccm", true);
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await waitForBadge(hookswitch, "KEY");
+    await hookswitch.openOptions();
+    await lookRound();
+    for (const { host, path, query, headers, body } of emulator.requests) {
+      seen.push(JSON.stringify({ host, path, query, headers, body }));
+    }
+
+    for (const text of seen) for (const secret of secrets) expect(text).not.toContain(secret);
+    // They were really in use, and lie where they may.
+    expect(emulator.requests.filter(({ status }) => status === 200).length).toBeGreaterThan(4);
+    const all = await stored(hookswitch);
+    const [there, elsewhere] = keepSignedIn ? [all.local, all.session] : [all.session, all.local];
+    expect(JSON.stringify(there["vault.credentials"])).toContain(token);
+    expect(JSON.stringify(elsewhere)).not.toContain(token);
+  });
+}
+
+test("signing out leaves nothing of the account", async ({ hookswitch }) => {
+  await setUpCcm(hookswitch);
+  await waitForBadge(hookswitch, "TEL");
+  const options = await hookswitch.openOptions();
+  await options.getByRole("button", { name: "Sign out" }).click();
+  await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+  expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
+  await untilPainted(hookswitch, "", "not set up");
+});

@@ -1,0 +1,265 @@
+import { describe, expect, it } from "vitest";
+import type { Rule } from "../../src/core/device.ts";
+import { signedInWorld, type World } from "./world.ts";
+
+const HOUR = 3_600_000;
+const reads = (world: World): number => world.log.filter(({ kind }) => kind === "read").length;
+
+function showsTheTruth(world: World): void {
+  const { status } = world.items;
+  const shown = Object.fromEntries(status.reading?.devices.map(({ id, on }) => [id, on]) ?? []);
+  expect(shown).toEqual({ phone: world.server.phone, sip: world.server.sip.enabled });
+}
+
+describe.each([
+  ["forward", HOUR],
+  ["back", -HOUR],
+  ["back a little", -10_000],
+])("a clock that is set %s", (_name, by) => {
+  it("between reads: what is shown is put right within a period, and reads go on", async () => {
+    const world = await signedInWorld();
+    await world.pass(35_000);
+    world.setClock(by);
+    world.server.sip.registered = false;
+    // A clock that is some seconds back puts the next read off by as much.
+    await world.pass(31_000 + (by === -10_000 ? 10_000 : 0));
+    expect(world.badge.text).toBe("!");
+    const before = reads(world);
+    await world.pass(300_000);
+    expect(reads(world) - before).toBeGreaterThanOrEqual(9);
+    expect(reads(world) - before).toBeLessThanOrEqual(11);
+  });
+
+  it("during a read", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    void world.agent.command({ type: "refresh" });
+    await world.settle();
+    const [request] = world.requests;
+    if (request === undefined) throw new Error("no read was under way");
+    world.deliver(request);
+    world.setClock(by);
+    world.manual = false;
+    world.answer(request);
+    await world.settle();
+    expect(world.badge.text).toBe("SIP");
+    world.server.sip.registered = false;
+    await world.pass(31_000);
+    expect(world.badge.text).toBe("!");
+  });
+
+  it("while the worker is dead: the next start puts it right", async () => {
+    const world = await signedInWorld();
+    world.die();
+    world.setClock(by);
+    world.server.sip.registered = false;
+    world.start();
+    await world.settle();
+    await world.pass(1_000);
+    // A step of some seconds forward is no more than time that has passed.
+    expect(world.badge.text).toBe("!");
+  });
+
+  it("while a CCM agent has no device on: it is tried again as soon as ever", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    // Off is done, on is not, nor is the way back.
+    world.script = ["ok", "server", "ok", "server", "ok"];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    expect(world.badge.text).toBe("!!");
+    world.setClock(by);
+    await world.pass(65_000);
+    expect(world.server.phone || world.server.sip.enabled).toBe(true);
+    expect(world.items.journal).toBeNull();
+    await world.pass(60_000);
+    showsTheTruth(world);
+  });
+});
+
+it("a clock that is set forward and back again leaves nothing that is green in the future", async () => {
+  const world = await signedInWorld();
+  world.setClock(HOUR);
+  await world.pass(31_000);
+  world.setClock(-HOUR);
+  world.script = Array(100).fill("server");
+  await world.pass(31_000);
+  expect(world.badge.text).toBe("?");
+  world.script = [];
+  await world.pass(600_000);
+  expect(world.badge.text).toBe("SIP");
+});
+
+it("a wait that the server asked for is kept, at most as much longer as the clock is set back", async () => {
+  const world = await signedInWorld();
+  world.script = ["rate-limited"];
+  world.waitUntil = world.now + 90_000;
+  await world.pass(31_000);
+  world.setClock(-HOUR);
+  const before = reads(world);
+  await world.pass(HOUR);
+  expect(world.badge.text).toBe("?");
+  expect(reads(world)).toBe(before);
+  await world.pass(180_000);
+  expect(world.badge.text).toBe("SIP");
+});
+
+describe("an alarm that is lost", () => {
+  it.each(["at-least-one-on", "at-most-one-on"] as const)(
+    "is set again at the worker's next start (%s)",
+    async (rule) => {
+      const world = await signedInWorld(rule);
+      world.die();
+      world.alarm = null;
+      world.start();
+      await world.settle();
+      expect(world.alarm).not.toBeNull();
+      world.server.phone = false;
+      world.server.sip.enabled = true;
+      await world.pass(61_000);
+      showsTheTruth(world);
+    },
+  );
+
+  it("is set again by whatever happens to a living worker", async () => {
+    for (const event of ["refresh", "key", "returned"] as const) {
+      const world = await signedInWorld();
+      world.alarm = null;
+      if (event === "refresh") await world.agent.command({ type: "refresh" });
+      else if (event === "key") await world.agent.key("phone-only");
+      else await world.agent.returned();
+      await world.settle();
+      expect(world.alarm, event).not.toBeNull();
+    }
+  });
+});
+
+describe("a machine that has slept for eight hours", () => {
+  it.each(["alive", "dead"] as const)(
+    "with its worker %s: ? at once, and the truth with the first answer",
+    async (worker) => {
+      const world = await signedInWorld();
+      await world.pass(35_000);
+      if (worker === "dead") world.die();
+      world.sleep(8 * HOUR);
+      world.manual = true;
+      world.server.sip.registered = false;
+      await world.pass(0);
+      // The read is under way; what was read eight hours ago is shown no more.
+      expect(world.requests).toHaveLength(1);
+      expect(world.badge.text).toBe("?");
+      const [request] = world.requests;
+      if (request === undefined) throw new Error("no read was under way");
+      world.deliver(request);
+      world.answer(request);
+      await world.settle();
+      expect(world.badge.text).toBe("!");
+    },
+  );
+
+  it("in the middle of a switch: it is not made, and the agent is told", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.key("phone-only");
+    await world.settle();
+    world.manual = false;
+    world.die();
+    world.sleep(8 * HOUR);
+    await world.pass(60_000);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: true } });
+    expect(world.items.notice?.problem).toContain("interrupted");
+    expect(world.items.journal).toBeNull();
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("in the middle of a switch on CCM that has left no device on: the one from before is on again", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.manual = true;
+    await world.agent.key("softphone-only");
+    await world.settle();
+    const [off] = world.requests;
+    if (off === undefined) throw new Error("no write was under way");
+    world.deliver(off);
+    world.manual = false;
+    world.die();
+    world.sleep(8 * HOUR);
+    await world.pass(60_000);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.journal).toBeNull();
+    expect(world.badge.text).toBe("TEL");
+  });
+});
+
+/** Every order in which `first` and `second` steps can be taken. */
+function orders(first: number, second: number): string[] {
+  if (first === 0) return ["b".repeat(second)];
+  if (second === 0) return ["a".repeat(first)];
+  return [
+    ...orders(first - 1, second).map((rest) => `a${rest}`),
+    ...orders(first, second - 1).map((rest) => `b${rest}`),
+  ];
+}
+
+describe("two machines with the same agent", () => {
+  async function pair(rule: Rule): Promise<{ a: World; b: World }> {
+    const [a, b] = await Promise.all([signedInWorld(rule), signedInWorld(rule)]);
+    b.server = a.server;
+    return { a, b };
+  }
+
+  async function together(a: World, b: World, ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 1_000) {
+      await Promise.all([a.pass(Math.min(1_000, left)), b.pass(Math.min(1_000, left))]);
+    }
+  }
+
+  it("each sees what the other has done within a period", async () => {
+    const { a, b } = await pair("at-least-one-on");
+    await a.agent.key("phone-only");
+    await together(a, b, 31_000);
+    expect([a.badge.text, b.badge.text]).toEqual(["TEL", "TEL"]);
+  });
+
+  it.each([
+    ["at-least-one-on", "phone-only", "softphone-only"],
+    ["at-least-one-on", "phone-only", "phone-only"],
+    ["at-most-one-on", "softphone-only", "softphone-only"],
+    ["at-most-one-on", "softphone-only", "phone-only"],
+    ["at-most-one-on", "switch-device", "switch-device"],
+  ] as const)(
+    "%s: %s here and %s there, in every order of their requests",
+    async (rule, here, there) => {
+      for (const order of orders(4, 4)) {
+        const { a, b } = await pair(rule);
+        a.manual = true;
+        b.manual = true;
+        await Promise.all([a.agent.key(here), b.agent.key(there)]);
+        await Promise.all([a.settle(), b.settle()]);
+        for (const who of order) {
+          const world = who === "a" ? a : b;
+          const [request] = world.requests;
+          if (request === undefined) continue;
+          world.deliver(request);
+          world.answer(request);
+          await world.settle();
+          if (rule === "at-most-one-on") expect(a.server.phone && a.server.sip.enabled, order).toBe(false);
+        }
+        a.manual = false;
+        b.manual = false;
+        for (const world of [a, b]) {
+          for (const request of [...world.requests]) {
+            if (request.effect === null) world.deliver(request);
+            world.answer(request);
+          }
+        }
+        await together(a, b, 91_000);
+        expect(a.server.phone || a.server.sip.enabled, order).toBe(true);
+        for (const world of [a, b]) {
+          expect(world.items.journal, order).toBeNull();
+          showsTheTruth(world);
+        }
+        expect(a.badge, order).toEqual(b.badge);
+      }
+    },
+    120_000,
+  );
+});
