@@ -4,7 +4,7 @@ import { axe } from "./axe.ts";
 import { fitPopup, type Look, look, shoot } from "./screenshots.ts";
 
 /** The ways in which every page is looked at. */
-export const LOOKS: Readonly<Record<string, Look>> = {
+const LOOKS: Readonly<Record<string, Look>> = {
   light: { scheme: "light" },
   dark: { scheme: "dark" },
   "forced-colours": { forcedColours: true },
