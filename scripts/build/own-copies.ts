@@ -7,7 +7,8 @@ const TAG = /\.for-([a-z]+)(\.[a-z]+)$/;
 const COPIED = /\.(?:[cm]?[jt]sx?|css)$/;
 
 /**
- * Gives the background worker and each page a copy of its own of every module that they share.
+ * Gives the background worker and each page a copy of its own of every module of ours that they share, and
+ * the worker a copy of its own of the packages.
  *
  * Without it the bundler moves shared modules to chunks of their own, and a stopped worker would have
  * to load three files before it could answer. Each context is a world of its own, so that a second
@@ -38,7 +39,10 @@ export function ownCopies(workerEntry: string): Plugin {
       if (found?.external !== false || found.id.startsWith("\0")) return found;
       if (!COPIED.test(found.id) || TAG.test(found.id)) return found;
       const extension = extname(found.id);
-      return { ...found, id: `${found.id.slice(0, -extension.length)}.for-${owner}${extension}` };
+      // What the pages use of packages is the larger part, and the same for both: it is one file more for each.
+      const isShared = owner !== "worker" && found.id.includes("/node_modules/");
+      const tag = isShared ? "pages" : owner;
+      return { ...found, id: `${found.id.slice(0, -extension.length)}.for-${tag}${extension}` };
     },
     load: {
       filter: { id: TAG },

@@ -1,12 +1,14 @@
 import type { Command, Reply } from "../browser/commands.ts";
 import { type Account, type CcmOffice, sameAccount } from "../core/account.ts";
 import type { Lookup } from "../core/lookup.ts";
+import { INITIAL_PACE } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
 import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS, NO_WAITS } from "../core/status.ts";
 import { troubleOfFailure } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import { changeNumber } from "./number.ts";
+import { createPacer } from "./pacer.ts";
 import { createRefresh } from "./refresh.ts";
 import { createState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -59,8 +61,9 @@ export function createAgent(surroundings: Surroundings): Agent {
     toolbar.showUnreadable();
     void surroundings.ensureAlarm(surroundings.now());
   });
-  const vault = createVault(surroundings);
-  const refresh = createRefresh(surroundings, state, vault, () => void wake());
+  const pacer = createPacer(surroundings, state);
+  const vault = createVault(surroundings, pacer.heard);
+  const refresh = createRefresh(surroundings, state, vault, pacer, () => void wake());
   const switches = createSwitch(surroundings, state, vault, refresh, toolbar.showRefusal);
 
   /** A switch under way ends with a read of its own. */
@@ -123,6 +126,7 @@ export function createAgent(surroundings: Surroundings): Agent {
         keepSignedIn,
         status: { ...INITIAL_STATUS, reading },
         waits: isSame ? state.items.waits : NO_WAITS,
+        pace: isSame ? pacer.pace() : INITIAL_PACE,
         journal: isSame ? state.items.journal : null,
         notice: null,
       });
@@ -191,7 +195,9 @@ export function createAgent(surroundings: Surroundings): Agent {
     wake,
     async returned() {
       await state.loaded;
-      if (state.items.account !== null && state.items.status.credentials === "present") await readForAgent();
+      const { account, status, journal } = state.items;
+      if (account === null || status.credentials !== "present") return;
+      await (journal === null ? (switches.underWay() ?? refresh.welcome()) : readForAgent());
     },
     async key(name) {
       await state.loaded;

@@ -7,6 +7,7 @@ import { CLOCK_TOLERANCE, evidenceExpiresAt } from "../core/verdict.ts";
 import { troubleOfFailure } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
+import type { Pacer } from "./pacer.ts";
 import type { State } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Vault } from "./vault.ts";
@@ -18,6 +19,8 @@ export interface Refresh {
    * never rejects. A wait that the server asked for is obeyed.
    */
   now(): Promise<void>;
+  /** Somebody is back at the machine: reads now, unless the status is younger than its period. */
+  welcome(): Promise<void>;
   /** Whether the next read is due. */
   isDue(): boolean;
   /** Reads, for a switch, with the API it already holds, and records it. */
@@ -44,6 +47,7 @@ export function createRefresh(
   surroundings: Surroundings,
   state: State,
   vault: Vault,
+  pacer: Pacer,
   wake: () => void,
 ): Refresh {
   const { now } = surroundings;
@@ -64,9 +68,10 @@ export function createRefresh(
       });
       return arm();
     }
+    void pacer.look();
     const { generation } = state;
     // Whatever fails from here on, and if the browser ends the worker in the middle: the next read is seen to.
-    surroundings.setAlarm(now() + status.period).catch(() => undefined);
+    surroundings.setAlarm(now() + SHORTEST_ALARM).catch(() => undefined);
     const api = await vault.open(account);
     if (generation !== state.generation) return;
     if (api === null) {
@@ -94,9 +99,11 @@ export function createRefresh(
     const failure = "kind" in outcome ? outcome : null;
     const readUntil = failure?.waitUntil ?? null;
     if (readUntil !== waits.readUntil) await state.set({ waits: { ...waits, readUntil } });
+    void pacer.save();
     const offline = failure?.kind === "unreachable" && !surroundings.online();
     if (!("kind" in outcome) && !awaitsRegistration(outcome.devices)) settlingSince = null;
     const failuresInARow = failure === null ? 0 : status.failuresInARow + 1;
+    const period = pacer.period();
     await state.setStatus({
       credentials: failure?.kind === "credentials-refused" ? "refused" : "present",
       reading: "kind" in outcome ? status.reading : outcome,
@@ -105,19 +112,36 @@ export function createRefresh(
       failuresInARow,
       offline,
       inDoubt: failure !== null && status.inDoubt,
-      nextReadAt: schedule({ failure, failuresInARow, offline, readUntil }),
+      period,
+      nextReadAt: schedule({ failure, failuresInARow, offline, readUntil }, period),
     });
     await arm();
   }
 
-  function schedule(known: {
-    failure: Failure | null;
-    failuresInARow: number;
-    offline: boolean;
-    readUntil: number | null;
-  }): number | null {
-    const { period } = state.items.status;
-    return nextReadAt({ ...known, now: now(), period, settlingSince, random: surroundings.random() });
+  function schedule(
+    known: {
+      failure: Failure | null;
+      failuresInARow: number;
+      offline: boolean;
+      readUntil: number | null;
+    },
+    period: number,
+  ): number | null {
+    const { fastest } = pacer.bounds();
+    const pace = pacer.pace();
+    const random = surroundings.random();
+    return nextReadAt({ ...known, now: now(), period, pace, fastest, settlingSince, random });
+  }
+
+  async function welcome(): Promise<void> {
+    pacer.welcome();
+    const { reading, failure, nextReadAt } = state.items.status;
+    const period = pacer.period();
+    const isYoung = reading !== null && failure === null && now() - reading.takenAt < period;
+    if (!isYoung) return refreshNow();
+    const due = reading.takenAt + period;
+    await state.setStatus({ period, nextReadAt: Math.min(due, nextReadAt ?? due) });
+    await arm();
   }
 
   /** When the worker must be awake next: to read, or to stop showing what has become too old. */
@@ -179,6 +203,7 @@ export function createRefresh(
 
   return {
     now: refreshNow,
+    welcome,
     isDue,
     read,
     overtake() {
@@ -191,7 +216,8 @@ export function createRefresh(
       overtaken += 1;
       settlingSince = null;
       const known = { failure: null, failuresInARow: 0, offline: false, readUntil: null };
-      await state.setStatus({ nextReadAt: schedule(known) });
+      const period = pacer.period();
+      await state.setStatus({ period, nextReadAt: schedule(known, period) });
       await arm();
     },
     arm,

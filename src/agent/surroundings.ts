@@ -3,6 +3,7 @@ import type { Account, CcmOffice } from "../core/account.ts";
 import type { Badge } from "../core/badge.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
 import type { FoundUser, Lookup } from "../core/lookup.ts";
+import type { Heard, Presence } from "../core/pace.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 
 /**
@@ -16,8 +17,14 @@ export interface Surroundings {
   random(): number;
   /** Whether the machine has a network, as far as the browser knows. */
   online(): boolean;
-  /** `null` where the credentials are another API's. */
-  connect(account: Account, credentials: Credentials): DeviceApi | null;
+  /** Whether somebody is at the machine; `active` where the browser cannot tell. Never rejects. */
+  presence(): Promise<Presence>;
+  /**
+   * `null` where the credentials are another API's.
+   *
+   * @param heard told what each answer says of the account's budget, before the request ends
+   */
+  connect(account: Account, credentials: Credentials, heard: (heard: Heard) => void): DeviceApi | null;
   find(office: CcmOffice, credentials: CcmCredentials, lookup: Lookup): Promise<FoundUser[]>;
 
   loadItems(): Promise<Items>;

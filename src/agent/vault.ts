@@ -1,6 +1,7 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { FoundUser, Lookup } from "../core/lookup.ts";
+import type { Heard } from "../core/pace.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { areSound } from "./sound-items.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -24,11 +25,11 @@ export interface Vault {
   clear(): Promise<void>;
 }
 
-export function createVault({
-  vault: storage,
-  connect,
-  find,
-}: Pick<Surroundings, "vault" | "connect" | "find">): Vault {
+/** @param heard told what each answer of the account's opened API says of its budget */
+export function createVault(
+  { vault: storage, connect, find }: Pick<Surroundings, "vault" | "connect" | "find">,
+  heard: (heard: Heard) => void,
+): Vault {
   /** Read once in a worker's life: a key press should not wait for storage a second time. */
   let reading: Promise<Credentials | null> | null = null;
 
@@ -50,11 +51,12 @@ export function createVault({
   return {
     async open(account) {
       const saved = await read();
-      return saved === null ? null : connect(account, saved);
+      return saved === null ? null : connect(account, saved, heard);
     },
     async candidate(account) {
       const credentials = await typedOrSaved();
-      const api = credentials === null ? null : connect(account, credentials);
+      // It may be of another account, whose budget is another.
+      const api = credentials === null ? null : connect(account, credentials, () => undefined);
       if (credentials === null || api === null) return null;
       return {
         api,

@@ -1,6 +1,7 @@
 import type { Account } from "../core/account.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Notice } from "../core/notice.ts";
+import { asPace, INITIAL_PACE, type Pace } from "../core/pace.ts";
 import { asSettings, DEFAULT_SETTINGS, type Settings } from "../core/settings.ts";
 import { INITIAL_STATUS, NO_WAITS, type ServerWaits, type Status } from "../core/status.ts";
 
@@ -20,6 +21,8 @@ export interface Items {
   journal: Journal | null;
   /** local: the server's waits; they hold over a restart. */
   waits: ServerWaits;
+  /** local: the agent's share of the account's budget; the next day's shift begins with it. */
+  pace: Pace;
   /** session: what is known now. Old knowledge is worth nothing after a restart. */
   status: Status;
   /** session: what the agent must be told, until it is dismissed or overtaken. */
@@ -41,6 +44,7 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   settings: { area: "local", fallback: DEFAULT_SETTINGS, read: asSettings },
   journal: { area: "local", fallback: null },
   waits: { area: "local", fallback: NO_WAITS },
+  pace: { area: "local", fallback: INITIAL_PACE, read: asPace },
   status: { area: "session", fallback: INITIAL_STATUS },
   notice: { area: "session", fallback: null },
 };

@@ -2,6 +2,7 @@ import type { Surroundings } from "../agent/surroundings.ts";
 import { findUsers } from "../exotel/ccm.ts";
 import { connect } from "../exotel/connect.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
+import { presence } from "./presence.ts";
 import { clearItems, loadItems, saveItems } from "./storage.ts";
 import { paint } from "./toolbar.ts";
 import { vaultStorage } from "./vault-storage.ts";
@@ -14,7 +15,8 @@ export const surroundings: Surroundings = {
   now,
   random: Math.random,
   online: () => navigator.onLine,
-  connect: (account, credentials) => connect(account, credentials, network),
+  presence,
+  connect: (account, credentials, heard) => connect(account, credentials, { ...network, heard }),
   find: (office, credentials, lookup) => findUsers(office, credentials, lookup, network),
   loadItems,
   saveItems,

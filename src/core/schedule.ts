@@ -1,4 +1,5 @@
 import type { Failure } from "./failure.ts";
+import { nextTurn, type TurnInput } from "./pace.ts";
 
 /** Chrome's shortest alarm, which it does not enforce for unpacked extensions. */
 export const SHORTEST_ALARM = 30_000;
@@ -7,10 +8,7 @@ const BACKOFF_CAP = 600_000;
 /** After a switch towards the softphone: when to look whether it has registered, ms after it. */
 const SETTLING_READS = [2_000, 4_000, 8_000] as const;
 
-export interface ScheduleInput {
-  /** This machine's clock, ms. */
-  readonly now: number;
-  readonly period: number;
+export interface ScheduleInput extends TurnInput {
   readonly failure: Failure | null;
   readonly failuresInARow: number;
   /** Without a network a request costs nobody anything, and the agent waits for its return. */
@@ -19,28 +17,33 @@ export interface ScheduleInput {
   readonly readUntil: number | null;
   /** When a switch towards a softphone ended that does not show registered yet. */
   readonly settlingSince: number | null;
-  /** Uniform in [0, 1). */
-  readonly random: number;
 }
 
 /** When to read next, by this machine's clock (ms). `null`: not before the agent has acted. */
 export function nextReadAt(input: ScheduleInput): number | null {
-  const { now, failure } = input;
+  const { failure } = input;
   if (failure?.kind === "credentials-refused") return null;
-  const wished =
-    failure === null
-      ? afterSuccess(input)
-      : now + (input.offline ? SHORTEST_ALARM : backoff(input.failuresInARow, input.random));
-  return Math.max(wished, input.readUntil ?? 0, failure?.waitUntil ?? 0);
+  const wait = Math.max(input.readUntil ?? 0, failure?.waitUntil ?? 0);
+  const wished = failure === null ? afterSuccess(input) : afterFailure(input);
+  // The same wait may have been given to all at once: each comes back at another part of its period.
+  return wished > wait ? wished : Math.round(wait + input.random * input.period);
 }
 
-function afterSuccess({ now, period, settlingSince }: ScheduleInput): number {
+function afterSuccess(input: ScheduleInput): number {
+  const { now, period, settlingSince } = input;
   if (settlingSince !== null) {
     const next = SETTLING_READS.map((after) => settlingSince + after).find((at) => at > now);
     // A clock that was set back puts it in the far future.
     if (next !== undefined) return Math.min(next, now + period);
   }
-  return now + period;
+  return nextTurn(input);
+}
+
+/** Not sooner than the account's budget allows either: everybody may have failed, and come back at once. */
+function afterFailure(input: ScheduleInput): number {
+  const { now, offline, failuresInARow, random } = input;
+  if (offline) return now + SHORTEST_ALARM;
+  return Math.max(now + backoff(failuresInARow, random), nextTurn(input));
 }
 
 /**

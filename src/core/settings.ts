@@ -1,3 +1,5 @@
+import type { Bounds } from "./pace.ts";
+
 export interface Settings {
   /** Whether `switch-device` goes on from the softphone to both devices (Integrations Core). */
   readonly includeBoth: boolean;
@@ -6,9 +8,23 @@ export interface Settings {
    * nobody outside Exotel knows whether `last_seen` is a heartbeat for every account.
    */
   readonly lastSeenLimitMinutes: number | null;
+  /** The status is read no more often than this. */
+  readonly fastestSeconds: number;
+  /** The status is read no more seldom than this, unless the account's budget leaves no choice. */
+  readonly slowestMinutes: number;
 }
 
-export const DEFAULT_SETTINGS: Settings = { includeBoth: false, lastSeenLimitMinutes: 10 };
+export const DEFAULT_SETTINGS: Settings = {
+  includeBoth: false,
+  lastSeenLimitMinutes: 10,
+  fastestSeconds: 30,
+  slowestMinutes: 10,
+};
+
+/** The bounds of `fastestSeconds`: Chrome's shortest alarm, and what is still of use. */
+export const FASTEST_SECONDS = { least: 30, most: 600 } as const;
+/** The bounds of `slowestMinutes`. It is never less than `fastestSeconds` is. */
+export const SLOWEST_MINUTES = { least: 1, most: 60 } as const;
 
 /** The bounds of `lastSeenLimitMinutes`: a registration is refreshed every four to five minutes. */
 export const LAST_SEEN_LIMIT_MINUTES = { least: 5, most: 240 } as const;
@@ -16,15 +32,27 @@ export const LAST_SEEN_LIMIT_MINUTES = { least: 5, most: 240 } as const;
 /** Brings settings from anywhere (a page, an older version's storage) within their bounds. */
 export function asSettings(value: unknown): Settings {
   const given = (typeof value === "object" && value !== null ? value : {}) as Partial<Settings>;
-  const { least, most } = LAST_SEEN_LIMIT_MINUTES;
-  const minutes = given.lastSeenLimitMinutes;
+  const fastestSeconds = within(given.fastestSeconds, FASTEST_SECONDS) ?? DEFAULT_SETTINGS.fastestSeconds;
+  const slowestMinutes = within(given.slowestMinutes, SLOWEST_MINUTES) ?? DEFAULT_SETTINGS.slowestMinutes;
   return {
     includeBoth: typeof given.includeBoth === "boolean" ? given.includeBoth : DEFAULT_SETTINGS.includeBoth,
     lastSeenLimitMinutes:
-      minutes === null
+      given.lastSeenLimitMinutes === null
         ? null
-        : typeof minutes === "number" && Number.isFinite(minutes)
-          ? Math.round(Math.min(most, Math.max(least, minutes)))
-          : DEFAULT_SETTINGS.lastSeenLimitMinutes,
+        : (within(given.lastSeenLimitMinutes, LAST_SEEN_LIMIT_MINUTES) ??
+          DEFAULT_SETTINGS.lastSeenLimitMinutes),
+    fastestSeconds,
+    slowestMinutes: Math.max(slowestMinutes, Math.ceil(fastestSeconds / 60)),
   };
+}
+
+/** A number as the nearest whole one within its bounds; `null` for what is none. */
+function within(value: unknown, { least, most }: { least: number; most: number }): number | null {
+  if (typeof value !== "number" || !Number.isFinite(value)) return null;
+  return Math.round(Math.min(most, Math.max(least, value)));
+}
+
+/** How often the status may be read, in ms. */
+export function paceBounds({ fastestSeconds, slowestMinutes }: Settings): Bounds {
+  return { fastest: fastestSeconds * 1_000, slowest: slowestMinutes * 60_000 };
 }

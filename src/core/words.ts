@@ -1,7 +1,8 @@
 import type { Failure, FailureCause } from "./failure.ts";
 import type { Explanation, Trouble } from "./notice.ts";
+import type { Pace } from "./pace.ts";
 import type { Impossible } from "./ring.ts";
-import type { Settings } from "./settings.ts";
+import { paceBounds, type Settings } from "./settings.ts";
 import type { SoftphoneState, UnknownWhy, Verdict } from "./verdict.ts";
 
 /** The verdict in one sentence: the toolbar's tooltip, and the popup's status. */
@@ -91,6 +92,28 @@ export function ago(ms: number): string {
 function inTime(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+/**
+ * How often the status is read, and why not more often.
+ *
+ * @param period the period in effect, `status.period`; ms
+ */
+export function paceSentence(period: number, pace: Pace, settings: Settings): string {
+  const often = `Your status is read every ${span(period)}`;
+  const { fastest } = paceBounds(settings);
+  const fair = Math.max(pace.period, fastest);
+  if (period > fair * 1.1) return `${often} while nobody is at this computer.`;
+  if (fair < fastest * 1.1) return `${often}.`;
+  return pace.seen === null
+    ? `${often}, because Exotel has refused requests of your account as too many.`
+    : `${often}, so that all agents of your account stay within its ${pace.seen.limit} requests a minute.`;
+}
+
+function span(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes < 1.5) return `${Math.round(ms / 1_000)} s`;
+  return minutes < 90 ? `${Math.round(minutes)} min` : `${Math.round(minutes / 60)} h`;
 }
 
 /** CCM answers a wrong region or account in the same way as a wrong key (seed 001, the table of errors). */

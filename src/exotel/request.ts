@@ -1,6 +1,7 @@
 import type { FailureCause, FailureKind } from "../core/failure.ts";
+import type { Heard } from "../core/pace.ts";
 import { ExotelError } from "./exotel-error.ts";
-import { waitAskedFor } from "./server-wait.ts";
+import { rateLimitIn, waitAskedFor } from "./server-wait.ts";
 import { tidy } from "./tidy.ts";
 
 /** What the wire needs from outside: the browser's `fetch` and clock, or a test's. */
@@ -8,6 +9,8 @@ export interface Network {
   readonly fetch: typeof globalThis.fetch;
   /** This machine's clock, ms. */
   readonly now: () => number;
+  /** Told of every answer that says something of the account's budget, good or bad, before the request ends. */
+  readonly heard?: (heard: Heard) => void;
 }
 
 export interface Request {
@@ -84,8 +87,16 @@ export async function request(asked: Request, network: Network): Promise<Answer>
   }
   const takenAt = network.now();
   const serverTime = asTime(response.headers.get("Date"));
+  tellBudget(response, network, takenAt, serverTime);
   if (!response.ok) throw refusal(response, text, asked, takenAt, serverTime);
   return { json: parse(text, response, asked.secrets), takenAt, serverTime };
+}
+
+/** A failure other than a 429 says nothing by having no such headers: a gateway may have sent it. */
+function tellBudget(response: Response, network: Network, takenAt: number, serverTime: number | null): void {
+  const rateLimit = rateLimitIn(response.headers, takenAt, serverTime ?? takenAt);
+  const refused = kindOf(response.status) === "rate-limited";
+  if (response.ok || refused || rateLimit !== null) network.heard?.({ now: takenAt, refused, rateLimit });
 }
 
 function asExotelError(error: unknown): ExotelError {

@@ -1,3 +1,5 @@
+import type { RateLimit } from "../core/pace.ts";
+
 /** A wait beyond a day is a broken header; it would end the reading of the status for good. */
 const LONGEST_WAIT = 24 * 3_600_000;
 
@@ -25,4 +27,22 @@ function retryAfter(header: string | null, serverNow: number): number | null {
 
 function reset(header: string | null, serverNow: number): number | null {
   return header !== null && /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 - serverNow : null;
+}
+
+/**
+ * The account's budget as the answer tells it; `null` where it does not, or not in whole numbers.
+ *
+ * @param now when the answer came, by this machine's clock, and
+ * @param serverNow by the server's, in ms: its reset is placed on this machine's clock by them
+ */
+export function rateLimitIn(headers: Headers, now: number, serverNow: number): RateLimit | null {
+  const limit = wholeNumber(headers.get("X-RateLimit-Limit"));
+  const remaining = wholeNumber(headers.get("X-RateLimit-Remaining"));
+  const resetsIn = reset(headers.get("X-RateLimit-Reset"), serverNow);
+  if (limit === null || remaining === null || resetsIn === null) return null;
+  return { limit, remaining, resetAt: now + resetsIn };
+}
+
+function wholeNumber(header: string | null): number | null {
+  return header !== null && /^\s*\d{1,9}\s*$/.test(header) ? Number(header) : null;
 }

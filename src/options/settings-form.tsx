@@ -1,6 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Reply, send } from "../browser/commands.ts";
-import { asSettings, DEFAULT_SETTINGS, LAST_SEEN_LIMIT_MINUTES, type Settings } from "../core/settings.ts";
+import {
+  asSettings,
+  DEFAULT_SETTINGS,
+  FASTEST_SECONDS,
+  LAST_SEEN_LIMIT_MINUTES,
+  type Settings,
+  SLOWEST_MINUTES,
+} from "../core/settings.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 
 /** How long "Saved" stands, ms. */
@@ -100,11 +107,67 @@ export function SettingsForm({ settings: saved }: { readonly settings: Settings 
         {LAST_SEEN_LIMIT_MINUTES.least} to {LAST_SEEN_LIMIT_MINUTES.most} minutes. A softphone that crashed
         can stay registered for some five minutes; when it was last seen betrays it.
       </p>
+      <p class="choice-spaced">
+        <label for="fastest">Read the status no more often than every</label>{" "}
+        <BoundedNumber
+          id="fastest"
+          describedBy="pace-hint"
+          bounds={FASTEST_SECONDS}
+          value={settings.fastestSeconds}
+          onChange={(fastestSeconds) => void change({ fastestSeconds })}
+        />{" "}
+        seconds
+      </p>
+      <p class="choice-spaced">
+        <label for="slowest">and no more seldom than every</label>{" "}
+        <BoundedNumber
+          id="slowest"
+          describedBy="pace-hint"
+          bounds={SLOWEST_MINUTES}
+          value={settings.slowestMinutes}
+          onChange={(slowestMinutes) => void change({ slowestMinutes })}
+        />{" "}
+        minutes
+      </p>
+      <p id="pace-hint" class="hint">
+        All agents of your account share a number of requests a minute. Where it is too small for all, the
+        status is read more seldom, beyond the second number if need be; the popup then says so.
+      </p>
       {reply?.ok === false && (
         <div role="alert">
           <AlertBody explanation={reply} />
         </div>
       )}
     </section>
+  );
+}
+
+interface BoundedNumberProps {
+  readonly id: string;
+  readonly describedBy: string;
+  readonly bounds: { readonly least: number; readonly most: number };
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** A whole number within its bounds: what is typed beyond them becomes the bound, and nothing at all what it was. */
+function BoundedNumber({ id, describedBy, bounds, value, onChange }: BoundedNumberProps) {
+  return (
+    <input
+      id={id}
+      type="number"
+      inputMode="numeric"
+      aria-describedby={describedBy}
+      min={bounds.least}
+      max={bounds.most}
+      step={1}
+      value={String(value)}
+      onChange={({ currentTarget }) => {
+        const typed = currentTarget.valueAsNumber;
+        const within = Math.round(Math.min(bounds.most, Math.max(bounds.least, typed)));
+        currentTarget.value = String(Number.isNaN(within) ? value : within);
+        if (!Number.isNaN(within)) onChange(within);
+      }}
+    />
   );
 }

@@ -2,6 +2,7 @@ import type { Items } from "../browser/items.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import { verdict } from "../core/verdict.ts";
+import { paceSentence } from "../core/words.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
 import { DeviceList, DevicesToCome } from "./device-list.tsx";
@@ -37,6 +38,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
         checking={state.checking}
         onCheck={actions.check}
       />
+      <PaceNote items={items} />
       {account === null ? (
         <Welcome />
       ) : reading !== null ? (
@@ -79,6 +81,13 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
       </footer>
     </>
   );
+}
+
+/** Said only where the status is read more seldom than it could be: an agent should know how late news may come. */
+function PaceNote({ items }: { readonly items: Items }) {
+  const { account, status, pace, settings } = items;
+  if (account === null || status.period <= settings.fastestSeconds * 1_100) return null;
+  return <p class="pace">{paceSentence(status.period, pace, settings)}</p>;
 }
 
 function Welcome() {

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { type Answer, type Call, isJson, parseObject, type Route } from "./http.ts";
+import { createLimiter, type Limiter, limitHeaders } from "./limiter.ts";
 import { type CcmAccount, type CcmDevice, type CcmUser, HOSTS, type Store } from "./store.ts";
 
 /** The rows of the seed's table "Possible error scenarios", and the cases that it leaves out. */
@@ -104,7 +105,7 @@ export function ccmStatus(store: Store, method: string, status: number): Answer 
 export function ccmRoutes(store: Store, now: () => number): Route[] {
   const hosts = [HOSTS.singapore, HOSTS.mumbai];
   const users = "/v2/accounts/:sid/users";
-  const windows = new WeakMap<CcmAccount, Map<boolean, { start: number; used: number }>>();
+  const limiters = new WeakMap<CcmAccount, Map<boolean, Limiter>>();
 
   /** Counts a request against its account's budget of this minute. */
   function spend(
@@ -113,21 +114,13 @@ export function ccmRoutes(store: Store, now: () => number): Route[] {
   ): { headers: Record<string, string>; exceeded: Answer | null } {
     const limits = account.rateLimit;
     const management = call.method !== "GET" || limits.readsShareBudget;
-    const limit = management ? limits.userManagementPerMinute : limits.otherReadsPerMinute;
-    const start = Math.floor(now() / 60_000) * 60_000;
-    const budgets = windows.get(account) ?? new Map<boolean, { start: number; used: number }>();
-    const window = budgets.get(management);
-    const used = window?.start === start ? window.used + 1 : 1;
-    windows.set(account, budgets.set(management, { start, used }));
-    const end = start + 60_000;
-    const headers = {
-      "x-ratelimit-limit": String(limit),
-      "x-ratelimit-remaining": String(Math.max(0, limit - used)),
-      "x-ratelimit-reset": String(end / 1000),
-    };
-    if (!limits.enforced || used <= limit) return { headers, exceeded: null };
-    const wait = String(Math.max(1, Math.ceil((end - now()) / 1000)));
-    return { headers, exceeded: ccmTooMany({ "retry-after": wait }) };
+    const budgets = limiters.get(account) ?? new Map<boolean, Limiter>();
+    const limiter = budgets.get(management) ?? createLimiter(now);
+    limiters.set(account, budgets.set(management, limiter));
+    const spent = limiter.spend(management ? limits.userManagementPerMinute : limits.otherReadsPerMinute);
+    const headers = limitHeaders(spent);
+    if (!limits.enforced || spent.admitted) return { headers, exceeded: null };
+    return { headers, exceeded: ccmTooMany({ "retry-after": String(spent.retryAfter) }) };
   }
 
   /** Credentials, region and budget first; then the route's own work. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Surroundings } from "../../src/agent/surroundings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { signedInWorld, World } from "./world.ts";
 
 /** What happens when two things happen at once, at every turn at which they can meet. */
@@ -249,6 +250,6 @@ it("says so when what was asked for could not be stored", async () => {
   await world.settle();
   world.storageFull = true;
   await expect(world.signIn()).rejects.toThrow("could not store");
-  const settings = { includeBoth: true, lastSeenLimitMinutes: null };
+  const settings = { ...DEFAULT_SETTINGS, includeBoth: true };
   expect(await world.agent.command({ type: "change-settings", settings })).toMatchObject({ ok: false });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { signedInWorld, World } from "./world.ts";
 
 const puts = (world: World) => world.log.filter(({ kind }) => kind === "write").map(({ change }) => change);
@@ -182,7 +183,7 @@ describe("switching", () => {
     const world = await signedInWorld();
     await world.agent.command({
       type: "change-settings",
-      settings: { includeBoth: true, lastSeenLimitMinutes: 10 },
+      settings: { ...DEFAULT_SETTINGS, includeBoth: true },
     });
     for (let press = 0; press < 3; press += 1) {
       await world.agent.key("switch-device");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { INITIAL_PACE } from "../../src/core/pace.ts";
 import { backoff, nextReadAt, type ScheduleInput } from "../../src/core/schedule.ts";
 
 const NOW = 1_800_000_000_000;
@@ -10,6 +11,8 @@ function next(over: Partial<ScheduleInput> = {}): number | null {
   return nextReadAt({
     now: NOW,
     period: PERIOD,
+    pace: INITIAL_PACE,
+    fastest: 30_000,
     failure: null,
     failuresInARow: 0,
     offline: false,
@@ -127,18 +130,21 @@ describe("after a failure", () => {
 });
 
 describe("a server's wait", () => {
-  it("is obeyed to the millisecond where it is the longer one", () => {
-    expect(delay({ readUntil: NOW + 45_000 })).toBe(45_000);
+  it("is obeyed where it is the longer one, and each agent comes back at another part of its period", () => {
+    expect(delay({ readUntil: NOW + 45_000, random: 0 })).toBe(45_000);
+    expect(delay({ readUntil: NOW + 45_000, random: 0.5 })).toBe(60_000);
     expect(delay({ readUntil: NOW + 29_999 })).toBe(30_000);
     expect(delay({ readUntil: NOW - 1 })).toBe(30_000);
     const failure = failed("rate-limited", NOW + 400_000);
-    expect(delay({ failure, failuresInARow: 1 })).toBe(400_000);
+    expect(delay({ failure, failuresInARow: 1, random: 0.1 })).toBe(403_000);
     expect(delay({ failure: failed("rate-limited", NOW), failuresInARow: 1, random: 0 })).toBe(30_000);
   });
 
   it("holds for the settling reads and without a network", () => {
-    expect(delay({ settlingSince: NOW, readUntil: NOW + 20_000 })).toBe(20_000);
-    expect(delay({ failure: failed("unreachable"), offline: true, readUntil: NOW + 50_000 })).toBe(50_000);
+    expect(delay({ settlingSince: NOW, readUntil: NOW + 20_000, random: 0 })).toBe(20_000);
+    expect(delay({ failure: failed("unreachable"), offline: true, readUntil: NOW + 50_000, random: 0 })).toBe(
+      50_000,
+    );
   });
 
   it("is never undercut", () => {

@@ -4,7 +4,12 @@ import { asSettings, DEFAULT_SETTINGS, LAST_SEEN_LIMIT_MINUTES } from "../../src
 
 describe("settings from anywhere", () => {
   it("begin with ten minutes and two places to ring", () => {
-    expect(DEFAULT_SETTINGS).toEqual({ includeBoth: false, lastSeenLimitMinutes: 10 });
+    expect(DEFAULT_SETTINGS).toEqual({
+      includeBoth: false,
+      lastSeenLimitMinutes: 10,
+      fastestSeconds: 30,
+      slowestMinutes: 10,
+    });
     for (const nothing of [undefined, null, {}, [], "x", 5, true]) {
       expect(asSettings(nothing)).toEqual(DEFAULT_SETTINGS);
     }
@@ -55,7 +60,7 @@ describe("settings from anywhere", () => {
         ),
         (value) => {
           const settings = asSettings(value);
-          expect(Object.keys(settings).sort()).toEqual(["includeBoth", "lastSeenLimitMinutes"]);
+          expect(Object.keys(settings).sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
           const { lastSeenLimitMinutes: minutes } = settings;
           if (minutes !== null) {
             expect(Number.isInteger(minutes)).toBe(true);

@@ -428,6 +428,8 @@ describe("never better than the evidence", () => {
     settings: fc.record({
       includeBoth: fc.boolean(),
       lastSeenLimitMinutes: fc.option(fc.integer({ min: 5, max: 240 })),
+      fastestSeconds: fc.constant(30),
+      slowestMinutes: fc.constant(10),
     }),
     now: fc.integer({ min: NOW - 10_000, max: NOW + 4 * PERIOD }),
     status: fc.record({

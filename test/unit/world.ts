@@ -6,6 +6,7 @@ import type { Badge } from "../../src/core/badge.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Assignment, Device, Reading, Rule, WriteAnswer } from "../../src/core/device.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
+import type { Heard, Presence, RateLimit } from "../../src/core/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/schedule.ts";
 import type { DeviceApi } from "../../src/exotel/device-api.ts";
 import { ExotelError } from "../../src/exotel/exotel-error.ts";
@@ -64,6 +65,9 @@ export class World {
   now = 1_800_000_000_000;
   random = 0.5;
   online = true;
+  presence: Presence = "active";
+  /** What answers say of the account's budget; `null` leaves it out. */
+  budget: (() => RateLimit) | null = null;
   local = new Map<string, unknown>();
   session = new Map<string, unknown>();
   storageFull = false;
@@ -311,19 +315,20 @@ export class World {
       };
       return touch(name, checked, ...others);
     };
-    const api: DeviceApi = {
+    const api = (heard: (heard: Heard) => void): DeviceApi => ({
       rule: this.rule,
-      read: () => this.send("read", null, worker) as Promise<Reading>,
-      write: (change) => this.send("write", change, worker) as Promise<WriteAnswer>,
-    };
+      read: () => this.send("read", null, worker, heard) as Promise<Reading>,
+      write: (change) => this.send("write", change, worker, heard) as Promise<WriteAnswer>,
+    });
     return {
       now: () => this.now,
       random: () => this.random,
       online: () => this.online,
-      connect: ({ userId }, credentials) => {
+      presence: () => Promise.resolve(this.presence),
+      connect: ({ userId }, credentials, heard) => {
         this.userId = userId;
         this.opened.push(credentials);
-        return api;
+        return api(heard);
       },
       find: () => Promise.resolve([]),
       loadItems: () =>
@@ -405,7 +410,12 @@ export class World {
     };
   }
 
-  private send(kind: "read" | "write", change: Assignment | null, worker: number): Promise<unknown> {
+  private send(
+    kind: "read" | "write",
+    change: Assignment | null,
+    worker: number,
+    heard: (heard: Heard) => void,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (worker !== this.worker) return;
       this.log.push({ kind, change, at: this.now });
@@ -417,6 +427,10 @@ export class World {
         sequence: 0,
         settle: (outcome) => {
           if (worker !== this.worker) return;
+          const refused = outcome instanceof ExotelError && outcome.failure.kind === "rate-limited";
+          if (refused || !(outcome instanceof ExotelError)) {
+            heard({ now: this.now, refused, rateLimit: this.budget?.() ?? null });
+          }
           if (outcome instanceof ExotelError) reject(outcome);
           else resolve(outcome);
         },

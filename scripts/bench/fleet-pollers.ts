@@ -1,0 +1,80 @@
+import { type Failure, NO_DETAILS } from "../../src/core/failure.ts";
+import { type Bounds, hear, INITIAL_PACE, type Pace, periodOf, type RateLimit } from "../../src/core/pace.ts";
+import { backoff, nextReadAt } from "../../src/core/schedule.ts";
+
+/** What became of a request, as the agent hears it. */
+export interface Outcome {
+  readonly now: number;
+  readonly result: "ok" | "refused" | "unreachable" | "server";
+  /** The wait that the server asked for (epoch ms). */
+  readonly waitUntil: number | null;
+  readonly rateLimit: RateLimit | null;
+}
+
+/** One agent's way to choose when to read. */
+export interface Poller {
+  /** Takes note of any answer, a write's too. */
+  hear(outcome: Outcome): void;
+  /** When to read next, after a read that came out like this (epoch ms). */
+  next(outcome: Outcome, random: number): number;
+}
+
+const BOUNDS: Bounds = { fastest: 30_000, slowest: 600_000 };
+
+/** The product's own schedule and pace. */
+export function hookswitch(): Poller {
+  let pace: Pace = INITIAL_PACE;
+  let failures = 0;
+  return {
+    hear({ now, result, rateLimit }) {
+      if (result !== "ok" && result !== "refused") return;
+      pace = hear(pace, { now, refused: result === "refused", rateLimit }, BOUNDS);
+    },
+    next({ now, result, waitUntil }, random) {
+      failures = result === "ok" ? 0 : failures + 1;
+      const at = nextReadAt({
+        now,
+        pace,
+        period: periodOf(pace, BOUNDS, "active"),
+        fastest: BOUNDS.fastest,
+        failure: failureOf(result, waitUntil),
+        failuresInARow: failures,
+        offline: false,
+        readUntil: waitUntil,
+        settlingSince: null,
+        random,
+      });
+      return at ?? Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+function failureOf(result: Outcome["result"], waitUntil: number | null): Failure | null {
+  switch (result) {
+    case "ok":
+      return null;
+    case "refused":
+      return { ...NO_DETAILS, kind: "rate-limited", status: 429, waitUntil };
+    case "server":
+      return { ...NO_DETAILS, kind: "server", status: 503, waitUntil };
+    case "unreachable":
+      return { ...NO_DETAILS, kind: "unreachable" };
+  }
+}
+
+/** Reads every 30 s, whatever happens. */
+export function fixed(): Poller {
+  return { hear() {}, next: ({ now }) => now + 30_000 };
+}
+
+/** Reads every 30 s, and after failures with exponential backoff; obeys the server's wait to the second. */
+export function fixedWithBackoff(): Poller {
+  let failures = 0;
+  return {
+    hear() {},
+    next({ now, result, waitUntil }, random) {
+      failures = result === "ok" ? 0 : failures + 1;
+      return Math.max(waitUntil ?? 0, now + (failures === 0 ? 30_000 : backoff(failures, random)));
+    },
+  };
+}

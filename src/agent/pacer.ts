@@ -1,0 +1,53 @@
+import { type Bounds, type Heard, hear, type Pace, type Presence, periodOf } from "../core/pace.ts";
+import { paceBounds } from "../core/settings.ts";
+import type { State } from "./state.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Keeps the agent's share of the account's budget, from every answer there is. */
+export interface Pacer {
+  /** Takes note of an answer; `save` writes it down. */
+  heard(heard: Heard): void;
+  pace(): Pace;
+  bounds(): Bounds;
+  /** The period in effect, ms. */
+  period(): number;
+  /** Looks whether somebody is at the machine. */
+  look(): Promise<void>;
+  /** Somebody is at the machine. */
+  welcome(): void;
+  /** Keeps what was heard over the worker's death. */
+  save(): Promise<void>;
+}
+
+export function createPacer(surroundings: Surroundings, state: State): Pacer {
+  let presence: Presence = "active";
+  /** What was heard since it was last written down, and of which account. */
+  let news: { readonly pace: Pace; readonly generation: number } | null = null;
+
+  function pace(): Pace {
+    return news?.generation === state.generation ? news.pace : state.items.pace;
+  }
+
+  function bounds(): Bounds {
+    return paceBounds(state.items.settings);
+  }
+
+  return {
+    heard(heard) {
+      news = { pace: hear(pace(), heard, bounds()), generation: state.generation };
+    },
+    pace,
+    bounds,
+    period: () => periodOf(pace(), bounds(), presence),
+    async look() {
+      presence = await surroundings.presence();
+    },
+    welcome() {
+      presence = "active";
+    },
+    async save() {
+      if (news?.generation === state.generation) await state.set({ pace: news.pace });
+      news = null;
+    },
+  };
+}

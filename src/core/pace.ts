@@ -1,0 +1,338 @@
+/**
+ * How often one agent reads, so that all agents of an account together stay within its budget.
+ *
+ * Agents do not talk to each other. All that each knows of the others is how much of the account's
+ * minute is used when its own answers come. Two things make that enough:
+ *
+ * - **Steering.** Who sees more used than is due by that moment of the minute lengthens its period,
+ *   who sees less shortens it.
+ * - **Turns.** Use alone cannot tell a few who read often from many who read seldom. So each agent
+ *   reads at a moment of the minute that its own period sets: the more often it reads, the later.
+ *   Who reads more often than the rest comes after them, finds more used than is due, and slows
+ *   down; who reads less often comes before them, finds less, and speeds up. So all periods meet.
+ *   The rest of the reads come last in the minute, where a used-up budget stops hardly any switch.
+ *
+ * Without the headers a 429 is the only signal: each lengthens the period by a factor, and each
+ * answer that is none shortens it a little.
+ */
+
+/** What an answer said of the account's budget (`X-RateLimit-*`). */
+export interface RateLimit {
+  /** Requests a minute. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** When the next minute begins, by this machine's clock (ms). */
+  readonly resetAt: number;
+}
+
+/** What any answer, a write's too, says to the pace. */
+export interface Heard {
+  /** When it came, by this machine's clock (ms). */
+  readonly now: number;
+  /** It was a 429. */
+  readonly refused: boolean;
+  /** `null` where it did not say. */
+  readonly rateLimit: RateLimit | null;
+}
+
+/** The bounds of the period, from the settings; ms. */
+export interface Bounds {
+  readonly fastest: number;
+  /** Gives way where the budget leaves no choice. */
+  readonly slowest: number;
+}
+
+/** Whether somebody is at the machine (`chrome.idle`). */
+export type Presence = "active" | "idle" | "locked";
+
+/** What an agent keeps from one answer to the next. Plain JSON, kept over the worker's death. */
+export interface Pace {
+  /** The agent's fair share of the budget, as the time between two reads (ms). */
+  readonly period: number;
+  /** How many answers have steered it; the first ones steer more. */
+  readonly answers: number;
+  /** Whether use was above (positive) or below what is due of late, in standard deviations. */
+  readonly trend: number;
+  /** The budget as it was last seen; `null` where answers do not tell it. */
+  readonly seen: Seen | null;
+  /** The present row of 429s. */
+  readonly refused: { readonly since: number; readonly times: number } | null;
+  /** Without headers: how sure it is that the account is not short, in answers. */
+  readonly calm: number;
+  /** Without headers: a row of 429s is over, and what it overdid is being won back. */
+  readonly probing: boolean;
+}
+
+export interface Seen {
+  readonly limit: number;
+  readonly used: number;
+  /** When, and when its minute ended; this machine's clock, ms. */
+  readonly at: number;
+  readonly resetAt: number;
+}
+
+const MINUTE = 60_000;
+/** A lone agent's period, from which periods are counted in doublings. */
+const UNIT = 30_000;
+/** No budget is so small, and no account so large, that a day would not do. */
+const LONGEST_PERIOD = 86_400_000;
+/** Without headers: after so many answers without a 429 nothing says that the account is short. */
+const MOST_CALM = 400;
+/** For so many answers a single 429 is remembered, though it may have been anybody's doing. */
+const WARNED = 50;
+
+export const INITIAL_PACE: Pace = {
+  period: UNIT,
+  answers: 0,
+  trend: 0,
+  seen: null,
+  refused: null,
+  calm: MOST_CALM,
+  probing: false,
+};
+
+/** A span of the minute; its middle and width are parts of it. */
+interface Span {
+  readonly middle: number;
+  readonly width: number;
+}
+
+/** A turn: its middle at a period of 60 s, how much earlier it is at each doubling, and its earliest. */
+interface Turn {
+  readonly first: number;
+  readonly perDoubling: number;
+  readonly earliest: number;
+  readonly width: number;
+}
+
+/** With headers: the turns that steer come early, so that a full minute does not begin with them. */
+const TURN: Turn = { first: 0.25, perDoubling: 0.01, earliest: 0.13, width: 0.05 };
+/** The part of the reads that are made in the turn; the others are made in the last span, and steer only if all is used. */
+const EARLY: Omit<Turn, "width"> = { first: 0.6, perDoubling: 0.018, earliest: 0.4 };
+const LAST: Span = { middle: 0.89, width: 0.1 };
+/** Without headers: a 429 comes at the end of the minute, and so do the turns. */
+const BLIND_TURN: Turn = { first: 0.85, perDoubling: 0.045, earliest: 0.45, width: 0.03 };
+
+/**
+ * The share of the budget that all are to use: four fifths where turns apply. Who reads more than
+ * once a minute is content with less, so that it gives way; least of all at the fastest period.
+ */
+const SHARE = { fastest: 0.6, perDoubling: 0.5, belowTurns: 0.745, inTurn: 0.8 } as const;
+/** Who reads more than once a minute sees all of its use only at the end: it looks there, and now and then goes out of its way to. */
+const LOOK = { at: 0.97, from: 0.955, near: 0.8, nowAndThen: 0.05, crowded: 0.6, leastPassed: 0.25 } as const;
+/** How strongly the whole budget too much would lengthen the period's logarithm. */
+const GAIN = { inTurn: 0.3, belowTurns: 0.5, most: 1, firstAnswers: 10 } as const;
+/** A trend (its standard deviation is about 0.3) that is no chance. */
+const CLEAR_TREND = 0.5;
+/** Where late in the minute so many requests are due, and less than this part was made, the account has become smaller. */
+const LEFT = { from: 0.87, due: 16, part: 1 / 3 } as const;
+/** One answer at most doubles or halves the period. */
+const MOST_CHANGE = Math.LN2;
+/** Without headers: what an answer adds to the period's logarithm. */
+const BLIND = { refused: 0.4, granted: -0.006, probing: -0.22 } as const;
+/** A minute may seem to end later than it does, by the whole seconds of a clock and the way of an answer. */
+const TOLERANCE = 5_000;
+
+/** The pace after an answer. */
+export function hear(pace: Pace, heard: Heard, { fastest }: Pick<Bounds, "fastest">): Pace {
+  const before = { ...pace, period: clamp(pace.period, fastest, LONGEST_PERIOD) };
+  const steered = tellsUse(heard) ? steer(before, heard, heard.rateLimit) : feel(before, heard);
+  const period = clamp(inRow(steered, before, heard), fastest, LONGEST_PERIOD);
+  if (!heard.refused) return { ...steered, period, refused: null };
+  const { since, times } = before.refused ?? { since: heard.now, times: 0 };
+  return { ...steered, period, refused: { since, times: times + 1 } };
+}
+
+/** The headers are as documented: a minute's budget, of a minute that is not over. */
+function tellsUse(heard: Heard): heard is Heard & { readonly rateLimit: RateLimit } {
+  const { rateLimit, now } = heard;
+  if (rateLimit === null || !(rateLimit.limit >= 1 && rateLimit.remaining >= 0)) return false;
+  const left = rateLimit.resetAt - now;
+  return left > -TOLERANCE && left < MINUTE + TOLERANCE;
+}
+
+/** In a row of 429s the period is as long as the row: all who are refused since shift start so slow down alike. */
+function inRow(steered: Pace, { period, refused }: Pace, heard: Heard): number {
+  if (!heard.refused || refused === null) return steered.period;
+  return Math.max(steered.period, Math.min(heard.now - refused.since, period * 2));
+}
+
+/** Steers by the account's use. */
+function steer(pace: Pace, { now, refused }: Heard, { limit, remaining, resetAt }: RateLimit): Pace {
+  const { period } = pace;
+  const used = limit - Math.min(remaining, limit);
+  const at = passed(now, resetAt);
+  const share = shareDue(period);
+  const known = { ...pace, seen: { limit, used, at: now, resetAt } };
+  const others = used - (refused ? 0 : 1);
+  const due = share * dueBy(period, at);
+  // So little at the end, where so much is due, is no chance: the others have left.
+  if (at >= LEFT.from && due * limit >= LEFT.due && others < LEFT.part * due * limit) {
+    return { ...known, period: period / 2, answers: 0, trend: 0 };
+  }
+  // Out of turn, little proves nothing: others may be still to come. Too much is too much.
+  const inTurn = isInTurn(period, at);
+  if (!inTurn && !refused && used < share * limit) return known;
+  const over = inTurn ? others / limit - due : Math.max(0, others / limit - due);
+  const trend = 0.75 * pace.trend + (0.25 * over * limit) / Math.sqrt(Math.max(1, share * limit));
+  const answers = pace.answers + 1;
+  const usual = mix(GAIN.belowTurns, GAIN.inTurn, turns(period));
+  const isClear = Math.abs(trend) > CLEAR_TREND;
+  const gain = isClear ? GAIN.most : clamp(GAIN.firstAnswers / answers, usual, GAIN.most);
+  const change = clamp(gain * over, -MOST_CHANGE, MOST_CHANGE);
+  return { ...known, period: period * Math.exp(change), answers, trend };
+}
+
+/** Finds its way by 429s alone. */
+function feel(pace: Pace, { refused }: Heard): Pace {
+  if (refused) {
+    // A single one in a long time, with an account that is not known to be short, may be anybody's doing.
+    const counts = pace.calm < MOST_CALM || pace.period > MINUTE;
+    if (!counts) return { ...pace, calm: MOST_CALM - WARNED, probing: false };
+    return { ...pace, period: pace.period * Math.exp(BLIND.refused), calm: 0, probing: false };
+  }
+  // So may a row of them: what it cost is won back until the next one.
+  const probing = pace.probing || (pace.refused !== null && pace.refused.times > 1);
+  const period = pace.period * Math.exp(probing ? BLIND.probing : BLIND.granted);
+  const calm = Math.min(MOST_CALM, pace.calm + 1);
+  return { ...pace, period, answers: 0, trend: 0, seen: null, calm, probing };
+}
+
+/**
+ * The period in effect, ms: the fair share, or longer while nobody is there to see it. Never below
+ * the fastest, and above the slowest only where the fair share is.
+ */
+export function periodOf({ period }: Pace, { fastest, slowest }: Bounds, presence: Presence): number {
+  const fair = clamp(period, fastest, LONGEST_PERIOD);
+  const wished = fair * (presence === "active" ? 1 : presence === "idle" ? 2 : 4);
+  return Math.round(Math.min(wished, Math.max(fair, slowest)));
+}
+
+/** What `nextTurn` goes by. */
+export interface TurnInput {
+  /** This machine's clock, ms. */
+  readonly now: number;
+  /** The period in effect, ms. */
+  readonly period: number;
+  readonly pace: Pace;
+  /** No turn is sooner than this, ms. */
+  readonly fastest: number;
+  /** Uniform in [0, 1). */
+  readonly random: number;
+}
+
+/**
+ * When to read next, by this machine's clock (ms): a period from now, give or take a tenth, and at
+ * the moment of the minute that is this agent's turn. A lone agent's turn is 30 to 31 s from now.
+ */
+export function nextTurn({ now, period, pace, fastest, random }: TurnInput): number {
+  const side = 2 * random - 1;
+  const spread = Math.min(period / 10, Math.max(0, period - fastest));
+  const interval = period + side * spread + Math.max(0, side) * 1_000;
+  const at = passed(now + interval, pace.seen?.resetAt ?? 0);
+  // The digits after those that chose the interval.
+  const draw = (random * 97) % 1;
+  const away = turns(pace.period) === 0 ? toLook(pace, at, draw) : toTurn(pace, at, draw);
+  return now + Math.max(fastest, Math.round(interval + away * MINUTE));
+}
+
+/** How much of a minute to put a read off, so that it sees the end of the minute. */
+function toLook({ seen, calm }: Pace, at: number, draw: number): number {
+  const isCrowded =
+    seen === null
+      ? calm < MOST_CALM - WARNED
+      : seen.used >= LOOK.crowded * seen.limit * Math.max(LOOK.leastPassed, passed(seen.at, seen.resetAt));
+  if (!isCrowded) return 0;
+  return at >= LOOK.near || draw < LOOK.nowAndThen ? LOOK.at - at : 0;
+}
+
+/** How much of a minute it is to the nearest turn. */
+function toTurn({ period, seen }: Pace, at: number, draw: number): number {
+  const early = earlyPart(period);
+  const moment =
+    seen === null
+      ? momentIn(turnOf(period, BLIND_TURN), draw)
+      : draw < early
+        ? momentIn(turnOf(period, TURN), draw / early)
+        : momentIn(LAST, (draw - early) / (1 - early));
+  const away = moment - at;
+  return turns(period) * (away - Math.round(away));
+}
+
+/** How far turns apply, 0 to 1: who reads more than once a minute cannot keep to one moment of it. */
+function turns(period: number): number {
+  return clamp((period - MINUTE) / MINUTE, 0, 1);
+}
+
+function turnOf(period: number, { first, perDoubling, earliest, width }: Turn): Span {
+  return { middle: clamp(first - perDoubling * doublings(period), earliest, first), width };
+}
+
+function earlyPart(period: number): number {
+  return clamp(EARLY.first - EARLY.perDoubling * doublings(period), EARLY.earliest, EARLY.first);
+}
+
+/** Of a minute. */
+function doublings(period: number): number {
+  return Math.log2(period / MINUTE);
+}
+
+/** The part of the budget that all are to have used by the end of the minute. */
+function shareDue(period: number): number {
+  const risen = SHARE.fastest + SHARE.perDoubling * Math.max(0, Math.log2(period / UNIT));
+  return mix(Math.min(SHARE.belowTurns, risen), SHARE.inTurn, turns(period));
+}
+
+/** How much of it is due by a moment of the minute, if all read as often as this agent. */
+function dueBy(period: number, at: number): number {
+  const inTurn = mix(doneBy(LAST, at), doneBy(turnOf(period, TURN), at), earlyPart(period));
+  return mix(at, inTurn, turns(period));
+}
+
+/** Whether use at this moment of the minute tells how often others read. */
+function isInTurn(period: number, at: number): boolean {
+  if (turns(period) === 0) return at >= LOOK.from;
+  const { middle, width } = turnOf(period, TURN);
+  return Math.abs(at - middle) <= width / 2 + (1 - turns(period)) / 2 + 0.02;
+}
+
+function momentIn({ middle, width }: Span, draw: number): number {
+  return middle + width * (draw - 0.5);
+}
+
+function doneBy({ middle, width }: Span, at: number): number {
+  return clamp((at - middle) / width + 0.5, 0, 1);
+}
+
+/** The part of the minute that has passed, 0 to 1. */
+function passed(now: number, resetAt: number): number {
+  const minutes = (now - resetAt) / MINUTE;
+  return minutes - Math.floor(minutes);
+}
+
+function mix(from: number, to: number, part: number): number {
+  return from + (to - from) * part;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** Brings a stored pace into shape; what is none becomes the initial one. */
+export function asPace(stored: unknown): Pace {
+  const given = { ...INITIAL_PACE, ...(typeof stored === "object" ? (stored as Partial<Pace>) : null) };
+  const { period, answers, trend, seen, refused, calm, probing } = given;
+  const numbers = [period, answers, trend, calm];
+  if (seen !== null) numbers.push(seen?.limit, seen?.used, seen?.at, seen?.resetAt);
+  if (refused !== null) numbers.push(refused?.since, refused?.times);
+  if (!numbers.every(Number.isFinite)) return INITIAL_PACE;
+  return {
+    period: clamp(period, UNIT, LONGEST_PERIOD),
+    answers,
+    trend,
+    seen,
+    refused,
+    calm: clamp(calm, 0, MOST_CALM),
+    probing: probing === true,
+  };
+}

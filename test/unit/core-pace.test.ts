@@ -1,0 +1,328 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { NO_DETAILS } from "../../src/core/failure.ts";
+import {
+  asPace,
+  type Bounds,
+  type Heard,
+  hear,
+  INITIAL_PACE,
+  nextTurn,
+  type Pace,
+  periodOf,
+} from "../../src/core/pace.ts";
+import { nextReadAt } from "../../src/core/schedule.ts";
+import { asSettings, DEFAULT_SETTINGS, paceBounds } from "../../src/core/settings.ts";
+import { paceSentence } from "../../src/core/words.ts";
+
+const START = 1_800_000_000_000;
+const BOUNDS: Bounds = { fastest: 30_000, slowest: 600_000 };
+const DAY = 86_400_000;
+
+const bounds = fc
+  .record({
+    fastestSeconds: fc.integer({ min: 30, max: 600 }),
+    slowestMinutes: fc.integer({ min: 1, max: 60 }),
+  })
+  .map((given) => paceBounds(asSettings(given)));
+const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+/** Answers as they may come, sensible or not, with the time from each to the next. */
+const answer = fc.record({
+  after: fc.integer({ min: 0, max: 2 * DAY }),
+  refused: fc.boolean(),
+  rateLimit: fc.option(
+    fc.record({
+      limit: fc.oneof(fc.constantFrom(0, 1, 50, 300), fc.nat()),
+      remaining: fc.nat({ max: 400 }),
+      resetIn: fc.oneof(fc.integer({ min: 0, max: 60_000 }), fc.integer()),
+    }),
+  ),
+});
+const answers = fc.array(answer, { maxLength: 60 });
+
+function heardIn(sequence: readonly (typeof answer extends fc.Arbitrary<infer A> ? A : never)[]): Heard[] {
+  let now = START;
+  return sequence.map(({ after, refused, rateLimit }) => {
+    now += after;
+    if (rateLimit === null) return { now, refused, rateLimit };
+    const { limit, remaining, resetIn } = rateLimit;
+    return { now, refused, rateLimit: { limit, remaining, resetAt: now + resetIn } };
+  });
+}
+
+function paceAfter(heard: readonly Heard[], within: Bounds = BOUNDS, pace: Pace = INITIAL_PACE): Pace {
+  return heard.reduce((known, each) => hear(known, each, within), pace);
+}
+
+/** An answer at a part of its minute at which so much of the budget is used. */
+function use(used: number, at: number, { limit = 50, refused = false, minute = 0 } = {}): Heard {
+  const now = START + Math.round((minute + at) * 60_000);
+  return {
+    now,
+    refused,
+    rateLimit: { limit, remaining: Math.max(0, limit - used), resetAt: START + (minute + 1) * 60_000 },
+  };
+}
+
+describe("the period", () => {
+  it("stays within its bounds, whatever the server says", () => {
+    fc.assert(
+      fc.property(
+        answers,
+        bounds,
+        fc.constantFrom("active", "idle", "locked"),
+        (sequence, within, presence) => {
+          for (let end = 0; end <= sequence.length; end += 1) {
+            const pace = paceAfter(heardIn(sequence.slice(0, end)), within);
+            const period = periodOf(pace, within, presence);
+            expect(period).toBeGreaterThanOrEqual(within.fastest);
+            expect(period).toBeLessThanOrEqual(Math.max(within.slowest, pace.period, within.fastest) + 1);
+            expect(pace.period).toBeLessThanOrEqual(DAY);
+          }
+        },
+      ),
+    );
+  });
+
+  it("survives being stored as JSON after each answer", () => {
+    fc.assert(
+      fc.property(answers, (sequence) => {
+        const heard = heardIn(sequence);
+        const stored = heard.reduce<Pace>(
+          (pace, each) => asPace(JSON.parse(JSON.stringify(hear(pace, each, BOUNDS)))),
+          INITIAL_PACE,
+        );
+        expect(stored).toEqual(paceAfter(heard));
+      }),
+    );
+  });
+
+  it.each([
+    null,
+    "pace",
+    7,
+    { period: "x" },
+    { period: null },
+    { ...INITIAL_PACE, trend: Number.NaN },
+    { ...INITIAL_PACE, seen: {} },
+    { ...INITIAL_PACE, refused: 5 },
+  ])("begins anew where %j is stored", (stored) => {
+    expect(asPace(stored)).toEqual(INITIAL_PACE);
+  });
+
+  it("is never the shorter for more use at the same moment, nor for a 429", () => {
+    fc.assert(
+      fc.property(
+        answers,
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 0, max: 49 }),
+        fc.double({ min: 0, max: 0.99, noNaN: true }),
+        (sequence, more, less, at) => {
+          const heard = heardIn(sequence);
+          // The trend of what came before may be steep enough to weigh the two differently.
+          const pace = { ...paceAfter(heard), trend: 0, answers: 1_000, refused: null };
+          const minute = 1_000_000;
+          const low = hear(pace, use(Math.min(more, less), at, { minute }), BOUNDS);
+          const high = hear(pace, use(Math.max(more, less), at, { minute }), BOUNDS);
+          const refused = hear(pace, use(51, at, { minute, refused: true }), BOUNDS);
+          expect(high.period).toBeGreaterThanOrEqual(low.period - 1e-6);
+          expect(refused.period).toBeGreaterThanOrEqual(low.period - 1e-6);
+        },
+      ),
+    );
+  });
+
+  it("grows while the account's budget is used up, and comes back when the others have left", () => {
+    let pace = INITIAL_PACE;
+    for (let minute = 0; minute < 10; minute += 1) pace = hear(pace, use(49, 0.97, { minute }), BOUNDS);
+    expect(pace.period).toBeGreaterThan(60_000);
+    for (let minute = 10; minute < 60; minute += 1)
+      pace = hear(pace, use(2, minute % 2 === 0 ? 0.25 : 0.9, { minute }), BOUNDS);
+    expect(pace.period).toBe(30_000);
+  });
+
+  it("goes beyond the slowest where the budget leaves no choice", () => {
+    const heard: Heard[] = [0, 60, 120, 240, 480, 960, 1_920].map((seconds) => ({
+      ...use(51, 0.5, { refused: true }),
+      now: START + seconds * 1_000,
+      rateLimit: null,
+    }));
+    expect(periodOf(paceAfter(heard), BOUNDS, "active")).toBeGreaterThan(BOUNDS.slowest);
+  });
+
+  it("takes a single 429 without headers for somebody else's, and wins back what a row of them cost", () => {
+    const refused = (seconds: number): Heard => ({
+      now: START + seconds * 1_000,
+      refused: true,
+      rateLimit: null,
+    });
+    const granted = (seconds: number): Heard => ({
+      now: START + seconds * 1_000,
+      refused: false,
+      rateLimit: null,
+    });
+    expect(paceAfter([refused(0), granted(30)]).period).toBe(30_000);
+    const row = paceAfter([refused(0), refused(100), refused(300)]);
+    expect(row.period).toBeGreaterThan(100_000);
+    const calm = paceAfter(
+      Array.from({ length: 20 }, (_, index) => granted(400 + index * 100)),
+      BOUNDS,
+      row,
+    );
+    expect(calm.period).toBe(30_000);
+  });
+
+  it("is longer while nobody is there, though not beyond the slowest", () => {
+    expect(periodOf(INITIAL_PACE, BOUNDS, "active")).toBe(30_000);
+    expect(periodOf(INITIAL_PACE, BOUNDS, "idle")).toBe(60_000);
+    expect(periodOf(INITIAL_PACE, BOUNDS, "locked")).toBe(120_000);
+    expect(periodOf({ ...INITIAL_PACE, period: 400_000 }, BOUNDS, "locked")).toBe(600_000);
+    expect(periodOf({ ...INITIAL_PACE, period: 900_000 }, BOUNDS, "locked")).toBe(900_000);
+  });
+});
+
+describe("the next turn", () => {
+  it("is a lone agent's after 30 to 31 s, with headers and without", () => {
+    fc.assert(
+      fc.property(fc.array(random, { minLength: 1, maxLength: 50 }), fc.boolean(), (draws, headers) => {
+        let now = START + 12_345;
+        let pace = INITIAL_PACE;
+        let [minute, used] = [0, 0];
+        for (const draw of draws) {
+          const current = Math.floor(now / 60_000);
+          used = current === minute ? used + 1 : 1;
+          minute = current;
+          const rateLimit = headers
+            ? { limit: 50, remaining: 50 - used, resetAt: (minute + 1) * 60_000 }
+            : null;
+          pace = hear(pace, { now, refused: false, rateLimit }, BOUNDS);
+          const period = periodOf(pace, BOUNDS, "active");
+          const next = nextTurn({ now, period, pace, fastest: BOUNDS.fastest, random: draw });
+          expect(period).toBe(30_000);
+          expect(next - now).toBeGreaterThanOrEqual(30_000);
+          expect(next - now).toBeLessThanOrEqual(31_000);
+          now = next;
+        }
+      }),
+    );
+  });
+
+  it("is never sooner than the fastest period, and about a period away", () => {
+    fc.assert(
+      fc.property(answers, bounds, random, (sequence, within, draw) => {
+        const pace = paceAfter(heardIn(sequence), within);
+        const period = periodOf(pace, within, "active");
+        const next = nextTurn({ now: START, period, pace, fastest: within.fastest, random: draw }) - START;
+        expect(next).toBeGreaterThanOrEqual(within.fastest);
+        expect(next).toBeLessThanOrEqual(period * 1.1 + 61_001);
+      }),
+    );
+  });
+
+  it("is later in the minute for who reads more often", () => {
+    const moment = (period: number): number => {
+      const pace = { ...paceAfter([use(30, 0.97)]), period };
+      return (nextTurn({ now: START, period, pace, fastest: 30_000, random: 0.25 / 97 }) - START) % 60_000;
+    };
+    expect(moment(150_000)).toBeGreaterThan(moment(600_000));
+    expect(moment(600_000)).toBeGreaterThan(moment(6_000_000));
+  });
+});
+
+describe("the schedule", () => {
+  it("never asks before the server's wait is over, and spreads what comes after it", () => {
+    fc.assert(
+      fc.property(
+        answers,
+        random,
+        fc.integer({ min: 0, max: DAY }),
+        fc.boolean(),
+        (sequence, draw, wait, failed) => {
+          const pace = paceAfter(heardIn(sequence));
+          const readUntil = START + wait;
+          const at = nextReadAt({
+            now: START,
+            period: periodOf(pace, BOUNDS, "active"),
+            pace,
+            fastest: BOUNDS.fastest,
+            random: draw,
+            failure: failed ? { ...NO_DETAILS, kind: "rate-limited", waitUntil: readUntil } : null,
+            failuresInARow: failed ? 1 : 0,
+            offline: false,
+            readUntil,
+            settlingSince: null,
+          });
+          expect(at).toBeGreaterThanOrEqual(readUntil);
+          expect(at).toBeGreaterThanOrEqual(START + BOUNDS.fastest);
+        },
+      ),
+    );
+    const spread = [0, 0.25, 0.5, 0.75].map((draw) =>
+      nextReadAt({
+        now: START,
+        period: 400_000,
+        pace: { ...INITIAL_PACE, period: 400_000 },
+        fastest: BOUNDS.fastest,
+        random: draw,
+        failure: null,
+        failuresInARow: 0,
+        offline: false,
+        readUntil: START + 900_000,
+        settlingSince: null,
+      }),
+    );
+    expect(spread).toEqual([900_000, 1_000_000, 1_100_000, 1_200_000].map((ms) => START + ms));
+  });
+
+  it("comes back after a fault no sooner than the budget allows", () => {
+    const pace = { ...INITIAL_PACE, period: 1_500_000 };
+    const at = nextReadAt({
+      now: START,
+      period: 1_500_000,
+      pace,
+      fastest: BOUNDS.fastest,
+      random: 0.5,
+      failure: { ...NO_DETAILS, kind: "server" },
+      failuresInARow: 1,
+      offline: false,
+      readUntil: null,
+      settlingSince: null,
+    });
+    expect(at).toBeGreaterThan(START + 1_400_000);
+  });
+});
+
+describe("the bounds in the settings", () => {
+  it("are 30 s and 10 min, and are brought into order", () => {
+    expect(paceBounds(DEFAULT_SETTINGS)).toEqual(BOUNDS);
+    expect(paceBounds(asSettings({ fastestSeconds: 1, slowestMinutes: 0 }))).toEqual({
+      fastest: 30_000,
+      slowest: 60_000,
+    });
+    expect(paceBounds(asSettings({ fastestSeconds: 600, slowestMinutes: 2 }))).toEqual({
+      fastest: 600_000,
+      slowest: 600_000,
+    });
+    expect(asSettings({ fastestSeconds: "x", slowestMinutes: Number.NaN })).toEqual(DEFAULT_SETTINGS);
+  });
+});
+
+describe("the words for it", () => {
+  const seen = { limit: 50, used: 40, at: START, resetAt: START + 1_000 };
+  it.each([
+    [30_000, INITIAL_PACE, "Your status is read every 30 s."],
+    [60_000, INITIAL_PACE, "Your status is read every 60 s while nobody is at this computer."],
+    [
+      240_000,
+      { ...INITIAL_PACE, period: 240_000, seen },
+      "Your status is read every 4 min, so that all agents of your account stay within its 50 requests a minute.",
+    ],
+    [
+      15_000_000,
+      { ...INITIAL_PACE, period: 15_000_000 },
+      "Your status is read every 4 h, because Exotel has refused requests of your account as too many.",
+    ],
+  ])("say how often and why, at %i ms", (period, pace, sentence) => {
+    expect(paceSentence(period, pace, DEFAULT_SETTINGS)).toBe(sentence);
+  });
+});
