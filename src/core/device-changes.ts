@@ -13,10 +13,10 @@ export function afterWrite(reading: Reading, answer: WriteAnswer): Reading {
   };
 }
 
-/** Whether each device that is there is as the assignment says. */
+/** Whether each device is as the assignment says. One that is to be on and is not there any more is not. */
 export function matches(devices: readonly Device[], target: Assignment): boolean {
-  return devices.every(
-    (device) => target[device.id] === undefined || (device.on === true) === target[device.id],
+  return Object.entries(target).every(
+    ([id, on]) => devices.some((device) => device.id === id && device.on === true) === on,
   );
 }
 

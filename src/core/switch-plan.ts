@@ -20,6 +20,11 @@ export type Step =
  */
 export function forward(journal: Journal, devices: readonly Device[]): Step {
   const { target, rule } = journal;
+  const isThere = (wanted: string): boolean => devices.some(({ id }) => id === wanted);
+  if (rule === "at-most-one-on" && Object.keys(target).some((id) => target[id] && !isThere(id))) {
+    // What shall be on has been removed meanwhile.
+    return noneIsOn(devices) ? { do: "undo" } : { do: "end", as: "changed-elsewhere" };
+  }
   const wrong = devices.filter(
     (device) => target[device.id] !== undefined && (device.on === true) !== target[device.id],
   );

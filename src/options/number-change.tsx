@@ -40,7 +40,8 @@ export function NumberChange({ items: { account, status }, reload }: NumberChang
     if (error !== undefined) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [error]);
 
-  if (account?.api !== "ccm" || first === undefined) return null;
+  // How a change came out is told, also where it showed that there is no phone any more.
+  if (account?.api !== "ccm" || (first === undefined && step === null)) return null;
 
   function ask(event: SubmitEvent): void {
     event.preventDefault();
@@ -65,41 +66,43 @@ export function NumberChange({ items: { account, status }, reload }: NumberChang
   return (
     <section class="card" aria-labelledby="number-heading">
       <h2 id="number-heading">Change a phone's number</h2>
-      <form ref={form} onSubmit={ask} noValidate autocomplete="off">
-        {phones.length === 1 ? (
-          <PhoneWords device={first} all={all} />
-        ) : (
-          <fieldset>
-            <legend>Which phone?</legend>
-            {phones.map((device) => (
-              <label key={device.id} class="choice">
-                <input
-                  type="radio"
-                  name="phone"
-                  value={device.id}
-                  defaultChecked={device === first}
-                  onChange={() => setStep(null)}
-                />
-                <span>
-                  <PhoneWords device={device} all={all} />
-                </span>
-              </label>
-            ))}
-          </fieldset>
-        )}
-        <TextField
-          name="number"
-          label="New phone number"
-          hint="A number without a country code is taken for an Indian one."
-          error={error}
-          onInput={() => step?.kind === "asking" && setStep(null)}
-          beside={
-            <button type="submit" class="secondary" aria-disabled={step?.kind === "changing"}>
-              Change number
-            </button>
-          }
-        />
-      </form>
+      {first !== undefined && (
+        <form ref={form} onSubmit={ask} noValidate autocomplete="off">
+          {phones.length === 1 ? (
+            <PhoneWords device={first} all={all} />
+          ) : (
+            <fieldset>
+              <legend>Which phone?</legend>
+              {phones.map((device) => (
+                <label key={device.id} class="choice">
+                  <input
+                    type="radio"
+                    name="phone"
+                    value={device.id}
+                    defaultChecked={device === first}
+                    onChange={() => setStep(null)}
+                  />
+                  <span>
+                    <PhoneWords device={device} all={all} />
+                  </span>
+                </label>
+              ))}
+            </fieldset>
+          )}
+          <TextField
+            name="number"
+            label="New phone number"
+            hint="A number without a country code is taken for an Indian one."
+            error={error}
+            onInput={() => step?.kind === "asking" && setStep(null)}
+            beside={
+              <button type="submit" class="secondary" aria-disabled={step?.kind === "changing"}>
+                Change number
+              </button>
+            }
+          />
+        </form>
+      )}
       <div class="outcome">
         {step?.kind === "asking" && (
           <Question

@@ -4,7 +4,7 @@ import { boundShortcuts } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { openItems } from "../ui/item-store.ts";
 import { Popup } from "./popup.tsx";
-import { createActions, NOTHING_ASKED } from "./popup-state.ts";
+import { createActions, NOTHING_ASKED, stillAsked } from "./popup-state.ts";
 
 /** Paints once, with the devices in it; the background is asked for news only then. */
 async function start(root: HTMLElement): Promise<void> {
@@ -33,7 +33,11 @@ async function start(root: HTMLElement): Promise<void> {
     store.reload,
   );
   paint();
-  store.watch(paint);
+  store.watch(() => {
+    // A question that has answered itself does not come back with the next change.
+    state = { ...state, question: stillAsked(store.items(), state) };
+    paint();
+  });
   everySecond(paint);
   // A popup opens with the focus nowhere. On the verdict, a screen reader says it, and the next Tab is the first switch.
   root.querySelector<HTMLElement>("[data-first-focus]")?.focus();

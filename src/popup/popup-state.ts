@@ -3,7 +3,7 @@ import type { Items } from "../browser/items.ts";
 import type { Assignment, Device } from "../core/device.ts";
 import type { Explanation } from "../core/notice.ts";
 import { assume, resolvePress } from "../core/ring.ts";
-import { shownTarget } from "./switches.ts";
+import { shownTarget, switchStates } from "./switches.ts";
 
 /** What the popup knows that is not stored. */
 export interface PopupState {
@@ -27,6 +27,13 @@ export interface PopupActions {
 }
 
 export const NOTHING_ASKED: PopupState = { asked: null, question: null, refusal: null, checking: false };
+
+/** The device that the question is about, as long as turning it off would leave none on. */
+export function stillAsked({ status, journal }: Items, { question, asked }: PopupState): string | null {
+  if (question === null || status.reading === null) return null;
+  const states = switchStates(status.reading, shownTarget(journal, asked));
+  return states.some(({ device, asksFirst }) => device.id === question && asksFirst) ? question : null;
+}
 
 /**
  * What the agent can do in the popup.

@@ -26,32 +26,36 @@ export function problems(
   const needed = credentials === "missing" ? SIGNED_OUT : credentials === "refused" ? trouble : null;
   // Outlives the notice that said it first, and the browser.
   const mayBeNone = journal?.retryAt && (journal.stranded || inDoubt);
+  const told = notice && {
+    ...notice,
+    action:
+      needed && notice.problem.includes(needed.problem)
+        ? ("set-up" as const)
+        : mayBeNone
+          ? null
+          : ("dismiss" as const),
+  };
+  const answer = refusal && { ...refusal, action: "dismiss" as const };
   const all: readonly (Explanation & Partial<Problem>)[] = [
     needed && { ...needed, action: "set-up" as const },
-    notice && {
-      ...notice,
-      action:
-        needed && notice.problem.includes(needed.problem)
-          ? ("set-up" as const)
-          : mayBeNone
-            ? null
-            : ("dismiss" as const),
-    },
+    told,
     mayBeNone && {
       problem: PERHAPS_NONE_ON,
       remedy: needed
         ? "Hookswitch turns one on as soon as it has your credentials."
         : "Hookswitch keeps trying to turn one on.",
     },
-    refusal && { ...refusal, action: "dismiss" as const },
+    answer,
     trouble,
   ].filter((problem) => !!problem);
   return all
-    .filter(({ problem }, index) =>
-      all.every(
-        (other, place) =>
-          place === index || !other.problem.includes(problem) || (other.problem === problem && place > index),
-      ),
+    .filter((one, index) =>
+      all.every((other, place) => {
+        if (place === index || !other.problem.includes(one.problem)) return true;
+        if (other.problem === one.problem) return place > index;
+        // What was pressed last is answered, also where an older notice tells as much and more.
+        return one === answer && other === told;
+      }),
     )
     .map((problem) => ({ requestId: null, action: null, ...problem }));
 }

@@ -71,7 +71,8 @@ describe("whether devices are as a target says", () => {
     [{}, true],
     [{ phone: false }, false],
     [{ phone: true, sip: false }, false],
-    [{ fax: true }, true],
+    [{ fax: true }, false],
+    [{ fax: false }, true],
   ])("%j: %s", (target, expected) => {
     expect(matches(READING.devices, target)).toBe(expected);
   });
