@@ -59,7 +59,7 @@ export function createAgent(surroundings: Surroundings): Agent {
   const toolbar = createToolbar(surroundings);
   const state = createState(surroundings, toolbar.paint, () => {
     toolbar.showUnreadable();
-    void surroundings.ensureAlarm(surroundings.now());
+    surroundings.ensureAlarm(surroundings.now()).catch(() => undefined);
   });
   const pacer = createPacer(surroundings, state);
   const vault = createVault(surroundings, pacer.heard);

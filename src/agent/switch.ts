@@ -7,7 +7,15 @@ import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
 import { RETRY_CAP, retryDelay } from "../core/schedule.ts";
 import type { Status } from "../core/status.ts";
-import { backward, forward, noneIsOn, type Step, takeUp, wantsOne } from "../core/switch-plan.ts";
+import {
+  backward,
+  forward,
+  isStillWanted,
+  noneIsOn,
+  type Step,
+  takeUp,
+  wantsOne,
+} from "../core/switch-plan.ts";
 import { verdict } from "../core/verdict.ts";
 import {
   explainFailure,
@@ -180,11 +188,13 @@ export function createSwitch(
       }
       const { waiting: next } = left;
       const { reading, credentials } = state.items.status;
-      const goesOn = next !== null && reading !== null && credentials === "present";
+      const isWanted = next !== null && isStillWanted(next, now());
+      const goesOn = isWanted && reading !== null && credentials === "present";
+      const toTell = trouble ?? (next !== null && !isWanted ? INTERRUPTED : null);
       await state.set({
         // Nobody needs to hear of a press that a later one has overtaken.
-        ...(trouble !== null && !goesOn
-          ? { notice: noticeOf(left.origin, trouble) }
+        ...(toTell !== null && !goesOn
+          ? { notice: noticeOf(left.origin, toTell) }
           : left.failures > 0 && { notice: null }),
         // In the same turn as `left` was looked at: a press that comes while this is stored begins anew.
         journal: goesOn ? begun(next, reading.rule, assignmentOf(reading.devices)) : null,

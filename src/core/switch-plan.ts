@@ -1,9 +1,14 @@
 import type { Assignment, Device } from "./device.ts";
 import { matches } from "./device-changes.ts";
-import type { Journal } from "./journal.ts";
+import type { Journal, Wish } from "./journal.ts";
 
 /** A switch found this long after it was asked for is no longer begun: the agent may have moved on. */
 const STILL_WANTED_FOR = 120_000;
+
+/** Whether a press is recent enough to be begun now (ms). */
+export function isStillWanted({ askedAt }: Wish, now: number): boolean {
+  return now - askedAt <= STILL_WANTED_FOR;
+}
 
 /** What comes next in a switch, judged by what is known of the devices. */
 export type Step =
@@ -46,7 +51,7 @@ export function forward(journal: Journal, devices: readonly Device[]): Step {
  */
 export function takeUp(journal: Journal, devices: readonly Device[], now: number): Step {
   if (matches(devices, journal.target)) return { do: "end", as: "reached" };
-  const isFresh = now - journal.askedAt <= STILL_WANTED_FOR;
+  const isFresh = isStillWanted(journal, now);
   if (journal.rule === "at-least-one-on") {
     const untouched = matches(devices, journal.before);
     return untouched && isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };

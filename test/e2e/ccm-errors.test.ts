@@ -192,7 +192,7 @@ test("429 has no code and stands outside the envelope", async ({ hookswitch, emu
   await eventually(() => switches(popup)).toEqual(["PSTN phone: on", "SIP softphone: off"]);
   const sent = emulator.requests.length;
   await softphoneSwitch(popup).click();
-  await eventually(() => alertText(popup)).toMatch(/Switch again in \d+ s/);
+  await eventually(() => alertText(popup)).toMatch(/Try again in \d+ s/);
   expect(emulator.requests.slice(sent).filter(({ method }) => method === "PUT")).toEqual([]);
 });
 

@@ -533,7 +533,7 @@ test("too many requests in the middle are waited out, and said", async ({ hooksw
   const refused = puts(emulator).at(-1);
   // A press does not get round the wait.
   await phoneSwitch(popup).click();
-  await eventually(() => alertText(popup), 2_000).toMatch(/Switch again in \d+ s/);
+  await eventually(() => alertText(popup), 2_000).toMatch(/Try again in \d+ s/);
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
   await popup.getByRole("button", { name: "Dismiss" }).click();
   await expectSoftphoneOn(hookswitch, popup, emulator);

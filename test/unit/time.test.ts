@@ -171,6 +171,22 @@ describe("a machine that has slept for eight hours", () => {
     expect(world.badge.text).toBe("SIP");
   });
 
+  it("with a press that waits for the one before it: neither is made, and the agent is told", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.key("phone-only");
+    await world.settle();
+    await world.agent.key("softphone-only");
+    await world.settle();
+    world.manual = false;
+    world.die();
+    world.sleep(8 * HOUR);
+    await world.pass(60_000);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: true } });
+    expect(world.items.notice?.problem).toContain("interrupted");
+    expect(world.items.journal).toBeNull();
+  });
+
   it("in the middle of a switch on CCM that has left no device on: the one from before is on again", async () => {
     const world = await signedInWorld("at-most-one-on");
     world.manual = true;
