@@ -38,7 +38,7 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
     const read =
       status.reading === null || judged.reach === "not-set-up"
         ? ""
-        : ` Read at ${new Date(status.reading.takenAt).toLocaleTimeString()}.`;
+        : ` Read at ${clockTime(status.reading.takenAt)}.`;
     show(badge(judged), `Hookswitch: ${verdictSentence(judged, settings)}${read}`);
   }
 
@@ -61,4 +61,12 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
 
 function isStranded({ journal }: Items): boolean {
   return journal?.stranded === true;
+}
+
+/** A moment as hh:mm:ss. Written by hand: the first use of the locale's format holds a starting worker up. */
+function clockTime(at: number): string {
+  const time = new Date(at);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
 }
