@@ -147,7 +147,8 @@ function expectNextRead({ next }: Shown, { status }: Items, since: number): void
   const inSeconds = ((status.nextReadAt ?? 0) - since) / 1000;
   const [least, most] = {
     "30 s": [15, 60],
-    backoff: [15, 30 * 2 ** status.failuresInARow * 1.5 + 10],
+    // Now and then a read goes out of its way, by up to a minute, to see the end of the account's minute.
+    backoff: [15, 30 * 2 ** status.failuresInARow * 1.5 + 70],
     // Each agent comes back at another part of its own period of 30 s, or all who were told the same would come at once.
     "as asked": [115, 160],
   }[next] as [number, number];
