@@ -34,8 +34,14 @@ function missingInWorkers(program: unknown): Set<string> {
   return found;
 }
 
+/** A module that imports and exports nothing, as a script: strict, and with no name of its own made global. */
+function asClassicScript(module: string): string {
+  return `"use strict";(()=>{${module.trim()}\n})();\n`;
+}
+
 /**
- * Makes the background worker one file, `background.js`, which the built manifest names.
+ * Makes the background worker one file, `background.js`, which the built manifest names. It is a classic script:
+ * with a module, Chromium takes a quarter longer until a stopped worker's first reply.
  *
  * `@crxjs/vite-plugin` writes a loader that imports the worker's chunk; a stopped worker has to load
  * both before its first reply. Fails the build where the worker would need a second file, and where
@@ -73,8 +79,9 @@ export function workerFile(): Plugin {
         }
         delete bundle[loaderName];
         delete bundle[chunkName];
-        this.emitFile({ type: "asset", fileName: "background.js", source: chunk.code });
-        content.background.service_worker = "background.js";
+        this.emitFile({ type: "asset", fileName: "background.js", source: asClassicScript(chunk.code) });
+        // Without a type it is a classic script.
+        content.background = { service_worker: "background.js" };
         manifest.source = `${JSON.stringify(content, null, 2)}\n`;
       },
     },

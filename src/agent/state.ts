@@ -73,7 +73,8 @@ export function createState(
     loaded: load().then(async (stored) => {
       const sound = soundItems(stored, surroundings.now());
       items = sound.items;
-      changed(items);
+      // What the worker was started for comes first: painting takes longer than all else that happens now.
+      surroundings.after(0, () => changed(present()));
       if (Object.keys(sound.mended).length > 0) await set(sound.mended);
     }),
     get items() {
