@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 import manifest from "./manifest.json" with { type: "json" };
 import { checkedDist } from "./scripts/build/dist-problems.ts";
 import { ownCopies } from "./scripts/build/own-copies.ts";
+import { pageScripts } from "./scripts/build/page-scripts.ts";
 import { polyfillModule } from "./scripts/build/polyfill-module.ts";
 import { workerFile } from "./scripts/build/worker-file.ts";
 
@@ -15,6 +16,7 @@ export default defineConfig({
     polyfillModule(at("src")),
     crx({ manifest: manifest as Parameters<typeof crx>[0]["manifest"] }),
     workerFile(),
+    pageScripts(),
     checkedDist(manifest),
   ],
   build: {

@@ -1,10 +1,12 @@
 import { render } from "preact";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { openItems } from "../ui/item-store.ts";
+import { parsed } from "../ui/parsed.ts";
 import { OptionsPage } from "./options-page.tsx";
 
-async function start(root: HTMLElement): Promise<void> {
-  const [store, bound] = await Promise.all([openItems(), boundShortcuts()]);
+async function start(): Promise<void> {
+  const [store, bound] = await Promise.all([openItems(), boundShortcuts(), parsed()]);
+  const root = document.getElementById("app") as HTMLElement;
   let shortcuts = bound;
   const paint = (): void =>
     render(<OptionsPage items={store.items()} shortcuts={shortcuts} reload={store.reload} />, root);
@@ -17,4 +19,4 @@ async function start(root: HTMLElement): Promise<void> {
   });
 }
 
-void start(document.getElementById("app") as HTMLElement);
+void start();

@@ -3,12 +3,14 @@ import { send } from "../browser/commands.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { openItems } from "../ui/item-store.ts";
+import { parsed } from "../ui/parsed.ts";
 import { Popup } from "./popup.tsx";
 import { createActions, NOTHING_ASKED, stillAsked } from "./popup-state.ts";
 
 /** Paints once, with the devices in it; the background is asked for news only then. */
-async function start(root: HTMLElement): Promise<void> {
-  const [store, shortcuts] = await Promise.all([openItems(), boundShortcuts()]);
+async function start(): Promise<void> {
+  const [store, shortcuts] = await Promise.all([openItems(), boundShortcuts(), parsed()]);
+  const root = document.getElementById("app") as HTMLElement;
   let state = NOTHING_ASKED;
   let told: unknown = store.items().notice;
   function paint(): void {
@@ -47,4 +49,4 @@ async function start(root: HTMLElement): Promise<void> {
   addEventListener("online", refresh);
 }
 
-void start(document.getElementById("app") as HTMLElement);
+void start();
