@@ -33,6 +33,8 @@ export interface Surroundings {
   /** Removes everything that was ever stored. */
   clearItems(): Promise<void>;
   readonly vault: VaultStorage;
+  /** Whether the administrator lets credentials be kept on the disk. Never rejects. */
+  mayKeepSignedIn(): Promise<boolean>;
 
   /**
    * Sets the one alarm; a moment closer than the browser's shortest is put off to that. It rings again
@@ -55,5 +57,7 @@ export interface VaultStorage {
   read(): Promise<Credentials | null>;
   /** @param onDisk whether they are to outlive the browser's process */
   write(credentials: Credentials, onDisk: boolean): Promise<void>;
+  /** Moves what is on the disk to the memory. It is off the disk even where it cannot be kept in memory. */
+  leaveDisk(): Promise<void>;
   remove(): Promise<void>;
 }

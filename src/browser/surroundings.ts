@@ -2,6 +2,7 @@ import type { Surroundings } from "../agent/surroundings.ts";
 import { findUsers } from "../exotel/ccm.ts";
 import { connect } from "../exotel/connect.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
+import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
 import { clearItems, loadItems, saveItems } from "./storage.ts";
 import { paint } from "./toolbar.ts";
@@ -22,6 +23,7 @@ export const surroundings: Surroundings = {
   saveItems,
   clearItems,
   vault: vaultStorage,
+  mayKeepSignedIn,
   setAlarm,
   ensureAlarm,
   clearAlarm,

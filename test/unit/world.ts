@@ -71,6 +71,8 @@ export class World {
   local = new Map<string, unknown>();
   session = new Map<string, unknown>();
   storageFull = false;
+  /** Whether the administrator lets credentials be kept on the disk. */
+  mayKeep = true;
   badge: Badge = { text: "", colour: "grey" };
   title = "";
   /** Every paint, with the moment of it. */
@@ -379,6 +381,16 @@ export class World {
             () => (onDisk ? this.local : this.session).set("vault", credentials),
             () => (onDisk ? this.session : this.local).delete("vault"),
           ),
+        leaveDisk: () =>
+          touch(
+            "moving the credentials to the memory",
+            () => {
+              if (this.local.has("vault") && !this.session.has("vault")) {
+                this.session.set("vault", this.local.get("vault"));
+              }
+            },
+            () => this.local.delete("vault"),
+          ),
         remove: () =>
           store(
             "removing the credentials",
@@ -386,6 +398,7 @@ export class World {
             () => this.local.delete("vault"),
           ),
       },
+      mayKeepSignedIn: () => Promise.resolve(this.mayKeep),
       setAlarm: (at) =>
         touch("setting the alarm", () => {
           this.alarm = Math.max(at, this.now + SHORTEST_ALARM);
