@@ -201,11 +201,9 @@ describe("a site", () => {
     const addresses = [...PAGES, "manifest.json", "background.js"].map((file) =>
       hookswitch.url(`${file}?press=phone&type=sign-out#softphone`),
     );
-    const ours = (page: Page) => page.url().startsWith(hookswitch.url(""));
     for (const address of addresses) {
       const site = await hookswitch.context.newPage();
       await site.goto(emulator.controlUrl);
-      const known = new Set(hookswitch.context.pages());
       const loaded = await site.evaluate<string[]>(`(async () => {
         const load = (name, attribute) => new Promise((resolve) => {
           const element = document.createElement(name);
@@ -227,14 +225,16 @@ describe("a site", () => {
         window.open(${JSON.stringify(address)});
         location.href = ${JSON.stringify(address)};
       }, { once: true })`);
+      const opening = hookswitch.context.waitForEvent("page");
       await site.locator("body").click({ position: { x: 1, y: 1 } });
+      const opened = await opening;
       await eventually(() => site.url()).not.toBe(emulator.controlUrl);
-      for (const page of hookswitch.context.pages()) {
-        if (page === site || known.has(page)) continue;
-        await page.waitForLoadState();
-        expect(ours(page) && (await page.locator("#app").count()) > 0).toBe(false);
-        await page.close();
-      }
+      await opened.waitForLoadState();
+      expect([opened.url(), await opened.locator("#app").count()]).toEqual([
+        expect.not.stringContaining(address),
+        0,
+      ]);
+      await opened.close();
       expect(await site.locator("#app").count()).toBe(0);
       await site.close();
     }
