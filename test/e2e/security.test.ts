@@ -431,7 +431,7 @@ describe("signed out", () => {
       expect(urls.length).toBeGreaterThan(3);
       expect(urls.map((url) => new URL(url).host).filter((host) => host !== HOSTS.integrations)).toEqual([]);
       expect(urls.length).toBe(asked);
-      expect(log.text()).not.toContain(DEMO.integrations.token);
+      expect(urls.join()).not.toContain(DEMO.integrations.token);
     } finally {
       await headed.close();
       log.remove();

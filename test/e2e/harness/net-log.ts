@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,8 +11,6 @@ export interface NetLog {
    * origins. Only once the browser has ended, as a person would end it.
    */
   urlsOf(origin: string): string[];
-  /** The whole log as text, without the values of headers that hold credentials: the browser leaves these out. */
-  text(): string;
   remove(): void;
 }
 
@@ -23,19 +21,14 @@ interface Log {
 export function netLog(): NetLog {
   const directory = mkdtempSync(join(tmpdir(), "hookswitch-net-log-"));
   const file = join(directory, "log.json");
-  const text = () => {
-    if (!existsSync(file)) throw new Error("The browser has written no log of its network");
-    return readFileSync(file, "utf8");
-  };
   return {
     arg: `--log-net-log=${file}`,
     urlsOf(origin) {
-      const { events } = JSON.parse(text()) as Log;
+      const { events } = JSON.parse(readFileSync(file, "utf8")) as Log;
       return events.flatMap(({ params }) =>
         params?.initiator === origin && params.url !== undefined ? [params.url] : [],
       );
     },
-    text,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
