@@ -162,6 +162,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       await refresh.begin();
       return { ok: false, ...NOT_STORED };
     }
+    if (!keepSignedIn) await state.rewrite();
     await refresh.begin();
     // Credentials that were refused in the middle of a switch are what it waited for.
     void switches.resume();
@@ -192,8 +193,10 @@ export function createAgent(surroundings: Surroundings): Agent {
     await state.loaded;
     if (await surroundings.mayKeepSignedIn()) return;
     await alone(async () => {
-      await vault.leaveDisk();
+      // Where the memory has no room for them, the agent signs in again.
+      const wereOnDisk = await vault.copyToMemory().catch(() => true);
       if (state.items.keepSignedIn) await state.set({ keepSignedIn: false });
+      if (wereOnDisk) await state.rewrite();
     });
   }
 

@@ -30,6 +30,8 @@ export interface Surroundings {
   loadItems(): Promise<Items>;
   /** Rejects when the browser could not store them. */
   saveItems(changes: Partial<Items>): Promise<void>;
+  /** Leaves these items on the disk and no trace of anything else, all at once. Rejects like `saveItems`. */
+  rewriteDisk(items: Items): Promise<void>;
   /** Removes everything that was ever stored. */
   clearItems(): Promise<void>;
   readonly vault: VaultStorage;
@@ -57,7 +59,7 @@ export interface VaultStorage {
   read(): Promise<Credentials | null>;
   /** @param onDisk whether they are to outlive the browser's process */
   write(credentials: Credentials, onDisk: boolean): Promise<void>;
-  /** Moves what is on the disk to the memory. It is off the disk even where it cannot be kept in memory. */
-  leaveDisk(): Promise<void>;
+  /** Copies what is on the disk to the memory; tells whether there was something. */
+  copyToMemory(): Promise<boolean>;
   remove(): Promise<void>;
 }

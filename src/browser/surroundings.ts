@@ -4,7 +4,7 @@ import { connect } from "../exotel/connect.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
 import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
-import { clearItems, loadItems, saveItems } from "./storage.ts";
+import { clearItems, loadItems, rewriteDisk, saveItems } from "./storage.ts";
 import { paint } from "./toolbar.ts";
 import { vaultStorage } from "./vault-storage.ts";
 
@@ -21,6 +21,7 @@ export const surroundings: Surroundings = {
   find: (office, credentials, lookup) => findUsers(office, credentials, lookup, network),
   loadItems,
   saveItems,
+  rewriteDisk,
   clearItems,
   vault: vaultStorage,
   mayKeepSignedIn,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConsoleMessage, Locator, Page, WebError } from "playwright-core";
@@ -9,11 +9,13 @@ import {
   eventually,
   openPopupRead,
   phoneSwitch,
+  setUp,
   softphoneSwitch,
   stored,
   untilSwitched,
 } from "./agent-view.ts";
 import { readManifest } from "./harness/extension-id.ts";
+import { filesHolding } from "./harness/files.ts";
 import { test } from "./harness/fixtures.ts";
 import { DIST, type Hookswitch } from "./harness/launch.ts";
 import { netLog } from "./harness/net-log.ts";
@@ -198,6 +200,40 @@ test.for(APIS)(
   },
 );
 
+test.for([
+  { how: "signing out", leave: signOut },
+  { how: "no longer staying signed in", leave: unticked },
+])(
+  "a credential that was kept leaves no trace on the disk after $how",
+  { timeout: 120_000 },
+  async ({ leave }, { launch, emulator }) => {
+    emulator.store.app().tokens.set(TOKEN, { expiresAt: null, revoked: false });
+    const handle = await launch();
+    const onDisk = () => filesHolding(handle.profileDir, SECRETS);
+    await setUp(handle, { token: TOKEN, keepSignedIn: true });
+    await eventually(onDisk).not.toEqual([]);
+    const before = (await stored(handle)).local;
+    const options = await handle.openOptions();
+    await leave(options);
+    await eventually(onDisk).toEqual([]);
+    if (leave === signOut) return;
+    const { "vault.credentials": _credentials, ...kept } = before;
+    expect((await stored(handle)).local).toMatchObject({ ...kept, pace: {}, keepSignedIn: false });
+    await waitForBadge(handle, "SIP");
+  },
+);
+
+async function signOut(options: Page): Promise<void> {
+  await options.getByRole("button", { name: "Sign out" }).click();
+  await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+}
+
+async function unticked(options: Page): Promise<void> {
+  await options.getByLabel("Keep me signed in on this computer").uncheck();
+  await save(options);
+  await connectedNote(options).waitFor();
+}
+
 /** Where a text gives a secret away; empty where it does not. */
 function around(text: string, secret: string): string {
   const at = text.indexOf(secret);
@@ -206,18 +242,6 @@ function around(text: string, secret: string): string {
 
 function emulatorHost({ port }: Emulator): string {
   return `127.0.0.1:${port}`;
-}
-
-/** The files below a folder that hold one of the texts, in UTF-8 or UTF-16. */
-function filesHolding(directory: string, texts: readonly string[]): string[] {
-  const wanted = texts.flatMap((text) => [Buffer.from(text), Buffer.from(text, "utf16le")]);
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const content = readFileSync(file);
-      return wanted.some((bytes) => content.includes(bytes));
-    });
 }
 
 /** Everything that a page says of itself: its address, its title, its DOM, and what its fields hold. */

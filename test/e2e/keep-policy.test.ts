@@ -1,5 +1,7 @@
 import { expect } from "vitest";
+import { DEMO } from "../emulator/emulator.ts";
 import { eventually, setUp, stored } from "./agent-view.ts";
+import { filesHolding } from "./harness/files.ts";
 import { test as base } from "./harness/fixtures.ts";
 import { connectedNote, enter, save } from "./harness/options-page.ts";
 import { extensionPolicy, installProblem, type Policy } from "./harness/packed.ts";
@@ -37,6 +39,8 @@ test("an administrator's policy takes credentials off the disk, and keeps them o
   await setUp(handle, { keepSignedIn: true });
   await waitForBadge(handle, "SIP");
   expect(await where()).toEqual(onDisk);
+  const traces = () => filesHolding(handle.profileDir, [DEMO.integrations.token]);
+  await eventually(traces).not.toEqual([]);
   const options = await handle.openOptions();
   const box = options.getByLabel("Keep me signed in on this computer");
   const said = options.getByText("Your administrator has turned this off.");
@@ -46,6 +50,7 @@ test("an administrator's policy takes credentials off the disk, and keeps them o
   await stopWorker(handle);
   policy.set({ AllowKeepSignedIn: false });
   await eventually(where, POLICY_MS).toEqual(inMemory);
+  await eventually(traces).toEqual([]);
   await said.waitFor();
   expect([await box.isChecked(), await box.isDisabled()]).toEqual([false, true]);
   await options.getByLabel("User ID").fill("agent_sip_off");

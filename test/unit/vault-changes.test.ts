@@ -116,6 +116,18 @@ describe("where the administrator allows no credentials on the disk", () => {
     expect(world.session.get("vault")).toEqual(OTHER);
   });
 
+  it("they are gone where the memory cannot take them", async () => {
+    const world = await signedInWorld();
+    world.watch();
+    world.failsWrite = (index) => index === 0;
+    await policyComes(world);
+    expect(vaultItems(world)).toEqual([]);
+    expect(world.items.account).not.toBeNull();
+    world.start();
+    await world.agent.command({ type: "refresh" });
+    expect(world.items.status.credentials).toBe("missing");
+  });
+
   it("the policy holds at whatever moment of a connection it comes", async () => {
     for (let moment = 0; moment < 40; moment += 1) {
       const world = await signedInWorld();

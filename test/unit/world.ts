@@ -1,6 +1,6 @@
 import { type Agent, createAgent } from "../../src/agent/agent.ts";
 import type { Surroundings } from "../../src/agent/surroundings.ts";
-import { asItems, type Items } from "../../src/browser/items.ts";
+import { asItems, type Items, keysOf } from "../../src/browser/items.ts";
 import type { Account } from "../../src/core/account.ts";
 import type { Badge } from "../../src/core/badge.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
@@ -354,6 +354,11 @@ export class World {
         if (first === undefined) return Promise.resolve();
         return store(`storing ${Object.keys(changes).join(", ")}`, first, ...others);
       },
+      rewriteDisk: (items) =>
+        store("rewriting the disk", () => {
+          this.local.clear();
+          for (const key of keysOf("local")) this.local.set(key, structuredClone(items[key]));
+        }),
       clearItems: () =>
         store(
           "clearing the storage",
@@ -381,16 +386,13 @@ export class World {
             () => (onDisk ? this.local : this.session).set("vault", credentials),
             () => (onDisk ? this.session : this.local).delete("vault"),
           ),
-        leaveDisk: () =>
-          touch(
-            "moving the credentials to the memory",
-            () => {
-              if (this.local.has("vault") && !this.session.has("vault")) {
-                this.session.set("vault", this.local.get("vault"));
-              }
-            },
-            () => this.local.delete("vault"),
-          ),
+        copyToMemory: async () => {
+          const onDisk = this.local.get("vault");
+          await store("copying the credentials to the memory", () => {
+            if (onDisk !== undefined && !this.session.has("vault")) this.session.set("vault", onDisk);
+          });
+          return onDisk !== undefined;
+        },
         remove: () =>
           store(
             "removing the credentials",
