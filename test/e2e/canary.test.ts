@@ -57,6 +57,8 @@ interface Api {
   /** What of the `Authorization` header a server may quote. */
   echoes: readonly string[];
   error: (words: string) => unknown;
+  /** Of the devices that were shown. */
+  addresses: readonly string[];
 }
 
 const basic = base64(`${KEY}:${TOKEN}`);
@@ -72,6 +74,8 @@ const APIS: readonly Api[] = [
     other: softphoneSwitch,
     echoes: [`Bearer ${TOKEN}`, encodeURIComponent(TOKEN)],
     error: (words) => ({ success: false, error: { message: words, code: words } }),
+    // The number is an example in our own words too.
+    addresses: [DEMO.integrations.sipUsername],
   },
   {
     name: "CCM",
@@ -93,6 +97,7 @@ const APIS: readonly Api[] = [
         status: "failure",
       },
     }),
+    addresses: [DEMO.ccm.phoneNumber, DEMO.ccm.sipUri],
   },
 ];
 
@@ -190,6 +195,8 @@ test.for(APIS)(
         for (const secret of SECRETS) expect(around(text, secret)).toBe("");
       }
       expect(filesHolding(profile, SECRETS)).toEqual([]);
+      // Nor do the devices lie on the disk: whom a call reached when is nobody's to read later.
+      expect(filesHolding(profile, api.addresses)).toEqual([]);
       // The profile is what was looked at.
       expect(filesHolding(profile, [handle.extensionId]).length).toBeGreaterThan(0);
       expect(readManifest(DIST).permissions).not.toContain("notifications");

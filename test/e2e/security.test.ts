@@ -83,7 +83,9 @@ describe("the package", () => {
   });
 
   test("holds no credential, no other address than Exotel's, and no code that makes code of text", async () => {
-    const zip = await JSZip.loadAsync(await packageZip(DIST));
+    const packed = await packageZip(DIST);
+    expect(Buffer.from(packed).equals(await packageZip(DIST))).toBe(true);
+    const zip = await JSZip.loadAsync(packed);
     const files = Object.values(zip.files).filter(({ name }) => /\.(?:js|json|html|css)$/.test(name));
     expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(["background.js", ...PAGES]));
     const secrets = Object.values(DEMO).flatMap((api) =>
@@ -186,6 +188,37 @@ describe("the content security policy", () => {
     await eventually(() => page.evaluate<string[]>("[...policies]")).toEqual(
       expect.arrayContaining([...stopped, ...typed]),
     );
+  });
+
+  test("lets the worker ask nobody but Exotel, and make no code of text", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    await startWorker(hookswitch);
+    const worker = hookswitch.context.serviceWorkers()[0];
+    if (worker === undefined) throw new Error("the worker is not there");
+    const tried = await worker.evaluate<
+      Record<string, string>
+    >(`new Promise((resolve) => setTimeout(async () => {
+      const ask = (address) => fetch(address, { mode: "no-cors" }).then(() => "done", (error) => error.name);
+      const attempt = (act) => { try { act(); return "done"; } catch (error) { return error.name; } };
+      resolve({
+        elsewhere: await ask("${emulator.controlUrl}"),
+        plain: await ask("http://${HOSTS.integrations}/"),
+        exotel: await ask("https://${HOSTS.integrations}/"),
+        eval: attempt(() => (0, eval)("1")),
+        Function: attempt(() => new Function("1")()),
+        importScripts: attempt(() => importScripts("${emulator.controlUrl}")),
+      });
+    }))`);
+    expect(tried).toEqual({
+      elsewhere: "TypeError",
+      plain: "TypeError",
+      exotel: "done",
+      eval: "EvalError",
+      Function: "EvalError",
+      importScripts: "TypeError",
+    });
   });
 });
 
