@@ -6,6 +6,7 @@ import JSZip from "jszip";
 import { build } from "vite";
 import manifest from "../manifest.json" with { type: "json" };
 import { distProblems } from "./build/dist-problems.ts";
+import { sbom } from "./build/sbom.ts";
 
 /** The earliest day that a zip can hold. */
 const ENTRY_TIME = new Date(Date.UTC(1980, 0, 1, 12));
@@ -49,8 +50,10 @@ async function main(): Promise<void> {
   const root = fileURLToPath(new URL("..", import.meta.url));
   await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" });
   const zip = await packageZip(join(root, "dist"));
-  const name = `hookswitch-${manifest.version}.zip`;
+  const release = `hookswitch-${manifest.version}`;
+  const name = `${release}.zip`;
   writeFileSync(join(root, name), zip);
+  writeFileSync(join(root, `${release}.cdx.json`), `${JSON.stringify(sbom(root), null, 2)}\n`);
   console.log(`${name}: ${zip.length} bytes`);
   console.log(`sha256 ${createHash("sha256").update(zip).digest("hex")}`);
 }

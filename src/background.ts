@@ -1,6 +1,7 @@
 import { createAgent } from "./agent/agent.ts";
 import { type Command, isFromOwnPage } from "./browser/commands.ts";
 import { browser } from "./browser/extension.ts";
+import { watchPolicy } from "./browser/policy.ts";
 import { restrictToOwnPages } from "./browser/storage.ts";
 import { surroundings } from "./browser/surroundings.ts";
 
@@ -22,8 +23,11 @@ browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?:
   else reply();
   return true;
 });
+watchPolicy(() => quietly(agent.obeyPolicy()));
 // No page of ours is open to content scripts, so this need not delay what the worker was started for.
 quietly(agent.started.then(restrictToOwnPages));
+// Nor this, which the browser may not know yet.
+quietly(agent.started.then(agent.obeyPolicy));
 
 /** What the browser could not do for this event is done at the next: the alarm repeats until all is well. */
 function quietly(work: Promise<void>): void {

@@ -22,22 +22,30 @@ const shelf = (fileName: string): string => `globalThis[${JSON.stringify(fileNam
  * @param body The top level of the module's ESTree.
  * @throws Error where the module has an import or export of another form than the bundler writes
  */
-function asClassicScript({ code, fileName, imports }: Rollup.OutputChunk, body: readonly Declaration[]): string {
+function asClassicScript(
+  { code, fileName, imports }: Rollup.OutputChunk,
+  body: readonly Declaration[],
+): string {
   let script = code;
   for (const node of [...body].reverse()) {
     const { type, start, end, specifiers = [] } = node;
     if (!type.startsWith("Import") && !type.startsWith("Export")) continue;
-    const put = (text: string): void => void (script = script.slice(0, start) + text + script.slice(end));
+    const put = (text: string): void => {
+      script = script.slice(0, start) + text + script.slice(end);
+    };
     if (type === "ImportDeclaration") {
       const from = imports.find((name) => name.endsWith(node.source?.value.replace(/^\.\//, "/") ?? "?"));
-      if (from === undefined) throw new Error(`${fileName} imports ${node.source?.value}, which is no chunk.`);
+      if (from === undefined)
+        throw new Error(`${fileName} imports ${node.source?.value}, which is no chunk.`);
       const names = specifiers.map(({ imported, local }) => {
         if (imported === undefined) throw new Error(`${fileName} imports ${from} as a whole.`);
         return `${imported.name}:${local.name}`;
       });
       put(names.length === 0 ? "" : `const{${names.join(",")}}=${shelf(from)};`);
     } else if (type === "ExportNamedDeclaration" && !node.source && specifiers.length > 0) {
-      put(`${shelf(fileName)}={${specifiers.map(({ exported, local }) => `${exported?.name}:${local.name}`)}};`);
+      put(
+        `${shelf(fileName)}={${specifiers.map(({ exported, local }) => `${exported?.name}:${local.name}`)}};`,
+      );
     } else throw new Error(`${fileName} has an ${type} that cannot be made a classic script.`);
   }
   return `"use strict";(()=>{${script.trim()}\n})();\n`;

@@ -1,5 +1,6 @@
 import type { Command, Reply } from "../browser/commands.ts";
 import { type Account, type CcmOffice, sameAccount } from "../core/account.ts";
+import type { Reading } from "../core/device.ts";
 import type { Lookup } from "../core/lookup.ts";
 import { INITIAL_PACE } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
@@ -14,7 +15,7 @@ import { createState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createSwitch } from "./switch.ts";
 import { createToolbar } from "./toolbar.ts";
-import { createVault } from "./vault.ts";
+import { type Candidate, createVault } from "./vault.ts";
 
 /** The background's work: one function for each thing that can happen. */
 export interface Agent {
@@ -28,6 +29,8 @@ export interface Agent {
   key(name: string): Promise<void>;
   /** A page of ours asks for something. */
   command(command: Command): Promise<Reply>;
+  /** The administrator may have changed what is allowed. */
+  obeyPolicy(): Promise<void>;
   /** Whether there is an account; asked after the installation. */
   isSetUp(): Promise<boolean>;
 }
@@ -65,6 +68,15 @@ export function createAgent(surroundings: Surroundings): Agent {
   const vault = createVault(surroundings, pacer.heard);
   const refresh = createRefresh(surroundings, state, vault, pacer, () => void wake());
   const switches = createSwitch(surroundings, state, vault, refresh, toolbar.showRefusal);
+
+  let lastChange: Promise<unknown> = Promise.resolve();
+
+  /** Changes what is saved, account and credentials together, one change after the other: half of two is neither. */
+  function alone<T>(change: () => Promise<T>): Promise<T> {
+    const next = lastChange.then(change, change);
+    lastChange = next;
+    return next;
+  }
 
   /** A switch under way ends with a read of its own. */
   function read(): Promise<void> {
@@ -111,37 +123,50 @@ export function createAgent(surroundings: Surroundings): Agent {
         await ending;
         reading = await candidate.api.read();
       }
-      if (generation !== state.generation) return { ok: false, ...SIGNED_OUT_MEANWHILE };
-      const before = state.items;
-      // What is shown before it is stored must not stay if the worker dies in between.
-      await surroundings.setAlarm(surroundings.now()).catch(() => undefined);
-      const isKept = await candidate.keep(keepSignedIn).then(
-        () => true,
-        () => false,
-      );
-      if (!isKept) return { ok: false, ...NOT_STORED };
-      const isSame = sameAccount(account, before.account);
-      const isStored = await state.begin({
-        account,
-        keepSignedIn,
-        status: { ...INITIAL_STATUS, reading },
-        waits: isSame ? state.items.waits : NO_WAITS,
-        pace: isSame ? pacer.pace() : INITIAL_PACE,
-        journal: isSame ? state.items.journal : null,
-        notice: null,
-      });
-      if (!isStored) {
-        await state.begin(before);
-        await refresh.begin();
-        return { ok: false, ...NOT_STORED };
-      }
-      await refresh.begin();
-      // Credentials that were refused in the middle of a switch are what it waited for.
-      void switches.resume();
-      return { ok: true };
+      return await alone(() => save(account, candidate, reading, keepSignedIn, generation));
     } catch (error) {
       return { ok: false, ...troubleOfFailure(asFailure(error)) };
     }
+  }
+
+  /** Saves an account that Exotel has accepted, unless the agent has changed it since `generation`. */
+  async function save(
+    account: Account,
+    candidate: Candidate,
+    reading: Reading,
+    wanted: boolean,
+    generation: number,
+  ): Promise<Reply> {
+    const keepSignedIn = wanted && (await surroundings.mayKeepSignedIn());
+    if (generation !== state.generation) return { ok: false, ...SIGNED_OUT_MEANWHILE };
+    const before = state.items;
+    // What is shown before it is stored must not stay if the worker dies in between.
+    await surroundings.setAlarm(surroundings.now()).catch(() => undefined);
+    const isKept = await candidate.keep(keepSignedIn).then(
+      () => true,
+      () => false,
+    );
+    if (!isKept) return { ok: false, ...NOT_STORED };
+    const isSame = sameAccount(account, before.account);
+    const isStored = await state.begin({
+      account,
+      keepSignedIn,
+      status: { ...INITIAL_STATUS, reading },
+      waits: isSame ? state.items.waits : NO_WAITS,
+      pace: isSame ? pacer.pace() : INITIAL_PACE,
+      journal: isSame ? state.items.journal : null,
+      notice: null,
+    });
+    if (!isStored) {
+      await state.begin(before);
+      await refresh.begin();
+      return { ok: false, ...NOT_STORED };
+    }
+    if (!keepSignedIn) await state.rewrite();
+    await refresh.begin();
+    // Credentials that were refused in the middle of a switch are what it waited for.
+    void switches.resume();
+    return { ok: true };
   }
 
   async function find(office: CcmOffice, lookup: Lookup): Promise<Reply> {
@@ -157,9 +182,22 @@ export function createAgent(surroundings: Surroundings): Agent {
   async function signOut(): Promise<void> {
     // Half a switch on CCM is an agent without a device.
     if (state.items.journal?.rule === "at-most-one-on") await switches.resume();
-    await vault.clear();
-    await state.forget();
-    await surroundings.clearAlarm();
+    await alone(async () => {
+      await vault.clear();
+      await state.forget();
+      await surroundings.clearAlarm();
+    });
+  }
+
+  async function obeyPolicy(): Promise<void> {
+    await state.loaded;
+    if (await surroundings.mayKeepSignedIn()) return;
+    await alone(async () => {
+      // Where the memory has no room for them, the agent signs in again.
+      const wereOnDisk = await vault.copyToMemory().catch(() => true);
+      if (state.items.keepSignedIn) await state.set({ keepSignedIn: false });
+      if (wereOnDisk) await state.rewrite();
+    });
   }
 
   async function obey(command: Command): Promise<Reply> {
@@ -205,6 +243,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       if (ring !== undefined) await switches.press({ ring }, "key");
     },
     command: obey,
+    obeyPolicy,
     async isSetUp() {
       await state.loaded;
       return state.items.account !== null;

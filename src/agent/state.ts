@@ -21,6 +21,8 @@ export interface State {
   setStatus(changes: Partial<Status>): Promise<boolean>;
   /** Begins a new generation with these items, for another account. */
   begin(changes: Partial<Items>): Promise<boolean>;
+  /** Stores everything anew on a disk that keeps no trace of what else was there. */
+  rewrite(): Promise<void>;
   /** Forgets everything, in storage too. */
   forget(): Promise<void>;
 }
@@ -90,6 +92,12 @@ export function createState(
       // An account must not be found with the status of another, wherever the worker dies.
       await set({ status: INITIAL_STATUS });
       return set(changes);
+    },
+    async rewrite() {
+      const current = present();
+      await surroundings.rewriteDisk(current).catch(() => {
+        for (const key of Object.keys(current)) unsaved.add(key as ItemKey);
+      });
     },
     async forget() {
       generation += 1;

@@ -30,9 +30,13 @@ export interface Surroundings {
   loadItems(): Promise<Items>;
   /** Rejects when the browser could not store them. */
   saveItems(changes: Partial<Items>): Promise<void>;
+  /** Leaves these items on the disk and no trace of anything else, all at once. Rejects like `saveItems`. */
+  rewriteDisk(items: Items): Promise<void>;
   /** Removes everything that was ever stored. */
   clearItems(): Promise<void>;
   readonly vault: VaultStorage;
+  /** Whether the administrator lets credentials be kept on the disk. Never rejects. */
+  mayKeepSignedIn(): Promise<boolean>;
 
   /**
    * Sets the one alarm; a moment closer than the browser's shortest is put off to that. It rings again
@@ -55,5 +59,7 @@ export interface VaultStorage {
   read(): Promise<Credentials | null>;
   /** @param onDisk whether they are to outlive the browser's process */
   write(credentials: Credentials, onDisk: boolean): Promise<void>;
+  /** Copies what is on the disk to the memory; tells whether there was something. */
+  copyToMemory(): Promise<boolean>;
   remove(): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface Vault {
   candidate(account: Account): Promise<Candidate | null>;
   /** Finds users of a CCM account, with the same credentials; `null` where there are none. */
   find(office: CcmOffice, lookup: Lookup): Promise<FoundUser[] | null>;
+  /** Sees to it that what is saved on the disk is in memory too; tells whether there is something. */
+  copyToMemory(): Promise<boolean>;
   /** Forgets the saved credentials and any deposit. */
   clear(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export function createVault(
       const credentials = await typedOrSaved();
       return credentials?.api === "ccm" ? find(office, credentials, lookup) : null;
     },
+    copyToMemory: () => storage.copyToMemory(),
     async clear() {
       // First, so that nothing that asks meanwhile is given what is about to be forgotten.
       reading = Promise.resolve(null);

@@ -17,6 +17,16 @@ export async function saveItems(changes: Partial<Items>): Promise<void> {
   );
 }
 
+/**
+ * Stores the items of the disk anew, and removes what else is there. The browser keeps a value that is merely removed
+ * in its database's files for a long time; only an emptied database loses them.
+ */
+export async function rewriteDisk(items: Items): Promise<void> {
+  const kept = Object.fromEntries(keysOf("local").map((key) => [key, items[key]]));
+  // Both are asked for in one turn, so that nothing comes in between, the worker's end included.
+  await Promise.all([browser.storage.local.clear(), browser.storage.local.set(kept)]);
+}
+
 /** Removes everything that was ever stored, the vault's items included. */
 export async function clearItems(): Promise<void> {
   await Promise.all(AREAS.map((area) => browser.storage[area].clear()));

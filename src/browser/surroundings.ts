@@ -2,8 +2,9 @@ import type { Surroundings } from "../agent/surroundings.ts";
 import { findUsers } from "../exotel/ccm.ts";
 import { connect } from "../exotel/connect.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
+import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
-import { clearItems, loadItems, saveItems } from "./storage.ts";
+import { clearItems, loadItems, rewriteDisk, saveItems } from "./storage.ts";
 import { paint } from "./toolbar.ts";
 import { vaultStorage } from "./vault-storage.ts";
 
@@ -20,8 +21,10 @@ export const surroundings: Surroundings = {
   find: (office, credentials, lookup) => findUsers(office, credentials, lookup, network),
   loadItems,
   saveItems,
+  rewriteDisk,
   clearItems,
   vault: vaultStorage,
+  mayKeepSignedIn,
   setAlarm,
   ensureAlarm,
   clearAlarm,

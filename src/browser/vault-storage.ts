@@ -28,6 +28,13 @@ export const vaultStorage: VaultStorage = {
     await to.set({ [SAVED_KEY]: credentials });
     await from.remove(SAVED_KEY);
   },
+  async copyToMemory() {
+    const { session, local } = browser.storage;
+    const [inMemory, onDisk] = await Promise.all([session.get(SAVED_KEY), local.get(SAVED_KEY)]);
+    // What is in memory was written later, by a worker that died before it could tidy the disk.
+    await session.set({ ...onDisk, ...inMemory });
+    return SAVED_KEY in onDisk;
+  },
   async remove() {
     await Promise.all([browser.storage.session.remove(SAVED_KEY), browser.storage.local.remove(SAVED_KEY)]);
   },

@@ -20,11 +20,13 @@ type Outcome =
 
 interface ConnectionProps {
   readonly items: Items;
+  /** Whether the administrator lets credentials be kept on the disk. */
+  readonly mayKeep: boolean;
   readonly reload: () => Promise<Items>;
 }
 
 /** Whose devices are shown: tried with Exotel before anything is saved. */
-export function Connection({ items, reload }: ConnectionProps) {
+export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   const { account, status, keepSignedIn } = items;
   const [chosen, setChosen] = useState(account?.api ?? APIS[0].api);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -117,16 +119,20 @@ export function Connection({ items, reload }: ConnectionProps) {
         <div class="field">
           <label class="choice">
             <input
+              // Another one where the policy changes, so that no tick stays that does not count.
+              key={mayKeep}
               type="checkbox"
               name="keepSignedIn"
-              defaultChecked={keepSignedIn}
+              disabled={!mayKeep}
+              defaultChecked={mayKeep && keepSignedIn}
               aria-describedby="keep-hint"
             />
             <span>Keep me signed in on this computer</span>
           </label>
           <p id="keep-hint" class="hint choice-hint">
-            Ticked, your credentials lie on this computer's disk as plain text. Otherwise they are kept in
-            memory only, and are gone when the browser closes.
+            {mayKeep
+              ? "Ticked, your credentials lie on this computer's disk as plain text. Otherwise they are kept in memory only, and are gone when the browser closes."
+              : "Your administrator has turned this off. Your credentials are kept in memory only, and are gone when the browser closes."}
           </p>
         </div>
         <div class="actions">

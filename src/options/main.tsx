@@ -1,17 +1,31 @@
 import { render } from "preact";
+import { mayKeepSignedIn, watchPolicy } from "../browser/policy.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { openItems } from "../ui/item-store.ts";
 import { parsed } from "../ui/parsed.ts";
 import { OptionsPage } from "./options-page.tsx";
 
 async function start(): Promise<void> {
-  const [store, bound] = await Promise.all([openItems(), boundShortcuts(), parsed()]);
+  const [store, bound, allowed] = await Promise.all([
+    openItems(),
+    boundShortcuts(),
+    mayKeepSignedIn(),
+    parsed(),
+  ]);
   const root = document.getElementById("app") as HTMLElement;
   let shortcuts = bound;
+  let mayKeep = allowed;
   const paint = (): void =>
-    render(<OptionsPage items={store.items()} shortcuts={shortcuts} reload={store.reload} />, root);
+    render(
+      <OptionsPage items={store.items()} shortcuts={shortcuts} mayKeep={mayKeep} reload={store.reload} />,
+      root,
+    );
   paint();
   store.watch(paint);
+  watchPolicy(async () => {
+    mayKeep = await mayKeepSignedIn();
+    paint();
+  });
   // The agent may come back from the browser's shortcut page.
   addEventListener("focus", async () => {
     shortcuts = await boundShortcuts();

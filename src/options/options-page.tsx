@@ -11,11 +11,13 @@ import { SettingsForm } from "./settings-form.tsx";
 interface OptionsPageProps {
   readonly items: Items;
   readonly shortcuts: readonly Shortcut[];
+  /** Whether the administrator lets credentials be kept on the disk. */
+  readonly mayKeep: boolean;
   /** Reads the items again, before a reply is acted upon. */
   readonly reload: () => Promise<Items>;
 }
 
-export function OptionsPage({ items, shortcuts, reload }: OptionsPageProps) {
+export function OptionsPage({ items, shortcuts, mayKeep, reload }: OptionsPageProps) {
   return (
     <>
       <header class="page-head">
@@ -27,7 +29,7 @@ export function OptionsPage({ items, shortcuts, reload }: OptionsPageProps) {
       </header>
       <div class="columns">
         <div class="column">
-          <Connection items={items} reload={reload} />
+          <Connection items={items} mayKeep={mayKeep} reload={reload} />
           <NumberChange items={items} reload={reload} />
           <SettingsForm settings={items.settings} />
         </div>

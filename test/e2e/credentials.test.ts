@@ -1,4 +1,3 @@
-import type { ConsoleMessage, Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
 import {
@@ -16,7 +15,7 @@ import {
 } from "./agent-view.ts";
 import { writeBareExtension } from "./harness/bare-extension.ts";
 import { test } from "./harness/fixtures.ts";
-import { DIST, type Hookswitch } from "./harness/launch.ts";
+import { DIST } from "./harness/launch.ts";
 import { enter, save } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { startWorker, stopWorker } from "./harness/worker.ts";
@@ -61,98 +60,6 @@ describe("a token that is refused", () => {
     expect(puts(emulator)).toHaveLength(1);
   });
 });
-
-describe("a token", () => {
-  test("is nowhere but in the vault and in the requests' header", async ({ hookswitch, emulator }) => {
-    const canary = "canary-8f3b1c-kept";
-    const refused = "canary-8f3b1c-refused";
-    const canaries = [canary, refused];
-    const seen = await overhear(hookswitch);
-    emulator.store.app().tokens.set(canary, { expiresAt: null, revoked: false });
-
-    const options = await hookswitch.openOptions();
-    const popup = await hookswitch.openPopup();
-    const lookRound = async () => {
-      for (const page of hookswitch.context.pages()) seen.push(await everythingIn(page));
-      const all = await stored(hookswitch);
-      for (const area of [all.local, all.session]) {
-        const { "vault.deposit": _deposit, "vault.credentials": _credentials, ...rest } = area;
-        seen.push(JSON.stringify(rest));
-      }
-      seen.push(JSON.stringify(await badge(hookswitch.keeper)));
-    };
-    await enter(options, { token: canary });
-    await save(options);
-    await waitForBadge(hookswitch, "SIP");
-    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
-    await lookRound();
-    await softphoneSwitch(popup).click();
-    await waitForBadge(hookswitch, "TEL");
-    await options.getByLabel("App token").fill(refused);
-    await save(options);
-    await eventually(() => alertText(options)).toContain("refused");
-    // What an agent is typing is theirs; the page that comes after it does not know of it.
-    await options.reload();
-    await lookRound();
-    emulator.faults.always({ kind: "body", body: `{"success":`, contentType: "application/json" });
-    await popup.getByRole("button", { name: "Check now" }).click();
-    await eventually(() => alertText(popup)).toContain("cannot be understood");
-    emulator.faults.clear();
-    emulator.faults.always({ kind: "outage" });
-    await popup.getByRole("button", { name: "Check now" }).click();
-    await eventually(() => alertText(popup)).toContain("cannot be reached");
-    emulator.faults.clear();
-    emulator.store.app().tokens.delete(canary);
-    await popup.getByRole("button", { name: "Check now" }).click();
-    await waitForBadge(hookswitch, "KEY");
-    await lookRound();
-    for (const { host, path, query, headers, body, method } of emulator.requests) {
-      seen.push(JSON.stringify({ host, path, query, headers, body, method }));
-    }
-
-    // The listeners do hear: pages' commands and the items' changes are among what was seen.
-    expect(seen.some((text) => text.includes('"type":"connect"'))).toBe(true);
-    expect(seen.some((text) => text.includes('"takenAt"'))).toBe(true);
-    for (const text of seen) for (const secret of canaries) expect(text).not.toContain(secret);
-    // The canary was really in use, and lies where it may.
-    expect(emulator.requests.filter(({ status }) => status === 200).length).toBeGreaterThan(2);
-    expect(JSON.stringify((await stored(hookswitch)).local["vault.credentials"])).toContain(canary);
-    expect(JSON.stringify(await stored(hookswitch))).not.toContain(refused);
-  });
-});
-
-/** Everything that a page says of itself: its address, its title, its DOM, and what its fields hold. */
-async function everythingIn(page: Page): Promise<string> {
-  return await page.evaluate(() => {
-    const fields = [...document.querySelectorAll("input")].map((input) => input.value);
-    return [location.href, document.title, document.documentElement.outerHTML, ...fields].join("\n");
-  });
-}
-
-/** Collects what is written to any console, every message between pages and worker, and every change outside the vault. */
-async function overhear(handle: Hookswitch): Promise<string[]> {
-  const seen: string[] = [];
-  await startWorker(handle);
-  const consoleSaid = (message: ConsoleMessage) => seen.push(`console: ${message.text()}`);
-  handle.context.on("console", consoleSaid);
-  const listener = await handle.context.newPage();
-  await listener.exposeFunction("tell", (text: string) => void seen.push(text));
-  await listener.goto(handle.url("manifest.json"));
-  await listener.evaluate(`
-    chrome.runtime.onMessage.addListener((message) => { tell("message: " + JSON.stringify(message)); });
-    chrome.storage.onChanged.addListener((changes, area) => {
-      for (const [key, change] of Object.entries(changes)) {
-        if (!["vault.deposit", "vault.credentials"].includes(key)) tell(area + " " + key + ": " + JSON.stringify(change));
-      }
-    });
-  `);
-  await listener.evaluate("console.log('heard')");
-  await handle.context.serviceWorkers()[0]?.evaluate("console.log('heard in the worker')");
-  for (const said of ["heard", "heard in the worker"]) {
-    await eventually(() => seen).toContain(`console: ${said}`);
-  }
-  return seen;
-}
 
 describe("signing out", () => {
   test("leaves nothing stored, no alarm and no request", async ({ hookswitch, emulator }) => {

@@ -1,6 +1,6 @@
 import { type Agent, createAgent } from "../../src/agent/agent.ts";
 import type { Surroundings } from "../../src/agent/surroundings.ts";
-import { asItems, type Items } from "../../src/browser/items.ts";
+import { asItems, type Items, keysOf } from "../../src/browser/items.ts";
 import type { Account } from "../../src/core/account.ts";
 import type { Badge } from "../../src/core/badge.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
@@ -71,6 +71,8 @@ export class World {
   local = new Map<string, unknown>();
   session = new Map<string, unknown>();
   storageFull = false;
+  /** Whether the administrator lets credentials be kept on the disk. */
+  mayKeep = true;
   badge: Badge = { text: "", colour: "grey" };
   title = "";
   /** Every paint, with the moment of it. */
@@ -352,6 +354,11 @@ export class World {
         if (first === undefined) return Promise.resolve();
         return store(`storing ${Object.keys(changes).join(", ")}`, first, ...others);
       },
+      rewriteDisk: (items) =>
+        store("rewriting the disk", () => {
+          this.local.clear();
+          for (const key of keysOf("local")) this.local.set(key, structuredClone(items[key]));
+        }),
       clearItems: () =>
         store(
           "clearing the storage",
@@ -379,6 +386,13 @@ export class World {
             () => (onDisk ? this.local : this.session).set("vault", credentials),
             () => (onDisk ? this.session : this.local).delete("vault"),
           ),
+        copyToMemory: async () => {
+          const onDisk = this.local.get("vault");
+          await store("copying the credentials to the memory", () => {
+            if (onDisk !== undefined && !this.session.has("vault")) this.session.set("vault", onDisk);
+          });
+          return onDisk !== undefined;
+        },
         remove: () =>
           store(
             "removing the credentials",
@@ -386,6 +400,7 @@ export class World {
             () => this.local.delete("vault"),
           ),
       },
+      mayKeepSignedIn: () => Promise.resolve(this.mayKeep),
       setAlarm: (at) =>
         touch("setting the alarm", () => {
           this.alarm = Math.max(at, this.now + SHORTEST_ALARM);

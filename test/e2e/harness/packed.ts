@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -16,6 +17,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { ensureBrowser } from "../../../scripts/browser.ts";
 import { packCrx } from "./crx.ts";
+import { idOfUnpacked } from "./extension-id.ts";
 import { DIST, type Hookswitch, type LaunchOptions, launchWith } from "./launch.ts";
 import { isAlive } from "./processes.ts";
 import { until } from "./wait.ts";
@@ -112,6 +114,39 @@ export async function installByPolicy(extension = DIST): Promise<Packed> {
       await new Promise((closed) => server.close(closed));
       rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
     },
+  };
+}
+
+/** What an administrator sets for an extension (storage.managed). */
+export interface Policy {
+  /** Sets it for every browser on this machine, those that run included: these see it within some seconds. */
+  set(values: Record<string, unknown>): void;
+  /** Removes it. */
+  remove(): void;
+}
+
+/**
+ * Readies a machine-wide policy for an unpacked extension whose manifest has a `key`. Call `remove` in `finally`, and
+ * have no two at a time, nor one with `installByPolicy`.
+ */
+export async function extensionPolicy(extension = DIST): Promise<Policy> {
+  const directory = policyDirectory(await ensureBrowser());
+  const file = join(directory, `hookswitch-test-${process.pid}-managed.json`);
+  const remove = () => {
+    rmSync(file, { force: true });
+    process.off("exit", remove);
+  };
+  mkdirSync(directory, { recursive: true });
+  removeLeftovers(directory);
+  process.once("exit", remove);
+  return {
+    set(values) {
+      const extensions = { [idOfUnpacked(resolve(extension))]: values };
+      // Put in place as a whole: the browser may look at any moment.
+      writeFileSync(`${file}.new`, JSON.stringify({ "3rdparty": { extensions } }));
+      renameSync(`${file}.new`, file);
+    },
+    remove,
   };
 }
 

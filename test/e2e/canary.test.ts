@@ -1,0 +1,300 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ConsoleMessage, Locator, Page, WebError } from "playwright-core";
+import { expect } from "vitest";
+import { DEMO, type Emulator } from "../emulator/emulator.ts";
+import {
+  alertText,
+  eventually,
+  openPopupRead,
+  phoneSwitch,
+  setUp,
+  softphoneSwitch,
+  stored,
+  untilSwitched,
+} from "./agent-view.ts";
+import { readManifest } from "./harness/extension-id.ts";
+import { filesHolding } from "./harness/files.ts";
+import { test } from "./harness/fixtures.ts";
+import { DIST, type Hookswitch } from "./harness/launch.ts";
+import { netLog } from "./harness/net-log.ts";
+import { connectedNote, enter, enterCcm, save } from "./harness/options-page.ts";
+import { badge, waitForBadge } from "./harness/toolbar.ts";
+import { startWorker } from "./harness/worker.ts";
+
+/** In every canary; no encoding but Base64 changes it. */
+const MARK = "canary8f3b1c";
+/** What the characters of a Base64 text may be, so that a percent-encoding changes the rest. */
+const canary = (name: string) => `${MARK}/${name}+0=`;
+const TOKEN = canary("token");
+const KEY = canary("key");
+const REFUSED = canary("refused");
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+/** Each text that gives a credential away. */
+const SECRETS = [
+  MARK,
+  ...[TOKEN, KEY, REFUSED, `${KEY}:${TOKEN}`, `${KEY}:${REFUSED}`]
+    .map(base64)
+    // What stands around it changes the last characters.
+    .map((text) => text.replace(/=*$/, "").slice(0, -2)),
+];
+
+interface Api {
+  name: string;
+  accept: (emulator: Emulator) => void;
+  revoke: (emulator: Emulator) => void;
+  /** Enters a credential that is not kept on the disk. */
+  enter: (options: Page, token: string) => Promise<void>;
+  /** The field that takes `REFUSED`. */
+  field: string;
+  /** What the badge says before and after the softphone is switched. */
+  badges: readonly [before: string, after: string];
+  /** The switch of the device that is off then. */
+  other: (popup: Page) => Locator;
+  /** What of the `Authorization` header a server may quote. */
+  echoes: readonly string[];
+  error: (words: string) => unknown;
+  /** Of the devices that were shown. */
+  addresses: readonly string[];
+}
+
+const basic = base64(`${KEY}:${TOKEN}`);
+
+const APIS: readonly Api[] = [
+  {
+    name: "Integrations Core",
+    accept: ({ store }) => void store.app().tokens.set(TOKEN, { expiresAt: null, revoked: false }),
+    revoke: ({ store }) => void store.app().tokens.delete(TOKEN),
+    enter: (options, token) => enter(options, { token, keepSignedIn: false }),
+    field: "App token",
+    badges: ["SIP", "TEL"],
+    other: softphoneSwitch,
+    echoes: [`Bearer ${TOKEN}`, encodeURIComponent(TOKEN)],
+    error: (words) => ({ success: false, error: { message: words, code: words } }),
+    // The number is an example in our own words too.
+    addresses: [DEMO.integrations.sipUsername],
+  },
+  {
+    name: "CCM",
+    accept: ({ store }) =>
+      void store.accounts.get(DEMO.ccm.sid)?.keys.set(KEY, { token: TOKEN, revoked: false, mayWrite: true }),
+    revoke: ({ store }) => void store.accounts.get(DEMO.ccm.sid)?.keys.delete(KEY),
+    enter: (options, apiToken) => enterCcm(options, { apiKey: KEY, apiToken, keepSignedIn: false }),
+    field: "API token",
+    badges: ["TEL", "S?"],
+    other: phoneSwitch,
+    echoes: [`Basic ${basic}`, encodeURIComponent(basic), `${KEY}:${TOKEN}`, encodeURIComponent(TOKEN)],
+    error: (words) => ({
+      request_id: words,
+      method: "GET",
+      http_code: 400,
+      response: {
+        code: 400,
+        error_data: { code: words, description: words, message: words },
+        status: "failure",
+      },
+    }),
+    addresses: [DEMO.ccm.phoneNumber, DEMO.ccm.sipUri],
+  },
+];
+
+test.for(APIS)(
+  "a credential of $name is nowhere but in the vault and in the requests' header",
+  {
+    timeout: 180_000,
+  },
+  async (api, { launch, emulator }) => {
+    const profile = mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
+    const log = netLog();
+    try {
+      const handle = await launch({ profile, extraArgs: [log.arg] });
+      const seen = await overhear(handle);
+      api.accept(emulator);
+      const lookRound = async () => {
+        for (const page of handle.context.pages()) seen.push(await everythingIn(page));
+        const { local, session } = await stored(handle);
+        expect(JSON.stringify(local)).not.toContain(MARK);
+        const { "vault.deposit": _deposit, "vault.credentials": _credentials, ...rest } = session;
+        seen.push(JSON.stringify([local, rest, await badge(handle.keeper)]));
+      };
+
+      const options = await handle.openOptions();
+      await api.enter(options, TOKEN);
+      await save(options);
+      await connectedNote(options).waitFor();
+      await waitForBadge(handle, api.badges[0]);
+      const popup = await openPopupRead(handle, emulator);
+      await lookRound();
+      await softphoneSwitch(popup).click();
+      await waitForBadge(handle, api.badges[1]);
+      await untilSwitched(handle);
+      await lookRound();
+      await api.enter(options, REFUSED);
+      await save(options);
+      await eventually(() => alertText(options)).toContain("refused");
+      // What an agent is typing is theirs; the page that comes after it does not know of it.
+      await options.reload();
+      await options.getByLabel(api.field).waitFor();
+      await lookRound();
+
+      const words = api.echoes.join(" and ");
+      const json = api.error(words);
+      const elsewhere = `https://${emulatorHost(emulator)}/${encodeURIComponent(words)}?token=${encodeURIComponent(words)}`;
+      const failures = [
+        {
+          fault: { kind: "body", body: `{"success":"${words}`, contentType: "application/json" },
+          says: "understood",
+        },
+        { fault: { kind: "body", body: words, contentType: "text/plain" }, says: "understood" },
+        { fault: { kind: "status", status: 302, headers: { location: elsewhere } }, says: "another address" },
+        { fault: { kind: "outage" }, says: "cannot be reached" },
+        { fault: { kind: "status", status: 500, json }, says: "It said: “" },
+        { fault: { kind: "status", status: 404, json }, says: "It said: “" },
+      ] as const;
+      for (const { fault, says } of failures) {
+        emulator.faults.always(fault);
+        await popup.getByRole("button", { name: "Check now" }).click();
+        await eventually(() => alertText(popup)).toContain(says);
+        await lookRound();
+        emulator.faults.clear();
+        await popup.getByRole("button", { name: "Check now" }).click();
+        await eventually(() => alertText(popup)).toBe("");
+      }
+      emulator.faults.once({ kind: "status", status: 400, json }, { method: "PUT" });
+      await api.other(popup).click();
+      await untilSwitched(handle);
+      await eventually(() => alertText(popup)).toContain("…");
+      await lookRound();
+      emulator.faults.once({ kind: "status", status: 401, json });
+      await popup.getByRole("button", { name: "Check now" }).click();
+      await waitForBadge(handle, "KEY");
+      await lookRound();
+
+      for (const { host, path, query, headers, body, method } of emulator.requests) {
+        expect(headers.referer).toBeUndefined();
+        seen.push(JSON.stringify({ host, path, query, headers, body, method }));
+      }
+      // The listeners do hear: pages' commands and the items' changes are among what was seen.
+      for (const heard of ['"type":"connect"', '"takenAt"', "It said: “"]) {
+        expect(seen.some((text) => text.includes(heard))).toBe(true);
+      }
+      // The canary was really in use, and lies where it may.
+      expect(emulator.requests.filter(({ status }) => status === 200).length).toBeGreaterThan(5);
+      const { session } = await stored(handle);
+      expect(JSON.stringify(session["vault.credentials"])).toContain(TOKEN);
+      expect(JSON.stringify(session)).not.toContain(REFUSED);
+
+      await handle.close();
+      const urls = log.urlsOf(`chrome-extension://${handle.extensionId}`);
+      expect(urls.length).toBeGreaterThan(10);
+      seen.push(...urls);
+      for (const text of seen) {
+        for (const secret of SECRETS) expect(around(text, secret)).toBe("");
+      }
+      expect(filesHolding(profile, SECRETS)).toEqual([]);
+      // Nor do the devices lie on the disk: whom a call reached when is nobody's to read later.
+      expect(filesHolding(profile, api.addresses)).toEqual([]);
+      // The profile is what was looked at.
+      expect(filesHolding(profile, [handle.extensionId]).length).toBeGreaterThan(0);
+      expect(readManifest(DIST).permissions).not.toContain("notifications");
+    } finally {
+      log.remove();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  },
+);
+
+test.for([
+  { how: "signing out", leave: signOut },
+  { how: "no longer staying signed in", leave: unticked },
+])(
+  "a credential that was kept leaves no trace on the disk after $how",
+  { timeout: 120_000 },
+  async ({ leave }, { launch, emulator }) => {
+    emulator.store.app().tokens.set(TOKEN, { expiresAt: null, revoked: false });
+    const handle = await launch();
+    const onDisk = () => filesHolding(handle.profileDir, SECRETS);
+    await setUp(handle, { token: TOKEN, keepSignedIn: true });
+    await eventually(onDisk).not.toEqual([]);
+    const before = (await stored(handle)).local;
+    const options = await handle.openOptions();
+    await leave(options);
+    await eventually(onDisk).toEqual([]);
+    if (leave === signOut) return;
+    const { "vault.credentials": _credentials, ...kept } = before;
+    expect((await stored(handle)).local).toMatchObject({ ...kept, pace: {}, keepSignedIn: false });
+    await waitForBadge(handle, "SIP");
+  },
+);
+
+async function signOut(options: Page): Promise<void> {
+  await options.getByRole("button", { name: "Sign out" }).click();
+  await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+}
+
+async function unticked(options: Page): Promise<void> {
+  await options.getByLabel("Keep me signed in on this computer").uncheck();
+  await save(options);
+  await connectedNote(options).waitFor();
+}
+
+/** Where a text gives a secret away; empty where it does not. */
+function around(text: string, secret: string): string {
+  const at = text.indexOf(secret);
+  return at < 0 ? "" : text.slice(Math.max(0, at - 100), at + secret.length + 100);
+}
+
+function emulatorHost({ port }: Emulator): string {
+  return `127.0.0.1:${port}`;
+}
+
+/** Everything that a page says of itself: its address, its title, its DOM, and what its fields hold. */
+async function everythingIn(page: Page): Promise<string> {
+  return await page.evaluate(() => {
+    const fields = [...document.querySelectorAll("input")].map((input) => input.value);
+    return [location.href, document.title, document.documentElement.outerHTML, ...fields].join("\n");
+  });
+}
+
+/**
+ * Collects what is written to any console, errors that nobody caught, every message between pages and worker, and every
+ * change outside the vault.
+ */
+async function overhear(handle: Hookswitch): Promise<string[]> {
+  const seen: string[] = [];
+  await startWorker(handle);
+  handle.context.on("console", (message: ConsoleMessage) => seen.push(`console: ${message.text()}`));
+  handle.context.on("weberror", (error: WebError) => seen.push(`error: ${String(error.error().stack)}`));
+  await handle.keeperCdp.send("ServiceWorker.enable");
+  handle.keeperCdp.on("ServiceWorker.workerErrorReported", ({ errorMessage }) =>
+    seen.push(`worker: ${JSON.stringify(errorMessage)}`),
+  );
+  const listener = await handle.context.newPage();
+  await listener.exposeFunction("tell", (text: string) => void seen.push(text));
+  await listener.goto(handle.url("manifest.json"));
+  await listener.evaluate(`
+    chrome.runtime.onMessage.addListener((message) => { tell("message: " + JSON.stringify(message)); });
+    chrome.storage.onChanged.addListener((changes, area) => {
+      for (const [key, change] of Object.entries(changes)) {
+        if (!["vault.deposit", "vault.credentials"].includes(key)) tell(area + " " + key + ": " + JSON.stringify(change));
+      }
+    });
+  `);
+  const worker = handle.context.serviceWorkers()[0];
+  await listener.evaluate("console.log('heard')");
+  await worker?.evaluate("console.log('heard in the worker')");
+  await worker?.evaluate("void setTimeout(() => { throw new Error('thrown in the worker'); })");
+  await listener.evaluate("void setTimeout(() => { throw new Error('thrown'); })");
+  for (const said of [
+    "console: heard",
+    "console: heard in the worker",
+    "Error: thrown",
+    "thrown in the worker",
+  ]) {
+    await eventually(() => seen.some((text) => text.includes(said))).toBe(true);
+  }
+  return seen;
+}
