@@ -6,7 +6,7 @@ import { INITIAL_PACE } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
 import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS, NO_WAITS } from "../core/status.ts";
-import { troubleOfFailure } from "../core/words.ts";
+import { PERHAPS_NONE_ON, troubleOfFailure } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import { changeNumber } from "./number.ts";
 import { createPacer } from "./pacer.ts";
@@ -50,6 +50,17 @@ const NO_CREDENTIALS = {
 const NOT_STORED = {
   problem: "The browser could not store what you entered.",
   remedy: "Free some disk space, and try again.",
+};
+
+const SIGN_OUT_STRANDS = {
+  problem: `${PERHAPS_NONE_ON} Your last switch has not ended yet.`,
+  remedy: "Stay signed in, and Hookswitch keeps trying to turn one on. Once you have signed out, it cannot.",
+  mayInsist: true,
+};
+
+const OTHER_ACCOUNT_STRANDS = {
+  problem: `${PERHAPS_NONE_ON} Your last switch, on the account that you would leave, has not ended yet.`,
+  remedy: "Wait until a device is on, or sign out first.",
 };
 
 const SIGNED_OUT_MEANWHILE = {
@@ -138,6 +149,8 @@ export function createAgent(surroundings: Surroundings): Agent {
     generation: number,
   ): Promise<Reply> {
     const keepSignedIn = wanted && (await surroundings.mayKeepSignedIn());
+    const isSame = sameAccount(account, state.items.account);
+    if (!isSame && (await isHalfSwitched())) return { ok: false, ...OTHER_ACCOUNT_STRANDS };
     if (generation !== state.generation) return { ok: false, ...SIGNED_OUT_MEANWHILE };
     const before = state.items;
     // What is shown before it is stored must not stay if the worker dies in between.
@@ -147,7 +160,6 @@ export function createAgent(surroundings: Surroundings): Agent {
       () => false,
     );
     if (!isKept) return { ok: false, ...NOT_STORED };
-    const isSame = sameAccount(account, before.account);
     const isStored = await state.begin({
       account,
       keepSignedIn,
@@ -179,14 +191,21 @@ export function createAgent(surroundings: Surroundings): Agent {
     }
   }
 
-  async function signOut(): Promise<void> {
-    // Half a switch on CCM is an agent without a device.
-    if (state.items.journal?.rule === "at-most-one-on") await switches.resume();
+  /** Half a switch on CCM is an agent without a device: whether one is left, after one more try to end it. */
+  async function isHalfSwitched(): Promise<boolean> {
+    const isHalf = (): boolean => state.items.journal?.rule === "at-most-one-on";
+    if (isHalf()) await switches.resume();
+    return isHalf();
+  }
+
+  async function signOut(anyway: boolean): Promise<Reply> {
+    if (!anyway && (await isHalfSwitched())) return { ok: false, ...SIGN_OUT_STRANDS };
     await alone(async () => {
       await vault.clear();
       await state.forget();
       await surroundings.clearAlarm();
     });
+    return { ok: true };
   }
 
   async function obeyPolicy(): Promise<void> {
@@ -216,8 +235,7 @@ export function createAgent(surroundings: Surroundings): Agent {
         await switches.underWay();
         return changeNumber(surroundings.now, state, vault, refresh, command.device, command.number);
       case "sign-out":
-        await signOut();
-        return { ok: true };
+        return signOut(command.anyway === true);
       case "change-settings":
         return (await state.set({ settings: asSettings(command.settings) }))
           ? { ok: true }

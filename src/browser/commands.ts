@@ -21,14 +21,15 @@ export type Command =
   | { readonly type: "find"; readonly office: CcmOffice; readonly lookup: Lookup }
   /** Give a phone another number (CCM), in E.164. The reply comes when it is done. */
   | { readonly type: "change-number"; readonly device: string; readonly number: string }
-  | { readonly type: "sign-out" }
+  /** `anyway`: even if a switch on CCM has left no device on, which nobody turns on then. */
+  | { readonly type: "sign-out"; readonly anyway?: boolean }
   | { readonly type: "change-settings"; readonly settings: Settings }
   | { readonly type: "dismiss-notice" };
 
-/** `found` answers `find`. */
+/** `found` answers `find`; what `mayInsist` is done if it is asked for `anyway`. */
 export type Reply =
   | { readonly ok: true; readonly found?: readonly FoundUser[] }
-  | ({ readonly ok: false; readonly requestId?: string | null } & Explanation);
+  | ({ readonly ok: false; readonly requestId?: string | null; readonly mayInsist?: boolean } & Explanation);
 
 /** Longer than a switch that is waited for and the requests (10 s each at most) that follow it. */
 const REPLY_TIMEOUT = 60_000;

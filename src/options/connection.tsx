@@ -16,7 +16,7 @@ type Outcome =
   | { readonly kind: "trying" }
   | { readonly kind: "connected"; readonly reading: Reading | null }
   | { readonly kind: "signed-out" }
-  | { readonly kind: "failed"; readonly explanation: Explained };
+  | { readonly kind: "failed"; readonly explanation: Explained; readonly mayInsist?: boolean };
 
 interface ConnectionProps {
   readonly items: Items;
@@ -65,7 +65,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   async function ask(command: Command, done: (items: Items) => Outcome): Promise<boolean> {
     const reply: Reply = await send(command);
     if (!reply.ok) {
-      setOutcome({ kind: "failed", explanation: reply });
+      setOutcome({ kind: "failed", explanation: reply, mayInsist: reply.mayInsist === true });
       return false;
     }
     const now = await reload();
@@ -85,8 +85,8 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
     showErrors({});
   }
 
-  async function signOut(): Promise<void> {
-    const done = await ask({ type: "sign-out" }, () => ({ kind: "signed-out" }));
+  async function signOut(anyway: boolean): Promise<void> {
+    const done = await ask({ type: "sign-out", anyway }, () => ({ kind: "signed-out" }));
     // The button that had the focus can no longer be pressed.
     if (done) form.current?.querySelector<HTMLElement>("input:not([type=radio])")?.focus();
   }
@@ -139,7 +139,12 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
           <button type="submit" class="primary" aria-disabled={trying}>
             Save and connect
           </button>
-          <button type="button" class="secondary" disabled={account === null} onClick={() => void signOut()}>
+          <button
+            type="button"
+            class="secondary"
+            disabled={account === null}
+            onClick={() => void signOut(false)}
+          >
             Sign out
           </button>
         </div>
@@ -149,7 +154,13 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
         <div role="status">{outcome && outcome.kind !== "failed" && <OutcomeNote outcome={outcome} />}</div>
         {outcome?.kind === "failed" && (
           <div role="alert">
-            <AlertBody explanation={outcome.explanation} />
+            <AlertBody explanation={outcome.explanation}>
+              {outcome.mayInsist && (
+                <button type="button" class="link" onClick={() => void signOut(true)}>
+                  Sign out anyway
+                </button>
+              )}
+            </AlertBody>
           </div>
         )}
       </div>

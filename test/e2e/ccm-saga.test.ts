@@ -29,6 +29,7 @@ import {
 import { test } from "./harness/ccm-fixtures.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
+import { connectedNote, enterCcm, save } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
 import { fireAlarm, startWorker, stopWorker } from "./harness/worker.ts";
@@ -603,6 +604,42 @@ test("signing out waits for the second step, and leaves nothing behind", async (
   expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
   expect(await alarms(hookswitch)).toEqual([]);
   await waitForBadge(hookswitch, "");
+});
+
+test("signing out is asked about while no device can be turned on", async ({ hookswitch, emulator }) => {
+  const popup = await ccmPopup(hookswitch, emulator);
+  emulator.faults.add({ kind: "outage" }, { times: Number.POSITIVE_INFINITY, after: { match: TURNS_OFF } });
+  await softphoneSwitch(popup).click();
+  await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+  await popup.close();
+  const options = await hookswitch.openOptions();
+  await options.getByRole("button", { name: "Sign out" }).click();
+  await eventually(() => alertText(options)).toContain(PERHAPS_NONE);
+  expect(await journal(hookswitch)).toMatchObject({ stranded: true });
+  expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
+  await options.getByRole("button", { name: "Sign out anyway" }).click();
+  await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+  expect(await alertText(options)).toBe("");
+  expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
+  await waitForBadge(hookswitch, "");
+});
+
+test("no other account is connected while no device can be turned on", async ({ hookswitch, emulator }) => {
+  const popup = await ccmPopup(hookswitch, emulator);
+  const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
+  await softphoneSwitch(popup).click();
+  await expectStranded(hookswitch, popup, "HTTP 500");
+  const options = await hookswitch.openOptions();
+  await enterCcm(options, { userId: DEMO.ccm.phoneOnlyUserId });
+  await save(options);
+  await eventually(() => alertText(options)).toContain(PERHAPS_NONE);
+  expect((await stored(hookswitch)).local.account).toMatchObject({ userId: DEMO.ccm.userId });
+  refusal.remove();
+  await untilSwitched(hookswitch);
+  await save(options);
+  await connectedNote(options).waitFor();
+  expect(devicesOn(emulator)).toHaveLength(1);
+  await waitForBadge(hookswitch, "TEL");
 });
 
 test("another account waits for the second step of this one", async ({ hookswitch, emulator }) => {

@@ -145,6 +145,57 @@ describe("signing out", () => {
   });
 });
 
+describe("an account on which a switch has left no device on", () => {
+  const noNetwork = Array<"unreachable">(10).fill("unreachable");
+
+  it("is not signed out of while no device can be turned on, unless the agent insists", async () => {
+    const world = await strandedWorld();
+    world.script = [...noNetwork];
+    expect(await world.agent.command({ type: "sign-out" })).toMatchObject({ ok: false, mayInsist: true });
+    expect(world.items.journal).toMatchObject({ stranded: true });
+    expect(world.badge.text).toBe("!!");
+    const asked = world.log.length;
+    expect(await world.agent.command({ type: "sign-out", anyway: true })).toEqual({ ok: true });
+    expect(world.log).toHaveLength(asked);
+    expect([...world.local.keys(), ...world.session.keys()]).toEqual([]);
+  });
+
+  it("keeps trying after the question, and is then signed out of like any other", async () => {
+    const world = await strandedWorld();
+    world.script = [...noNetwork];
+    await world.agent.command({ type: "sign-out" });
+    world.script = [];
+    await world.pass(120_000);
+    expect(devicesOn(world)).toBe(1);
+    expect(await world.agent.command({ type: "sign-out" })).toEqual({ ok: true });
+  });
+
+  it("is not left for another account", async () => {
+    const world = await strandedWorld();
+    const { account } = world.items;
+    if (account?.api !== "ccm") throw new Error("not a CCM account");
+    const other = { type: "connect", account: { ...account, userId: "other" }, keepSignedIn: true } as const;
+    world.script = ["ok", ...noNetwork];
+    expect(await world.agent.command(other)).toMatchObject({
+      ok: false,
+      remedy: expect.stringContaining("sign out first"),
+    });
+    expect(world.items).toMatchObject({ account, journal: { stranded: true } });
+    world.script = [];
+    expect(await world.agent.command(other)).toEqual({ ok: true });
+    expect(world.items).toMatchObject({ account: other.account, journal: null });
+    expect(devicesOn(world)).toBe(1);
+  });
+
+  it("takes new credentials, and goes on with them", async () => {
+    const world = await strandedWorld();
+    world.script = ["ok"];
+    await world.signIn();
+    await world.settle();
+    expect(devicesOn(world)).toBe(1);
+  });
+});
+
 it("connecting does not put an older reading over a newer one", async () => {
   const world = await signedInWorld();
   world.server.sip.enabled = false;
