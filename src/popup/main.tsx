@@ -34,7 +34,14 @@ async function start(): Promise<void> {
     },
     store.reload,
   );
-  paint();
+  try {
+    paint();
+  } catch {
+    // What is stored is damaged. The background mends it when it starts, before it replies.
+    await send({ type: "refresh" });
+    await store.reload();
+    paint();
+  }
   store.watch(() => {
     // A question that has answered itself does not come back with the next change.
     state = { ...state, question: stillAsked(store.items(), state) };

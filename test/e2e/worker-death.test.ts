@@ -257,3 +257,15 @@ test("a worker that has died of idleness is woken by its alarm and goes on readi
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 });
+
+test("a popup that meets damaged storage has the worker mend it, and then shows the truth", async ({
+  hookswitch,
+}) => {
+  await setUp(hookswitch);
+  await stopWorker(hookswitch);
+  await hookswitch.keeper.evaluate("chrome.storage.session.set({ status: { reading: { devices: 5 } } })");
+  const popup = await hookswitch.openPopup();
+  await eventually(() => statusText(popup)).toContain("both your phone and your softphone");
+  await waitForBadge(hookswitch, "SIP");
+  expect(await popup.locator("h1").count()).toBe(1);
+});
