@@ -31,10 +31,12 @@ const MOST_UNDONE = 0.2;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const APIS = { ic: ["ic"], ccm: ["ccm"], both: ["ic", "ccm"] } as const;
+
 interface Options {
   readonly minutes: number;
   readonly seed: number;
-  readonly apis: readonly [SoakApi, ...SoakApi[]];
+  readonly api: keyof typeof APIS;
 }
 
 function options(): Options {
@@ -47,15 +49,14 @@ function options(): Options {
   });
   const minutes = Number(values.minutes);
   const seed = Number(values.seed);
-  const apis = { ic: ["ic"], ccm: ["ccm"], both: ["ic", "ccm"] } as const;
-  if (!(minutes > 0) || !Number.isSafeInteger(seed) || !Object.hasOwn(apis, values.api)) {
+  if (!(minutes > 0) || !Number.isSafeInteger(seed) || !Object.hasOwn(APIS, values.api)) {
     throw new Error(`Usage: ${USAGE}`);
   }
-  return { minutes, seed, apis: apis[values.api as keyof typeof apis] };
+  return { minutes, seed, api: values.api as keyof typeof APIS };
 }
 
 async function soak(chosen: Options): Promise<boolean> {
-  const { minutes, seed, apis } = chosen;
+  const { minutes, seed, api } = chosen;
   const chronicle = new Chronicle();
   const length = minutes * 60_000;
   const memory: MemorySample[] = [];
@@ -92,9 +93,7 @@ async function soak(chosen: Options): Promise<boolean> {
   for (const [kind, times] of chronicle.counts()) console.log(`${String(times).padStart(8)}  ${kind}`);
   const { violations } = chronicle;
   const took = ((Date.now() - chronicle.began) / 60_000).toFixed(1);
-  console.log(
-    `\nSoak of ${took} min with seed ${seed} (${apis.join(", ")}): ${violations.length} violations.`,
-  );
+  console.log(`\nSoak of ${took} min with seed ${seed} (--api ${api}): ${violations.length} violations.`);
   return violations.length === 0;
 }
 
@@ -103,17 +102,19 @@ async function rounds(
   parts: Parts,
   storm: Storm,
   watch: Watch,
-  { minutes, seed, apis }: Options,
+  { minutes, seed, api: which }: Options,
 ): Promise<readonly MemorySample[]> {
   const { agent, chronicle } = parts;
+  const apis: readonly [SoakApi, ...SoakApi[]] = APIS[which];
   const length = minutes * 60_000;
   const memory: MemorySample[] = [];
   const ends = chronicle.began + length;
+  const seeds = randomFrom(seed);
   // In a short run every API has its turn.
   const longest = Math.min(75_000, length / 4);
   for (let round = 0; round < apis.length || Date.now() < ends; round += 1) {
     const api = apis[round % apis.length] ?? apis[0];
-    const random = randomFrom(seed + round);
+    const random = randomFrom(seeds.between(0, 2 ** 31 - 1));
     chronicle.note(`* round ${round}: ${api}`);
     await agent.signIn(api, false);
     const steps = planStorm(random, api, random.between(Math.round(longest / 2), Math.round(longest)));
@@ -145,9 +146,8 @@ function judgeMemory(samples: readonly MemorySample[], length: number, chronicle
 }
 
 const asked = options();
-console.log(
-  `Soak: ${asked.minutes} min, ${asked.apis.join(" and ")}. Again: npm run soak -- --seed ${asked.seed}`,
-);
+const { minutes, seed, api } = asked;
+console.log(`The same again: npm run soak -- --minutes ${minutes} --seed ${seed} --api ${api}`);
 await ensureBrowser();
 await build({
   root,
