@@ -77,13 +77,14 @@ export async function comeToRest(parts: Parts, storm: Storm, watch: Watch, api: 
   await agent.closePopup();
 }
 
-/** Private memory, kB, with no page open, a worker that has only just read, and what is garbage collected. */
+/** Private memory, kB, with no page open, a worker that has only just begun, and garbage and caches given back. */
 export async function memoryAtRest({ handle, exotel }: Parts): Promise<number | null> {
   exotel.cut();
   await stopWorker(handle);
   exotel.cut();
-  await handle.keeperCdp.send("HeapProfiler.collectGarbage");
   await startWorker(handle);
+  await handle.keeperCdp.send("HeapProfiler.collectGarbage");
+  await handle.keeperCdp.send("Memory.simulatePressureNotification", { level: "critical" });
   return await privateMemory(handle);
 }
 

@@ -109,6 +109,12 @@ export function planStorm(random: Random, api: SoakApi, length: number): readonl
         const fault = random.pick(FAULT_NAMES);
         const begin: Deed = { do: "fault", id: faults, fault, method, times };
         lasting(at, begin, { do: "end of the fault", id: faults }, 2_000, 15_000);
+        // Reads are rare: most faults would strike nothing.
+        const cause = random.pick(["press", "check now", "nothing"] as const);
+        const device = random.pick(["phone", "softphone"] as const);
+        if (cause === "press")
+          steps.push({ at: at + 1, deed: { do: "press", device, times: 1, yes: false } });
+        if (cause === "check now") steps.push({ at: at + 1, deed: { do: "check now" } });
         break;
       }
       case "line":

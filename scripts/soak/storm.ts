@@ -139,8 +139,9 @@ export class Storm {
     }
     const hold = exotel.emulator.faults.hold(held, { api: apiName(api), method });
     try {
-      if (method === "PUT") await agent.press("softphone", false);
-      else await agent.check();
+      if (method === "GET") await agent.check();
+      // The last one that is on is not turned off, the other one is turned on.
+      else for (const device of ["softphone", "phone"] as const) await agent.press(device, false);
       const isHeld = await Promise.race([
         hold.held.then(() => true),
         pause(REQUEST_PATIENCE).then(() => false),
