@@ -26,6 +26,10 @@ const USAGE = "npm run soak -- [--minutes N] [--seed S] [--api ic|ccm|both]";
 /** A shorter run says how much memory there was, and does not judge it; min. */
 const SHORTEST_JUDGED = 8;
 const MOST_GROWTH = 0.1;
+/** Which part of the storms ends in a fault that outlasts what was read before. */
+const FADES = 0.2;
+/** Only a longer run has the time for it, ms. */
+const LONGEST_WITHOUT_FADING = 4 * 60_000;
 /** Where more of the deeds cannot be done, the soak is not what it says; a part of all. */
 const MOST_UNDONE = 0.2;
 
@@ -117,7 +121,9 @@ async function rounds(
     const random = randomFrom(seeds.between(0, 2 ** 31 - 1));
     chronicle.note(`* round ${round}: ${api}`);
     await agent.signIn(api, false);
-    const steps = planStorm(random, api, random.between(Math.round(longest / 2), Math.round(longest)));
+    const fades = length > LONGEST_WITHOUT_FADING && random.chance(FADES);
+    const stormy = random.between(Math.round(longest / 2), Math.round(longest));
+    const steps = planStorm(random, api, stormy, fades);
     await storm.rage(steps, api, random);
     await comeToRest(parts, storm, watch, api);
     const kilobytes = await memoryAtRest(parts);

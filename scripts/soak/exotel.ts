@@ -45,17 +45,14 @@ export class Exotel {
   }
 
   exchanges(): readonly Exchange[] {
-    return this.#logged.map(({ entry, api, said }) => {
-      const isComplete = entry.finishedAt !== null && entry.aborted === false;
-      return {
-        api,
-        method: entry.method,
-        startedAt: entry.startedAt,
-        finishedAt: entry.finishedAt,
-        unheard: entry.finishedAt !== null && entry.aborted !== false,
-        said: isComplete && entry.status === 200 ? said : null,
-      };
-    });
+    return this.#logged.map(({ entry, api, said }) => ({
+      api,
+      method: entry.method,
+      startedAt: entry.startedAt,
+      finishedAt: entry.finishedAt,
+      unheard: entry.aborted !== false,
+      said: entry.aborted === false ? said : null,
+    }));
   }
 
   cut(): void {

@@ -26,7 +26,7 @@ export interface Exchange {
   readonly finishedAt: number | null;
   /** Broken off before its answer was complete. */
   readonly unheard: boolean;
-  /** What a good answer said, of all devices (read) or of those written; `null` without a good and complete answer. */
+  /** What a good answer says, of all devices (read) or of those written; `null` without one. */
   readonly said: Facts | null;
 }
 
@@ -67,11 +67,9 @@ export function knowledge(
   settled: Settled,
 ): readonly Knowledge[] {
   const ended = exchanges
-    .flatMap((exchange) =>
-      exchange.finishedAt !== null && exchange.finishedAt <= at
-        ? [{ ...exchange, finishedAt: exchange.finishedAt }]
-        : [],
-    )
+    // What is on its way may be there before the server's own log says that it is out.
+    .filter(({ finishedAt, said }) => finishedAt !== null || said !== null)
+    .map((exchange) => ({ ...exchange, finishedAt: exchange.finishedAt ?? at }))
     .sort((a, b) => a.finishedAt - b.finishedAt);
   let known: readonly Knowledge[] = [];
   for (const exchange of ended) {

@@ -74,12 +74,16 @@ const WEIGHTS = {
   signOut: 0.5,
 } as const;
 
+/** Longer than what was read counts at the usual period of 30 s, and what is then shown may take to go; ms. */
+const FADING = 130_000;
+
 /**
  * The deeds of one storm, in the order of time. What lasts ends by a step of its own, but not later than the storm.
  *
  * @param length ms
+ * @param fades whether it ends in a fault that outlasts what was read before
  */
-export function planStorm(random: Random, api: SoakApi, length: number): readonly Step[] {
+export function planStorm(random: Random, api: SoakApi, length: number, fades: boolean): readonly Step[] {
   const steps: Step[] = [];
   let faults = 0;
   const lasting = (from: number, begin: Deed, end: Deed, least: number, most: number): void => {
@@ -142,6 +146,14 @@ export function planStorm(random: Random, api: SoakApi, length: number): readonl
         lasting(at, { do: "sign out" }, { do: "sign in" }, 500, 6_000);
         break;
     }
+  }
+  if (fades) {
+    const fault = random.pick(FAULT_NAMES);
+    const begin: Deed = { do: "fault", id: faults + 1, fault, method: null, times: Number.POSITIVE_INFINITY };
+    steps.push(
+      { at: length, deed: begin },
+      { at: length + FADING, deed: { do: "end of the fault", id: faults + 1 } },
+    );
   }
   return steps.sort((a, b) => a.at - b.at);
 }
