@@ -90,15 +90,33 @@ async function soak(chosen: Options): Promise<boolean> {
     await middlebox.close();
     await emulator.close();
   }
-  const undone = chronicle.counted("deeds that could not be done") / Math.max(1, chronicle.counted("deeds"));
+  const undone = chronicle.counted("not done") / Math.max(1, chronicle.counted("deeds"));
   if (undone > MOST_UNDONE) chronicle.violate("the soak itself", "too many deeds could not be done");
   judgeMemory(memory, length, chronicle);
   console.log(`\nWhat was done, and what came of it (seed ${seed}):`);
   for (const [kind, times] of chronicle.counts()) console.log(`${String(times).padStart(8)}  ${kind}`);
+  console.log(`\nTogether: ${totals(chronicle)}.`);
   const { violations } = chronicle;
   const took = ((Date.now() - chronicle.began) / 60_000).toFixed(1);
   console.log(`\nSoak of ${took} min with seed ${seed} (--api ${api}): ${violations.length} violations.`);
   return violations.length === 0;
+}
+
+function totals(chronicle: Chronicle): string {
+  const all = {
+    reads: "requests: reads",
+    writes: "requests: writes",
+    presses: "presses",
+    "switches written down": "switches written down",
+    "faults in answers": "fault: ",
+    "faults of the connection": "line: ",
+    deaths: "deaths",
+    "changes elsewhere": "elsewhere: ",
+    "calm phases": "calm phases",
+  };
+  return Object.entries(all)
+    .map(([name, beginning]) => `${chronicle.counted(beginning)} ${name}`)
+    .join(", ");
 }
 
 /** Storm after storm, each followed by calm, until the time is over; gives the memory at rest after each. */

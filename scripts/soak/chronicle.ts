@@ -40,8 +40,9 @@ export class Chronicle {
     return [...this.#counts].sort(([a], [b]) => a.localeCompare(b));
   }
 
-  counted(kind: string): number {
-    return this.#counts.get(kind) ?? 0;
+  /** How often anything came of which the name begins so. */
+  counted(beginning: string): number {
+    return this.counts().reduce((sum, [kind, times]) => sum + (kind.startsWith(beginning) ? times : 0), 0);
   }
 
   /** Notes a violation, once for as long as it lasts: `mended` ends it. */

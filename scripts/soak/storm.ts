@@ -44,7 +44,7 @@ export class Storm {
         await this.#do(deed, api, random);
       } catch (error) {
         const [text] = String(error).split("\n");
-        chronicle.count("deeds that could not be done");
+        chronicle.count("not done");
         chronicle.note(`could not be done: ${text}`);
       }
     }
@@ -94,7 +94,7 @@ export class Storm {
       case "offline":
         exotel.cut();
         await goOffline(handle);
-        chronicle.count("offline");
+        chronicle.count("line: no network");
         break;
       case "online":
         await goOnline(handle);
