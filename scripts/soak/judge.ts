@@ -112,18 +112,25 @@ export interface Shown {
   readonly at: number;
   readonly badge: string;
   readonly api: SoakApi | null;
+  /** Since when nobody, or this account, is signed in; epoch ms. */
+  readonly apiSince: number;
   /** How often the status is read, ms. */
   readonly period: number;
 }
 
 /** What is wrong with a badge that says more than what was answered lately; `null` when nothing is. */
 export function badgeProblem(
-  { at, badge, api, period }: Shown,
+  { at, badge, api, apiSince, period }: Shown,
   exchanges: readonly Exchange[],
   cuts: readonly number[],
 ): string | null {
   if (!["SIP", "S?", "TEL", "!"].includes(badge)) return null;
-  if (api === null) return `the badge is ${badge} and nobody is signed in`;
+  if (api === null) {
+    // What a worker that dies while it signs out leaves behind goes with the evidence.
+    const isCut = cuts.some((cut) => Math.abs(cut - apiSince) < CUT_AFTER);
+    const allowed = GRACE + (isCut ? PERIODS_OF_EVIDENCE * period : 0);
+    return at - apiSince < allowed ? null : `the badge is ${badge} and nobody is signed in`;
+  }
   if (api === "ccm" && badge === "SIP") return "the badge is SIP, and CCM reports no registration";
   const own = exchanges.filter((exchange) => exchange.api === api);
   const oldest = at - PERIODS_OF_EVIDENCE * period - GRACE;

@@ -20,6 +20,7 @@ export interface Sight {
   readonly badge: string;
   readonly title: string;
   readonly api: SoakApi | null;
+  readonly apiSince: number;
   readonly journal: StoredJournal | null;
   readonly credentials: string | null;
   readonly nextReadAt: number | null;
@@ -92,6 +93,8 @@ export class Watch {
   readonly #chronicle: Chronicle;
   #running: Promise<void> | null = null;
   #stopped = false;
+  #api: SoakApi | null = null;
+  #apiSince = Date.now();
   #lastBadge: string | null = null;
   #disagreesSince: number | null = null;
 
@@ -129,7 +132,22 @@ export class Watch {
     const { badge, title, journal, waits } = seen;
     const api = after === null ? null : (API_OF[after] ?? null);
     const takenAt = reading?.takenAt ?? 0;
-    const sight = { at, badge, title, api, journal, credentials, nextReadAt, waits, period, takenAt };
+    if (api !== this.#api) this.#apiSince = at;
+    this.#api = api;
+    const apiSince = this.#apiSince;
+    const sight = {
+      at,
+      badge,
+      title,
+      api,
+      apiSince,
+      journal,
+      credentials,
+      nextReadAt,
+      waits,
+      period,
+      takenAt,
+    };
     this.#chronicle.count("looks");
     if (badge !== this.#lastBadge) {
       this.#lastBadge = badge;

@@ -55,6 +55,7 @@ const shown = (badge: string, at: number, over: Partial<Shown> = {}): Shown => (
   at: T + at,
   badge,
   api: "ic",
+  apiSince: T,
   period: 30_000,
   ...over,
 });
@@ -120,7 +121,15 @@ describe("the badge in a soak", () => {
     const log = [read(0, ic(true, true))];
     expect(badgeProblem(shown("SIP", MINUTE, { api: "ccm" }), log, [])).not.toBeNull();
     expect(badgeProblem(shown("TEL", MINUTE, { api: "ccm" }), log, [])).not.toBeNull();
-    expect(badgeProblem(shown("SIP", MINUTE, { api: null }), log, [])).not.toBeNull();
+  });
+
+  test("may not stay after signing out, unless the worker has died in the middle of it", () => {
+    const signedOut = { api: null, apiSince: T + 10_000 };
+    const log = [read(0, ic(true, true))];
+    expect(badgeProblem(shown("SIP", 11_000, signedOut), log, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 10_000 + GRACE, signedOut), log, [])).not.toBeNull();
+    expect(badgeProblem(shown("SIP", 10_000 + GRACE, signedOut), log, [T + 12_000])).toBeNull();
+    expect(badgeProblem(shown("SIP", 100_000 + GRACE, signedOut), log, [T + 12_000])).not.toBeNull();
   });
 });
 
