@@ -37,6 +37,8 @@ const DOUBT_GRACE = 40_000;
 /** An answer that ends so shortly before a cut may never have been taken in; ms. */
 const CUT_AFTER = 10_000;
 const PERIODS_OF_EVIDENCE = 3;
+/** What later memory is compared with, ms. */
+const EARLY = 300_000;
 
 /** What the extension may know of the devices. */
 export interface Knowledge {
@@ -241,10 +243,18 @@ export interface MemorySample {
   readonly kilobytes: number;
 }
 
-/** How much more the last part of a run takes than its first five minutes; `null` where there is too little of either. */
+/**
+ * How much more the last third of a run takes than the five minutes after its first sample, as a part; `null` where there are
+ * too few samples in either. The first one itself is of a browser that has only just begun, and is smaller than any other.
+ *
+ * @param length of the run, ms
+ */
 export function memoryGrowth(samples: readonly MemorySample[], length: number): number | null {
-  const early = samples.filter(({ at }) => at <= 300_000);
-  const late = samples.filter(({ at }) => at > 300_000 && at >= (length * 2) / 3);
+  const [first, ...warm] = samples;
+  if (first === undefined) return null;
+  const isEarly = ({ at }: MemorySample): boolean => at <= first.at + EARLY;
+  const early = warm.filter(isEarly);
+  const late = warm.filter((sample) => !isEarly(sample) && sample.at >= (length * 2) / 3);
   if (early.length < 2 || late.length < 2) return null;
   return median(late) / median(early) - 1;
 }
@@ -256,7 +266,7 @@ function median(samples: readonly MemorySample[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-/** The first of the secrets that stands in a text; a digest of where, never the secret itself. */
+/** Whether any of the secrets stands in a text, as it is, in Base64 or percent-encoded. */
 export function holdsSecret(text: string, secrets: Iterable<string>): boolean {
   for (const secret of secrets) {
     if (text.includes(secret) || text.includes(btoa(secret)) || text.includes(encodeURIComponent(secret))) {

@@ -224,13 +224,20 @@ describe("how switches end in a soak", () => {
   });
 });
 
-test("memory is compared between the first five minutes and the last part", () => {
-  const grown = [1, 3, 4, 21, 25, 29].map((minute) => ({
-    at: minute * MINUTE,
-    kilobytes: minute > 20 ? 1_200 : 1_000,
-  }));
-  expect(memoryGrowth(grown, 30 * MINUTE)).toBeCloseTo(0.2);
-  expect(memoryGrowth(grown.slice(0, 3), 30 * MINUTE)).toBeNull();
+test("memory is compared between the first five minutes, without the very first sample, and the last third", () => {
+  const sizes = [
+    [1, 500],
+    [3, 1_000],
+    [5, 1_000],
+    [12, 9_000],
+    [21, 1_200],
+    [25, 1_100],
+    [29, 1_300],
+  ] as const;
+  const samples = sizes.map(([minute, kilobytes]) => ({ at: minute * MINUTE, kilobytes }));
+  expect(memoryGrowth(samples, 30 * MINUTE)).toBeCloseTo(0.2);
+  expect(memoryGrowth(samples.slice(0, 5), 30 * MINUTE)).toBeNull();
+  expect(memoryGrowth([], 30 * MINUTE)).toBeNull();
 });
 
 test("a secret is found as it is, in Base64 and in an address", () => {
