@@ -1,0 +1,275 @@
+import { describe, expect, test } from "vitest";
+import { FAULT_NAMES } from "../../scripts/soak/faults.ts";
+import {
+  agrees,
+  badgeOf,
+  badgeProblem,
+  type Ending,
+  type Exchange,
+  endingProblem,
+  type Facts,
+  GRACE,
+  holdsSecret,
+  knowledge,
+  memoryGrowth,
+  type Shown,
+  type Write,
+  writeProblem,
+} from "../../scripts/soak/judge.ts";
+import { planStorm } from "../../scripts/soak/plan.ts";
+import { randomFrom } from "../../scripts/soak/random.ts";
+
+const MINUTE = 60_000;
+/** Some moment; the logs below are counted from it. */
+const T = 1_000_000_000;
+
+const ic = (phone: boolean, sip: boolean, registered: boolean | null = true): Facts => ({
+  phone: { kind: "pstn", on: phone, registered: null },
+  sip: { kind: "sip", on: sip, registered },
+});
+const ccm = (phone: boolean, sip: boolean): Facts => ({
+  100: { kind: "pstn", on: phone, registered: null },
+  101: { kind: "sip", on: sip, registered: null },
+});
+
+function exchange(
+  method: "GET" | "PUT",
+  at: number,
+  said: Facts | null,
+  over: Partial<Exchange> = {},
+): Exchange {
+  return {
+    api: "ic",
+    method,
+    startedAt: T + at,
+    finishedAt: T + at + 50,
+    unheard: said === null,
+    said,
+    ...over,
+  };
+}
+const read = (at: number, said: Facts, over: Partial<Exchange> = {}) => exchange("GET", at, said, over);
+const write = (at: number, said: Facts | null, over: Partial<Exchange> = {}) =>
+  exchange("PUT", at, said, over);
+const shown = (badge: string, at: number, over: Partial<Shown> = {}): Shown => ({
+  at: T + at,
+  badge,
+  api: "ic",
+  apiSince: T,
+  period: 30_000,
+  ...over,
+});
+
+describe("the badge in a soak", () => {
+  test("may say what was answered lately", () => {
+    expect(badgeProblem(shown("SIP", MINUTE), [read(0, ic(true, true))], [])).toBeNull();
+    expect(badgeProblem(shown("TEL", MINUTE), [read(0, ic(true, false))], [])).toBeNull();
+    expect(badgeProblem(shown("!", MINUTE), [read(0, ic(true, true, false))], [])).toBeNull();
+    expect(badgeProblem(shown("S?", MINUTE), [read(0, ic(true, true, null))], [])).toBeNull();
+  });
+
+  test.each(["", "…", "?", "KEY", "!!"])("may always be %j", (badge) => {
+    expect(badgeProblem(shown(badge, MINUTE), [], [])).toBeNull();
+  });
+
+  test("may not say it without an answer, or with an old one", () => {
+    expect(badgeProblem(shown("SIP", MINUTE), [], [])).toContain("SIP");
+    const old = [read(0, ic(true, true))];
+    expect(badgeProblem(shown("SIP", 90_000 + GRACE), old, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 91_000 + GRACE), old, [])).toContain("SIP");
+    expect(badgeProblem(shown("SIP", 91_000 + GRACE, { period: 60_000 }), old, [])).toBeNull();
+  });
+
+  test("may not keep what a later answer has overtaken", () => {
+    const log = [read(0, ic(true, true)), read(30_000, ic(true, true, false))];
+    expect(badgeProblem(shown("SIP", 31_000), log, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 31_000 + GRACE), log, [])).toContain("SIP");
+    expect(badgeProblem(shown("!", 31_000 + GRACE), log, [])).toBeNull();
+  });
+
+  test("may keep it where that answer may never have come", () => {
+    const log = [read(0, ic(true, true)), read(30_000, ic(true, false))];
+    const at = 31_000 + GRACE;
+    expect(badgeProblem(shown("SIP", at), log, [T + 30_100])).toBeNull();
+    expect(badgeProblem(shown("SIP", at), log, [T + 29_000])).not.toBeNull();
+    expect(badgeProblem(shown("SIP", at), [...log, write(30_020, null, { unheard: false })], [])).toBeNull();
+  });
+
+  test("takes a write's answer for no registration, and for no younger read", () => {
+    const log = [read(0, ic(true, true)), write(30_000, ic(false, true, null))];
+    expect(badgeProblem(shown("SIP", 31_000 + GRACE), log, [])).not.toBeNull();
+    expect(badgeProblem(shown("S?", 31_000 + GRACE), log, [])).toBeNull();
+    expect(badgeProblem(shown("S?", 95_000 + GRACE), log, [])).not.toBeNull();
+  });
+
+  test("may not be sure after a write that was not heard of", () => {
+    const log = [read(0, ic(true, true)), write(30_000, null)];
+    expect(badgeProblem(shown("SIP", 35_000), log, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 80_000), log, [])).not.toBeNull();
+    expect(badgeProblem(shown("SIP", 80_000), [...log, read(31_000, ic(true, true))], [])).toBeNull();
+    // A refusal was heard.
+    expect(
+      badgeProblem(
+        shown("SIP", 80_000),
+        [read(0, ic(true, true)), write(30_000, null, { unheard: false })],
+        [],
+      ),
+    ).toBeNull();
+  });
+
+  test("may not speak for another account, or be green on CCM", () => {
+    const log = [read(0, ic(true, true))];
+    expect(badgeProblem(shown("SIP", MINUTE, { api: "ccm" }), log, [])).not.toBeNull();
+    expect(badgeProblem(shown("TEL", MINUTE, { api: "ccm" }), log, [])).not.toBeNull();
+  });
+
+  test("may not stay after signing out, unless the worker has died in the middle of it", () => {
+    const signedOut = { api: null, apiSince: T + 10_000 };
+    const log = [read(0, ic(true, true))];
+    expect(badgeProblem(shown("SIP", 11_000, signedOut), log, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 10_000 + GRACE, signedOut), log, [])).not.toBeNull();
+    expect(badgeProblem(shown("SIP", 10_000 + GRACE, signedOut), log, [T + 12_000])).toBeNull();
+    expect(badgeProblem(shown("SIP", 100_000 + GRACE, signedOut), log, [T + 12_000])).not.toBeNull();
+  });
+});
+
+describe("what may be known", () => {
+  test("an answer that is on its way, or has only just been given, adds a possibility", () => {
+    const log = [
+      read(0, ic(true, true)),
+      read(9_000, ic(true, false)),
+      read(9_990, ic(true, true, false), { finishedAt: null }),
+    ];
+    const known = knowledge(log, [], T + 10_000, { read: 3_000, write: 0 });
+    expect(known.map(({ facts }) => badgeOf(facts))).toEqual(["SIP", "TEL", "!"]);
+  });
+});
+
+describe("a write in a soak", () => {
+  const asked = (asks: Write["asks"], over: Partial<Write> = {}): Write => ({
+    api: "ic",
+    at: T + MINUTE,
+    asks,
+    before: { phone: true, sip: false },
+    ...over,
+  });
+
+  test("may not leave both off on Integrations Core", () => {
+    expect(writeProblem(asked({ phone: true, sip: false }), [], [])).toBeNull();
+    expect(writeProblem(asked({ phone: false, sip: true }), [], [])).toBeNull();
+    expect(writeProblem(asked({ phone: false, sip: false }), [], [])).not.toBeNull();
+    expect(writeProblem(asked({ phone: false }), [], [])).not.toBeNull();
+  });
+
+  test("may not turn a second one on where the first is known to be on, on CCM", () => {
+    const turnOn = asked({ 101: true }, { api: "ccm", before: {} });
+    const own = { api: "ccm" as const };
+    const phoneIsOn = read(0, ccm(true, false), own);
+    const phoneOff = write(50_000, { 100: { kind: "pstn", on: false, registered: null } }, own);
+    expect(writeProblem(turnOn, [phoneIsOn], [])).not.toBeNull();
+    expect(writeProblem(turnOn, [phoneIsOn, phoneOff], [])).toBeNull();
+    expect(writeProblem(turnOn, [read(0, ccm(false, false), own)], [])).toBeNull();
+    // What is already on itself is no second one, and turning off is always allowed.
+    expect(writeProblem(turnOn, [read(0, ccm(false, true), own)], [])).toBeNull();
+    expect(writeProblem({ ...turnOn, asks: { 101: false } }, [phoneIsOn], [])).toBeNull();
+    // Somebody else may have turned it on, which is not known yet.
+    expect(
+      writeProblem(turnOn, [read(0, ccm(false, false), own), read(59_000, ccm(true, false), own)], []),
+    ).toBeNull();
+    expect(writeProblem({ ...turnOn, asks: { 100: true, 101: true } }, [], [])).not.toBeNull();
+  });
+});
+
+test("a sentence stands beside its own badge only", () => {
+  const sentence = "The next call will ring only your phone.";
+  const tooltip = `Hookswitch: ${sentence} Read at 10:00:00.`;
+  expect(agrees(sentence, "TEL", tooltip)).toBe(true);
+  expect(agrees(sentence, "SIP", tooltip)).toBe(false);
+  expect(agrees(sentence, "TEL", "Hookswitch: The next call will ring only your softphone.")).toBe(false);
+  expect(agrees("Something else.", "TEL", "Something else.")).toBe(false);
+  const doubt = "The next call is set to ring only your softphone, but it is not reported.";
+  expect(agrees(doubt, "S?", doubt)).toBe(true);
+  expect(agrees(doubt, "SIP", doubt)).toBe(false);
+});
+
+describe("how switches end in a soak", () => {
+  const ending = (over: Partial<Ending> = {}): Ending => ({
+    on: { phone: true, sip: false },
+    wish: { askedAt: T, target: { phone: true, sip: false } },
+    toldAt: null,
+    outsideAt: null,
+    lastChangeBy: "us",
+    ...over,
+  });
+  const lost = { on: { phone: false, sip: true } };
+
+  test("as the last press wanted, or was told, or somebody else did", () => {
+    expect(endingProblem(ending())).toBeNull();
+    expect(endingProblem(ending({ ...lost, wish: null }))).toBeNull();
+    expect(endingProblem(ending({ ...lost, toldAt: T }))).toBeNull();
+    expect(endingProblem(ending({ ...lost, outsideAt: T + 1 }))).toBeNull();
+  });
+
+  test("not otherwise", () => {
+    expect(endingProblem(ending(lost))).toContain("the last press wanted");
+    expect(endingProblem(ending({ ...lost, toldAt: T - 1, outsideAt: T - 1 }))).not.toBeNull();
+  });
+
+  test("not with no device on, unless the agent or somebody else wanted it", () => {
+    const none = { on: { 100: false, 101: false }, toldAt: T + 1 };
+    expect(endingProblem(ending(none))).toContain("no device is on");
+    expect(endingProblem(ending({ ...none, lastChangeBy: "somebody else" }))).toBeNull();
+    const onPurpose = { askedAt: T, target: { 100: false, 101: false } };
+    expect(endingProblem(ending({ ...none, wish: onPurpose }))).toBeNull();
+  });
+});
+
+test("memory is compared between the first five minutes, without the very first sample, and the last third", () => {
+  const sizes = [
+    [1, 500],
+    [3, 1_000],
+    [5, 1_000],
+    [12, 9_000],
+    [21, 1_200],
+    [25, 1_100],
+    [29, 1_300],
+  ] as const;
+  const samples = sizes.map(([minute, kilobytes]) => ({ at: minute * MINUTE, kilobytes }));
+  expect(memoryGrowth(samples, 30 * MINUTE)).toBeCloseTo(0.2);
+  expect(memoryGrowth(samples.slice(0, 5), 30 * MINUTE)).toBeNull();
+  expect(memoryGrowth([], 30 * MINUTE)).toBeNull();
+});
+
+test("a secret is found as it is, in Base64 and in an address", () => {
+  for (const text of ["x=s3cret/1", btoa("s3cret/1"), "?t=s3cret%2F1"]) {
+    expect(holdsSecret(text, ["s3cret/1"])).toBe(true);
+  }
+  expect(holdsSecret("nothing", ["s3cret/1"])).toBe(false);
+});
+
+describe("the plan of a soak", () => {
+  const plan = (seed: number) => planStorm(randomFrom(seed), "ic", 10 * MINUTE, true);
+
+  test("is the same for the same seed", () => {
+    expect(plan(7)).toEqual(plan(7));
+    expect(plan(7)).not.toEqual(plan(8));
+  });
+
+  test("is in the order of time, and ends what it begins", () => {
+    const steps = plan(7);
+    expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).sort((a, b) => a - b));
+    const ids = (kind: string) =>
+      steps.flatMap(({ deed }) => ("id" in deed && deed.do === kind ? [deed.id] : [])).sort((a, b) => a - b);
+    expect(ids("fault").length).toBeGreaterThan(10);
+    expect(ids("end of the fault")).toEqual(ids("fault"));
+    const count = (kind: string) => steps.filter(({ deed }) => deed.do === kind).length;
+    expect(count("offline")).toBeGreaterThan(0);
+    expect(count("online")).toBe(count("offline"));
+  });
+
+  test("leaves no kind of fault out", () => {
+    const all = Array.from({ length: 20 }, (_, seed) => plan(seed)).flat();
+    const faults = new Set(all.flatMap(({ deed }) => (deed.do === "fault" ? [deed.fault] : [])));
+    expect([...faults].sort()).toEqual([...FAULT_NAMES].sort());
+  });
+});
