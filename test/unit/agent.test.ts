@@ -75,7 +75,7 @@ describe("reading", () => {
     world.manual = true;
     const before = reads(world);
     void world.agent.command({ type: "refresh" });
-    void world.agent.returned();
+    void world.agent.presenceChanged("active");
     await world.settle();
     expect(reads(world) - before).toBe(1);
   });
