@@ -103,7 +103,7 @@ const BUSY: Shown = {
 const wrong = (field: string): Shown => unusable(`${field} is missing or not as documented`);
 
 export const line = (kind: Line): Strike => ({ kind: "line", line: kind });
-export const raw = (write: (socket: Socket, respond: RawResponder) => void): Strike => ({
+const raw = (write: (socket: Socket, respond: RawResponder) => void): Strike => ({
   kind: "raw",
   raw: write,
 });

@@ -43,9 +43,7 @@ describe.each(PROFILES)("what $version has stored: $name", (profile) => {
   });
 });
 
-it("keeps an item's shape in mind: a field that is missing is a loss that is seen", () => {
-  const [profile] = PROFILES;
-  const { period: _period, ...status } = profile?.session.status as Record<string, unknown>;
-  const taken = soundItems(asItems({ ...profile?.local, status }), NOW);
-  expect(taken.mended).toHaveProperty("status");
+it.each(PROFILES)("a field that $version ($name) lacks is a loss that is seen", ({ local, session }) => {
+  const { period: _period, ...status } = session.status as Record<string, unknown>;
+  expect(soundItems(asItems({ ...local, status }), NOW).mended).toHaveProperty("status");
 });
