@@ -11,9 +11,7 @@ const agent = createAgent(surroundings);
 
 browser.alarms.onAlarm.addListener(() => quietly(agent.wake()));
 browser.commands.onCommand.addListener((name) => quietly(agent.key(name)));
-browser.idle.onStateChanged.addListener((state) => {
-  if (state === "active") quietly(agent.returned());
-});
+browser.idle.onStateChanged.addListener((presence) => quietly(agent.presenceChanged(presence)));
 // The listener is what makes the browser start the worker when it starts itself.
 browser.runtime.onStartup.addListener(() => quietly(agent.started));
 browser.runtime.onInstalled.addListener(({ reason }) => quietly(greet(reason)));

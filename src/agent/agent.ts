@@ -2,7 +2,7 @@ import type { Command, Reply } from "../browser/commands.ts";
 import { type Account, type CcmOffice, sameAccount } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
 import type { Lookup } from "../core/lookup.ts";
-import { INITIAL_PACE } from "../core/pace.ts";
+import { INITIAL_PACE, type Presence } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
 import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS, NO_WAITS } from "../core/status.ts";
@@ -21,10 +21,14 @@ import { type Candidate, createVault } from "./vault.ts";
 export interface Agent {
   /** Ends when the worker has taken up its work: the state is there, and what was due is under way. */
   readonly started: Promise<void>;
-  /** The alarm has rung, or the agent is back at the machine. */
+  /** The alarm has rung. */
   wake(): Promise<void>;
-  /** Somebody is there again, so that the status is worth reading at once. */
-  returned(): Promise<void>;
+  /**
+   * Somebody has come back to the machine, or has left or locked it (`chrome.idle`). With somebody there again the status
+   * is worth reading at once. Any other change is a chance to take up what an alarm is late for: one that goes by a clock
+   * that was set back.
+   */
+  presenceChanged(presence: Presence): Promise<void>;
   /** A keyboard shortcut of the manifest. */
   key(name: string): Promise<void>;
   /** A page of ours asks for something. */
@@ -249,7 +253,8 @@ export function createAgent(surroundings: Surroundings): Agent {
   return {
     started: start(),
     wake,
-    async returned() {
+    async presenceChanged(presence) {
+      if (presence !== "active") return wake();
       await state.loaded;
       const { account, status, journal } = state.items;
       if (account === null || status.credentials !== "present") return;

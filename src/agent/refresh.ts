@@ -137,7 +137,8 @@ export function createRefresh(
     pacer.welcome();
     const { reading, failure, nextReadAt } = state.items.status;
     const period = pacer.period();
-    const isYoung = reading !== null && failure === null && now() - reading.takenAt < period;
+    // A clock that was set back makes old readings look young.
+    const isYoung = !isDue() && reading !== null && failure === null && now() - reading.takenAt < period;
     if (!isYoung) return refreshNow();
     const due = reading.takenAt + period;
     await state.setStatus({ period, nextReadAt: Math.min(due, nextReadAt ?? due) });

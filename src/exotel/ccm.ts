@@ -28,6 +28,8 @@ export type CcmKey = Pick<CcmCredentials, "apiKey" | "apiToken">;
 const PAGE = 50;
 /** An account of more users than this is no call centre's; a server that never ends its list is at fault. */
 const MOST_PAGES = 200;
+/** Whoever looks for themselves has been told by then that there was no answer (`REPLY_TIMEOUT`). ms */
+const LONGEST_SEARCH = 45_000;
 
 /** IDs are numbers in the seed's examples of devices, and nowhere said to be so for users. */
 const Id = v.union([
@@ -93,6 +95,10 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
       }
       // Without the list nothing is known; an empty one says that there is no device.
       if (!data.devices) throw new ExotelError("malformed", { detail: "it does not list the devices" });
+      // Which of the two would be true?
+      if (new Set(data.devices.map(({ id }) => String(id))).size < data.devices.length) {
+        throw new ExotelError("malformed", { detail: "it lists a device twice" });
+      }
       return {
         userId: account.userId,
         userName: nameOf(data),
@@ -132,8 +138,10 @@ export async function findUsers(
 ): Promise<FoundUser[]> {
   // By ID: somebody may slip from one page to the next while they are read.
   const found = new Map<string, FoundUser>();
+  const seen = new Set<string>();
+  const begun = network.now();
   let offset = 0;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MOST_PAGES && network.now() - begun < LONGEST_SEARCH; page += 1) {
     const query = new URLSearchParams({ fields: "devices" });
     if (lookup.by === "email") query.set("email", lookup.email);
     else query.set("devices.contact_uri", lookup.contactUri);
@@ -141,13 +149,17 @@ export async function findUsers(
     query.set("limit", String(PAGE));
     const answer = await ask(account, key, network, { method: "GET", path: ["users"], query });
     const { metadata, response } = check(ListAnswer, answer.json);
+    const before = seen.size;
     for (const { data } of response) {
+      seen.add(String(data.id));
       // A server that does not know the filter answers with everybody.
       if (isMeant(data, lookup)) found.set(String(data.id), asFoundUser(data));
     }
     // A server may hand out shorter pages than it is asked for.
     offset += response.length;
     if (response.length === 0 || offset >= metadata.total) return [...found.values()];
+    // A server that does not know `offset` gives the same page for ever.
+    if (seen.size === before) break;
   }
   throw new ExotelError("malformed", { detail: "its list of users does not end" });
 }

@@ -1,214 +1,29 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asItems, type Items } from "../../src/browser/items.ts";
-import { badge as badgeOf } from "../../src/core/badge.ts";
-import { evidenceExpiresAt, verdict } from "../../src/core/verdict.ts";
-import { verdictSentence } from "../../src/core/words.ts";
-import { DEMO, type Emulator, HOSTS, startEmulator } from "../emulator/emulator.ts";
-import type { Fault } from "../emulator/faults.ts";
-import { resolverRules } from "../emulator/server.ts";
-import { setUp, stored } from "./agent-view.ts";
-import { type Hookswitch, launchHookswitch } from "./harness/launch.ts";
-import { type Middlebox, startMiddlebox } from "./harness/middlebox.ts";
-import { goOffline, goOnline } from "./harness/network.ts";
-import { badge } from "./harness/toolbar.ts";
-import { until } from "./harness/wait.ts";
-import { DNS_FAULT, SENTENCES, type Shown, type Strike, WIRE_FAULTS, type WireFault } from "./wire-faults.ts";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { HOSTS } from "../emulator/emulator.ts";
+import { setUp } from "./agent-view.ts";
+import { type FaultBench, startFaultBench } from "./fault-bench.ts";
+import { DNS_FAULT, WIRE_FAULTS } from "./wire-faults.ts";
 
-/** Longer than a request's timeout of 10 s. */
-const PATIENCE = 14_000;
+let bench: FaultBench;
 
-const profile = mkdtempSync(join(tmpdir(), "hookswitch-faults-"));
-let emulator: Emulator;
-let middlebox: Middlebox;
-let handle: Hookswitch;
-
-/** All rows have one browser, and stand on the good read with which the one before has ended. */
 beforeAll(async () => {
-  emulator = await startEmulator();
-  middlebox = await startMiddlebox(emulator.port);
-  handle = await launchHookswitch({
-    emulator: { resolverRules: resolverRules(middlebox.port) },
-    trustOnly: emulator.spkiHash,
-    profile,
+  bench = await startFaultBench({
+    api: "integrations",
+    setUp,
+    well: { saying: "both", badge: "SIP" },
+    elsewhere: [HOSTS.mumbai, HOSTS.singapore],
   });
-  await setUp(handle);
 });
 
-afterAll(async () => {
-  await handle?.close();
-  await middlebox?.close();
-  await emulator?.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-});
-
-async function items(): Promise<Items> {
-  const { local, session } = await stored(handle);
-  return asItems({ ...local, ...session });
-}
-
-/** What the agent has before the eyes. */
-interface View {
-  readonly sentence: string;
-  readonly badge: string;
-  readonly problem: string | null;
-}
-
-async function view(popup: Page): Promise<View> {
-  const [sentence, problems, { text }] = await Promise.all([
-    popup.locator("[role=status] .verdict-sentence").innerText(),
-    popup.locator("[role=alert] .alert-problem").allInnerTexts(),
-    badge(handle.keeper),
-  ]);
-  return { sentence, badge: text, problem: problems.length === 0 ? null : problems.join(" / ") };
-}
-
-/** Waits until a read that was begun after `since` has ended and the popup and the badge show `wanted`. */
-async function untilShown(popup: Page, wanted: View, since: number, isGood: boolean): Promise<void> {
-  let last: View | null = null;
-  await until(
-    "what is expected to be shown",
-    async () => {
-      last = await view(popup);
-      if (JSON.stringify(last) !== JSON.stringify(wanted)) return false;
-      const { status } = await items();
-      return isGood ? (status.reading?.takenAt ?? 0) >= since : status.failure !== null;
-    },
-    PATIENCE,
-  ).catch(async (error: unknown) => {
-    const { status } = await items();
-    expect({ ...last, failure: status.failure }, String(error)).toEqual(wanted);
-    throw error;
-  });
-}
-
-async function strike(how: Strike): Promise<void> {
-  if (how.kind === "line") await middlebox.set(how.line);
-  else if (how.kind === "offline") await goOffline(handle);
-  else emulator.faults.always(timed(how), { api: "integrations" });
-}
-
-/** Waits that are named by a moment are counted from the strike. */
-function timed(fault: Fault): Fault {
-  if (fault.kind !== "status") return fault;
-  const at = Date.now() + 120_000;
-  const headers = Object.fromEntries(
-    Object.entries(fault.headers ?? {}).map(([name, value]) => {
-      if (value === "a date in two minutes") return [name, new Date(at).toUTCString()];
-      return [name, value === "in two minutes" ? String(Math.floor(at / 1000)) : value];
-    }),
-  );
-  return { ...fault, headers };
-}
-
-/** Mends what a row that failed has left behind, so that the next one can still say something. */
-async function startWell(): Promise<void> {
-  const { status } = await items();
-  const isWell = status.failure === null && status.reading !== null && handle.context.pages().length === 1;
-  if (isWell) return;
-  for (const page of handle.context.pages()) if (page !== handle.keeper) await page.close();
-  emulator.faults.clear();
-  await middlebox.set("pass");
-  await goOnline(handle);
-  await signInAnew();
-}
-
-async function signInAnew(): Promise<void> {
-  await handle.keeper.evaluate("chrome.runtime.sendMessage({ type: 'sign-out' })");
-  await setUp(handle);
-}
-
-/** Ends the fault. The next look must be good again, with no restart of anything. */
-async function recover(popup: Page, waits: boolean): Promise<void> {
-  emulator.faults.clear();
-  await middlebox.set("pass");
-  await goOnline(handle);
-  const since = Date.now();
-  if (waits) {
-    // The agent's own look does not overrule the server's wait. Signing out forgets it with all the rest.
-    await popup.getByRole("button", { name: "Check now" }).click();
-    expect((await items()).status.reading?.takenAt).toBeLessThan(since);
-    await signInAnew();
-  } else {
-    await popup.getByRole("button", { name: "Check now" }).click();
-  }
-  await untilShown(popup, { sentence: SENTENCES.both, badge: "SIP", problem: null }, since, true);
-}
-
-/** When the status will be read next, against what the row says, with room for jitter. */
-function expectNextRead({ next }: Shown, { status }: Items, since: number): void {
-  if (next === "never") {
-    expect(status.nextReadAt).toBeNull();
-    return;
-  }
-  const inSeconds = ((status.nextReadAt ?? 0) - since) / 1000;
-  const [least, most] = {
-    "30 s": [15, 60],
-    // Now and then a read goes out of its way, by up to a minute, to see the end of the account's minute.
-    backoff: [15, 30 * 2 ** status.failuresInARow * 1.5 + 70],
-    // Each agent comes back at another part of its own period of 30 s, or all who were told the same would come at once.
-    "as asked": [115, 160],
-  }[next] as [number, number];
-  expect(inSeconds).toBeGreaterThanOrEqual(least);
-  expect(inSeconds).toBeLessThanOrEqual(most);
-}
-
-/** What is shown when nothing good has been read for three periods. */
-function later(known: Items): { sentence: string; badge: string } {
-  const judged = verdict({ ...known, now: (evidenceExpiresAt(known.status) ?? 0) + 1 });
-  return { sentence: verdictSentence(judged, known.settings), badge: badgeOf(judged).text };
-}
-
-function statusOf(how: Strike): string {
-  return "status" in how ? String(how.status ?? "") : "500";
-}
-
-async function lookAt({ shown, holds, lacks }: WireFault, how: Strike): Promise<void> {
-  const waits = shown.next === "as asked";
-  await startWell();
-  const from = emulator.requests.length;
-  const impostorFrom = middlebox.impostorRequests();
-  await strike(how);
-  const since = Date.now();
-  const popup = await handle.openPopup();
-  const problem = shown.problem?.replace("{status}", statusOf(how)) ?? null;
-  const wanted = { sentence: SENTENCES[shown.saying], badge: shown.badge, problem };
-  await untilShown(popup, wanted, since, shown.problem === null);
-  const known = await items();
-  expectNextRead(shown, known, since);
-  if (shown.fades) expect(later(known)).toEqual({ sentence: SENTENCES["no answer"], badge: "?" });
-  const text = await popup.locator("body").innerText();
-  if (holds !== undefined) expect(text).toContain(holds);
-  if (lacks !== undefined) expect(text).not.toMatch(lacks);
-  expect(text).not.toContain(DEMO.integrations.token);
-  // Neither a redirect nor an impostor has got the token, or anything at all.
-  expect(new Set(emulator.requests.slice(from).map(({ host }) => host))).not.toContain(HOSTS.mumbai);
-  expect(
-    emulator.requests.slice(from).filter(({ path, query }) => "again" in query || path === "/login"),
-  ).toEqual([]);
-  expect(middlebox.impostorRequests()).toBe(impostorFrom);
-  await recover(popup, waits);
-  await popup.close();
-}
+afterAll(() => bench?.close());
 
 for (const { title, rows } of WIRE_FAULTS) {
   describe(title, () => {
     it.for(rows.map((row) => [row.name, row] as const))("%s", { timeout: 120_000 }, async ([, row]) => {
-      for (const how of row.strikes) await lookAt(row, how);
+      for (const how of row.strikes) await bench.lookAt(row, how);
     });
   });
 }
 
 /** Last, since it takes another browser: which names there are is said when a browser is started. */
-it(DNS_FAULT.name, async () => {
-  await handle.close();
-  handle = await launchHookswitch({ profile, trustOnly: emulator.spkiHash });
-  const since = Date.now();
-  const popup = await handle.openPopup();
-  const { saying, badge: text, problem } = DNS_FAULT.shown;
-  await untilShown(popup, { sentence: SENTENCES[saying], badge: text, problem }, since, false);
-  expectNextRead(DNS_FAULT.shown, await items(), since);
-});
+it(DNS_FAULT.name, () => bench.lookWithoutNames(DNS_FAULT));

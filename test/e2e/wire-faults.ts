@@ -22,6 +22,9 @@ export const SENTENCES = {
   "no answer": "Where the next call will ring is not known: Exotel has not answered lately.",
   offline: "Where the next call will ring is not known: this computer is offline.",
   refused: "Where the next call will ring is not known: Exotel refused your credentials.",
+  "softphone, not reported":
+    "The next call is set to ring only your softphone, but whether the softphone is registered is not reported.",
+  "unknown device": "Where the next call will ring is not known: only a device of an unknown type is on.",
   "no such agent":
     "Where the next call will ring is not known: Exotel does not let this agent's devices be read.",
 } as const;
@@ -66,7 +69,7 @@ export interface WireFaultGroup {
   readonly rows: readonly WireFault[];
 }
 
-const good = (saying: Saying, badge: string): Shown => ({
+export const good = (saying: Saying, badge: string): Shown => ({
   saying,
   badge,
   problem: null,
@@ -99,15 +102,18 @@ const BUSY: Shown = {
 };
 const wrong = (field: string): Shown => unusable(`${field} is missing or not as documented`);
 
-const line = (kind: Line): Strike => ({ kind: "line", line: kind });
-const raw = (write: (socket: Socket, respond: RawResponder) => void): Strike => ({ kind: "raw", raw: write });
+export const line = (kind: Line): Strike => ({ kind: "line", line: kind });
+const raw = (write: (socket: Socket, respond: RawResponder) => void): Strike => ({
+  kind: "raw",
+  raw: write,
+});
 type Socket = Parameters<Extract<Fault, { kind: "raw" }>["raw"]>[0];
 
 /** How long what was sent gets to arrive before the connection is reset, which would overtake it. ms */
 const ARRIVAL = 150;
 
 /** Sends the parts one after the other, and resets the connection. */
-function sendThenReset(...parts: ((respond: RawResponder) => string)[]): Strike {
+export function sendThenReset(...parts: ((respond: RawResponder) => string)[]): Strike {
   return raw((socket, respond) => {
     for (const part of parts) socket.write(part(respond));
     setTimeout(() => respond.reset(), ARRIVAL);
@@ -115,7 +121,7 @@ function sendThenReset(...parts: ((respond: RawResponder) => string)[]): Strike 
 }
 
 const goodBody = (respond: RawResponder): string => JSON.stringify(respond.carryOut().json);
-const goodHead = (respond: RawResponder, more: Record<string, string> = {}): string =>
+export const goodHead = (respond: RawResponder, more: Record<string, string> = {}): string =>
   respond.head(200, { "content-type": "application/json", ...more });
 /** A good answer, with something of its head changed. */
 const goodAnswer = (more: Record<string, string>, before = ""): Strike =>
@@ -148,20 +154,20 @@ const drip: Strike = raw((socket, respond) => {
   respond.signal.addEventListener("abort", () => clearInterval(timer));
 });
 
-const status = (code: number, headers: Record<string, string> = {}, json: unknown = {}): Strike => ({
+export const status = (code: number, headers: Record<string, string> = {}, json: unknown = {}): Strike => ({
   kind: "status",
   status: code,
   headers,
   json,
 });
 /** An error with the API's own words. */
-const documented = (code: number): Strike => ({ kind: "status", status: code });
-const body = (text: string | Buffer, contentType = "application/json"): Strike => ({
+export const documented = (code: number): Strike => ({ kind: "status", status: code });
+export const body = (text: string | Buffer, contentType = "application/json"): Strike => ({
   kind: "body",
   body: text,
   contentType,
 });
-const redirect = (code: number, location: string): Strike => status(code, { location });
+export const redirect = (code: number, location: string): Strike => status(code, { location });
 
 const HOME = "/v2/integrations/cust_demo/apps/app_abc123/users/agent_001/devices?again";
 const ELSEWHERE_HTTPS =
@@ -210,7 +216,7 @@ const withSip = (text: string): Strike =>
 const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 /** Characters that turn the direction of text, hide, or control: a name may not use them to look like another. */
-const TRICKY = "agent\u202e100_\u202d\u2066\u0007\u200b\u0000\u2028end";
+export const TRICKY = "agent\u202e100_\u202d\u2066\u0007\u200b\u0000\u2028end";
 
 export const WIRE_FAULTS: readonly WireFaultGroup[] = [
   {
@@ -755,7 +761,7 @@ const NEXT: Record<NextRead, string> = {
   "as asked": "when asked to",
 };
 
-/** The table as the documentation has it. */
+/** The tables as the documentation has them. */
 export function wireFaultTable(): string {
   const groups = WIRE_FAULTS.map((group, index) =>
     index === 0 ? { ...group, rows: [...group.rows, DNS_FAULT] } : group,
@@ -763,26 +769,29 @@ export function wireFaultTable(): string {
   const sayings = Object.entries(SENTENCES).map(([name, sentence]) => `| ${name} | ${sentence} |`);
   return [
     ["| Verdict | What the popup says |", "|---|---|", ...sayings].join("\n"),
-    ...groups.map(({ title, rows }) =>
-      [
-        `### ${title}`,
-        "",
-        "| Fault | Verdict | Badge | Alert | Next read |",
-        "|---|---|---|---|---|",
-        ...rows.map(({ name, shown }) => {
-          const { saying, badge, problem, next, fades } = shown;
-          const cells = [
-            name,
-            fades ? `${saying}, then no answer` : saying,
-            fades ? `\`${badge}\`, then \`?\`` : `\`${badge}\``,
-            problem?.replace("{status}", "…") ?? "none",
-            NEXT[next],
-          ];
-          return `| ${cells.map(inCell).join(" | ")} |`;
-        }),
-      ].join("\n"),
-    ),
+    readFaultTable(groups),
   ].join("\n\n");
+}
+
+/** What befalls a read, a table for each group. */
+export function readFaultTable(groups: readonly WireFaultGroup[]): string {
+  const tables = groups.map(({ title, rows }) => {
+    const cells = rows.map(({ name, shown: { saying, badge, problem, next, fades } }) => [
+      name,
+      fades ? `${saying}, then no answer` : saying,
+      fades ? `\`${badge}\`, then \`?\`` : `\`${badge}\``,
+      problem?.replace("{status}", "…") ?? "none",
+      NEXT[next],
+    ]);
+    return `### ${title}\n\n${markdownTable(["Fault", "Verdict", "Badge", "Alert", "Next read"], cells)}`;
+  });
+  return tables.join("\n\n");
+}
+
+/** A table in Markdown. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(inCell).join(" | ")} |`;
+  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 
 function inCell(text: string): string {

@@ -82,9 +82,9 @@ describe("the account's budget", () => {
     world.presence = "active";
     await world.pass(60_000);
     const away = reads(world);
-    await world.agent.returned();
+    await world.agent.presenceChanged("active");
     expect(reads(world) - away).toBe(1);
-    await world.agent.returned();
+    await world.agent.presenceChanged("active");
     expect(reads(world) - away).toBe(1);
     await world.pass(30_000);
     expect(reads(world) - away).toBe(2);

@@ -75,7 +75,7 @@ describe("reading", () => {
     world.manual = true;
     const before = reads(world);
     void world.agent.command({ type: "refresh" });
-    void world.agent.returned();
+    void world.agent.presenceChanged("active");
     await world.settle();
     expect(reads(world) - before).toBe(1);
   });
@@ -232,6 +232,24 @@ describe("switching", () => {
     expect(world.items.status.reading?.devices.map(({ on }) => on)).toEqual([true, true]);
     await world.pass(6_000);
     expect(world.badge.text).toBe("SIP");
+  });
+
+  it("sends nothing before the end of the wait that the server gave to the last one, and says when it ends", async () => {
+    const world = await signedInWorld();
+    world.script = ["rate-limited"];
+    world.waitUntil = world.now + 40_000;
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.settle();
+    expect(puts(world)).toHaveLength(1);
+    await world.pass(10_000);
+    const press = { type: "switch", press: { ring: "phone" } } as const;
+    expect(await world.agent.command(press)).toMatchObject({ ok: false, remedy: "Try again in 30 s." });
+    await world.settle();
+    expect(puts(world)).toHaveLength(1);
+    await world.pass(30_000);
+    expect(await world.agent.command(press)).toEqual({ ok: true });
+    await world.settle();
+    expect(puts(world)).toHaveLength(2);
   });
 
   it("lets the last of several presses win, and what is under way end first", async () => {

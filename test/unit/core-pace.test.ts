@@ -172,6 +172,20 @@ describe("the period", () => {
     expect(calm.period).toBe(30_000);
   });
 
+  it("is half as long again after each 429 without headers, on an account that has given some before", () => {
+    const known = { ...INITIAL_PACE, period: 90_000, calm: 10 };
+    // Each long after the one before: no row of them, whose length alone would lengthen it.
+    const refused = (at: number): Heard => ({ now: START + at * DAY, refused: true, rateLimit: null });
+    const granted = (at: number): Heard => ({ ...refused(at), refused: false });
+    let { period } = known;
+    for (let at = 0; at < 3; at += 1) {
+      const next = paceAfter([granted(at), refused(at + 0.5)], BOUNDS, { ...known, period }).period;
+      expect(next / period).toBeGreaterThan(1.4);
+      expect(next / period).toBeLessThan(1.6);
+      period = next;
+    }
+  });
+
   it("is longer while nobody is there, though not beyond the slowest", () => {
     expect(periodOf(INITIAL_PACE, BOUNDS, "active")).toBe(30_000);
     expect(periodOf(INITIAL_PACE, BOUNDS, "idle")).toBe(60_000);

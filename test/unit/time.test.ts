@@ -76,6 +76,40 @@ describe.each([
   });
 });
 
+describe.each(["active", "idle", "locked"] as const)("a machine that turns %s", (presence) => {
+  it.each(["alive", "dead"] as const)(
+    "is when a clock that was set back is noticed, long before its alarm comes (worker %s)",
+    async (worker) => {
+      const world = await signedInWorld();
+      // The worker's own look at the clock is over: nothing but an event is left.
+      await world.pass(25_000);
+      if (worker === "dead") world.die();
+      world.setClock(-HOUR);
+      world.server.sip.registered = false;
+      const before = reads(world);
+      if (worker === "dead") world.start();
+      void world.agent.presenceChanged(presence);
+      await world.settle();
+      // One read, whatever has asked for it: the event, and the start for it.
+      expect(reads(world) - before).toBe(1);
+      expect(world.badge.text).toBe("!");
+    },
+  );
+});
+
+it("a machine that turns idle or locked asks nothing of the server that is not due", async () => {
+  const world = await signedInWorld();
+  await world.pass(10_000);
+  const before = reads(world);
+  for (const presence of ["idle", "locked"] as const) {
+    await world.agent.presenceChanged(presence);
+    await world.settle();
+  }
+  expect(reads(world)).toBe(before);
+  await world.pass(21_000);
+  expect(reads(world)).toBe(before + 1);
+});
+
 it("a clock that is set forward and back again leaves nothing that is green in the future", async () => {
   const world = await signedInWorld();
   world.setClock(HOUR);
@@ -126,7 +160,7 @@ describe("an alarm that is lost", () => {
       world.alarm = null;
       if (event === "refresh") await world.agent.command({ type: "refresh" });
       else if (event === "key") await world.agent.key("phone-only");
-      else await world.agent.returned();
+      else await world.agent.presenceChanged("active");
       await world.settle();
       expect(world.alarm, event).not.toBeNull();
     }

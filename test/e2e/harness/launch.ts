@@ -69,6 +69,11 @@ export interface Hookswitch {
   closePopup(): Promise<void>;
   /** Opens the options page in a tab, and waits until it has loaded. */
   openOptions(): Promise<Page>;
+  /**
+   * The same browser, seen anew after its extension was reloaded or updated: that takes the extension's pages away,
+   * the keeper too. Waits until the extension is there again.
+   */
+  afterReload(): Promise<Hookswitch>;
   /** Ends the browser as a person would, so that it writes its profile. A second call does nothing. */
   close(): Promise<void>;
   /** Ends every process of the browser with SIGKILL, as a crash or a power cut would. Keeps a profile that was given. */
@@ -238,6 +243,7 @@ async function handleOf(
       await page.waitForURL(address);
       return page;
     },
+    afterReload: () => handleOf(context, extensionId, files, profileDir, removeProfile),
     async close() {
       if (ended) return;
       ended = true;

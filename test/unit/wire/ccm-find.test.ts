@@ -241,8 +241,33 @@ describe("pages", () => {
     expect(ids).toHaveLength(51);
   });
 
+  it("that are the same for ever are given up with the second", async () => {
+    emulator.faults.always({ kind: "transform", transform: () => page([1, 2], 1_000_000_000) });
+    expect(await failureOf(find("nobody@example.com"))).toMatchObject({
+      kind: "malformed",
+      detail: "its list of users does not end",
+    });
+    expect(wire.calls).toHaveLength(2);
+  });
+
+  it("that come too slowly are given up while somebody still waits for them", async () => {
+    emulator.faults.always({
+      kind: "transform",
+      transform: (_json, { query }) => page([Number(query.offset)], 1_000_000_000),
+    });
+    let now = Date.now();
+    const slow = { fetch: wire.fetch, now: () => (now += 2_000) };
+    const lookup = parseLookup(email) ?? expect.fail();
+    expect(await failureOf(findUsers(OFFICE, KEY, lookup, slow))).toMatchObject({ kind: "malformed" });
+    expect(wire.calls.length).toBeGreaterThan(3);
+    expect(wire.calls.length).toBeLessThan(45);
+  });
+
   it("that never end are given up", async () => {
-    emulator.faults.always({ kind: "transform", transform: () => page([1], 1_000_000_000) });
+    emulator.faults.always({
+      kind: "transform",
+      transform: (_json, { query }) => page([Number(query.offset)], 1_000_000_000),
+    });
     expect(await failureOf(find("nobody@example.com"))).toMatchObject({
       kind: "malformed",
       detail: "its list of users does not end",

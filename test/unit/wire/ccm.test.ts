@@ -478,6 +478,8 @@ describe("an answer of the wrong shape", () => {
     ]),
     ["no list of devices", success(without(user, "devices")), "it does not list the devices"],
     ["devices null", success({ ...user, devices: null }), "it does not list the devices"],
+    ["a device twice", withDevice({ available: false }), "it lists a device twice"],
+    ["a device twice, as number and text", withDevice({ id: String(TEL.id) }), "it lists a device twice"],
     ["devices as an object", success({ ...user, devices: { 0: TEL } }), `response.data.devices ${NO_FIELD}`],
     ["a name as a number", success({ ...user, first_name: 1 }), `response.data.first_name ${NO_FIELD}`],
     ["a device null", success({ ...user, devices: [TEL, null] }), `response.data.devices.1 ${NO_FIELD}`],

@@ -1,0 +1,135 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEMO, HOSTS } from "../emulator/emulator.ts";
+import type { Fault } from "../emulator/faults.ts";
+import {
+  devicesOn,
+  deviceWrites,
+  eventually,
+  openPopupRead,
+  setUpCcm,
+  softphoneSwitch,
+  switches,
+  untilSwitched,
+} from "./agent-view.ts";
+import {
+  CCM_FIND_FAULTS,
+  CCM_READ_FAULTS,
+  CCM_WRITE_FAULTS,
+  type FindFault,
+  STRUCK,
+  type WriteFault,
+} from "./ccm-wire-faults.ts";
+import { type FaultBench, startFaultBench } from "./fault-bench.ts";
+import { enterCcm, findMe } from "./harness/options-page.ts";
+import { waitForBadge } from "./harness/toolbar.ts";
+
+const { phoneDeviceId: PHONE, sipDeviceId: SIP, userId, email, apiKey, apiToken } = DEMO.ccm;
+const BADGE = { phone: "TEL", softphone: "S?", none: "!!" } as const;
+const ON = { phone: [PHONE], softphone: [SIP], none: [] };
+
+let bench: FaultBench;
+
+beforeAll(async () => {
+  bench = await startFaultBench({
+    api: "ccm",
+    // So many rows in so short a time would use up the account's budget, and make the period longer.
+    arrange: ({ store }) => {
+      store.account().rateLimit.userManagementPerMinute = 1_000_000;
+    },
+    setUp: setUpCcm,
+    well: { saying: "phone", badge: "TEL" },
+    elsewhere: [HOSTS.singapore, HOSTS.integrations],
+  });
+});
+
+afterAll(() => bench?.close());
+
+for (const { title, rows } of CCM_READ_FAULTS) {
+  describe(title, () => {
+    it.for(rows.map((row) => [row.name, row] as const))("%s", { timeout: 120_000 }, async ([, row]) => {
+      for (const how of row.strikes) await bench.lookAt(row, how);
+    });
+  });
+}
+
+/** What the alerts say, without what to do about it. */
+async function problemsIn(page: Page): Promise<string[]> {
+  return await page.locator("[role=alert] .alert-problem").allInnerTexts();
+}
+
+function expectNothingElsewhere(from: number): void {
+  const { requests } = bench.emulator;
+  expect(requests.slice(from).filter(({ host, query }) => host !== HOSTS.mumbai || "again" in query)).toEqual(
+    [],
+  );
+}
+
+async function switchWith({ at, ends, problem }: WriteFault, fault: Fault): Promise<void> {
+  const { emulator, handle } = bench;
+  emulator.faults.clear();
+  emulator.store.setCcmOn(PHONE);
+  const popup = await openPopupRead(handle, emulator);
+  await waitForBadge(handle, "TEL");
+  await eventually(() => switches(popup)).toEqual(["PSTN phone: on", "SIP softphone: off"]);
+  const from = emulator.requests.length;
+  const struck = emulator.faults.once(fault, STRUCK[at]);
+  await softphoneSwitch(popup).click();
+  await emulator.waitForRequest({ method: "PUT" }, { from, timeoutMs: 15_000 });
+  await untilSwitched(handle);
+  expect(struck.hits).toBe(1);
+  await waitForBadge(handle, BADGE[ends ?? "none"]);
+  await eventually(() => problemsIn(popup)).toEqual(problem === null ? [] : [problem]);
+  expect(devicesOn(emulator)).toEqual(ON[ends ?? "none"]);
+  await eventually(() => switches(popup)).toEqual([
+    `PSTN phone: ${ends === "phone" ? "on" : "off"}`,
+    `SIP softphone: ${ends === "softphone" ? "on" : "off"}`,
+  ]);
+  // Off comes first, and no device that is off is told so again.
+  expect(deviceWrites(emulator, from)[0]).toEqual([PHONE, false]);
+  expectNothingElsewhere(from);
+  await popup.close();
+}
+
+describe("CCM: while a switch from the phone to the softphone is made", () => {
+  const rows = CCM_WRITE_FAULTS.map((row) => [`${row.name} (turns ${row.at})`, row] as const);
+  it.for(rows)("%s", { timeout: 120_000 }, async ([, row]) => {
+    for (const fault of row.faults) await switchWith(row, fault);
+  });
+});
+
+async function findWith({ problem, requests }: FindFault, fault: Fault): Promise<void> {
+  const { emulator, handle } = bench;
+  emulator.faults.clear();
+  const options = await handle.openOptions();
+  await enterCcm(options, { userId: "" });
+  const from = emulator.requests.length;
+  const isSearch = { method: "GET", path: /\/users$/ };
+  emulator.faults.always(fault, isSearch);
+  await findMe(options, email);
+  if (problem === null) {
+    await options.getByRole("status").filter({ hasText: "User ID filled in" }).waitFor();
+    expect(await options.getByLabel("User ID").inputValue()).toBe(userId);
+  } else {
+    await eventually(() => problemsIn(options), 60_000).toEqual([problem]);
+    expect(await options.getByLabel("User ID").inputValue()).toBe("");
+  }
+  const sought = emulator.requests.slice(from).filter(({ path }) => isSearch.path.test(path));
+  expect(sought.length).toBeGreaterThan(0);
+  expect(sought.length).toBeLessThanOrEqual(requests);
+  const text = await options.locator("body").innerText();
+  expect(text).not.toMatch(/[\p{Cf}\p{Zl}\0]/u);
+  for (const secret of [apiKey, apiToken]) expect(text).not.toContain(secret);
+  expectNothingElsewhere(from);
+  await options.close();
+}
+
+describe("CCM: while an agent looks for themselves", () => {
+  it.for(CCM_FIND_FAULTS.map((row) => [row.name, row] as const))(
+    "%s",
+    { timeout: 120_000 },
+    async ([, row]) => {
+      for (const fault of row.faults) await findWith(row, fault);
+    },
+  );
+});

@@ -1,0 +1,155 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { describe, expect } from "vitest";
+import { DEMO } from "../emulator/emulator.ts";
+import { STORED_VERSIONS, storedAt } from "../fixtures/stored-versions.ts";
+import {
+  alarms,
+  alertText,
+  atServer,
+  devicesOn,
+  eventually,
+  journal,
+  puts,
+  setUp,
+  setUpCcm,
+  shown,
+  softphoneSwitch,
+  statusText,
+  stored,
+  TURNS_ON,
+  untilPainted,
+  untilSwitched,
+} from "./agent-view.ts";
+import { test as base } from "./harness/ccm-fixtures.ts";
+import type { Hookswitch } from "./harness/launch.ts";
+import { waitForBadge } from "./harness/toolbar.ts";
+import { startWorker, stopWorker } from "./harness/worker.ts";
+
+const NEXT_VERSION = "99.0.0";
+
+/** A copy of the production build, in which another version can be put. */
+const test = base
+  .extend("folder", ({ extension }, { onCleanup }) => {
+    const folder = mkdtempSync(join(tmpdir(), "hookswitch-update-"));
+    cpSync(extension, folder, { recursive: true });
+    onCleanup(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  })
+  .extend("installed", ({ folder, launch }) =>
+    // The browser then takes the command to load a folder, on its debugging pipe.
+    launch({ extension: folder, extraArgs: ["--enable-unsafe-extension-debugging"] }),
+  );
+
+/**
+ * Puts a higher version into the folder, with other names for its files, and has the browser put it in the place of the
+ * one that runs: pages closed, worker ended, what is in memory gone.
+ */
+async function update(handle: Hookswitch, folder: string): Promise<Hookswitch> {
+  const path = join(folder, "manifest.json");
+  const manifest = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  renameScripts(folder);
+  writeFileSync(path, JSON.stringify({ ...manifest, version: NEXT_VERSION }));
+  // No part of the protocol as Playwright knows it.
+  await handle.browserCdp.send("Extensions.loadUnpacked" as never, { path: folder } as never);
+  const updated = await handle.afterReload();
+  expect(await updated.keeper.evaluate("chrome.runtime.getManifest().version")).toBe(NEXT_VERSION);
+  return updated;
+}
+
+/** A new build's scripts have other names: whoever still has an old page cannot load more of the old ones. */
+function renameScripts(folder: string): void {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const scripts = files.filter((file) => /^assets\/.*\.js$/.test(file)).map((file) => basename(file));
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const file of files.filter((each) => /\.(js|html|json)$/.test(each))) {
+    const path = join(folder, file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(
+      path,
+      scripts.reduce((all, name) => all.replaceAll(name, `next-${name}`), text),
+    );
+    if (scripts.includes(basename(file)))
+      renameSync(path, join(folder, dirname(file), `next-${basename(file)}`));
+  }
+}
+
+describe("an update while the agent works", { timeout: 180_000 }, () => {
+  test("keeps account, credentials and settings, and reads on", async ({
+    installed: first,
+    folder,
+    emulator,
+  }) => {
+    await setUp(first);
+    await waitForBadge(first, "SIP");
+    const before = (await stored(first)).local;
+    const popup = await first.openPopup();
+    await softphoneSwitch(popup).waitFor();
+    emulator.store.dropSoftphone();
+    const updated = await update(first, folder);
+    // The popup from before is closed, not left behind with what it can no longer know.
+    expect(popup.isClosed()).toBe(true);
+    await untilPainted(updated, "!", "not registered");
+    const { local } = await stored(updated);
+    expect({ ...local, pace: null }).toEqual({ ...before, pace: null });
+    expect(await alarms(updated)).toEqual(["wake"]);
+    const again = await updated.openPopup();
+    await eventually(() => shown(again)).toEqual({ phone: "on", softphone: "on" });
+    await softphoneSwitch(again).click();
+    await untilSwitched(updated);
+    expect(atServer(emulator)).toEqual({ phone: true, sip: false });
+  });
+
+  test("takes up a switch that was under way", async ({ installed: first, folder, emulator }) => {
+    await setUpCcm(first);
+    const popup = await first.openPopup();
+    const hold = emulator.faults.hold("before", TURNS_ON);
+    await softphoneSwitch(popup).click();
+    await hold.held;
+    await eventually(() => journal(first)).toMatchObject({ stranded: true });
+    const updated = await update(first, folder);
+    await eventually(() => puts(emulator).at(1)?.aborted).toBe("client");
+    hold.release();
+    await untilSwitched(updated);
+    await untilPainted(updated, "S?", "only your softphone");
+    expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
+  });
+
+  test("signs out who did not want to stay signed in, and says so", async ({ installed: first, folder }) => {
+    await setUp(first, { keepSignedIn: false });
+    await waitForBadge(first, "SIP");
+    const updated = await update(first, folder);
+    await untilPainted(updated, "KEY", /signed out/);
+    const popup = await updated.openPopup();
+    expect(await statusText(popup)).toContain("not known");
+    await eventually(() => alertText(popup)).toContain("You are signed out");
+  });
+});
+
+for (const version of STORED_VERSIONS) {
+  for (const [index, { name }] of version.profiles.entries()) {
+    test(`what version ${version.version} has stored is taken up (${name})`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const local: Record<string, unknown> = { ...storedAt(version, Date.now())[index]?.local };
+      await stopWorker(hookswitch);
+      await hookswitch.keeper.evaluate(`chrome.storage.local.set(${JSON.stringify(local)})`);
+      const isCcm = (local.account as { api: string }).api === "ccm";
+      if (isCcm) emulator.store.setCcmOn(null);
+      await startWorker(hookswitch);
+      await untilSwitched(hookswitch);
+      await waitForBadge(hookswitch, isCcm ? "S?" : "TEL");
+      if (isCcm) expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
+      else expect(atServer(emulator)).toEqual({ phone: true, sip: false });
+      const after = (await stored(hookswitch)).local;
+      for (const item of ["account", "settings", "keepSignedIn", "vault.credentials"]) {
+        expect(after[item], item).toEqual(local[item]);
+      }
+      const popup = await hookswitch.openPopup();
+      await softphoneSwitch(popup).waitFor();
+      expect(await alertText(popup)).toBe("");
+    });
+  }
+}
