@@ -457,9 +457,13 @@ export class Store {
     Object.assign(device, { connection: "dropped", frozenLastSeen: lastSeen, registeredUntil: null });
   }
 
-  /** The softphone dies without a word: it reads as registered for another 300 s, with `last_seen` standing still. */
+  /**
+   * The softphone dies without a word: it reads as registered for another 300 s, with `last_seen` standing still. One
+   * that is gone already cannot die.
+   */
   crashSoftphone(userId?: string): void {
     const device = this.softphone(userId);
+    if (device.connection !== "connected") return;
     const now = this.#now();
     const { lastSeen } = registrationAt(device, now);
     Object.assign(device, {
