@@ -324,6 +324,8 @@ describe("Integrations Core", () => {
     expect(await sip()).toEqual([true, "2024-06-15T10:31:30.000Z"]);
     clock += 1;
     expect(await sip()).toEqual([false, "2024-06-15T10:31:30.000Z"]);
+    emulator.store.crashSoftphone();
+    expect(await sip()).toEqual([false, "2024-06-15T10:31:30.000Z"]);
   });
 
   it("leaves out what it does not know of a registration", async () => {
