@@ -76,10 +76,12 @@ const MINUTE = 60_000;
 const UNIT = 30_000;
 /** No budget is so small, and no account so large, that a day would not do. */
 const LONGEST_PERIOD = 86_400_000;
-/** Without headers: after so many answers without a 429 nothing says that the account is short. */
-const MOST_CALM = 400;
-/** For so many answers a single 429 is remembered, though it may have been anybody's doing. */
+/** Without headers: after so many answers without a 429 a single one may be anybody's doing, */
+const CALM = 400;
+/** and is remembered for so many; */
 const WARNED = 50;
+/** after so many nothing says any more that the account has ever been short. */
+const MOST_CALM = 5_000;
 
 export const INITIAL_PACE: Pace = {
   period: UNIT,
@@ -110,16 +112,33 @@ const TURN: Turn = { first: 0.25, perDoubling: 0.01, earliest: 0.13, width: 0.05
 /** The part of the reads that are made in the turn; the others are made in the last span, and steer only if all is used. */
 const EARLY: Omit<Turn, "width"> = { first: 0.6, perDoubling: 0.018, earliest: 0.4 };
 const LAST: Span = { middle: 0.89, width: 0.1 };
-/** Without headers: a 429 comes at the end of the minute, and so do the turns. */
-const BLIND_TURN: Turn = { first: 0.85, perDoubling: 0.045, earliest: 0.45, width: 0.03 };
+/**
+ * Without headers: turns come as late as they can. A minute that is used up is then known from a 429 in its last
+ * seconds, and hardly any switch comes after those.
+ */
+const BLIND_TURN: Turn = { first: 0.985, perDoubling: 0.008, earliest: 0.91, width: 0.01 };
+/** From which period on turns apply, and from which on fully (ms): without headers, nobody could be told to slow down between them. */
+const TURNS = { from: MINUTE, fully: 2 * MINUTE, blindFrom: 31_000, blindFully: 34_000 } as const;
 
 /**
  * The share of the budget that all are to use: four fifths where turns apply. Who reads more than
  * once a minute is content with less, so that it gives way; least of all at the fastest period.
  */
 const SHARE = { fastest: 0.6, perDoubling: 0.5, belowTurns: 0.745, inTurn: 0.8 } as const;
-/** Who reads more than once a minute sees all of its use only at the end: it looks there, and now and then goes out of its way to. */
-const LOOK = { at: 0.97, from: 0.955, near: 0.8, nowAndThen: 0.05, crowded: 0.6, leastPassed: 0.25 } as const;
+/**
+ * Who reads more than once a minute sees all of its use only at the end: it looks there, and now and then goes out of its
+ * way to. Without headers it looks after the others' turns, and now and then wherever the account has been short: who
+ * never did would never be refused again, however many wait.
+ */
+const LOOK = {
+  at: 0.97,
+  blindAt: 0.993,
+  from: 0.955,
+  near: 0.8,
+  nowAndThen: 0.05,
+  crowded: 0.6,
+  leastPassed: 0.25,
+} as const;
 /** How strongly the whole budget too much would lengthen the period's logarithm. */
 const GAIN = { inTurn: 0.3, belowTurns: 0.5, most: 1, firstAnswers: 10 } as const;
 /** A trend (its standard deviation is about 0.3) that is no chance. */
@@ -129,7 +148,7 @@ const LEFT = { from: 0.87, due: 16, part: 1 / 3 } as const;
 /** One answer at most doubles or halves the period. */
 const MOST_CHANGE = Math.LN2;
 /** Without headers: what an answer adds to the period's logarithm. */
-const BLIND = { refused: 0.4, granted: -0.006, probing: -0.22 } as const;
+const BLIND = { refused: 0.4, granted: -0.006, probing: -0.12 } as const;
 /** A minute may seem to end later than it does, by the whole seconds of a clock and the way of an answer. */
 const TOLERANCE = 5_000;
 
@@ -187,8 +206,8 @@ function steer(pace: Pace, { now, refused }: Heard, { limit, remaining, resetAt 
 function feel(pace: Pace, { refused }: Heard): Pace {
   if (refused) {
     // A single one in a long time, with an account that is not known to be short, may be anybody's doing.
-    const counts = pace.calm < MOST_CALM || pace.period > MINUTE;
-    if (!counts) return { ...pace, calm: MOST_CALM - WARNED, probing: false };
+    const counts = pace.calm < CALM || pace.period > MINUTE;
+    if (!counts) return { ...pace, calm: CALM - WARNED, probing: false };
     return { ...pace, period: pace.period * Math.exp(BLIND.refused), calm: 0, probing: false };
   }
   // So may a row of them: what it cost is won back until the next one.
@@ -232,7 +251,7 @@ export function nextTurn({ now, period, pace, fastest, random }: TurnInput): num
   const at = passed(now + interval, pace.seen?.resetAt ?? 0);
   // The digits after those that chose the interval.
   const draw = (random * 97) % 1;
-  const away = turns(pace.period) === 0 ? toLook(pace, at, draw) : toTurn(pace, at, draw);
+  const away = turnsOf(pace) === 0 ? toLook(pace, at, draw) : toTurn(pace, at, draw);
   return now + Math.max(fastest, Math.round(interval + away * MINUTE));
 }
 
@@ -240,14 +259,16 @@ export function nextTurn({ now, period, pace, fastest, random }: TurnInput): num
 function toLook({ seen, calm }: Pace, at: number, draw: number): number {
   const isCrowded =
     seen === null
-      ? calm < MOST_CALM - WARNED
+      ? calm < CALM - WARNED
       : seen.used >= LOOK.crowded * seen.limit * Math.max(LOOK.leastPassed, passed(seen.at, seen.resetAt));
-  if (!isCrowded) return 0;
-  return at >= LOOK.near || draw < LOOK.nowAndThen ? LOOK.at - at : 0;
+  const wasShort = seen === null && calm < MOST_CALM;
+  const looks = draw < LOOK.nowAndThen ? isCrowded || wasShort : isCrowded && at >= LOOK.near;
+  return looks ? (seen === null ? LOOK.blindAt : LOOK.at) - at : 0;
 }
 
 /** How much of a minute it is to the nearest turn. */
-function toTurn({ period, seen }: Pace, at: number, draw: number): number {
+function toTurn(pace: Pace, at: number, draw: number): number {
+  const { period, seen } = pace;
   const early = earlyPart(period);
   const moment =
     seen === null
@@ -256,12 +277,17 @@ function toTurn({ period, seen }: Pace, at: number, draw: number): number {
         ? momentIn(turnOf(period, TURN), draw / early)
         : momentIn(LAST, (draw - early) / (1 - early));
   const away = moment - at;
-  return turns(period) * (away - Math.round(away));
+  return turnsOf(pace) * (away - Math.round(away));
 }
 
 /** How far turns apply, 0 to 1: who reads more than once a minute cannot keep to one moment of it. */
-function turns(period: number): number {
-  return clamp((period - MINUTE) / MINUTE, 0, 1);
+function turns(period: number, from: number = TURNS.from, fully: number = TURNS.fully): number {
+  return clamp((period - from) / (fully - from), 0, 1);
+}
+
+/** The same for an agent, who may have no headers to go by. */
+function turnsOf({ period, seen }: Pace): number {
+  return seen === null ? turns(period, TURNS.blindFrom, TURNS.blindFully) : turns(period);
 }
 
 function turnOf(period: number, { first, perDoubling, earliest, width }: Turn): Span {

@@ -219,12 +219,14 @@ function expectNextRead({ next }: Shown, { status }: Items, since: number): void
     return;
   }
   const inSeconds = ((status.nextReadAt ?? 0) - since) / 1000;
+  const period = status.period / 1000;
   const [least, most] = {
-    "30 s": [15, 60],
+    // Once the account has been short, at the end of the minute that is nearest.
+    "30 s": [15, Math.max(60, period * 1.1 + 40)],
     // Now and then a read goes out of its way, by up to a minute, to see the end of the account's minute.
     backoff: [15, 30 * 2 ** status.failuresInARow * 1.5 + 70],
-    // Each agent comes back at another part of its own period of 30 s, or all who were told the same would come at once.
-    "as asked": [115, 160],
+    // Each agent comes back at another part of its own period, or all who were told the same would come at once.
+    "as asked": [115, 120 + period + 10],
   }[next] as [number, number];
   expect(inSeconds).toBeGreaterThanOrEqual(least);
   expect(inSeconds).toBeLessThanOrEqual(most);
