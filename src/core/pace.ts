@@ -116,7 +116,7 @@ const LAST: Span = { middle: 0.89, width: 0.1 };
  * Without headers: turns come as late as they can. A minute that is used up is then known from a 429 in its last
  * seconds, and hardly any switch comes after those.
  */
-const BLIND_TURN: Turn = { first: 0.985, perDoubling: 0.008, earliest: 0.91, width: 0.01 };
+const BLIND_TURN: Turn = { first: 0.985, perDoubling: 0.005, earliest: 0.93, width: 0.01 };
 /** From which period on turns apply, and from which on fully (ms): without headers, nobody could be told to slow down between them. */
 const TURNS = { from: MINUTE, fully: 2 * MINUTE, blindFrom: 31_000, blindFully: 34_000 } as const;
 
@@ -148,7 +148,7 @@ const LEFT = { from: 0.87, due: 16, part: 1 / 3 } as const;
 /** One answer at most doubles or halves the period. */
 const MOST_CHANGE = Math.LN2;
 /** Without headers: what an answer adds to the period's logarithm. */
-const BLIND = { refused: 0.4, granted: -0.006, probing: -0.12 } as const;
+const BLIND = { refused: 0.4, granted: -0.003, probing: -0.12 } as const;
 /** A minute may seem to end later than it does, by the whole seconds of a clock and the way of an answer. */
 const TOLERANCE = 5_000;
 
