@@ -8,7 +8,8 @@ export interface Problem extends Trouble {
 }
 
 const SIGNED_OUT: Explanation = {
-  problem: "You are signed out. Your credentials were kept only until the browser was closed or Hookswitch updated.",
+  problem:
+    "You are signed out. Your credentials were kept only until the browser was closed or Hookswitch updated.",
   remedy: "Enter them again, or choose there to stay signed in.",
 };
 
