@@ -11,52 +11,12 @@ import {
   untilSwitched,
   writes,
 } from "./agent-view.ts";
-import { axe } from "./harness/axe.ts";
 import { test } from "./harness/fixtures.ts";
 import type { Hookswitch } from "./harness/launch.ts";
+import { faultsOf } from "./harness/looks.ts";
 import { goOffline } from "./harness/network.ts";
 import { connectedNote, enter, save } from "./harness/options-page.ts";
-import { fitPopup, type Look, look, shoot } from "./harness/screenshots.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
-
-const LOOKS: Readonly<Record<string, Look>> = {
-  light: { scheme: "light" },
-  dark: { scheme: "dark" },
-  "forced-colours": { forcedColours: true },
-  "large-text": { scheme: "light", largeText: true },
-};
-
-/** Looks at a page in each way, leaves a picture of each, and lists every fault that it finds. */
-async function faultsOf(page: Page, name: string, looks = LOOKS): Promise<string[]> {
-  const isPopup = name.startsWith("popup");
-  const found: string[] = [];
-  for (const [way, how] of Object.entries(looks)) {
-    await look(page, { ...how, reducedMotion: true });
-    if (isPopup) await fitPopup(page);
-    const faults = [...(await overflowOf(page)), ...(await axe(page))];
-    await shoot(page, `${name}-${way}`, true);
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(
-      how.largeText ? "32px" : "16px",
-    );
-    found.push(...faults.map((fault) => `${name}, ${way}: ${fault}`));
-  }
-  await look(page, {});
-  return found;
-}
-
-/** What is wider than its place: the page itself, or what is cut off or scrolls in an element. */
-async function overflowOf(page: Page): Promise<string[]> {
-  return await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    const clipped = [...document.querySelectorAll<HTMLElement>("body *")].filter((element) => {
-      const isHidden = element.clientWidth <= 1;
-      const mayCut = getComputedStyle(element).overflowX !== "visible";
-      return mayCut && !isHidden && element.scrollWidth > element.clientWidth + 1;
-    });
-    const names = clipped.map((element) => `${element.tagName}.${element.className} is cut off`);
-    return scrollWidth > clientWidth ? [`${scrollWidth} px in ${clientWidth}`, ...names] : names;
-  });
-}
 
 interface State {
   name: string;
