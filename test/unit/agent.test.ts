@@ -368,3 +368,13 @@ describe("switching", () => {
     expect(world.items.journal).toBeNull();
   });
 });
+
+it("a worker that starts with nothing to do paints what is known again, and asks for nothing", async () => {
+  const world = await signedInWorld();
+  const asked = world.log.length;
+  world.badge = { text: "", colour: "grey" };
+  world.start();
+  await world.pass(1);
+  expect(world.badge.text).toBe("SIP");
+  expect(world.log).toHaveLength(asked);
+});

@@ -340,3 +340,27 @@ describe("the words for it", () => {
     expect(paceSentence(period, pace, DEFAULT_SETTINGS)).toBe(sentence);
   });
 });
+
+describe("without headers", () => {
+  const RANDOMS = Array.from({ length: 200 }, (_, index) => index / 200);
+  const turn = (pace: Pace, random: number): number =>
+    nextTurn({ now: START, period: pace.period, pace, fastest: 30_000, random });
+  const ofMinute = (at: number): number => (at % 60_000) / 60_000;
+
+  it("reads at the end of the minute where the account is short", () => {
+    for (const period of [40_000, 200_000, 3_600_000]) {
+      const pace = { ...INITIAL_PACE, period, calm: 10 };
+      for (const random of RANDOMS) expect(ofMinute(turn(pace, random))).toBeGreaterThan(0.9);
+    }
+  });
+
+  it("is never put off where the account has not been short, and now and then to its end where it has", () => {
+    expect(Math.max(...RANDOMS.map((random) => turn(INITIAL_PACE, random) - START))).toBeLessThanOrEqual(
+      31_000,
+    );
+    const was = RANDOMS.map((random) => turn({ ...INITIAL_PACE, calm: 1_000 }, random));
+    const looks = was.filter((at) => at - START > 31_000);
+    expect(looks.length).toBeGreaterThan(0);
+    for (const at of looks) expect(ofMinute(at)).toBeGreaterThan(0.99);
+  });
+});
