@@ -94,8 +94,12 @@ export function createAgent(surroundings: Surroundings): Agent {
   }
 
   /** A switch under way ends with a read of its own. */
-  function read(): Promise<void> {
-    return switches.underWay() ?? refresh.now();
+  async function read(): Promise<void> {
+    const ending = switches.underWay();
+    if (ending !== null) return ending;
+    await refresh.now();
+    // What was read may say that a switch which was put off is over.
+    if (switches.isDue()) await switches.resume();
   }
 
   /** The same for somebody who is there to see it: a switch that was put off is taken up at once. */
@@ -113,7 +117,9 @@ export function createAgent(surroundings: Surroundings): Agent {
     vault.open(account).catch(() => null);
     if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
-    if (neverAsked || refresh.isDue()) return read();
+    // After the browser's restart nothing is known, and an open switch begins with a read, too.
+    if (neverAsked) return readForAgent();
+    if (refresh.isDue()) return read();
     await refresh.ensureArmed();
   }
 

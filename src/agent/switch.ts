@@ -479,7 +479,9 @@ export function createSwitch(
       const at = journal.retryAt ?? 0;
       // Further ahead than it is ever put off, it was set before the clock was set back.
       const latest = Math.max(now() + RETRY_CAP, waits.writeUntil ?? 0, waits.readUntil ?? 0);
-      return status.credentials === "present" && (at <= now() || at > latest);
+      // Another read than its own has found a device on: whoever turned it on, there is nothing to wait for.
+      const isOver = journal.stranded && status.failure === null && !noneIsOn(devices());
+      return status.credentials === "present" && (at <= now() || at > latest || isOver);
     },
     underWay: () => running,
   };
