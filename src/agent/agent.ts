@@ -6,7 +6,7 @@ import { INITIAL_PACE, type Presence } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
 import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS, NO_WAITS } from "../core/status.ts";
-import { PERHAPS_NONE_ON, troubleOfFailure } from "../core/words.ts";
+import { PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import { changeNumber } from "./number.ts";
 import { createPacer } from "./pacer.ts";
@@ -146,7 +146,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       }
       return await alone(() => save(account, candidate, reading, keepSignedIn, generation));
     } catch (error) {
-      return { ok: false, ...troubleOfFailure(asFailure(error)) };
+      return { ok: false, ...troubleOfAttempt(asFailure(error)) };
     }
   }
 
@@ -197,7 +197,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       if (found !== null) return { ok: true, found };
       return { ok: false, ...NO_CREDENTIALS };
     } catch (error) {
-      return { ok: false, ...troubleOfFailure(asFailure(error)) };
+      return { ok: false, ...troubleOfAttempt(asFailure(error)) };
     }
   }
 

@@ -1,10 +1,14 @@
 import type { Reply } from "../browser/commands.ts";
+import { afterWrite } from "../core/device-changes.ts";
 import { isE164 } from "../core/e164.ts";
-import { explainWait, troubleOfFailure } from "../core/words.ts";
+import { isUnheard } from "../core/failure.ts";
+import { explainWait, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Refresh } from "./refresh.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
+
+const PERHAPS_CHANGED = "Whether the number was changed is not known: look at the phone above.";
 
 /** Changes a phone's number (CCM), in a request of its own, and reads what became of the device. */
 export async function changeNumber(
@@ -44,17 +48,28 @@ export async function changeNumber(
   const { generation } = state;
   refresh.overtake();
   try {
-    await api.changeNumber(deviceId, number);
+    const answer = await api.changeNumber(deviceId, number);
+    const { reading } = state.items.status;
+    // The old number rings no more, also where nothing can be read now.
+    if (generation === state.generation && reading !== null) {
+      await state.setStatus({ reading: afterWrite(reading, answer) });
+    }
+    refresh.overtake();
+    if (generation === state.generation) await refresh.read(api);
     return { ok: true };
   } catch (error) {
     const failure = asFailure(error);
-    if (failure.waitUntil !== null && generation === state.generation) {
-      await state.set({ waits: { ...state.items.waits, writeUntil: failure.waitUntil } });
-    }
-    return { ok: false, ...troubleOfFailure(failure) };
-  } finally {
-    // Done, refused or not heard of: the devices themselves tell.
+    const perhaps = isUnheard(failure) || failure.kind === "server";
+    // A read that was begun meanwhile may have seen the devices before the write.
     refresh.overtake();
-    if (generation === state.generation) await refresh.read(api);
+    if (generation === state.generation) {
+      if (failure.waitUntil !== null) {
+        await state.set({ waits: { ...state.items.waits, writeUntil: failure.waitUntil } });
+      }
+      // Refused or not heard of: the devices themselves tell.
+      const found = await refresh.read(api);
+      if ("kind" in found && perhaps) await state.setStatus({ inDoubt: true });
+    }
+    return { ok: false, ...troubleOfAttempt(failure, perhaps ? PERHAPS_CHANGED : "") };
   }
 }

@@ -23,7 +23,10 @@ export interface Refresh {
   welcome(): Promise<void>;
   /** Whether the next read is due. */
   isDue(): boolean;
-  /** Reads, for a switch, with the API it already holds, and records it. */
+  /**
+   * Reads, for a switch, with the API it already holds, and records it. While the server wants no reads,
+   * that is the failure, and nothing is asked.
+   */
   read(api: DeviceApi): Promise<Reading | Failure>;
   /** From now on, reads that are under way do not count: a write is about to change what they see. */
   overtake(): void;
@@ -82,11 +85,17 @@ export function createRefresh(
   }
 
   function told(waitUntil: number): Pick<Status, "failure" | "trouble"> {
-    const failure: Failure = { ...NO_DETAILS, kind: "rate-limited", waitUntil };
+    const failure = putOffUntil(waitUntil);
     return { failure, trouble: troubleOfFailure(failure) };
   }
 
+  function putOffUntil(waitUntil: number): Failure {
+    return { ...NO_DETAILS, kind: "rate-limited", waitUntil };
+  }
+
   async function read(api: DeviceApi): Promise<Reading | Failure> {
+    const { readUntil } = state.items.waits;
+    if (readUntil !== null && readUntil > now()) return putOffUntil(readUntil);
     const { generation } = state;
     const begun = overtaken;
     const outcome = await api.read().catch(asFailure);

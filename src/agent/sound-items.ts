@@ -85,6 +85,7 @@ const journal = v.object({
   before: assignment,
   stranded: v.boolean(),
   undoing: orNull(trouble),
+  answered: v.optional(v.boolean()),
   failures: v.pipe(v.number(), v.integer(), v.minValue(0)),
   refusals: v.pipe(v.number(), v.integer(), v.minValue(0)),
   retryAt: orNull(time),

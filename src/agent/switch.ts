@@ -1,7 +1,7 @@
 import type { Reply } from "../browser/commands.ts";
 import type { Device, Reading } from "../core/device.ts";
 import { afterWrite, matches } from "../core/device-changes.ts";
-import type { Failure } from "../core/failure.ts";
+import { type Failure, isUnheard } from "../core/failure.ts";
 import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
 import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
@@ -22,6 +22,7 @@ import {
   explainImpossible,
   explainWait,
   PERHAPS_NONE_ON,
+  troubleOfAttempt,
   troubleOfFailure,
 } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
@@ -72,6 +73,11 @@ const CHANGED_ELSEWHERE: Trouble = {
   remedy: "Check them, and switch again if you still want to.",
   requestId: null,
 };
+const NONE_STAYS_ON: Trouble = {
+  problem: `${PERHAPS_NONE_ON} Exotel accepted the switch, and shows no device on all the same.`,
+  remedy: "Hookswitch keeps trying to turn one on.",
+  requestId: null,
+};
 const INTERRUPTED: Trouble = {
   problem: "A switch was interrupted and has not been made.",
   remedy: "Check the devices, and switch again if you still want to.",
@@ -112,10 +118,12 @@ export function createSwitch(
     const resolution = resolvePress(asked, assume(devices, intended(journal)), rule, settings.includeBoth);
     if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why) };
     const wish: Wish = { origin, target: resolution.target, askedAt: now() };
-    const written =
-      journal === null
-        ? begun(wish, rule, assignmentOf(devices))
-        : { ...journal, waiting: wish, retryAt: null };
+    // What is left open may have to be looked at first; what only waits to be confirmed need not.
+    const goesOn =
+      journal !== null && !(journal.answered && !journal.stranded && running === null && isKnown());
+    const written = goesOn
+      ? { ...journal, waiting: wish, retryAt: null }
+      : begun(wish, rule, assignmentOf(devices));
     // Both before the first request: what is written down, and the alarm that leads back to it.
     const [stored, armed] = await Promise.all([
       state.set({ journal: written, ...(state.items.notice === null ? {} : { notice: null }) }),
@@ -125,8 +133,7 @@ export function createSwitch(
       ),
     ]);
     if (stored && armed) {
-      // What was left open before has to be looked at first; a new one begins from what is known.
-      void run(journal !== null);
+      void run(goesOn);
       return { ok: true };
     }
     // Only what is still as it was written here: a switch under way may have ended meanwhile.
@@ -135,8 +142,9 @@ export function createSwitch(
   }
 
   function isKnown(): boolean {
-    const { reach } = verdict({ ...state.items, now: now() });
-    return reach !== "reading" && reach !== "refused" && reach !== "unknown";
+    const known = verdict({ ...state.items, now: now() });
+    if (known.reach === "unknown") return known.why === "unrecognised-device";
+    return known.reach !== "reading" && known.reach !== "refused";
   }
 
   function whyNotKnown({ failure, credentials }: Status): Explanation {
@@ -221,9 +229,10 @@ export function createSwitch(
 
   /** Keeps from the switch that is given up for a new one what it did, or may have done, to the devices. */
   function supersede(given: Journal, wish: Wish): Journal {
-    const { rule, before, target, stranded, failures, refusals } = given;
+    const { rule, before, target, stranded, answered, failures, refusals } = given;
     const touched = Object.entries(before).map(([id, on]) => [id, on || target[id] === true] as const);
-    return { ...begun(wish, rule, Object.fromEntries(touched)), stranded, failures, refusals };
+    const kept = { stranded, failures, refusals, ...(answered && { answered }) };
+    return { ...begun(wish, rule, Object.fromEntries(touched)), ...kept };
   }
 
   /** Carries out the open switch, as far as it goes. */
@@ -237,6 +246,7 @@ export function createSwitch(
     let read = unsure;
     let repeated = false;
     let writes = 0;
+    let setbackBy: Failure | null = null;
     while (!isOutcome(step)) {
       const journal = open();
       if (generation !== state.generation || journal === null) return NOTHING_TO_TELL;
@@ -247,8 +257,11 @@ export function createSwitch(
         if (read || step.as === "given-up") return conclude(journal, step.as);
         read = true;
         step = await confirm(api, journal, step.as);
+      } else if (setbackBy !== null && (state.items.waits.writeUntil ?? 0) > now()) {
+        return setback(journal, setbackBy);
       } else {
-        const failure = await write(api, step.change);
+        const { change } = step;
+        const failure: Failure | null = await write(api, change);
         read = false;
         writes += 1;
         if (failure === null) {
@@ -260,12 +273,17 @@ export function createSwitch(
             : forward(journal, devices());
           continue;
         }
+        setbackBy = failure;
         const found = await afterSetback(api, failure);
         if (isOutcome(found)) return found;
         read = true;
-        const again: boolean = isUnheard(failure) && !repeated;
+        // Done all the same, which counts for more than what was answered; or worth another try.
+        const isDone = matches(found, change) && writes <= found.length;
+        const again: boolean = !isDone && isUnheard(failure) && !repeated;
         repeated = repeated || again;
-        step = again ? takeUp(journal, found, now()) : afterRefusal(journal, found, failure);
+        if (isDone && journal.undoing !== null) step = { do: "end", as: "undone" };
+        else if (isDone || again) step = takeUp(journal, found, now());
+        else step = afterRefusal(journal, found, failure);
       }
     }
     return step;
@@ -277,7 +295,8 @@ export function createSwitch(
     if (unsure) {
       amend({ retryAt: null });
       const found = await readTruth(api);
-      return "kind" in found ? unread(journal, found, true) : takeUp(journal, found, now());
+      if ("kind" in found) return unread(journal, found, journal.answered !== true);
+      return takeUp(journal, found, now());
     }
     const step = forward(journal, devices());
     // What was read last may be some seconds old, and saying it again does no harm here.
@@ -291,12 +310,15 @@ export function createSwitch(
     journal: Journal,
     as: "reached" | "undone" | "changed-elsewhere",
   ): Promise<Step | Outcome> {
-    const { readUntil } = state.items.waits;
-    // Every write was answered well. The server's wait is obeyed; the schedule reads when it is over.
-    if (readUntil !== null && readUntil > now()) return { do: "end", as };
     refresh.settle();
     const found = await readTruth(api);
-    if ("kind" in found) return unread(journal, found, false);
+    if ("kind" in found) {
+      amend({ answered: true });
+      return unread(journal, found, false);
+    }
+    if (journal.rule === "at-most-one-on" && wantsOne(journal.target) && noneIsOn(found)) {
+      return { ended: false, trouble: NONE_STAYS_ON };
+    }
     const isSo = as === "undone" ? !noneIsOn(found) : matches(found, journal.target);
     return { do: "end", as: isSo ? as : "changed-elsewhere" };
   }
@@ -423,6 +445,7 @@ export function createSwitch(
   async function write(api: DeviceApi, change: Readonly<Record<string, boolean>>): Promise<Failure | null> {
     const { generation } = state;
     refresh.overtake();
+    if (open()?.answered) amend({ answered: false });
     try {
       const answer = await api.write(change);
       const { reading } = state.items.status;
@@ -441,13 +464,7 @@ export function createSwitch(
   }
 
   function troubleOf(failure: Failure): Trouble {
-    const { problem, remedy } = explainFailure(failure);
-    return {
-      problem: `The switch was not made. ${problem}`,
-      // Reads are repeated by themselves; a switch that has failed is not.
-      remedy: isPassing(failure) ? againAfter(failure.waitUntil) : remedy,
-      requestId: failure.requestId,
-    };
+    return troubleOfAttempt(failure, "The switch was not made.");
   }
 
   function strandedBy(failure: Failure): Trouble {
@@ -489,32 +506,6 @@ export function createSwitch(
 
 function isOutcome(step: object): step is Outcome {
   return "ended" in step;
-}
-
-/** The server may or may not have done it. */
-function isUnheard({ kind }: Failure): boolean {
-  return kind === "unreachable" || kind === "timed-out";
-}
-
-function againAfter(waitUntil: number | null): string {
-  return waitUntil === null
-    ? "Switch again in a moment. If it lasts, tell your administrator."
-    : `Switch again after ${new Date(waitUntil).toLocaleTimeString()}.`;
-}
-
-/** What the schedule of reads tries again by itself. */
-function isPassing(failure: Failure): boolean {
-  if (failure.cause !== null) return false;
-  switch (failure.kind) {
-    case "rate-limited":
-    case "server":
-    case "unreachable":
-    case "timed-out":
-    case "malformed":
-      return true;
-    default:
-      return false;
-  }
 }
 
 /**

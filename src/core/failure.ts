@@ -48,6 +48,11 @@ export interface Failure {
   readonly waitUntil: number | null;
 }
 
+/** Nothing understandable was heard of the request: the server may have done what was asked, or not. */
+export function isUnheard({ kind }: Failure): boolean {
+  return kind === "unreachable" || kind === "timed-out" || kind === "malformed";
+}
+
 /** A failure of which nothing but its kind is known. */
 export const NO_DETAILS: Omit<Failure, "kind"> = {
   status: null,

@@ -19,6 +19,11 @@ export interface Journal extends Wish {
   readonly stranded: boolean;
   /** What is to be told once the device that was on before is on again; `null` while going forward. */
   readonly undoing: Trouble | null;
+  /**
+   * Every write was answered well, and only the read that confirms them is missing: what is known of the
+   * devices is no less sure than those answers. A switch written down by version 0.1.0 may lack it.
+   */
+  readonly answered?: boolean;
   /** How often in a row no device could be turned on. */
   readonly failures: number;
   /** How often the way back was refused, so that another device is tried. */

@@ -193,6 +193,36 @@ export function troubleOfFailure(failure: Failure): Trouble {
   return { ...explainFailure(failure), requestId: failure.requestId };
 }
 
+/**
+ * The same where nothing repeats the request by itself: a switch, a change of number, a search.
+ *
+ * @param what what has come of it, as the first sentence
+ */
+export function troubleOfAttempt(failure: Failure, what = ""): Trouble {
+  const { problem, remedy } = explainFailure(failure);
+  return {
+    problem: `${what} ${problem}`.trim(),
+    remedy: failure.cause === null ? attemptRemedy(failure, remedy) : remedy,
+    requestId: failure.requestId,
+  };
+}
+
+function attemptRemedy({ kind, waitUntil }: Failure, remedy: string): string {
+  if (waitUntil !== null) return `Try again after ${new Date(waitUntil).toLocaleTimeString()}.`;
+  switch (kind) {
+    case "unreachable":
+    case "timed-out":
+      return "Check this computer's network, and try again.";
+    case "malformed":
+      return "Check that no login page of your network is in between, and try again.";
+    case "rate-limited":
+    case "server":
+      return "Try again in a moment. If it lasts, tell your administrator.";
+    default:
+      return remedy;
+  }
+}
+
 const CAUSES: Readonly<Record<FailureCause, Explanation>> = {
   unverified: {
     problem: "Exotel says that this device is not verified.",

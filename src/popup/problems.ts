@@ -25,8 +25,9 @@ export function problems(
   if (account === null) return [];
   const { credentials, trouble, inDoubt } = status;
   const needed = credentials === "missing" ? SIGNED_OUT : credentials === "refused" ? trouble : null;
-  // Outlives the notice that said it first, and the browser.
-  const mayBeNone = journal?.retryAt && (journal.stranded || inDoubt);
+  // Outlives the notice that said it first, and the browser; a switch that goes well is no alarm.
+  const isSetBack = journal && (journal.failures > 0 || journal.undoing || status.reading === null);
+  const mayBeNone = isSetBack && (journal.stranded || (journal.retryAt && inDoubt));
   const told = notice && {
     ...notice,
     action:

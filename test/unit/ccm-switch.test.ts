@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ExotelError } from "../../src/exotel/exotel-error.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const ccmWorld = () => signedInWorld("at-most-one-on");
@@ -216,6 +217,104 @@ describe("switching on CCM", () => {
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
     expect(world.items.notice).toBeNull();
     expect(world.badge.text).toBe("TEL");
+  });
+
+  it("raises no alarm while only the read that confirms it is missing", async () => {
+    const world = await ccmWorld();
+    world.script = ["ok", "ok", ...Array(4).fill("server")];
+    await world.agent.key("softphone-only");
+    await world.settle();
+    await world.pass(25_000);
+    expect(world.items.journal).not.toBeNull();
+    expect(world.items.status.inDoubt).toBe(false);
+    expect(world.items.notice).toBeNull();
+    expect(world.badge.text).toBe("S?");
+    await world.pass(300_000);
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("begins a new switch from what was answered where the read that confirms the last one has to wait", async () => {
+    const world = await ccmWorld();
+    world.waitUntil = world.now + 120_000;
+    world.script = ["ok", "ok", "rate-limited"];
+    await world.agent.key("softphone-only");
+    await world.settle();
+    await world.agent.key("phone-only");
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: false }, { sip: true }, { sip: false }, { phone: true }]);
+    const before = reads(world);
+    await world.pass(119_000);
+    expect(reads(world)).toBe(before);
+    await world.pass(62_000);
+    expect(world.items.journal).toBeNull();
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("asks for nothing before the moment that the server named, whoever presses", async () => {
+    const world = await ccmWorld();
+    world.waitUntil = world.now + 120_000;
+    world.script = ["ok", "unreachable", "rate-limited"];
+    await world.agent.key("softphone-only");
+    await world.settle();
+    expect(world.badge.text).toBe("!!");
+    const before = world.log.length;
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.agent.command({ type: "refresh" });
+    await world.pass(119_000);
+    expect(world.log).toHaveLength(before);
+    expect(world.badge.text).toBe("!!");
+    await world.pass(32_000);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("goes on where the devices show that a step was done, whatever was answered", async () => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    const [request] = world.requests;
+    if (request === undefined) throw new Error("no request is under way");
+    world.deliver(request);
+    request.effect = new ExotelError("server", { status: 504 });
+    world.answer(request);
+    await world.settle();
+    world.manual = false;
+    for (const read of [...world.requests]) {
+      world.deliver(read);
+      world.answer(read);
+    }
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: false }, { sip: true }]);
+    expect(world.items.notice).toBeNull();
+  });
+
+  it("keeps trying where Exotel accepts the switch and shows no device on", async () => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    await serve(world);
+    await serve(world);
+    world.server.sip.enabled = false;
+    await serve(world);
+    expect(world.badge.text).toBe("!!");
+    expect(world.items.notice?.problem).toContain("shows no device on");
+    world.manual = false;
+    await world.pass(5_000);
+    expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
+    expect(world.items.journal).toBeNull();
+    expect(world.items.notice).toBeNull();
+  });
+
+  it("says why a key can do nothing while only a device of an unknown type is on", async () => {
+    const world = await ccmWorld();
+    world.server.phone = false;
+    world.other = true;
+    await world.pass(31_000);
+    await world.agent.key("softphone-only");
+    expect(world.items.notice?.problem).toContain("does not know is on");
+    expect(puts(world)).toEqual([]);
   });
 
   it("does not take a lost answer to either step for a refusal", async () => {

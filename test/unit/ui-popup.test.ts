@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { asItems, type Items } from "../../src/browser/items.ts";
 import type { Device, Reading } from "../../src/core/device.ts";
 import type { Failure } from "../../src/core/failure.ts";
-import { begun } from "../../src/core/journal.ts";
+import { begun, type Journal } from "../../src/core/journal.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { INITIAL_STATUS } from "../../src/core/status.ts";
+import { INITIAL_STATUS, type Status } from "../../src/core/status.ts";
 import { PERHAPS_NONE_ON, troubleOfFailure } from "../../src/core/words.ts";
 import { problems } from "../../src/popup/problems.ts";
 import { shownTarget, switchStates } from "../../src/popup/switches.ts";
@@ -217,6 +217,7 @@ describe("what is wrong", () => {
         b: false,
       }),
       stranded: true,
+      failures: 1,
       retryAt: NOW + 1000,
     };
     const told = { at: NOW, problem: `${PERHAPS_NONE_ON} Out of order.`, remedy: "r", requestId: "r1" };
@@ -230,8 +231,19 @@ describe("what is wrong", () => {
       expect(problems(items({ journal: putOff }), null)).toMatchObject([
         { problem: PERHAPS_NONE_ON, remedy: "Hookswitch keeps trying to turn one on.", action: null },
       ]);
-      expect(problems(items({ journal: { ...putOff, retryAt: null } }), null)).toEqual([]);
       expect(problems(items({ journal: { ...putOff, stranded: false } }), null)).toEqual([]);
+    });
+
+    it("goes on saying so during each attempt, on the way back, and where a restart left nothing else known", () => {
+      const underWay = { ...putOff, failures: 0, retryAt: null };
+      const read = { ...INITIAL_STATUS, reading: reading([PHONE]) };
+      const says = (journal: Journal, status: Status) =>
+        problems(items({ journal, status }), null).length === 1;
+      expect(says({ ...underWay, failures: 1 }, read)).toBe(true);
+      expect(says({ ...underWay, undoing: told }, read)).toBe(true);
+      expect(says(underWay, INITIAL_STATUS)).toBe(true);
+      // The moment between the two steps of a switch that goes well is none to cry over.
+      expect(says(underWay, read)).toBe(false);
     });
 
     it("leads to the credentials where those are what is missing", () => {

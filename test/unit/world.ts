@@ -31,6 +31,8 @@ const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "canary-t
 export interface PendingRequest {
   readonly kind: "read" | "write";
   readonly change: Assignment | null;
+  /** The phone's new number, where that is what the request changes. */
+  readonly number: string | null;
   readonly worker: number;
   effect: Reading | WriteAnswer | ExotelError | null;
   /** The number of changes and reads that the server had seen when it took effect. */
@@ -82,6 +84,9 @@ export class World {
   /** Every request ever made. */
   log: { kind: "read" | "write"; change: Assignment | null; at: number }[] = [];
   server = { phone: true, sip: { enabled: true, registered: true as boolean | null } };
+  /** Whether there is a device of an unknown type as well, which is on. */
+  other = false;
+  phone: { address: string; verified: boolean | null } = { address: "+919876543210", verified: null };
   sequence = 0;
   /** How often a write would have turned a second device on. */
   refusedSecond = 0;
@@ -203,6 +208,10 @@ export class World {
       request.effect = new ExotelError(fate, { waitUntil: fate === "rate-limited" ? this.waitUntil : null });
       return;
     }
+    if (request.number !== null) {
+      this.phone = { address: request.number, verified: false };
+      this.server.phone = false;
+    }
     if (request.change !== null) {
       const phone = request.change["phone"] ?? this.server.phone;
       const sip = request.change["sip"] ?? this.server.sip.enabled;
@@ -264,9 +273,9 @@ export class World {
     return [
       {
         ...unsaid,
+        ...this.phone,
         id: "phone",
         kind: "pstn",
-        address: "+919876543210",
         on: this.server.phone,
         registration: "not-reported",
         lastSeenAt: null,
@@ -280,6 +289,19 @@ export class World {
         registration,
         lastSeenAt,
       },
+      ...(this.other
+        ? [
+            {
+              ...unsaid,
+              id: "other",
+              kind: "other" as const,
+              address: null,
+              on: true,
+              registration: "not-reported" as const,
+              lastSeenAt: null,
+            },
+          ]
+        : []),
     ];
   }
 
@@ -321,6 +343,8 @@ export class World {
       rule: this.rule,
       read: () => this.send("read", null, worker, heard) as Promise<Reading>,
       write: (change) => this.send("write", change, worker, heard) as Promise<WriteAnswer>,
+      changeNumber: (_device, number) =>
+        this.send("write", null, worker, heard, number) as Promise<WriteAnswer>,
     });
     return {
       now: () => this.now,
@@ -430,6 +454,7 @@ export class World {
     change: Assignment | null,
     worker: number,
     heard: (heard: Heard) => void,
+    number: string | null = null,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (worker !== this.worker) return;
@@ -437,6 +462,7 @@ export class World {
       const request: PendingRequest = {
         kind,
         change,
+        number,
         worker,
         effect: null,
         sequence: 0,

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { signedInWorld, type World } from "./world.ts";
+
+const NEW_NUMBER = "+919876543299";
+const change = (world: World) =>
+  world.agent.command({ type: "change-number", device: "phone", number: NEW_NUMBER });
+
+describe("changing a phone's number", () => {
+  it("shows what the answer says of the device, also where nothing can be read after it", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.script = ["ok", "server"];
+    expect(await change(world)).toEqual({ ok: true });
+    expect(world.items.status.reading?.devices[0]).toMatchObject({ address: NEW_NUMBER, verified: false });
+    expect(world.badge.text).toBe("!!");
+  });
+
+  it.each(["unreachable", "timed-out", "malformed", "server"] as const)(
+    "shows nothing as known where neither the change (%s) nor the devices are heard of",
+    async (kind) => {
+      const world = await signedInWorld("at-most-one-on");
+      world.script = [kind, "server"];
+      const reply = await change(world);
+      expect(reply).toMatchObject({ ok: false });
+      expect("problem" in reply && reply.problem).toMatch(/^Whether the number was changed is not known/);
+      expect("remedy" in reply && reply.remedy).toMatch(/try again|Try again/);
+      expect(world.badge.text).toBe("?");
+      await world.pass(60_000);
+      expect(world.badge.text).toBe("TEL");
+    },
+  );
+
+  it("leaves what is known where the change was refused", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.script = ["conflict", "server"];
+    expect(await change(world)).toMatchObject({ ok: false, problem: "Exotel reports a conflict." });
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("promises nothing that is not done by itself", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.waitUntil = world.now + 45_000;
+    world.script = ["rate-limited"];
+    const reply = await change(world);
+    expect("remedy" in reply && reply.remedy).toMatch(/^Try again after /);
+  });
+});
