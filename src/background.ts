@@ -23,7 +23,7 @@ browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?:
 });
 watchPolicy(() => quietly(agent.obeyPolicy()));
 // No page of ours is open to content scripts, so this need not delay what the worker was started for.
-quietly(agent.started.then(restrictToOwnPages));
+quietly(agent.started.finally(restrictToOwnPages));
 // Nor this, which the browser may not know yet.
 quietly(agent.started.then(agent.obeyPolicy));
 

@@ -67,9 +67,9 @@ const OTHER_ACCOUNT_STRANDS = {
   remedy: "Wait until a device is on, or sign out first.",
 };
 
-const SIGNED_OUT_MEANWHILE = {
-  problem: "You signed out meanwhile, so nothing was saved.",
-  remedy: "Connect again if you want to.",
+const CHANGED_MEANWHILE = {
+  problem: "Your account was changed meanwhile, so nothing was saved.",
+  remedy: "Look at what is saved now, and connect again if you want to.",
 };
 
 /** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */
@@ -81,7 +81,14 @@ export function createAgent(surroundings: Surroundings): Agent {
   });
   const pacer = createPacer(surroundings, state);
   const vault = createVault(surroundings, pacer.heard);
-  const refresh = createRefresh(surroundings, state, vault, pacer, () => void wake());
+  const refresh = createRefresh(
+    surroundings,
+    state,
+    vault,
+    pacer,
+    () => void wake(),
+    () => void readForAgent(),
+  );
   const switches = createSwitch(surroundings, state, vault, refresh, toolbar.showRefusal);
 
   let lastChange: Promise<unknown> = Promise.resolve();
@@ -161,7 +168,7 @@ export function createAgent(surroundings: Surroundings): Agent {
     const keepSignedIn = wanted && (await surroundings.mayKeepSignedIn());
     const isSame = sameAccount(account, state.items.account);
     if (!isSame && (await isHalfSwitched())) return { ok: false, ...OTHER_ACCOUNT_STRANDS };
-    if (generation !== state.generation) return { ok: false, ...SIGNED_OUT_MEANWHILE };
+    if (generation !== state.generation) return { ok: false, ...CHANGED_MEANWHILE };
     const before = state.items;
     // What is shown before it is stored must not stay if the worker dies in between.
     await surroundings.setAlarm(surroundings.now()).catch(() => undefined);

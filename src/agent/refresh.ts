@@ -45,19 +45,27 @@ const DUE_TOLERANCE = 500;
 /** When a clock that was set back is noticed, ms after the alarm was set: while the worker still lives. */
 const CLOCK_CHECK = 20_000;
 
-/** @param wake called when the worker's own timer, rather than its alarm, has come to its time */
+/** How often to look whether the network is back, ms. */
+const NETWORK_CHECK = 1_000;
+
+/**
+ * @param wake called when the worker's own timer, rather than its alarm, has come to its time
+ * @param back called when the network is there again
+ */
 export function createRefresh(
   surroundings: Surroundings,
   state: State,
   vault: Vault,
   pacer: Pacer,
   wake: () => void,
+  back: () => void,
 ): Refresh {
   const { now } = surroundings;
   let underWay: Promise<void> | null = null;
   let overtaken = 0;
   let settlingSince: number | null = null;
   let clockIsWatched = false;
+  let networkIsWatched = false;
 
   async function readOnce(): Promise<void> {
     const { account, waits, status } = state.items;
@@ -109,6 +117,9 @@ export function createRefresh(
     const readUntil = failure?.waitUntil ?? null;
     if (readUntil !== waits.readUntil) await state.set({ waits: { ...waits, readUntil } });
     void pacer.save();
+    // Credentials that were refused stay so until they are accepted, whatever else fails meanwhile.
+    if (failure !== null && failure.kind !== "credentials-refused" && status.credentials === "refused")
+      return arm();
     const offline = failure?.kind === "unreachable" && !surroundings.online();
     if (!("kind" in outcome) && !awaitsRegistration(outcome.devices)) settlingSince = null;
     const failuresInARow = failure === null ? 0 : status.failuresInARow + 1;
@@ -121,10 +132,26 @@ export function createRefresh(
       failuresInARow,
       offline,
       inDoubt: failure !== null && status.inDoubt,
+      refuted: failure !== null && (status.refuted || isRefutation(failure)),
       period,
       nextReadAt: schedule({ failure, failuresInARow, offline, readUntil }, period),
     });
+    watchNetwork();
     await arm();
+  }
+
+  /** No event tells a worker that the network is back: it looks, as long as it lives for its next read. */
+  function watchNetwork(): void {
+    if (networkIsWatched || !state.items.status.offline) return;
+    networkIsWatched = true;
+    surroundings.after(NETWORK_CHECK, () => {
+      networkIsWatched = false;
+      if (!state.items.status.offline) return;
+      if (!surroundings.online()) return watchNetwork();
+      // A whole office may be back at the same time.
+      const isShort = pacer.period() > pacer.bounds().fastest * 1.1;
+      surroundings.after(surroundings.random() * (isShort ? SHORTEST_ALARM : NETWORK_CHECK), back);
+    });
   }
 
   function schedule(
@@ -199,16 +226,24 @@ export function createRefresh(
   }
 
   function refreshNow(): Promise<void> {
-    underWay ??= readOnce()
+    if (underWay !== null) return underWay;
+    const begun = readOnce()
       // Credentials that the browser could not hand out are asked for again a little later.
       .catch(async () => {
         await state.setStatus({ nextReadAt: now() + SHORTEST_ALARM });
         await arm();
       })
       .finally(() => {
-        underWay = null;
+        if (underWay === begun) underWay = null;
       });
-    return underWay;
+    underWay = begun;
+    return begun;
+  }
+
+  /** Nor does anybody who asks from now on wait for what will not count. */
+  function overtake(): void {
+    overtaken += 1;
+    underWay = null;
   }
 
   return {
@@ -216,14 +251,12 @@ export function createRefresh(
     welcome,
     isDue,
     read,
-    overtake() {
-      overtaken += 1;
-    },
+    overtake,
     settle() {
       settlingSince = now();
     },
     async begin() {
-      overtaken += 1;
+      overtake();
       settlingSince = null;
       const known = { failure: null, failuresInARow: 0, offline: false, readUntil: null };
       const period = pacer.period();
@@ -232,8 +265,14 @@ export function createRefresh(
     },
     arm,
     async ensureArmed() {
+      watchNetwork();
       const at = wakeAt();
       if (at !== null) await surroundings.ensureAlarm(at);
     },
   };
+}
+
+/** Whether an answer to a read says that there are no such devices to be read. */
+function isRefutation({ kind }: Failure): boolean {
+  return kind === "not-found" || kind === "not-permitted";
 }

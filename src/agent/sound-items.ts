@@ -76,6 +76,7 @@ const status = v.object({
   failuresInARow: v.pipe(v.number(), v.integer(), v.minValue(0)),
   offline: v.boolean(),
   inDoubt: v.boolean(),
+  refuted: v.boolean(),
   period: v.pipe(v.number(), v.minValue(1_000), v.maxValue(TWO_DAYS)),
   nextReadAt: orNull(time),
 });

@@ -512,15 +512,7 @@ function isOutcome(step: object): step is Outcome {
  * Whether a press may be carried out on old knowledge: Integrations Core takes all devices in one
  * request, so that a wrong guess harms nobody, as long as the newest read gave any hope.
  */
-function mayGuess({ reading, credentials, failure }: Status): boolean {
-  if (credentials !== "present" || reading?.rule !== "at-least-one-on") return false;
-  switch (failure?.kind) {
-    case "unreachable":
-    case "timed-out":
-    case "not-found":
-    case "not-permitted":
-      return false;
-    default:
-      return true;
-  }
+function mayGuess({ reading, credentials, refuted, failure }: Status): boolean {
+  if (credentials !== "present" || refuted || reading?.rule !== "at-least-one-on") return false;
+  return failure?.kind !== "unreachable" && failure?.kind !== "timed-out";
 }

@@ -7,9 +7,9 @@ export interface Shortcut {
   readonly key: string;
 }
 
-/** The keys as the browser has bound them: a suggested key that was taken is not bound. */
+/** The keys as the browser has bound them: a suggested key that was taken is not bound. None where it cannot say. */
 export async function boundShortcuts(): Promise<readonly Shortcut[]> {
-  const commands = await browser.commands.getAll();
+  const commands = await browser.commands.getAll().catch(() => []);
   return commands.flatMap(({ name, shortcut }) => (name ? [{ command: name, key: shortcut ?? "" }] : []));
 }
 

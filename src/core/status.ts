@@ -17,6 +17,11 @@ export interface Status {
   readonly offline: boolean;
   /** A write was sent and its answer not heard: what was read before it is no longer evidence. */
   readonly inDoubt: boolean;
+  /**
+   * Exotel has said that this agent's devices cannot be read (403, 404): what was read before is no longer
+   * so, whatever its age. Only a good read says otherwise.
+   */
+  readonly refuted: boolean;
   /** How often the status is read when all is well, in ms. */
   readonly period: number;
   /** When the next read is due; `null` while there is nothing to ask. */
@@ -34,6 +39,7 @@ export const INITIAL_STATUS: Status = {
   failuresInARow: 0,
   offline: false,
   inDoubt: false,
+  refuted: false,
   period: DEFAULT_PERIOD,
   nextReadAt: null,
 };

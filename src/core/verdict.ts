@@ -87,11 +87,8 @@ export function verdict(input: VerdictInput): Verdict {
   if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
   if (status.offline) return { reach: "unknown", why: "offline" };
   if (status.inDoubt) return { reach: "unknown", why: "unheard-switch" };
+  if (status.refuted) return { reach: "unknown", why: "no-such-agent" };
   const { reading, failure } = status;
-  // These say that what was read before is no longer so, whatever its age.
-  if (failure?.kind === "not-found" || failure?.kind === "not-permitted") {
-    return { reach: "unknown", why: "no-such-agent" };
-  }
   if (reading === null) {
     return failure === null ? { reach: "reading" } : { reach: "unknown", why: "no-recent-read" };
   }

@@ -32,23 +32,31 @@ const DevicesAnswer = v.object({
 });
 type Data = v.InferOutput<typeof DevicesAnswer>["data"];
 
-/** The seed gives no error body: these are the places where its other answers keep their words. */
+/** A field of an odd type is left out; what stands beside it still counts. */
+const text = v.fallback(v.nullish(v.string()), null);
+const Words = v.object({
+  message: text,
+  code: v.fallback(v.nullish(v.union([v.string(), v.number()])), null),
+});
+/**
+ * The seed gives no error body: these are the places where Exotel's other answers keep their words, the body of a
+ * 429 and the older contract's envelope among them, the most telling first.
+ */
 const ErrorAnswer = v.object({
-  error: v.nullish(
-    v.union([v.string(), v.object({ code: v.optional(v.unknown()), message: v.optional(v.unknown()) })]),
-  ),
-  message: v.nullish(v.string()),
+  error: v.fallback(v.union([v.string(), v.nullish(Words)]), null),
+  message: text,
+  Error: text,
+  RestException: v.fallback(v.nullish(v.object({ Message: text })), null),
 });
 
 function readError(json: unknown): { detail: string | null; code: string | null } {
   const found = v.safeParse(ErrorAnswer, json);
   if (!found.success) return { detail: null, code: null };
-  const { error, message } = found.output;
-  if (typeof error === "string") return { detail: error, code: null };
-  return {
-    detail: typeof error?.message === "string" ? error.message : (message ?? null),
-    code: typeof error?.code === "string" || typeof error?.code === "number" ? String(error.code) : null,
-  };
+  const { error, message, Error: older, RestException } = found.output;
+  const [said, code] = typeof error === "string" ? [null, null] : [error?.message, error?.code];
+  // A bare `error` beside a message is no more than the status in words.
+  const detail = said ?? message ?? (typeof error === "string" ? error : (older ?? RestException?.Message));
+  return { detail: detail ?? null, code: code === null || code === undefined ? null : String(code) };
 }
 
 /**

@@ -7,7 +7,7 @@ export type Text = { readonly value: string } | { readonly error: string };
 export function checkId(typed: string, name: string): Text {
   const value = typed.trim();
   if (value === "") return { error: `Enter the ${name}.` };
-  if (value.includes("/")) return { error: `The ${name} cannot hold a “/”. Enter only the ID itself.` };
+  if (/:\/\/|\/v2\//.test(value)) return { error: `This is an address. Enter only the ${name} itself.` };
   if (/\p{C}/u.test(value))
     return { error: `The ${name} holds a character that cannot be seen. Type it anew.` };
   // A browser would read these as steps in the path, even percent-encoded.

@@ -18,6 +18,11 @@ type Outcome =
   | { readonly kind: "signed-out" }
   | { readonly kind: "failed"; readonly explanation: Explained; readonly mayInsist?: boolean };
 
+const NOTHING_SAVED: Explained = {
+  problem: "Nothing was saved: something is missing, or cannot be right.",
+  remedy: "Correct the fields that are marked, and try again.",
+};
+
 interface ConnectionProps {
   readonly items: Items;
   /** Whether the administrator lets credentials be kept on the disk. */
@@ -48,7 +53,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
     const typed = new FormData(form.current);
     const checked = check(typed, hasSaved);
     showErrors(checked.ok ? {} : checked.errors);
-    if (!checked.ok) return;
+    if (!checked.ok) return setOutcome({ kind: "failed", explanation: NOTHING_SAVED });
     setOutcome({ kind: "trying" });
     const notHanded = await handOver(checked.credentials);
     if (notHanded !== null) return setOutcome({ kind: "failed", explanation: notHanded });

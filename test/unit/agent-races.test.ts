@@ -131,7 +131,7 @@ describe("signing out", () => {
     await world.settle();
     await world.agent.command({ type: "sign-out" });
     await serve(world);
-    await expect(connected).rejects.toThrow("signed out");
+    await expect(connected).rejects.toThrow("changed meanwhile");
     expect([...world.local.keys()]).toEqual([]);
     expect(world.badge.text).toBe("");
   });

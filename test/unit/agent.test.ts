@@ -378,3 +378,93 @@ it("a worker that starts with nothing to do paints what is known again, and asks
   expect(world.badge.text).toBe("SIP");
   expect(world.log).toHaveLength(asked);
 });
+
+describe("evidence that a failure has taken away", () => {
+  const OTHER_FAILURES = ["server", "unreachable", "timed-out", "malformed", "rate-limited"] as const;
+
+  it.each(OTHER_FAILURES)(
+    "credentials that were refused stay refused when the next read fails otherwise (%s)",
+    async (kind) => {
+      const world = await signedInWorld();
+      world.script = ["credentials-refused", kind];
+      await world.agent.command({ type: "refresh" });
+      expect(world.badge.text).toBe("KEY");
+      await world.agent.command({ type: "refresh" });
+      expect(world.badge.text).toBe("KEY");
+      expect(world.items.status.trouble?.problem).toMatch(/refused your credentials/);
+      expect(world.items.status.nextReadAt).toBeNull();
+      world.waitUntil = null;
+      await world.signIn();
+      expect(world.badge.text).toBe("SIP");
+    },
+  );
+
+  it.each(["not-found", "not-permitted"] as const)(
+    "what Exotel said is not there (%s) comes back with a good read only",
+    async (kind) => {
+      for (const other of OTHER_FAILURES) {
+        const world = await signedInWorld();
+        world.script = [kind, other];
+        await world.agent.command({ type: "refresh" });
+        expect(world.badge.text).toBe("?");
+        await world.agent.command({ type: "refresh" });
+        expect(world.badge.text, other).toBe("?");
+        await world.agent.command({ type: "refresh" });
+        expect(world.badge.text, other).toBe("SIP");
+      }
+    },
+  );
+});
+
+describe("a network that comes back", () => {
+  it("is noticed within seconds, without an event and without a popup", async () => {
+    const world = await signedInWorld();
+    world.online = false;
+    world.script = ["unreachable"];
+    await world.pass(31_000);
+    expect(world.badge.text).toBe("?");
+    await world.pass(5_000);
+    world.online = true;
+    await world.pass(3_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("has a half switch taken up at once", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.online = false;
+    world.script = ["ok", ...Array(30).fill("unreachable")];
+    await world.agent.key("softphone-only");
+    await world.pass(100_000);
+    expect(world.badge.text).toBe("!!");
+    world.script = [];
+    world.online = true;
+    await world.pass(3_000);
+    expect(world.items.journal).toBeNull();
+    expect(world.badge.text).toBe("S?");
+  });
+});
+
+it("a check that is asked for during a write does not wait for a read that no longer counts", async () => {
+  const world = await signedInWorld();
+  world.manual = true;
+  void world.agent.command({ type: "refresh" });
+  await world.settle();
+  await world.agent.key("phone-only");
+  await world.settle();
+  const [hanging, write] = world.requests;
+  expect([hanging?.kind, write?.kind]).toEqual(["read", "write"]);
+  if (write === undefined) return;
+  world.deliver(write);
+  world.answer(write);
+  await world.settle();
+  // The switch's own read.
+  for (const request of world.requests.slice(1)) {
+    world.deliver(request);
+    world.answer(request);
+  }
+  await world.settle();
+  const before = world.log.length;
+  void world.agent.command({ type: "refresh" });
+  await world.settle();
+  expect(world.log.length).toBe(before + 1);
+});

@@ -248,15 +248,15 @@ describe("what comes before the devices", () => {
     ],
     [
       "the user is gone",
-      { status: { failure: failed("not-found") } },
+      { status: { refuted: true, failure: failed("not-found") } },
       { reach: "unknown", why: "no-such-agent" },
       "?",
       "grey",
       ["unknown"],
     ],
     [
-      "reading is forbidden",
-      { status: { failure: failed("not-permitted") } },
+      "reading is forbidden, and something else has failed since",
+      { status: { refuted: true, failure: failed("server") } },
       { reach: "unknown", why: "no-such-agent" },
       "?",
       "grey",
@@ -455,6 +455,7 @@ describe("never better than the evidence", () => {
       failuresInARow: fc.nat(5),
       offline: fc.boolean(),
       inDoubt: fc.boolean(),
+      refuted: fc.boolean(),
       period: fc.constant(PERIOD),
       nextReadAt: fc.constant(null),
       trouble: fc.constant(null),
@@ -470,7 +471,7 @@ describe("never better than the evidence", () => {
         if (["SIP", "TEL", "!", "!!", "S?"].includes(text)) {
           expect(input.account).not.toBeNull();
           expect(status.credentials).toBe("present");
-          expect([status.offline, status.inDoubt]).toEqual([false, false]);
+          expect([status.offline, status.inDoubt, status.refuted]).toEqual([false, false, false]);
           expect(now - (status.reading?.takenAt ?? 0)).toBeLessThanOrEqual(3 * PERIOD);
         }
         if (text === "SIP") {
