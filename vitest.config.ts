@@ -1,5 +1,17 @@
 import { defineConfig } from "vitest/config";
 
+/** They set policies, which are the machine's: every browser that runs meanwhile would obey them. */
+const MACHINE_WIDE = ["browser-killed", "ccm-restart", "harness", "keep-policy", "restart"].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
+
+const browserTests = {
+  environment: "node" as const,
+  include: ["test/e2e/**/*.test.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   // The pages' JSX is Preact's, as in tsconfig.json.
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -15,19 +27,27 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["test/unit/**/*.test.{ts,tsx}"],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
         },
       },
       {
         extends: true,
         test: {
+          ...browserTests,
           name: "e2e",
-          environment: "node",
-          include: ["test/e2e/**/*.test.ts"],
-          // One browser at a time: two would fight over the display, the clock and the policies.
+          exclude: MACHINE_WIDE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...browserTests,
+          name: "e2e-machine",
+          include: MACHINE_WIDE,
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -4,8 +4,9 @@ import type { Reading } from "../core/device.ts";
 import type { Lookup } from "../core/lookup.ts";
 import { INITIAL_PACE, type Presence } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
+import { NO_WAITS, waitForAny } from "../core/server-waits.ts";
 import { asSettings } from "../core/settings.ts";
-import { INITIAL_STATUS, NO_WAITS } from "../core/status.ts";
+import { INITIAL_STATUS } from "../core/status.ts";
 import { PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import { changeNumber } from "./number.ts";
@@ -54,6 +55,11 @@ const NO_CREDENTIALS = {
 const NOT_STORED = {
   problem: "The browser could not store what you entered.",
   remedy: "Free some disk space, and try again.",
+};
+
+const NOT_REMOVED = {
+  problem: "The browser could not remove everything that Hookswitch has stored.",
+  remedy: "Sign out once more. If that fails too, remove Hookswitch from the browser.",
 };
 
 const SIGN_OUT_STRANDS = {
@@ -111,9 +117,8 @@ export function createAgent(surroundings: Surroundings): Agent {
 
   /** The same for somebody who is there to see it: a switch that was put off is taken up at once. */
   function readForAgent(): Promise<void> {
-    const { journal, waits } = state.items;
-    const mayAsk = Math.max(waits.writeUntil ?? 0, waits.readUntil ?? 0) <= surroundings.now();
-    return journal !== null && mayAsk ? switches.resume() : read();
+    const mayAsk = waitForAny(state.waits()) <= surroundings.now();
+    return state.items.journal !== null && mayAsk ? switches.resume() : read();
   }
 
   async function start(): Promise<void> {
@@ -132,9 +137,9 @@ export function createAgent(surroundings: Surroundings): Agent {
 
   async function wake(): Promise<void> {
     await state.loaded;
-    if (state.items.account === null) return surroundings.clearAlarm();
     // First: after the machine's sleep, what is shown may be hours old, and a read takes its time.
     toolbar.paint(state.items);
+    if (state.items.account === null) return surroundings.clearAlarm();
     if (switches.isDue()) return switches.resume();
     if (refresh.isDue()) return read();
     await refresh.arm();
@@ -172,11 +177,8 @@ export function createAgent(surroundings: Surroundings): Agent {
     const before = state.items;
     // What is shown before it is stored must not stay if the worker dies in between.
     await surroundings.setAlarm(surroundings.now()).catch(() => undefined);
-    const isKept = await candidate.keep(keepSignedIn).then(
-      () => true,
-      () => false,
-    );
-    if (!isKept) return { ok: false, ...NOT_STORED };
+    const kept = await candidate.keep(keepSignedIn).catch(() => null);
+    if (kept === null) return { ok: false, ...NOT_STORED };
     const isStored = await state.begin({
       account,
       keepSignedIn,
@@ -191,7 +193,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       await refresh.begin();
       return { ok: false, ...NOT_STORED };
     }
-    if (!keepSignedIn) await state.rewrite();
+    if (kept.leftDisk) await state.rewrite();
     await refresh.begin();
     // Credentials that were refused in the middle of a switch are what it waited for.
     void switches.resume();
@@ -217,12 +219,16 @@ export function createAgent(surroundings: Surroundings): Agent {
 
   async function signOut(anyway: boolean): Promise<Reply> {
     if (!anyway && (await isHalfSwitched())) return { ok: false, ...SIGN_OUT_STRANDS };
-    await alone(async () => {
-      await vault.clear();
-      await state.forget();
-      await surroundings.clearAlarm();
+    return alone(async () => {
+      try {
+        await vault.clear();
+        await state.forget();
+      } catch {
+        return { ok: false, ...NOT_REMOVED };
+      }
+      await surroundings.clearAlarm().catch(() => undefined);
+      return { ok: true };
     });
-    return { ok: true };
   }
 
   async function obeyPolicy(): Promise<void> {

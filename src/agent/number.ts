@@ -2,6 +2,7 @@ import type { Reply } from "../browser/commands.ts";
 import { afterWrite } from "../core/device-changes.ts";
 import { isE164 } from "../core/e164.ts";
 import { isUnheard } from "../core/failure.ts";
+import { withWait } from "../core/server-waits.ts";
 import { explainWait, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Refresh } from "./refresh.ts";
@@ -43,7 +44,7 @@ export async function changeNumber(
       remedy: "Ask your administrator.",
     };
   }
-  const { writeUntil } = state.items.waits;
+  const { writeUntil } = state.waits();
   if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
   const { generation } = state;
   refresh.overtake();
@@ -64,7 +65,7 @@ export async function changeNumber(
     refresh.overtake();
     if (generation === state.generation) {
       if (failure.waitUntil !== null) {
-        await state.set({ waits: { ...state.items.waits, writeUntil: failure.waitUntil } });
+        await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
       }
       // Refused or not heard of: the devices themselves tell.
       const found = await refresh.read(api);

@@ -1,7 +1,8 @@
 import type { Reading } from "../core/device.ts";
 import { awaitsRegistration } from "../core/device-changes.ts";
 import { type Failure, NO_DETAILS } from "../core/failure.ts";
-import { nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
+import { isShort, nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
+import { withWait } from "../core/server-waits.ts";
 import type { Status } from "../core/status.ts";
 import { CLOCK_TOLERANCE, evidenceExpiresAt } from "../core/verdict.ts";
 import { troubleOfFailure } from "../core/words.ts";
@@ -68,14 +69,15 @@ export function createRefresh(
   let networkIsWatched = false;
 
   async function readOnce(): Promise<void> {
-    const { account, waits, status } = state.items;
+    const { account, status } = state.items;
     if (account === null) return;
-    if (waits.readUntil !== null && waits.readUntil > now()) {
-      const { readUntil } = waits;
+    const { readUntil } = state.waits();
+    if (readUntil !== null && readUntil > now()) {
+      const planned = isDue() ? 0 : (status.nextReadAt ?? 0);
       await state.setStatus({
         // After a restart, nothing but the wait is left to say why there is no reading.
         ...(status.failure === null ? told(readUntil) : {}),
-        nextReadAt: Math.max(status.nextReadAt ?? 0, readUntil),
+        nextReadAt: Math.max(planned, readUntil),
       });
       return arm();
     }
@@ -102,7 +104,7 @@ export function createRefresh(
   }
 
   async function read(api: DeviceApi): Promise<Reading | Failure> {
-    const { readUntil } = state.items.waits;
+    const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) return putOffUntil(readUntil);
     const { generation } = state;
     const begun = overtaken;
@@ -112,10 +114,11 @@ export function createRefresh(
   }
 
   async function record(outcome: Reading | Failure): Promise<void> {
-    const { status, waits } = state.items;
+    const { status } = state.items;
+    const waits = state.waits();
     const failure = "kind" in outcome ? outcome : null;
     const readUntil = failure?.waitUntil ?? null;
-    if (readUntil !== waits.readUntil) await state.set({ waits: { ...waits, readUntil } });
+    if (readUntil !== waits.readUntil) await state.set({ waits: withWait(waits, { readUntil }, now()) });
     void pacer.save();
     // Credentials that were refused stay so until they are accepted, whatever else fails meanwhile.
     if (failure !== null && failure.kind !== "credentials-refused" && status.credentials === "refused")
@@ -132,7 +135,7 @@ export function createRefresh(
       failuresInARow,
       offline,
       inDoubt: failure !== null && status.inDoubt,
-      refuted: failure !== null && (status.refuted || isRefutation(failure)),
+      refuted: failure !== null && (status.refuted === true || isRefutation(failure)),
       period,
       nextReadAt: schedule({ failure, failuresInARow, offline, readUntil }, period),
     });
@@ -149,8 +152,9 @@ export function createRefresh(
       if (!state.items.status.offline) return;
       if (!surroundings.online()) return watchNetwork();
       // A whole office may be back at the same time.
-      const isShort = pacer.period() > pacer.bounds().fastest * 1.1;
-      surroundings.after(surroundings.random() * (isShort ? SHORTEST_ALARM : NETWORK_CHECK), back);
+      const period = pacer.period();
+      const spread = isShort(period, pacer.bounds().fastest) ? period : NETWORK_CHECK;
+      surroundings.after(surroundings.random() * spread, back);
     });
   }
 

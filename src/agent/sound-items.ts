@@ -76,7 +76,7 @@ const status = v.object({
   failuresInARow: v.pipe(v.number(), v.integer(), v.minValue(0)),
   offline: v.boolean(),
   inDoubt: v.boolean(),
-  refuted: v.boolean(),
+  refuted: v.optional(v.boolean()),
   period: v.pipe(v.number(), v.minValue(1_000), v.maxValue(TWO_DAYS)),
   nextReadAt: orNull(time),
 });
@@ -97,7 +97,7 @@ const SCHEMAS: { readonly [K in ItemKey]?: v.GenericSchema } = {
   account: orNull(account),
   keepSignedIn: v.boolean(),
   journal: orNull(journal),
-  waits: v.object({ readUntil: orNull(time), writeUntil: orNull(time) }),
+  waits: v.object({ readUntil: orNull(time), writeUntil: orNull(time), since: v.optional(time) }),
   status,
   notice: orNull(v.object({ ...trouble.entries, at: time })),
 };

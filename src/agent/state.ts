@@ -1,4 +1,5 @@
 import type { ItemKey, Items } from "../browser/items.ts";
+import { type ServerWaits, waitsBy } from "../core/server-waits.ts";
 import { INITIAL_STATUS, type Status } from "../core/status.ts";
 import { soundItems } from "./sound-items.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -11,6 +12,8 @@ export interface State {
   /** Resolves when the items are there; everything else waits for it first. */
   readonly loaded: Promise<void>;
   readonly items: Items;
+  /** The server's waits, by the clock as it is now. */
+  waits(): ServerWaits;
   /**
    * Counts the agent's changes of account. What was begun for another generation must not be
    * recorded in this one.
@@ -85,6 +88,12 @@ export function createState(
     get generation() {
       return generation;
     },
+    waits() {
+      const { waits } = present();
+      const now = waitsBy(waits, surroundings.now());
+      if (now !== waits) void set({ waits: now });
+      return now;
+    },
     set,
     setStatus: (changes) => set({ status: { ...present().status, ...changes } }),
     async begin(changes) {
@@ -104,6 +113,7 @@ export function createState(
       unsaved.clear();
       // First, so that nothing that comes meanwhile works with, or stores, what is about to go.
       items = { ...present(), account: null, journal: null, notice: null, status: INITIAL_STATUS };
+      changed(items);
       await surroundings.clearItems();
       items = await surroundings.loadItems();
       changed(items);

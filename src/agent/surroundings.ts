@@ -30,7 +30,10 @@ export interface Surroundings {
   loadItems(): Promise<Items>;
   /** Rejects when the browser could not store them. */
   saveItems(changes: Partial<Items>): Promise<void>;
-  /** Leaves these items on the disk and no trace of anything else, all at once. Rejects like `saveItems`. */
+  /**
+   * Leaves these items on the disk and no trace of anything else. Where it fails or the worker dies in the middle,
+   * `loadItems` still finds them. Rejects like `saveItems`.
+   */
   rewriteDisk(items: Items): Promise<void>;
   /** Removes everything that was ever stored. */
   clearItems(): Promise<void>;
@@ -57,8 +60,11 @@ export interface VaultStorage {
   /** Takes what a page has deposited, and removes it. */
   takeDeposit(): Promise<Credentials | null>;
   read(): Promise<Credentials | null>;
-  /** @param onDisk whether they are to outlive the browser's process */
-  write(credentials: Credentials, onDisk: boolean): Promise<void>;
+  /**
+   * @param onDisk whether they are to outlive the browser's process
+   * @returns whether some were on the disk, and are there no longer
+   */
+  write(credentials: Credentials, onDisk: boolean): Promise<boolean>;
   /** Copies what is on the disk to the memory; tells whether there was something. */
   copyToMemory(): Promise<boolean>;
   remove(): Promise<void>;

@@ -6,6 +6,7 @@ import { begun, intended, type Journal, type Origin, type Wish } from "../core/j
 import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
 import { RETRY_CAP, retryDelay } from "../core/schedule.ts";
+import { waitForAny, withWait } from "../core/server-waits.ts";
 import type { Status } from "../core/status.ts";
 import {
   backward,
@@ -103,11 +104,10 @@ export function createSwitch(
   }
 
   async function take(asked: Press, origin: Origin): Promise<Reply> {
-    const { account, settings, waits } = state.items;
+    const { account, settings } = state.items;
     if (account === null) return { ok: false, ...NOT_SET_UP };
-    if (waits.writeUntil !== null && waits.writeUntil > now()) {
-      return { ok: false, ...explainWait(waits.writeUntil - now()) };
-    }
+    const { writeUntil } = state.waits();
+    if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
     // Where a press leads depends on where the devices are: old knowledge is renewed first.
     if (state.items.journal === null && !isKnown()) await refresh.now();
     const { status, journal } = state.items;
@@ -213,8 +213,7 @@ export function createSwitch(
   }
 
   function mustWait(): boolean {
-    const { waits, status } = state.items;
-    return status.credentials !== "present" || Math.max(waits.writeUntil ?? 0, waits.readUntil ?? 0) > now();
+    return state.items.status.credentials !== "present" || waitForAny(state.waits()) > now();
   }
 
   function open(): Journal | null {
@@ -257,7 +256,7 @@ export function createSwitch(
         if (read || step.as === "given-up") return conclude(journal, step.as);
         read = true;
         step = await confirm(api, journal, step.as);
-      } else if (setbackBy !== null && (state.items.waits.writeUntil ?? 0) > now()) {
+      } else if (setbackBy !== null && (state.waits().writeUntil ?? 0) > now()) {
         return setback(journal, setbackBy);
       } else {
         const { change } = step;
@@ -333,7 +332,7 @@ export function createSwitch(
       return setback(journal, failure);
     }
     if (failure.waitUntil !== null) {
-      await state.set({ waits: { ...state.items.waits, writeUntil: failure.waitUntil } });
+      await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
     }
     if (failure.kind === "rate-limited") return setback(journal, failure);
     refresh.settle();
@@ -414,9 +413,9 @@ export function createSwitch(
   /** Tries again with backoff, through the worker's death and the browser's restart. */
   async function putOff(journal: Journal, trouble: Trouble | null): Promise<void> {
     const failures = journal.failures + 1;
-    const { waits, status } = state.items;
-    const delay = retryDelay(failures, surroundings.random());
-    const retryAt = Math.max(now() + delay, waits.writeUntil ?? 0, waits.readUntil ?? 0);
+    const { status } = state.items;
+    // Others may have been told the same wait.
+    const retryAt = Math.max(now(), waitForAny(state.waits())) + retryDelay(failures, surroundings.random());
     await state.set({ journal: { ...journal, failures, retryAt } });
     if (trouble !== null && (failures === 1 || status.credentials !== "present"))
       await tell(journal.origin, trouble);
@@ -429,7 +428,8 @@ export function createSwitch(
   async function readTruth(api: DeviceApi): Promise<readonly Device[] | Failure> {
     const found = await refresh.read(api);
     if ("kind" in found) return found;
-    note(found);
+    // That somebody has turned one on ends the switch; noted before the end is, a death in between would go on instead.
+    if (noneIsOn(found.devices)) note(found);
     return found.devices;
   }
 
@@ -492,13 +492,14 @@ export function createSwitch(
     isDue() {
       const journal = open();
       if (journal === null || running !== null) return false;
-      const { status, waits } = state.items;
+      const { status } = state.items;
+      if (status.credentials !== "present" || waitForAny(state.waits()) > now()) return false;
       const at = journal.retryAt ?? 0;
       // Further ahead than it is ever put off, it was set before the clock was set back.
-      const latest = Math.max(now() + RETRY_CAP, waits.writeUntil ?? 0, waits.readUntil ?? 0);
+      const latest = now() + RETRY_CAP;
       // Another read than its own has found a device on: whoever turned it on, there is nothing to wait for.
       const isOver = journal.stranded && status.failure === null && !noneIsOn(devices());
-      return status.credentials === "present" && (at <= now() || at > latest || isOver);
+      return at <= now() || at > latest || isOver;
     },
     underWay: () => running,
   };

@@ -9,8 +9,8 @@ import type { Surroundings } from "./surroundings.ts";
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {
   readonly api: DeviceApi;
-  /** Saves the credentials that it was opened with. */
-  keep(onDisk: boolean): Promise<void>;
+  /** Saves the credentials that it was opened with; tells whether others, or the same, are no longer on the disk. */
+  keep(onDisk: boolean): Promise<{ readonly leftDisk: boolean }>;
 }
 
 /** Alone reads credentials, and hands out nothing but an API that holds them inside. */
@@ -63,8 +63,9 @@ export function createVault(
       return {
         api,
         async keep(onDisk) {
-          await storage.write(credentials, onDisk);
+          const leftDisk = await storage.write(credentials, onDisk);
           reading = Promise.resolve(credentials);
+          return { leftDisk };
         },
       };
     },

@@ -2,8 +2,9 @@ import type { Account } from "../core/account.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Notice } from "../core/notice.ts";
 import { asPace, INITIAL_PACE, type Pace } from "../core/pace.ts";
+import { NO_WAITS, type ServerWaits } from "../core/server-waits.ts";
 import { asSettings, DEFAULT_SETTINGS, type Settings } from "../core/settings.ts";
-import { INITIAL_STATUS, NO_WAITS, type ServerWaits, type Status } from "../core/status.ts";
+import { INITIAL_STATUS, type Status } from "../core/status.ts";
 
 /**
  * Every item that pages may read. The background alone writes them.

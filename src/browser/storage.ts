@@ -1,10 +1,16 @@
 import { browser } from "./extension.ts";
 import { AREAS, asItems, ITEMS, type ItemKey, type Items, keysOf, readItem } from "./items.ts";
 
+/** Where the disk's items are, in memory, while the disk is written anew. */
+const COPY_KEY = "disk.copy";
+
 /** Reads every item, in one round trip to each storage area. */
 export async function loadItems(): Promise<Items> {
-  const stored = await Promise.all(AREAS.map((area) => browser.storage[area].get(keysOf(area))));
-  return asItems(Object.assign({}, ...stored));
+  const [local, { [COPY_KEY]: copy, ...session }] = await Promise.all([
+    browser.storage.local.get(keysOf("local")),
+    browser.storage.session.get([...keysOf("session"), COPY_KEY]),
+  ]);
+  return asItems({ ...(copy as object | undefined), ...local, ...session });
 }
 
 /** Writes items; rejects when the browser could not store them. For the background only. */
@@ -23,8 +29,10 @@ export async function saveItems(changes: Partial<Items>): Promise<void> {
  */
 export async function rewriteDisk(items: Items): Promise<void> {
   const kept = Object.fromEntries(keysOf("local").map((key) => [key, items[key]]));
-  // Both are asked for in one turn, so that nothing comes in between, the worker's end included.
+  // Should the disk be full, or the worker end in between, nothing is lost but by the browser's end in that moment.
+  await browser.storage.session.set({ [COPY_KEY]: kept });
   await Promise.all([browser.storage.local.clear(), browser.storage.local.set(kept)]);
+  await browser.storage.session.remove(COPY_KEY);
 }
 
 /** Removes everything that was ever stored, the vault's items included. */

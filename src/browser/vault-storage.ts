@@ -25,8 +25,10 @@ export const vaultStorage: VaultStorage = {
     const [to, from] = onDisk
       ? [browser.storage.local, browser.storage.session]
       : [browser.storage.session, browser.storage.local];
+    const wasThere = SAVED_KEY in (await from.get(SAVED_KEY));
     await to.set({ [SAVED_KEY]: credentials });
-    await from.remove(SAVED_KEY);
+    if (wasThere) await from.remove(SAVED_KEY);
+    return wasThere && !onDisk;
   },
   async copyToMemory() {
     const { session, local } = browser.storage;

@@ -39,10 +39,16 @@ function afterSuccess(input: ScheduleInput): number {
   return nextTurn(input);
 }
 
+/** Whether the account's budget makes its agents read more seldom than they are set to; ms. */
+export function isShort(period: number, fastest: number): boolean {
+  return period > fastest * 1.1;
+}
+
 /** Not sooner than the account's budget allows either: everybody may have failed, and come back at once. */
 function afterFailure(input: ScheduleInput): number {
-  const { now, offline, failuresInARow, random } = input;
-  if (offline) return now + SHORTEST_ALARM;
+  const { now, offline, failuresInARow, random, period, fastest } = input;
+  // Where the account is short, all who share a network are back at the same time, each at its own turn.
+  if (offline) return isShort(period, fastest) ? nextTurn(input) : now + SHORTEST_ALARM;
   return Math.max(now + backoff(failuresInARow, random), nextTurn(input));
 }
 

@@ -19,9 +19,9 @@ export interface Status {
   readonly inDoubt: boolean;
   /**
    * Exotel has said that this agent's devices cannot be read (403, 404): what was read before is no longer
-   * so, whatever its age. Only a good read says otherwise.
+   * so, whatever its age. Only a good read says otherwise. Version 0.1.0 did not keep it.
    */
-  readonly refuted: boolean;
+  readonly refuted?: boolean;
   /** How often the status is read when all is well, in ms. */
   readonly period: number;
   /** When the next read is due; `null` while there is nothing to ask. */
@@ -43,11 +43,3 @@ export const INITIAL_STATUS: Status = {
   period: DEFAULT_PERIOD,
   nextReadAt: null,
 };
-
-/** The server's word on when it may be asked again, kept apart for reads and writes. */
-export interface ServerWaits {
-  readonly readUntil: number | null;
-  readonly writeUntil: number | null;
-}
-
-export const NO_WAITS: ServerWaits = { readUntil: null, writeUntil: null };

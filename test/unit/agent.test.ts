@@ -468,3 +468,25 @@ it("a check that is asked for during a write does not wait for a read that no lo
   await world.settle();
   expect(world.log.length).toBe(before + 1);
 });
+
+it("shows nothing any more once it is told to sign out, even where the browser cannot remove what it stored", async () => {
+  const world = await signedInWorld();
+  await world.pass(1_000);
+  expect(world.badge.text).toBe("SIP");
+  world.watch();
+  world.failsWrite = () => true;
+  expect(await world.agent.command({ type: "sign-out" })).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining("could not remove"),
+  });
+  world.watch();
+  // The credentials can be removed, and the rest cannot.
+  world.failsWrite = (index) => index === 1;
+  expect(await world.agent.command({ type: "sign-out" })).toMatchObject({ ok: false });
+  await world.pass(600_000);
+  expect(world.badge.text).not.toBe("SIP");
+  world.failsWrite = () => false;
+  expect(await world.agent.command({ type: "sign-out" })).toEqual({ ok: true });
+  expect([...world.local.keys(), ...world.session.keys()]).toEqual([]);
+  expect(world.badge.text).toBe("");
+});

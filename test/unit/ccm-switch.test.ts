@@ -332,3 +332,31 @@ describe("switching on CCM", () => {
     expect(puts(world)).toEqual([{ phone: false }, { sip: true }]);
   });
 });
+
+it("respects a device that somebody turned on, wherever the worker dies once it has read of it", async () => {
+  const arrange = async (): Promise<World> => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.settle();
+    await serve(world);
+    world.server.phone = true;
+    world.manual = false;
+    world.die();
+    world.now += 30_000;
+    return world;
+  };
+  const watched = await arrange();
+  watched.watch();
+  watched.start();
+  await watched.settle();
+  for (const killAt of watched.points.keys()) {
+    const world = await arrange();
+    world.watch(killAt);
+    world.start();
+    await world.settle();
+    await world.pass(70_000);
+    expect(world.server, `killed at ${killAt}`).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.journal, `killed at ${killAt}`).toBeNull();
+  }
+});

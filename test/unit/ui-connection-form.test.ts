@@ -33,9 +33,12 @@ describe("the form for Integrations Core", () => {
     ]);
   });
 
-  it.each(["https://exotel.com/a", "..", ".", "a\u0000b", "a\u200bb", "a\u202eb"])("refuses %j as an ID", (value) => {
-    expect(errors({ userId: value })).toEqual(["userId"]);
-  });
+  it.each(["https://exotel.com/a", "..", ".", "a\u0000b", "a\u200bb", "a\u202eb"])(
+    "refuses %j as an ID",
+    (value) => {
+      expect(errors({ userId: value })).toEqual(["userId"]);
+    },
+  );
 
   it.each(["Bearer abc", "bearer   abc", " Bearer abc "])("takes the token out of %j", (appToken) => {
     const checked = check({ appToken });

@@ -159,7 +159,8 @@ export class World {
   }
 
   get items(): Items {
-    return asItems({ ...Object.fromEntries(this.local), ...Object.fromEntries(this.session) });
+    const { "disk.copy": copy, ...session } = Object.fromEntries(this.session);
+    return asItems({ ...(copy as object | undefined), ...Object.fromEntries(this.local), ...session });
   }
 
   /** Sets an account up as the options page does. */
@@ -378,11 +379,19 @@ export class World {
         if (first === undefined) return Promise.resolve();
         return store(`storing ${Object.keys(changes).join(", ")}`, first, ...others);
       },
-      rewriteDisk: (items) =>
-        store("rewriting the disk", () => {
-          this.local.clear();
-          for (const key of keysOf("local")) this.local.set(key, structuredClone(items[key]));
-        }),
+      rewriteDisk: (items) => {
+        const kept = structuredClone(Object.fromEntries(keysOf("local").map((key) => [key, items[key]])));
+        return store(
+          "rewriting the disk",
+          () => this.session.set("disk.copy", kept),
+          () => this.local.clear(),
+          () => {
+            if (this.storageFull) throw new Error("QUOTA_BYTES");
+            for (const [key, value] of Object.entries(kept)) this.local.set(key, value);
+          },
+          () => this.session.delete("disk.copy"),
+        );
+      },
       clearItems: () =>
         store(
           "clearing the storage",
@@ -404,12 +413,16 @@ export class World {
             this.point("reading the credentials");
             return (this.session.get("vault") ?? this.local.get("vault") ?? null) as Credentials | null;
           }),
-        write: (credentials, onDisk) =>
-          store(
+        write: async (credentials, onDisk) => {
+          const [to, from] = onDisk ? [this.local, this.session] : [this.session, this.local];
+          const wasThere = from.has("vault");
+          await store(
             "storing the credentials",
-            () => (onDisk ? this.local : this.session).set("vault", credentials),
-            () => (onDisk ? this.session : this.local).delete("vault"),
-          ),
+            () => to.set("vault", credentials),
+            () => from.delete("vault"),
+          );
+          return wasThere && !onDisk;
+        },
         copyToMemory: async () => {
           const onDisk = this.local.get("vault");
           await store("copying the credentials to the memory", () => {

@@ -1,0 +1,36 @@
+import { CLOCK_TOLERANCE } from "./verdict.ts";
+
+/** The server's word on when it may be asked again, kept apart for reads and writes. This machine's clock, ms. */
+export interface ServerWaits {
+  readonly readUntil: number | null;
+  readonly writeUntil: number | null;
+  /** When they were last told or looked at. Version 0.1.0 did not keep it. */
+  readonly since?: number;
+}
+
+export const NO_WAITS: ServerWaits = { readUntil: null, writeUntil: null };
+
+/** The waits with another one told just now; `null` takes it away. */
+export function withWait(
+  waits: ServerWaits,
+  told: Partial<Pick<ServerWaits, "readUntil" | "writeUntil">>,
+  now: number,
+): ServerWaits {
+  return { ...waits, ...told, since: now };
+}
+
+/**
+ * The waits by a clock that may have been set back since: each is then as long again as it was, since nothing tells
+ * how much of it is over, and no longer by the hour that the clock was set back.
+ */
+export function waitsBy(waits: ServerWaits, now: number): ServerWaits {
+  const { since, readUntil, writeUntil } = waits;
+  if (since === undefined || now >= since - CLOCK_TOLERANCE) return waits;
+  const again = (until: number | null): number | null => until && now + Math.max(0, until - since);
+  return { readUntil: again(readUntil), writeUntil: again(writeUntil), since: now };
+}
+
+/** The later of both, as a moment; 0 where there is none. */
+export function waitForAny({ readUntil, writeUntil }: ServerWaits): number {
+  return Math.max(readUntil ?? 0, writeUntil ?? 0);
+}
