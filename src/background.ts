@@ -2,6 +2,7 @@ import { createAgent } from "./agent/agent.ts";
 import { type Command, isFromOwnPage } from "./browser/commands.ts";
 import { browser } from "./browser/extension.ts";
 import { watchPolicy } from "./browser/policy.ts";
+import { noticePauses } from "./browser/presence.ts";
 import { restrictToOwnPages } from "./browser/storage.ts";
 import { surroundings } from "./browser/surroundings.ts";
 
@@ -24,6 +25,7 @@ browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?:
 watchPolicy(() => quietly(agent.obeyPolicy()));
 // No page of ours is open to content scripts, so this need not delay what the worker was started for.
 quietly(agent.started.finally(restrictToOwnPages));
+quietly(agent.started.finally(noticePauses));
 // Nor this, which the browser may not know yet.
 quietly(agent.started.then(agent.obeyPolicy));
 

@@ -12,3 +12,11 @@ export async function presence(): Promise<Presence> {
     return "active";
   }
 }
+
+/** The shortest that Chrome takes, seconds. */
+const NOTICED_AFTER_SECONDS = 15;
+
+/** Has the browser tell of every pause: each is a chance to take up what an alarm is late for. */
+export async function noticePauses(): Promise<void> {
+  browser.idle.setDetectionInterval(NOTICED_AFTER_SECONDS);
+}

@@ -131,7 +131,7 @@ const ROWS: Row[] = [
   {
     name: "500 1004 Internal Server Error",
     arrange: ({ faults }) => void faults.once({ kind: "status", status: 500 }, { method: "PUT" }),
-    says: /not made.*fault of its own \(HTTP 500\).*“Internal Server Error”.*Switch again in a moment/,
+    says: /not made.*fault of its own \(HTTP 500\).*“Internal Server Error”.*Try again in a moment/,
   },
 ];
 

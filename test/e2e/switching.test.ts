@@ -114,7 +114,7 @@ describe("a press in the popup", () => {
     await eventually(() => alertText(popup)).toContain("too many requests");
     await untilSwitched(hookswitch);
     await phoneSwitch(popup).click();
-    await eventually(() => alertText(popup)).toMatch(/Switch again after \d/);
+    await eventually(() => alertText(popup)).toMatch(/Try again after \d/);
     expect(await shown(popup)).toEqual(BOTH);
     expect(puts(emulator)).toHaveLength(1);
   });
