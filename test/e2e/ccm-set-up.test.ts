@@ -57,6 +57,7 @@ describe("an agent is found", () => {
     { by: "the email", typed: email, filter: { email } },
     { by: "the email in capitals", typed: email.toUpperCase(), filter: { email: email.toUpperCase() } },
     { by: "the SIP address", typed: sipUri, filter: { "devices.contact_uri": sipUri } },
+    { by: "the bare SIP name", typed: sipUri.slice(4), filter: { "devices.contact_uri": sipUri } },
   ];
   for (const { by, typed, filter } of ways) {
     test(`by ${by}, and connected`, async ({ hookswitch, emulator }) => {
@@ -162,7 +163,7 @@ describe("nobody is found", () => {
   }) => {
     const options = await withoutUserId(hookswitch);
     const field = options.getByLabel("Phone number or email");
-    for (const typed of ["", "12345", "Asha", "0000000000"]) {
+    for (const typed of ["", "12345", "Asha Rao", "0000000000"]) {
       await findMe(options, typed);
       await eventually(() => field.getAttribute("aria-invalid")).toBe("true");
     }
