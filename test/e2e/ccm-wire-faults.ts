@@ -212,6 +212,23 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: failed(FAULTY),
       },
       {
+        name: "A list of records that have failed: the first words count",
+        strikes: [403, 200].map((code) =>
+          status(
+            code,
+            {},
+            {
+              response: [null, words("Device is not verified", null, 1003)].map((errorData) => ({
+                code: 403,
+                status: "failure",
+                error_data: errorData,
+              })),
+            },
+          ),
+        ),
+        shown: barred("Exotel says that this device is not verified."),
+      },
+      {
         name: "`error_data` is missing, null, a list, a text, or without words; the whole envelope is a list",
         strikes: [undefined, null, [], ["oops"], "oops", {}, words(null), words({ a: 1 }, ["b"], true)]
           .map((errorData) => status(500, {}, refusal(500, errorData)))

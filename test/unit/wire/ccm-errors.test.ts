@@ -261,6 +261,10 @@ describe("code 1003", () => {
     }
   });
 
+  it("knows an unverified device by other words too", async () => {
+    expect(await causeOf("Device is not verified", "Forbidden")).toBe("unverified");
+  });
+
   it("with unknown words has no cause, and the words are shown", async () => {
     for (const [description, message] of [
       ["Outside of office hours", "Forbidden"],
@@ -401,6 +405,40 @@ describe("429", () => {
       kind: "rate-limited",
       waitUntil: START + WRONG_BY + 40_000,
     });
+  });
+});
+
+describe("a list of records that have failed", () => {
+  const failed = (errorData: unknown): object => ({ code: 403, error_data: errorData, status: "failure" });
+  const unverified = failed({ code: 1003, description: "Device is unverified", message: "Forbidden" });
+  const lists: [string, unknown[]][] = [
+    ["one", [unverified]],
+    ["the first of several that has words", [failed(null), unverified, failed({ code: 4711 })]],
+    ["one beside what is no record", [{ code: 403 }, unverified, { code: "x", error_data: { code: 1018 } }]],
+  ];
+
+  it.each(lists.flatMap(([name, records]) => [403, 200].map((status) => [name, status, records] as const)))(
+    "is told by %s, under HTTP %i",
+    async (_name, status, records) => {
+      // Under 200 what has no code of its own has not failed.
+      const response = status === 200 ? records.slice(0, 2) : records;
+      answerWith(status, { request_id: "r", response });
+      expect(await failureOf(client().write({ [PHONE]: true }))).toEqual({
+        kind: "not-permitted",
+        status: 403,
+        code: "1003",
+        cause: "unverified",
+        detail: "Device is unverified",
+        requestId: "r",
+        waitUntil: null,
+      });
+    },
+  );
+
+  it("is no refusal where one has not", async () => {
+    const good = { code: 200, status: "success", data: { id: userId, devices: [] } };
+    answerWith(200, { response: [good, unverified] });
+    expect((await failureOf(client().read())).kind).toBe("malformed");
   });
 });
 

@@ -329,7 +329,14 @@ describe("the search is refused", () => {
     ["no list", { metadata: { total: 0 } }],
     ["one user instead of a list", { metadata: { total: 1 }, response: listed(1) }],
     ["users without their records", { metadata: { total: 1 }, response: [{ id: 1, email }] }],
-    ["a failed record", { metadata: { total: 1 }, response: [{ code: 404, status: "failure", data: null }] }],
+    [
+      "a failed record without a code",
+      { metadata: { total: 1 }, response: [{ status: "failure", data: null }] },
+    ],
+    [
+      "a failed record beside another",
+      { response: [{ code: 404, status: "failure", data: null }, listed(1)] },
+    ],
   ];
   it.each(malformed)("by an answer that is none: %s", async (_name, json) => {
     emulator.faults.once({ kind: "transform", transform: () => json });
