@@ -3,6 +3,7 @@ import type { CcmAccount, CcmOffice, CcmRegion } from "../core/account.ts";
 import type { CcmCredentials } from "../core/credentials.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
 import { isE164 } from "../core/e164.ts";
+import type { Failure, FailureCause } from "../core/failure.ts";
 import type { FoundUser, Lookup } from "../core/lookup.ts";
 import { ccmWords, isRefusal, refusalInside } from "./ccm-error.ts";
 import type { DeviceApi } from "./device-api.ts";
@@ -183,10 +184,23 @@ async function ask(
   const basic = base64(`${key.apiKey}:${key.apiToken}`);
   const authorization = `Basic ${basic}`;
   const secrets = [basic, key.apiToken, key.apiKey];
-  const answer = await request({ method, url, authorization, secrets, body, readError: ccmWords }, network);
-  // The envelope has a code of its own, which may say otherwise than the HTTP status.
-  if (isRefusal(answer.json)) throw refusalInside(answer.json, secrets);
-  return answer;
+  try {
+    const answer = await request({ method, url, authorization, secrets, body, readError: ccmWords }, network);
+    // The envelope has a code of its own, which may say otherwise than the HTTP status.
+    if (isRefusal(answer.json)) throw refusalInside(answer.json, secrets);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof ExotelError)) throw error;
+    const { failure } = error;
+    throw new ExotelError(failure.kind, { ...failure, cause: causeFor(failure, method) });
+  }
+}
+
+function causeFor({ kind, cause }: Failure, method: Asked["method"]): FailureCause | null {
+  // A wrong region or account is answered in the same way as a wrong key (seed 001, the table of errors).
+  if (kind === "credentials-refused") return "authentication-failed";
+  // A read asks for no device: it is the user that there is not.
+  return method === "GET" && cause === "no-such-device" ? null : cause;
 }
 
 /** Base64 of the text's UTF-8, which `btoa` alone does not take. */

@@ -174,8 +174,12 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: barred("Exotel says that your API key is not authorised for this."),
       },
       {
-        name: "404, as documented; the same in the envelope alone",
-        strikes: [documented(404), inside(404, words("Not found"))],
+        name: "404, as documented; the same in the envelope alone; with the code of a device",
+        strikes: [
+          documented(404),
+          inside(404, words("Not found")),
+          status(404, {}, refusal(404, words("Not found", null, 1018))),
+        ],
         shown: barred("Exotel knows no such user. It said: “Not found”."),
       },
       {

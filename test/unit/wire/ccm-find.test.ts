@@ -294,6 +294,7 @@ describe("the search is refused", () => {
       kind: "credentials-refused",
       status: 401,
       code: "1010",
+      cause: "authentication-failed",
       detail: "Authentication failed",
     });
   });
