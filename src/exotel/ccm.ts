@@ -42,20 +42,24 @@ const Id = v.union([
   ),
   v.pipe(v.number(), v.finite()),
 ]);
+/** A text that nothing depends on: one of an odd type is left out. */
+const label = v.fallback(v.nullish(v.string()), undefined);
 const DeviceData = v.object({
   id: Id,
-  name: v.nullish(v.string()),
+  name: label,
   contact_uri: v.nullish(v.string()),
   type: v.string(),
   available: v.nullable(v.boolean()),
   verified: v.nullish(v.boolean()),
   status: v.nullish(v.string()),
 });
+/** No document lists a user's fields. */
 const UserData = v.object({
   id: Id,
-  first_name: v.nullish(v.string()),
-  last_name: v.nullish(v.string()),
-  email: v.nullish(v.string()),
+  name: label,
+  first_name: label,
+  last_name: label,
+  email: label,
   devices: v.nullish(v.array(DeviceData)),
 });
 const Record = <S extends v.GenericSchema>(data: S) => v.object({ status: v.literal("success"), data });
@@ -210,10 +214,11 @@ function base64(text: string): string {
 
 function asDevice(data: v.InferOutput<typeof DeviceData>): Device {
   const kind = data.type === "tel" ? "pstn" : data.type === "sip" ? "sip" : "other";
+  const name = tidy(data.name);
   return {
     id: String(data.id),
     kind,
-    name: tidy(data.name),
+    name: kind === "other" ? withType(name, tidy(data.type)) : name,
     address: tidy(data.contact_uri),
     on: data.available,
     registration: "not-reported",
@@ -223,8 +228,14 @@ function asDevice(data: v.InferOutput<typeof DeviceData>): Device {
   };
 }
 
+/** A device of a type that no document names is told by it. */
+function withType(name: string | null, type: string | null): string | null {
+  if (type === null) return name;
+  return name === null ? `type ${type}` : `${name} (type ${type})`;
+}
+
 function nameOf(data: v.InferOutput<typeof UserData>): string | null {
-  return tidy([data.first_name, data.last_name].filter((part) => part).join(" "));
+  return tidy([data.first_name, data.last_name].filter((part) => part).join(" ")) ?? tidy(data.name);
 }
 
 function isMeant(data: v.InferOutput<typeof UserData>, lookup: Lookup): boolean {

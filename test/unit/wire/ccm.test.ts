@@ -321,8 +321,28 @@ describe("a reading of", () => {
     return (await client().read()).devices[0];
   }
 
-  it.each(["fax", "TEL", "", "webrtc"])("a device of the unknown type %j", async (type) => {
-    expect(await readAs({ ...TEL, type })).toMatchObject({ kind: "other", on: true, id: "100280" });
+  it.each(["fax", "TEL", "webrtc"])(
+    "a device of the unknown type %j, which its name ends with",
+    async (type) => {
+      const other = { kind: "other", on: true, id: "100280" };
+      expect(await readAs({ ...TEL, type })).toMatchObject({
+        ...other,
+        name: `Primary Device (type ${type})`,
+      });
+      for (const name of [null, undefined, " "]) {
+        expect(await readAs({ ...TEL, type, name })).toMatchObject({ ...other, name: `type ${type}` });
+      }
+    },
+  );
+
+  it("a device of an unknown type, made clean text", async () => {
+    expect(await readAs({ ...TEL, type: " fa\u202Ex\n" })).toMatchObject({
+      name: "Primary Device (type fa x)",
+    });
+    for (const type of ["", "\u200B"]) {
+      expect(await readAs({ ...TEL, type })).toMatchObject({ kind: "other", name: "Primary Device" });
+      expect(await readAs({ ...TEL, type, name: null })).toMatchObject({ name: null });
+    }
   });
 
   it.each([
@@ -367,6 +387,9 @@ describe("a reading of", () => {
     [{ first_name: "Asha" }, "Asha"],
     [{ first_name: null, last_name: "Rao" }, "Rao"],
     [{ first_name: "", last_name: "" }, null],
+    [{ name: "Asha Rao" }, "Asha Rao"],
+    [{ first_name: "", last_name: null, name: "Asha Rao" }, "Asha Rao"],
+    [{ first_name: 1, last_name: "Rao", name: ["Asha"], email: 7 }, "Rao"],
     [{}, null],
     [{ first_name: "A\u202Es\nha", last_name: "\u200B" }, "A s ha"],
   ])("the name in %j", async (names, userName) => {
@@ -481,7 +504,6 @@ describe("an answer of the wrong shape", () => {
     ["a device twice", withDevice({ available: false }), "it lists a device twice"],
     ["a device twice, as number and text", withDevice({ id: String(TEL.id) }), "it lists a device twice"],
     ["devices as an object", success({ ...user, devices: { 0: TEL } }), `response.data.devices ${NO_FIELD}`],
-    ["a name as a number", success({ ...user, first_name: 1 }), `response.data.first_name ${NO_FIELD}`],
     ["a device null", success({ ...user, devices: [TEL, null] }), `response.data.devices.1 ${NO_FIELD}`],
     ...["id", "type", "available"].map((key): [string, unknown, string] => [
       `a device without ${key}`,
@@ -500,7 +522,6 @@ describe("an answer of the wrong shape", () => {
         ["available", "null"],
         ["verified", "true"],
         ["verified", 1],
-        ["name", 1],
         ["contact_uri", 919953125068],
         ["status", true],
       ] as const
