@@ -397,6 +397,25 @@ describe("a reading of", () => {
     expect((await client().read()).userName).toBe(userName);
   });
 
+  it("a device whose name is of an odd type, without it", async () => {
+    for (const name of [1, true, {}]) expect(await readAs({ ...TEL, name })).toMatchObject({ name: null });
+  });
+
+  it("one user and one device as the only record of a list", async () => {
+    const inList = (data: unknown) => ({ response: [{ code: 200, status: "success", data }] });
+    answerWith(inList({ id: userId, devices: [TEL] }));
+    expect((await client().read()).devices).toMatchObject([{ id: "100280", on: true }]);
+    for (const write of [
+      () => client().write({ "100280": true }),
+      () => changeNumber("100280", "+919953125068"),
+    ]) {
+      answerWith(inList(TEL));
+      expect(await write()).toMatchObject({ devices: [{ id: "100280", on: true }] });
+    }
+    answerWith(inList({ id: "usr_bela", devices: [TEL] }));
+    expect(await failureOf(client().read())).toMatchObject({ detail: "it is about another user" });
+  });
+
   it("texts of a device, made clean", async () => {
     expect(await readAs({ ...TEL, name: " Desk\u0000\nphone ", contact_uri: "\u200B" })).toMatchObject({
       name: "Desk phone",
@@ -473,6 +492,7 @@ describe("a write", () => {
 describe("an answer of the wrong shape", () => {
   const NO_FIELD = "is missing or not as documented";
   const user = { id: userId, first_name: "Asha", last_name: "Rao", email: null, devices: [TEL] };
+  const ofUser = { code: 200, status: "success", data: user };
   const without = (json: object, key: string): object =>
     Object.fromEntries(Object.entries(json).filter(([name]) => name !== key));
   const withDevice = (over: object): object => success({ ...user, devices: [TEL, { ...TEL, ...over }] });
@@ -484,7 +504,11 @@ describe("an answer of the wrong shape", () => {
     ["an empty object", {}, `response ${NO_FIELD}`],
     ["Integrations Core's envelope", { success: true, data: user }, `response ${NO_FIELD}`],
     ["response null", { response: null }, `response ${NO_FIELD}`],
-    ["a list of records", { response: [success(user)] }, `response.status ${NO_FIELD}`],
+    ["a list of no record", { response: [] }, `response.status ${NO_FIELD}`],
+    ["a list of what is no record", { response: [success(user)] }, `response.status ${NO_FIELD}`],
+    ["two records", { response: [ofUser, ofUser] }, `response.status ${NO_FIELD}`],
+    ["a list of a list", { response: [[ofUser]] }, `response.status ${NO_FIELD}`],
+    ["a list of null", { response: [null] }, `response ${NO_FIELD}`],
     ["no status", { response: { code: 200, data: user } }, `response.status ${NO_FIELD}`],
     ["status “SUCCESS”", success(user, { status: "SUCCESS" }), `response.status ${NO_FIELD}`],
     ["status true", success(user, { status: true }), `response.status ${NO_FIELD}`],
@@ -539,6 +563,7 @@ describe("an answer of the wrong shape", () => {
   const answersToWrites: [string, unknown][] = [
     ["a user instead of a device", success(user)],
     ["a list of devices", success([TEL])],
+    ["two records", { response: [TEL, TEL].map((data) => ({ status: "success", data })) }],
     ["null", null],
     ["no data", success(null)],
     ["a failure that has no code", success(TEL, { status: "failure", code: null })],
