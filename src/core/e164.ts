@@ -10,13 +10,14 @@ export function isE164(text: string): boolean {
  * A phone number as an agent types it, in E.164; `null` where it cannot be one.
  *
  * A number that does not name its country is taken for an Indian one: ten digits, with or without a
- * 0 or 91 in front. Any other country's begins with `+` or `00`. Spaces, dashes, dots, slashes,
- * brackets and invisible marks do not count, nor does a `(0)` behind the country's code, which is
- * dialled only within the country.
+ * 0 or 91 in front, or both. Any other country's begins with `+` or `00`. Spaces, dashes, dots, slashes,
+ * brackets, invisible marks and a `tel:` in front do not count, nor does a `(0)` behind the country's
+ * code, which is dialled only within the country.
  */
 export function toE164(typed: string): string | null {
   const bare = typed
     .replace(/[\s\p{Pd}\p{Cf}./]/gu, "")
+    .replace(/^tel:/i, "")
     .replace(/^(\(?(?:\+|00)\d{1,3}\)?)\(0\)/, "$1")
     .replace(/[()]/g, "");
   const number = international(bare);
@@ -25,8 +26,8 @@ export function toE164(typed: string): string | null {
 }
 
 function international(bare: string): string | null {
+  const indian = /^(?:0|(?:\+|00?)?910?)?([1-9]\d{9})$/.exec(bare);
+  if (indian !== null) return `+91${indian[1]}`;
   if (/^\+\d+$/.test(bare)) return bare;
-  if (/^00\d+$/.test(bare)) return `+${bare.slice(2)}`;
-  const indian = /^(?:0|91)?([1-9]\d{9})$/.exec(bare);
-  return indian === null ? null : `+91${indian[1]}`;
+  return /^00\d+$/.test(bare) ? `+${bare.slice(2)}` : null;
 }

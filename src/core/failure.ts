@@ -22,6 +22,7 @@ export type FailureKind =
 
 /** What CCM refuses a request for, where its kind alone does not say it (seed 001, the table of errors). */
 export type FailureCause =
+  | "authentication-failed"
   | "unverified"
   | "another-device-on"
   | "key-not-authorised"

@@ -14,13 +14,17 @@ export interface FoundUser {
   readonly addresses: readonly string[];
 }
 
-/** A phone number in any usual form, an email address, or a SIP address; `null` where it is none of them. */
+/**
+ * A phone number in any usual form, an email address, or a SIP address, with its scheme or as one bare word;
+ * `null` where it is none of them.
+ */
 export function parseLookup(typed: string): Lookup | null {
   const text = typed.trim();
   const sip = /^(sips?:)(\S+)$/i.exec(text);
   // The scheme may be written in any case (RFC 3986, 3.1); Exotel writes it small.
   if (sip !== null) return { by: "contact-uri", contactUri: `${sip[1]?.toLowerCase()}${sip[2]}` };
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return { by: "email", email: text };
+  if (/^[a-z][\w.+-]*$/i.test(text)) return { by: "contact-uri", contactUri: `sip:${text}` };
   const number = toE164(text);
   return number === null ? null : { by: "contact-uri", contactUri: number };
 }

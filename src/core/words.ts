@@ -116,9 +116,6 @@ function span(ms: number): string {
   return minutes < 90 ? `${Math.round(minutes)} min` : `${Math.round(minutes / 60)} h`;
 }
 
-/** CCM answers a wrong region or account in the same way as a wrong key (seed 001, the table of errors). */
-const CCM_AUTHENTICATION = "1010";
-
 /** Why nothing is sent now: the server has asked to be left alone for another while (ms). */
 export function explainWait(ms: number): Explanation {
   return {
@@ -130,13 +127,14 @@ export function explainWait(ms: number): Explanation {
 /** A failed request in plain words, with the server's own where it gave any. */
 export function explainFailure(failure: Failure): Explanation {
   const said = failure.detail === null ? "" : ` It said: “${failure.detail}”.`;
-  if (failure.cause !== null) return CAUSES[failure.cause];
+  const { cause } = failure;
+  if (cause !== null && cause !== "authentication-failed") return CAUSES[cause];
   switch (failure.kind) {
     case "credentials-refused":
       return {
         problem: `Exotel refused your credentials: they are wrong or have expired.${said}`,
         remedy:
-          failure.code === CCM_AUTHENTICATION
+          cause === "authentication-failed"
             ? "Check the region, the account SID, the API key and its token in the options with your administrator."
             : "Ask your administrator for new ones and enter them in the options.",
       };
@@ -223,7 +221,8 @@ function attemptRemedy({ kind, waitUntil }: Failure, remedy: string): string {
   }
 }
 
-const CAUSES: Readonly<Record<FailureCause, Explanation>> = {
+/** The refused key is told with the server's own words. */
+const CAUSES: Readonly<Record<Exclude<FailureCause, "authentication-failed">, Explanation>> = {
   unverified: {
     problem: "Exotel says that this device is not verified.",
     remedy: "Verify the device with Exotel, then turn it on.",

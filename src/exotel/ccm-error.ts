@@ -9,12 +9,21 @@ import { tidy } from "./tidy.ts";
 /** A field of an odd type is left out; what stands beside it still counts. */
 const text = v.fallback(v.nullish(v.union([v.string(), v.number()])), null);
 const ErrorData = v.object({ code: text, description: text, message: text });
+const Outcome = v.object({
+  code: v.fallback(v.nullish(v.number()), null),
+  error_data: v.fallback(v.nullish(ErrorData), null),
+});
+/** One record, or a list of them as of users. Without any, the `request_id` still counts. */
 const Envelope = v.object({
   request_id: text,
-  response: v.object({
-    code: v.fallback(v.nullish(v.number()), null),
-    error_data: v.fallback(v.nullish(ErrorData), null),
-  }),
+  response: v.fallback(
+    v.pipe(
+      v.unknown(),
+      v.transform((response) => [response].flat()),
+      v.array(v.fallback(Outcome, { code: null, error_data: null })),
+    ),
+    [],
+  ),
 });
 /** The body of a 429, which stands outside the envelope (Exotel's public documentation). */
 const RestException = v.object({ RestException: v.object({ Message: text, Code: text }) });
@@ -32,7 +41,7 @@ const CAUSE_OF_CODE: Readonly<Record<string, FailureCause>> = {
 
 /** Code 1003 stands for six causes, which only the seed's words for them tell apart. */
 const CAUSE_OF_WORDS: readonly (readonly [RegExp, FailureCause])[] = [
-  [/unverified/i, "unverified"],
+  [/unverified|not verified/i, "unverified"],
   [/another device|only one device/i, "another-device-on"],
   // Not the last word alone, which may be the one general message of the code.
   [/credentials.*unauthori[sz]ed/i, "key-not-authorised"],
@@ -53,15 +62,12 @@ export function ccmWords(json: unknown): ServerWords {
   }
   const found = v.safeParse(Envelope, json);
   if (!found.success) return {};
-  const { request_id, response } = found.output;
-  const code = asText(response.error_data?.code);
-  const description = asText(response.error_data?.description);
-  const message = asText(response.error_data?.message);
+  const { code, description, message } = told(found.output).error_data ?? {};
   return {
-    code,
-    detail: description ?? message,
-    requestId: asText(request_id),
-    cause: causeOf(code, `${description} ${message}`),
+    code: asText(code),
+    detail: asText(description) ?? asText(message),
+    requestId: asText(found.output.request_id),
+    cause: causeOf(asText(code), `${description} ${message}`),
   };
 }
 
@@ -76,15 +82,20 @@ function asText(value: string | number | null | undefined): string | null {
   return String(value);
 }
 
-/** Whether an answer's envelope says that the request failed, whatever its HTTP status. */
+/** The record that speaks for all: the first that has an error. */
+function told({ response }: v.InferOutput<typeof Envelope>): Partial<v.InferOutput<typeof Outcome>> {
+  return response.find(({ error_data }) => error_data) ?? response[0] ?? {};
+}
+
+/** Whether an answer's envelope says that the request failed, whatever its HTTP status: each record of it does. */
 export function isRefusal(json: unknown): boolean {
   const found = v.safeParse(Envelope, json);
-  return found.success && (found.output.response.code ?? 200) >= 400;
+  if (!found.success || found.output.response.length === 0) return false;
+  return found.output.response.every(({ code }) => (code ?? 200) >= 400);
 }
 
 /** The error that such an envelope stands for; its words without the secrets that they may echo. */
 export function refusalInside(json: unknown, secrets: readonly string[]): ExotelError {
-  const { response } = v.parse(Envelope, json);
-  const status = response.code ?? 500;
+  const status = told(v.parse(Envelope, json)).code ?? 500;
   return new ExotelError(kindOf(status), { status, ...cleanWords(ccmWords(json), secrets) });
 }

@@ -3,6 +3,7 @@ import type { CcmAccount, CcmOffice, CcmRegion } from "../core/account.ts";
 import type { CcmCredentials } from "../core/credentials.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
 import { isE164 } from "../core/e164.ts";
+import type { Failure, FailureCause, FailureKind } from "../core/failure.ts";
 import type { FoundUser, Lookup } from "../core/lookup.ts";
 import { ccmWords, isRefusal, refusalInside } from "./ccm-error.ts";
 import type { DeviceApi } from "./device-api.ts";
@@ -41,28 +42,45 @@ const Id = v.union([
   ),
   v.pipe(v.number(), v.finite()),
 ]);
+/** A text that nothing depends on: one of an odd type is left out. */
+const label = v.fallback(v.nullish(v.string()), undefined);
 const DeviceData = v.object({
   id: Id,
-  name: v.nullish(v.string()),
+  name: label,
   contact_uri: v.nullish(v.string()),
   type: v.string(),
   available: v.nullable(v.boolean()),
   verified: v.nullish(v.boolean()),
   status: v.nullish(v.string()),
 });
+/** No document lists a user's fields. */
 const UserData = v.object({
   id: Id,
-  first_name: v.nullish(v.string()),
-  last_name: v.nullish(v.string()),
-  email: v.nullish(v.string()),
+  name: label,
+  first_name: label,
+  last_name: label,
+  email: label,
   devices: v.nullish(v.array(DeviceData)),
 });
 const Record = <S extends v.GenericSchema>(data: S) => v.object({ status: v.literal("success"), data });
-const DeviceAnswer = v.object({ response: Record(DeviceData) });
-const UserAnswer = v.object({ response: Record(UserData) });
+/** The one record, which the seed shows bare and speaks of as an element of "the response array". */
+const One = <S extends v.GenericSchema>(data: S) =>
+  v.object({
+    response: v.pipe(
+      v.unknown(),
+      v.transform((response) => (Array.isArray(response) && response.length === 1 ? response[0] : response)),
+      Record(data),
+    ),
+  });
+const DeviceAnswer = One(DeviceData);
+const UserAnswer = One(UserData);
+/** Without a usable total, the list is as long as it goes on. */
+const NO_TOTAL = Number.POSITIVE_INFINITY;
 const ListAnswer = v.object({
-  metadata: v.object({ total: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  response: v.array(Record(UserData)),
+  metadata: v.fallback(v.object({ total: v.pipe(v.number(), v.integer(), v.minValue(0)) }), {
+    total: NO_TOTAL,
+  }),
+  response: v.nullable(v.array(Record(UserData))),
 });
 
 /**
@@ -127,8 +145,8 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
 }
 
 /**
- * Finds the users of an account by phone number, SIP address or email, through all pages of the list
- * (seed 001, "How to turn a user device ON / OFF?", step 1).
+ * Finds the users of an account by phone number, SIP address or email (seed 001, "How to turn a user device
+ * ON / OFF?", step 1). What is nobody's email may be a SIP address.
  */
 export async function findUsers(
   account: CcmOffice,
@@ -136,30 +154,59 @@ export async function findUsers(
   lookup: Lookup,
   network: Network,
 ): Promise<FoundUser[]> {
+  const until = network.now() + LONGEST_SEARCH;
+  const found = await search(account, key, lookup, network, until, ["not-found"]);
+  if (found.length > 0 || lookup.by !== "email") return found;
+  const uri: Lookup = { by: "contact-uri", contactUri: `sip:${lookup.email}` };
+  // A server may not take it for an address at all.
+  return search(account, key, uri, network, until, ["not-found", "invalid-request"]);
+}
+
+/**
+ * Reads all pages of the list for who is meant.
+ *
+ * @param until when to give up; this machine's clock, ms
+ * @param nobody the failures by which a server says that there is none, or none more
+ */
+async function search(
+  account: CcmOffice,
+  key: CcmKey,
+  lookup: Lookup,
+  network: Network,
+  until: number,
+  nobody: readonly FailureKind[],
+): Promise<FoundUser[]> {
   // By ID: somebody may slip from one page to the next while they are read.
   const found = new Map<string, FoundUser>();
   const seen = new Set<string>();
-  const begun = network.now();
   let offset = 0;
-  for (let page = 0; page < MOST_PAGES && network.now() - begun < LONGEST_SEARCH; page += 1) {
+  for (let page = 0; page < MOST_PAGES && network.now() < until; page += 1) {
     const query = new URLSearchParams({ fields: "devices" });
     if (lookup.by === "email") query.set("email", lookup.email);
     else query.set("devices.contact_uri", lookup.contactUri);
     query.set("offset", String(offset));
     query.set("limit", String(PAGE));
-    const answer = await ask(account, key, network, { method: "GET", path: ["users"], query });
+    const asked = ask(account, key, network, { method: "GET", path: ["users"], query });
+    const answer = await asked.catch((error: unknown) => {
+      if (error instanceof ExotelError && nobody.includes(error.failure.kind)) return null;
+      throw error;
+    });
+    if (answer === null) return [...found.values()];
     const { metadata, response } = check(ListAnswer, answer.json);
+    const users = response ?? [];
     const before = seen.size;
-    for (const { data } of response) {
+    for (const { data } of users) {
       seen.add(String(data.id));
       // A server that does not know the filter answers with everybody.
       if (isMeant(data, lookup)) found.set(String(data.id), asFoundUser(data));
     }
     // A server may hand out shorter pages than it is asked for.
-    offset += response.length;
-    if (response.length === 0 || offset >= metadata.total) return [...found.values()];
+    offset += users.length;
+    if (users.length === 0 || offset >= metadata.total) return [...found.values()];
     // A server that does not know `offset` gives the same page for ever.
-    if (seen.size === before) break;
+    if (seen.size > before) continue;
+    if (found.size > 0 && metadata.total === NO_TOTAL) return [...found.values()];
+    break;
   }
   throw new ExotelError("malformed", { detail: "its list of users does not end" });
 }
@@ -183,10 +230,23 @@ async function ask(
   const basic = base64(`${key.apiKey}:${key.apiToken}`);
   const authorization = `Basic ${basic}`;
   const secrets = [basic, key.apiToken, key.apiKey];
-  const answer = await request({ method, url, authorization, secrets, body, readError: ccmWords }, network);
-  // The envelope has a code of its own, which may say otherwise than the HTTP status.
-  if (isRefusal(answer.json)) throw refusalInside(answer.json, secrets);
-  return answer;
+  try {
+    const answer = await request({ method, url, authorization, secrets, body, readError: ccmWords }, network);
+    // The envelope has a code of its own, which may say otherwise than the HTTP status.
+    if (isRefusal(answer.json)) throw refusalInside(answer.json, secrets);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof ExotelError)) throw error;
+    const { failure } = error;
+    throw new ExotelError(failure.kind, { ...failure, cause: causeFor(failure, method) });
+  }
+}
+
+function causeFor({ kind, cause }: Failure, method: Asked["method"]): FailureCause | null {
+  // A wrong region or account is answered in the same way as a wrong key (seed 001, the table of errors).
+  if (kind === "credentials-refused") return "authentication-failed";
+  // A read asks for no device: it is the user that there is not.
+  return method === "GET" && cause === "no-such-device" ? null : cause;
 }
 
 /** Base64 of the text's UTF-8, which `btoa` alone does not take. */
@@ -196,10 +256,11 @@ function base64(text: string): string {
 
 function asDevice(data: v.InferOutput<typeof DeviceData>): Device {
   const kind = data.type === "tel" ? "pstn" : data.type === "sip" ? "sip" : "other";
+  const name = tidy(data.name);
   return {
     id: String(data.id),
     kind,
-    name: tidy(data.name),
+    name: kind === "other" ? withType(name, tidy(data.type)) : name,
     address: tidy(data.contact_uri),
     on: data.available,
     registration: "not-reported",
@@ -209,12 +270,21 @@ function asDevice(data: v.InferOutput<typeof DeviceData>): Device {
   };
 }
 
+/** A device of a type that no document names is told by it. */
+function withType(name: string | null, type: string | null): string | null {
+  if (type === null) return name;
+  return name === null ? `type ${type}` : `${name} (type ${type})`;
+}
+
 function nameOf(data: v.InferOutput<typeof UserData>): string | null {
-  return tidy([data.first_name, data.last_name].filter((part) => part).join(" "));
+  return tidy([data.first_name, data.last_name].filter((part) => part).join(" ")) ?? tidy(data.name);
 }
 
 function isMeant(data: v.InferOutput<typeof UserData>, lookup: Lookup): boolean {
-  if (lookup.by === "email") return data.email?.toLowerCase() === lookup.email.toLowerCase();
+  if (lookup.by === "email") {
+    // Where no email is given, the server's word has to do.
+    return data.email === undefined || data.email?.toLowerCase() === lookup.email.toLowerCase();
+  }
   return data.devices?.some((device) => device.contact_uri === lookup.contactUri) === true;
 }
 

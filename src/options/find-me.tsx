@@ -79,7 +79,7 @@ export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
       <TextField
         name="lookup"
         label="Phone number or email"
-        hint="Finds your user ID. A number without a country code is taken for an Indian one; a SIP address (sip:…) will do too."
+        hint="Finds your user ID. A number without a country code is taken for an Indian one; a SIP address will do too."
         error={error}
         beside={
           <button type="button" class="secondary" aria-disabled={looking} onClick={() => void find()}>

@@ -57,6 +57,7 @@ describe("an agent is found", () => {
     { by: "the email", typed: email, filter: { email } },
     { by: "the email in capitals", typed: email.toUpperCase(), filter: { email: email.toUpperCase() } },
     { by: "the SIP address", typed: sipUri, filter: { "devices.contact_uri": sipUri } },
+    { by: "the bare SIP name", typed: sipUri.slice(4), filter: { "devices.contact_uri": sipUri } },
   ];
   for (const { by, typed, filter } of ways) {
     test(`by ${by}, and connected`, async ({ hookswitch, emulator }) => {
@@ -146,13 +147,19 @@ describe("several matches", () => {
 });
 
 describe("nobody is found", () => {
-  for (const typed of ["+91 98765 00000", "nobody@example.com", "sip:nobody"]) {
+  const ways = [
+    { typed: "+91 98765 00000", requests: 1 },
+    // An address that is nobody's email is asked for as a SIP address too.
+    { typed: "nobody@example.com", requests: 2 },
+    { typed: "sip:nobody", requests: 1 },
+  ];
+  for (const { typed, requests } of ways) {
     test(`by ${typed}, which is said, and the user ID stays`, async ({ hookswitch, emulator }) => {
       const options = await withoutUserId(hookswitch, { userId: "usr_mine" });
       await findMe(options, typed);
       await eventually(() => alertText(options)).toContain("Exotel has no such user in this account.");
       expect(await options.getByLabel("User ID").inputValue()).toBe("usr_mine");
-      expect(asked(emulator)).toEqual([`GET ${USERS} 200`]);
+      expect(asked(emulator)).toEqual(Array(requests).fill(`GET ${USERS} 200`));
     });
   }
 
@@ -162,7 +169,7 @@ describe("nobody is found", () => {
   }) => {
     const options = await withoutUserId(hookswitch);
     const field = options.getByLabel("Phone number or email");
-    for (const typed of ["", "12345", "Asha", "0000000000"]) {
+    for (const typed of ["", "12345", "Asha Rao", "0000000000"]) {
       await findMe(options, typed);
       await eventually(() => field.getAttribute("aria-invalid")).toBe("true");
     }

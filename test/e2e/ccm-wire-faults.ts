@@ -174,8 +174,12 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: barred("Exotel says that your API key is not authorised for this."),
       },
       {
-        name: "404, as documented; the same in the envelope alone",
-        strikes: [documented(404), inside(404, words("Not found"))],
+        name: "404, as documented; the same in the envelope alone; with the code of a device",
+        strikes: [
+          documented(404),
+          inside(404, words("Not found")),
+          status(404, {}, refusal(404, words("Not found", null, 1018))),
+        ],
         shown: barred("Exotel knows no such user. It said: “Not found”."),
       },
       {
@@ -210,6 +214,23 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
           contentType: "text/html",
         })),
         shown: failed(FAULTY),
+      },
+      {
+        name: "A list of records that have failed: the first words count",
+        strikes: [403, 200].map((code) =>
+          status(
+            code,
+            {},
+            {
+              response: [null, words("Device is not verified", null, 1003)].map((errorData) => ({
+                code: 403,
+                status: "failure",
+                error_data: errorData,
+              })),
+            },
+          ),
+        ),
+        shown: barred("Exotel says that this device is not verified."),
       },
       {
         name: "`error_data` is missing, null, a list, a text, or without words; the whole envelope is a list",
@@ -252,11 +273,11 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: wrong("response"),
       },
       {
-        name: "`status` is missing, or another word; `response` is a list, as of all users",
+        name: "`status` is missing, or another word; `response` is a list of two, as of all users",
         strikes: [
           response({ status: undefined }),
           response({ status: "ok" }),
-          changed((answer) => void Object.assign(answer, { response: [answer.response] })),
+          changed((answer) => void Object.assign(answer, { response: [answer.response, answer.response] })),
         ],
         shown: wrong("response.status"),
       },
@@ -355,6 +376,15 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
           phone({ verified: null, status: "on-break", name: null, contact_uri: null }),
           changed((answer) => void Object.assign(answer, { request_id: 7, http_code: "x", extra: [1] })),
           response({ code: undefined, error_data: "none" }),
+        ],
+        shown: FINE,
+      },
+      {
+        name: "`response` is a list of the one record; a name or an email of another type",
+        strikes: [
+          changed((answer) => void Object.assign(answer, { response: [answer.response] })),
+          user({ first_name: 1, name: {}, email: [] }),
+          phone({ name: 1 }),
         ],
         shown: FINE,
       },
@@ -579,7 +609,25 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
     name: "Nobody but others, as where the filter is not known",
     faults: [list(2, listed(["usr_x", 7]))],
     problem: "Exotel has no such user in this account.",
+    requests: 2,
+  },
+  {
+    name: "No email in any record: the server's word counts",
+    faults: [list(1, listed([userId], { email: undefined }))],
+    problem: null,
     requests: 1,
+  },
+  {
+    name: "No match: no list, an empty one without a total, or a 404",
+    faults: [
+      ...[{ response: null }, { response: [] }].map(
+        (json): Fault => ({ kind: "transform", transform: () => json }),
+      ),
+      { kind: "status", status: 404 },
+      list(1, [{ code: 404, status: "failure", data: null }]),
+    ],
+    problem: "Exotel has no such user in this account.",
+    requests: 2,
   },
   {
     name: "The same page for ever",
@@ -602,10 +650,10 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
     requests: 200,
   },
   {
-    name: "`metadata.total` is missing, a text, a fraction, or below 0",
+    name: "`metadata.total` is missing, a text, a fraction, or below 0: the list is as long as it goes on",
     faults: [undefined, "1", 0.5, -1].map((total) => list(total, listed([userId]))),
-    problem: badList("metadata.total"),
-    requests: 1,
+    problem: null,
+    requests: 2,
   },
   {
     name: "One user instead of a list",
@@ -614,8 +662,8 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
     requests: 1,
   },
   {
-    name: "A record that has failed, or has no status",
-    faults: [list(1, [{ code: 404, status: "failure", data: null }]), list(1, [{ data: { id: userId } }])],
+    name: "A record that has failed and has no code, or has no status",
+    faults: [list(1, [{ status: "failure", data: null }]), list(1, [{ data: { id: userId } }])],
     problem: badList("response.0.status"),
     requests: 1,
   },

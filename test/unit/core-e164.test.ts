@@ -25,6 +25,16 @@ describe("a number as an agent types it", () => {
     ["91 91762 20001", ASHA],
     ["00919176220001", ASHA],
     ["00 91 91762 20001", ASHA],
+    // The prefix of a call within the country, kept behind its code, or put before it.
+    ["+91 09176220001", ASHA],
+    ["0091 0 91762 20001", ASHA],
+    ["91 09176220001", ASHA],
+    ["091 91762 20001", ASHA],
+    ["tel:+919176220001", ASHA],
+    [" TEL:+91-9176-220001", ASHA],
+    ["tel:09176220001", ASHA],
+    // Ten digits behind a plus name another country.
+    ["+9876543210", "+9876543210"],
     // Ten digits that begin with the country's code, and are no country code.
     ["9198765432", "+919198765432"],
     // A landline with its area code.
@@ -73,7 +83,11 @@ describe("a number as an agent types it", () => {
     "9176+220001",
     "+91 91762 20001 ext 5",
     "+91 91762 20001,5",
-    "tel:+919176220001",
+    "tel:",
+    "tel:tel:+919176220001",
+    "tel:+919176220001;ext=5",
+    "+91 00 91762 20001",
+    "00 091 91762 20001",
     "91762O0001",
     "+९१९१७६२२०००१",
     "sip:asharao2d853099",
@@ -129,8 +143,8 @@ it("every Indian number is the same in each usual form", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }),
-      fc.constantFrom("", "0", "91", "+91", "0091"),
-      fc.array(separator, { minLength: 14, maxLength: 14 }),
+      fc.constantFrom("", "0", "91", "+91", "0091", "091", "910", "+910", "00910"),
+      fc.array(separator, { minLength: 15, maxLength: 15 }),
       (national, prefix, separators) => {
         const text = [...`${prefix}${national}`].map((digit, at) => digit + (separators[at] ?? "")).join("");
         // A zero in brackets stands for the prefix that is left out from abroad.

@@ -82,6 +82,19 @@ describe("a failure's explanation", () => {
     expect(explainFailure(failure).problem).toContain("Some words");
   });
 
+  it("of a key that an API refuses for more than the key alone says what else to check, in the server's words", () => {
+    const failure = {
+      ...NO_DETAILS,
+      kind: "credentials-refused",
+      status: 401,
+      detail: "Some words",
+    } as const;
+    const { problem, remedy } = explainFailure({ ...failure, cause: "authentication-failed" });
+    expect(problem).toBe(explainFailure(failure).problem);
+    expect(remedy).toContain("Check the region, the account SID, the API key and its token");
+    expect(explainFailure(failure).remedy).toContain("Ask your administrator for new ones");
+  });
+
   it("of a server's fault names its status", () => {
     expect(explainFailure({ ...NO_DETAILS, kind: "server", status: 503 }).problem).toContain("HTTP 503");
   });

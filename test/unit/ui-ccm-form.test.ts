@@ -76,6 +76,7 @@ describe("finding oneself", () => {
     ["098765 43210", { by: "contact-uri", contactUri: "+919876543210" }],
     ["+65 9123 4567", { by: "contact-uri", contactUri: "+6591234567" }],
     ["asha@example.com", { by: "email", email: "asha@example.com" }],
+    ["asha1", { by: "contact-uri", contactUri: "sip:asha1" }],
     ["sip:asha1", { by: "contact-uri", contactUri: "sip:asha1" }],
   ])("looks for %j", (lookup, expected) => {
     expect(checkSearch(form({ lookup, userId: "" }), false)).toEqual({

@@ -153,7 +153,7 @@ const ROWS: readonly Row[] = [
     code: 1010,
     text: "Authentication failed",
     kind: "credentials-refused",
-    cause: null,
+    cause: "authentication-failed",
     refuse: () => {
       emulator.faults.expireToken("ccm");
       return client().write({ [PHONE]: false });
@@ -229,7 +229,7 @@ describe.each(["seed", "newer"] as const)("the table of errors, %s codes", (code
     for (const { refuse, text, cause, status } of ROWS) {
       const explanation = explainFailure(await failureOf(refuse()));
       explanations.push(explanation);
-      if (cause === null && status !== 429) expect(explanation.problem).toContain(text);
+      if ((cause === null && status !== 429) || status === 401) expect(explanation.problem).toContain(text);
       emulator.reset();
       emulator.store.ccmOptions.codes = codes;
     }
@@ -259,6 +259,10 @@ describe("code 1003", () => {
       expect(await causeOf(text, general), general).toBe(cause);
       expect(await causeOf(general, text), general).toBe(cause);
     }
+  });
+
+  it("knows an unverified device by other words too", async () => {
+    expect(await causeOf("Device is not verified", "Forbidden")).toBe("unverified");
   });
 
   it("with unknown words has no cause, and the words are shown", async () => {
@@ -325,6 +329,53 @@ describe("an unknown error", () => {
   it("404 of a user that is not there", async () => {
     const failure = await failureOf(client({ userId: "usr_nobody" }).read());
     expect(failure).toMatchObject({ kind: "not-found", cause: null, detail: "User not found" });
+  });
+
+  it("404 of a user that is not there, with the code of a device", async () => {
+    for (const status of [404, 200]) {
+      answerWith(status, refusal(404, { code: 1018, description: "User not found", message: null }));
+      const failure = await failureOf(client().read());
+      expect(failure).toMatchObject({ kind: "not-found", code: "1018", cause: null });
+      const { problem, remedy } = explainFailure(failure);
+      expect(problem).toBe("Exotel knows no such user. It said: “User not found”.");
+      expect(remedy).toContain("Check the IDs");
+    }
+  });
+
+  it.each([
+    ["another code", refusal(401, { code: 4711, description: "Something of its own", message: null })],
+    ["no code", refusal(401, { code: null, description: "Something of its own", message: null })],
+    ["the code of another cause", refusal(401, { code: 1003, description: "Device is unverified" })],
+    ["no words", {}],
+    ["HTML", "<html>"],
+  ])("401 with %s says what to check, whatever was asked", async (_name, json) => {
+    for (const call of [() => client().read(), () => client().write({ [PHONE]: true })]) {
+      answerWith(401, json);
+      const failure = await failureOf(call());
+      expect(failure).toMatchObject({ kind: "credentials-refused", cause: "authentication-failed" });
+      const { problem, remedy } = explainFailure(failure);
+      expect(remedy).toContain("Check the region, the account SID, the API key and its token");
+      if (failure.detail !== null) expect(problem).toContain(`“${failure.detail}”`);
+    }
+  });
+
+  it.each([
+    ["null", { request_id: "r1", response: null }],
+    ["missing", { request_id: "r1" }],
+    ["a text", { request_id: "r1", response: "no" }],
+    ["a list of nothing", { request_id: "r1", response: [] }],
+    ["a list of null", { request_id: "r1", response: [null] }],
+  ])("keeps the request_id where `response` is %s", async (_name, json) => {
+    answerWith(500, json);
+    expect(await failureOf(client().read())).toEqual({
+      kind: "server",
+      status: 500,
+      code: null,
+      cause: null,
+      detail: null,
+      requestId: "r1",
+      waitUntil: null,
+    });
   });
 
   const bare: [string, unknown][] = [
@@ -404,22 +455,57 @@ describe("429", () => {
   });
 });
 
+describe("a list of records that have failed", () => {
+  const failed = (errorData: unknown): object => ({ code: 403, error_data: errorData, status: "failure" });
+  const unverified = failed({ code: 1003, description: "Device is unverified", message: "Forbidden" });
+  const lists: [string, unknown[]][] = [
+    ["one", [unverified]],
+    ["the first of several that has words", [failed(null), unverified, failed({ code: 4711 })]],
+    ["one beside what is no record", [{ code: 403 }, unverified, { code: "x", error_data: { code: 1018 } }]],
+  ];
+
+  it.each(lists.flatMap(([name, records]) => [403, 200].map((status) => [name, status, records] as const)))(
+    "is told by %s, under HTTP %i",
+    async (_name, status, records) => {
+      // Under 200 what has no code of its own has not failed.
+      const response = status === 200 ? records.slice(0, 2) : records;
+      answerWith(status, { request_id: "r", response });
+      expect(await failureOf(client().write({ [PHONE]: true }))).toEqual({
+        kind: "not-permitted",
+        status: 403,
+        code: "1003",
+        cause: "unverified",
+        detail: "Device is unverified",
+        requestId: "r",
+        waitUntil: null,
+      });
+    },
+  );
+
+  it("is no refusal where one has not", async () => {
+    const good = { code: 200, status: "success", data: { id: userId, devices: [] } };
+    answerWith(200, { response: [good, unverified] });
+    expect((await failureOf(client().read())).kind).toBe("malformed");
+  });
+});
+
 describe("HTTP 200 with a refusal inside", () => {
   it.each(ROWS.filter(({ code }) => code !== null))(
     "$status $code $text",
     async ({ status, code, text, kind, cause }) => {
       const json = refusal(status, { code, description: text, message: "Forbidden" });
-      for (const call of [
-        () => client().read(),
-        () => client().write({ [PHONE]: true }),
-        () => changeNumber(PHONE, "+919953125068"),
-      ]) {
+      for (const [call, itsCause] of [
+        // A read asks for no device.
+        [() => client().read(), cause === "no-such-device" ? null : cause],
+        [() => client().write({ [PHONE]: true }), cause],
+        [() => changeNumber(PHONE, "+919953125068"), cause],
+      ] as const) {
         answerWith(200, json);
         expect(await failureOf(call())).toEqual({
           kind,
           status,
           code: String(code),
-          cause,
+          cause: itsCause,
           detail: text,
           requestId: "6b99d8f854244f1eb8bb91d75f1c565a",
           waitUntil: null,

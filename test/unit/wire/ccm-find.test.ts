@@ -143,13 +143,101 @@ it("several agents are found, in the account's order", async () => {
   expect(found.map(({ name }) => name)).toEqual(["Farid Front", "Gita Front"]);
 });
 
-it.each(["+919999999999", "nobody@example.com", "sip:nobody", `${userId}@example.com`])(
-  "nobody is found by %j",
-  async (typed) => {
-    expect(await find(typed)).toEqual([]);
+it.each(["+919999999999", "sip:nobody", "nobody"])("nobody is found by %j", async (typed) => {
+  expect(await find(typed)).toEqual([]);
+  expect(wire.calls).toHaveLength(1);
+});
+
+describe("nobody's email address", () => {
+  it("is asked for once more, as a SIP address", async () => {
+    expect(await find(`${userId}@example.com`)).toEqual([]);
+    expect(queries().map((query) => query.split("&")[1])).toEqual([
+      "email=usr_asha%40example.com",
+      "devices.contact_uri=sip%3Ausr_asha%40example.com",
+    ]);
+    emulator.store.ccmDevice(DEMO.ccm.sipDeviceId).contactUri = "sip:Asha@demo1.exotel.com";
+    expect(await find("Asha@demo1.exotel.com")).toEqual([
+      { ...ASHA, addresses: [phoneNumber, "sip:Asha@demo1.exotel.com"] },
+    ]);
+  });
+
+  it("is not, where the first search has failed", async () => {
+    emulator.faults.once({ kind: "status", status: 400 });
+    expect(await failureOf(find("nobody@example.com"))).toMatchObject({ kind: "invalid-request" });
     expect(wire.calls).toHaveLength(1);
-  },
-);
+  });
+
+  it("may be no SIP address to the server either; any other failure is told", async () => {
+    const second = {
+      match: ({ query }: { query: Record<string, string> }) => "devices.contact_uri" in query,
+    };
+    emulator.faults.add({ kind: "status", status: 400 }, second);
+    expect(await find("nobody@example.com")).toEqual([]);
+    emulator.faults.clear();
+    emulator.faults.add({ kind: "status", status: 500 }, second);
+    expect(await failureOf(find("nobody@example.com"))).toMatchObject({ kind: "server" });
+  });
+});
+
+describe("nobody is found where the server says so", () => {
+  const nobody: [string, number, unknown][] = [
+    ["with an empty list", 200, { metadata: { total: 0 }, response: [] }],
+    ["with an empty list and no metadata", 200, { response: [] }],
+    ["with an empty list and no total", 200, { metadata: {}, response: [] }],
+    ["with an empty list and an odd total", 200, { metadata: { total: "0" }, response: [] }],
+    ["with null", 200, { metadata: { total: 0 }, response: null }],
+    ["with null and no metadata", 200, { request_id: "r", metadata: null, response: null }],
+    ["with a 404", 404, { response: { code: 404, status: "failure", error_data: null, data: null } }],
+    ["with a 404 and the code of a device", 404, { response: { code: 404, error_data: { code: 1018 } } }],
+    ["with a 404 of HTML", 404, "<html>"],
+    ["with a record that says 404", 200, { response: { code: 404, status: "failure", data: null } }],
+    ["with a list of a record that says 404", 200, { response: [{ code: 404, status: "failure" }] }],
+  ];
+  it.each(nobody)("%s", async (_name, status, json) => {
+    emulator.faults.once({ kind: "body", status, body: JSON.stringify(json) });
+    expect(await find(phoneNumber)).toEqual([]);
+    expect(wire.calls).toHaveLength(1);
+  });
+
+  it("which on a later page ends the list", async () => {
+    ignoreFilter();
+    emulator.faults.add({ kind: "status", status: 404 }, { match: ({ query }) => query.offset === "50" });
+    expect(await find(email)).toEqual([ASHA]);
+  });
+});
+
+describe("a server that names a user otherwise", () => {
+  const findListed = async (over: object): Promise<FoundUser[]> => {
+    emulator.faults.once({
+      kind: "transform",
+      transform: () => ({ metadata: { total: 1 }, response: [listed("usr_1", over)] }),
+    });
+    return find(email);
+  };
+
+  it("gives no email, and is believed to have found it", async () => {
+    const nobodys = { userId: "usr_1", name: "Asha Rao", email: null, addresses: [] };
+    expect(await findListed({ email: undefined })).toEqual([nobodys]);
+    expect(await findListed({ email: { work: email } })).toEqual([nobodys]);
+  });
+
+  it("gives another email, or says that there is none, and is not", async () => {
+    expect(await findListed({ email: `x${email}` })).toEqual([]);
+    expect(await findListed({ email: "" })).toEqual([]);
+    expect(await findListed({ email: null })).toEqual([]);
+  });
+
+  it.each([
+    [{ first_name: undefined, last_name: undefined, name: "Asha R." }, "Asha R."],
+    [{ first_name: "", last_name: null, name: " Asha\nR. " }, "Asha R."],
+    [{ name: "asha1" }, "Asha Rao"],
+    [{ first_name: 1, last_name: ["Rao"], name: "Asha R." }, "Asha R."],
+    [{ first_name: 1 }, "Rao"],
+    [{ first_name: {}, last_name: 7, name: true }, null],
+  ])("in %j", async (over, name) => {
+    expect(await findListed(over)).toMatchObject([{ userId: "usr_1", name }]);
+  });
+});
 
 describe("a server that ignores the filter", () => {
   it("is read to the end of its list, and only who is meant is found", async () => {
@@ -232,6 +320,26 @@ describe("pages", () => {
     expect(wire.calls).toHaveLength(2);
   });
 
+  it.each([undefined, {}, { total: null }, { total: "4" }, { total: -1 }, { total: 0.5 }])(
+    "without a usable total (metadata %j) end with an empty one, or with the same one again",
+    async (metadata) => {
+      const without = (ids: number[]): object => ({ ...page(ids, 0), metadata });
+      const endings = [[], [3]];
+      for (const ending of endings) {
+        const pages = [without([1, 2]), without([3]), without(ending)];
+        emulator.faults.add({ kind: "transform", transform: () => pages.shift() }, { times: 3 });
+        expect((await find(email)).map((user) => user.userId)).toEqual(["1", "2", "3"]);
+      }
+      expect(wire.calls).toHaveLength(6);
+    },
+  );
+
+  it("without a total that are the same for ever, and hold nobody who is meant, are given up", async () => {
+    emulator.faults.always({ kind: "transform", transform: () => ({ response: [listed(1)] }) });
+    expect(await failureOf(find("nobody@example.com"))).toMatchObject({ kind: "malformed" });
+    expect(wire.calls).toHaveLength(2);
+  });
+
   it("name a user once who slips from one to the next meanwhile", async () => {
     const first = Array.from({ length: 50 }, (_, index) => index);
     const pages = [page(first, 52), page([49, 50], 52)];
@@ -294,6 +402,7 @@ describe("the search is refused", () => {
       kind: "credentials-refused",
       status: 401,
       code: "1010",
+      cause: "authentication-failed",
       detail: "Authentication failed",
     });
   });
@@ -321,15 +430,17 @@ describe("the search is refused", () => {
 
   const malformed: [string, unknown][] = [
     ["null", null],
-    ["no metadata", { response: [] }],
-    ["no total", { metadata: {}, response: [] }],
-    ["a total as text", { metadata: { total: "1" }, response: [] }],
-    ["a total below 0", { metadata: { total: -1 }, response: [] }],
-    ["a total with a fraction", { metadata: { total: 0.5 }, response: [] }],
     ["no list", { metadata: { total: 0 } }],
     ["one user instead of a list", { metadata: { total: 1 }, response: listed(1) }],
     ["users without their records", { metadata: { total: 1 }, response: [{ id: 1, email }] }],
-    ["a failed record", { metadata: { total: 1 }, response: [{ code: 404, status: "failure", data: null }] }],
+    [
+      "a failed record without a code",
+      { metadata: { total: 1 }, response: [{ status: "failure", data: null }] },
+    ],
+    [
+      "a failed record beside another",
+      { response: [{ code: 404, status: "failure", data: null }, listed(1)] },
+    ],
   ];
   it.each(malformed)("by an answer that is none: %s", async (_name, json) => {
     emulator.faults.once({ kind: "transform", transform: () => json });

@@ -321,8 +321,28 @@ describe("a reading of", () => {
     return (await client().read()).devices[0];
   }
 
-  it.each(["fax", "TEL", "", "webrtc"])("a device of the unknown type %j", async (type) => {
-    expect(await readAs({ ...TEL, type })).toMatchObject({ kind: "other", on: true, id: "100280" });
+  it.each(["fax", "TEL", "webrtc"])(
+    "a device of the unknown type %j, which its name ends with",
+    async (type) => {
+      const other = { kind: "other", on: true, id: "100280" };
+      expect(await readAs({ ...TEL, type })).toMatchObject({
+        ...other,
+        name: `Primary Device (type ${type})`,
+      });
+      for (const name of [null, undefined, " "]) {
+        expect(await readAs({ ...TEL, type, name })).toMatchObject({ ...other, name: `type ${type}` });
+      }
+    },
+  );
+
+  it("a device of an unknown type, made clean text", async () => {
+    expect(await readAs({ ...TEL, type: " fa\u202Ex\n" })).toMatchObject({
+      name: "Primary Device (type fa x)",
+    });
+    for (const type of ["", "\u200B"]) {
+      expect(await readAs({ ...TEL, type })).toMatchObject({ kind: "other", name: "Primary Device" });
+      expect(await readAs({ ...TEL, type, name: null })).toMatchObject({ name: null });
+    }
   });
 
   it.each([
@@ -367,11 +387,33 @@ describe("a reading of", () => {
     [{ first_name: "Asha" }, "Asha"],
     [{ first_name: null, last_name: "Rao" }, "Rao"],
     [{ first_name: "", last_name: "" }, null],
+    [{ name: "Asha Rao" }, "Asha Rao"],
+    [{ first_name: "", last_name: null, name: "Asha Rao" }, "Asha Rao"],
+    [{ first_name: 1, last_name: "Rao", name: ["Asha"], email: 7 }, "Rao"],
     [{}, null],
     [{ first_name: "A\u202Es\nha", last_name: "\u200B" }, "A s ha"],
   ])("the name in %j", async (names, userName) => {
     answerWith(success({ id: userId, ...names, devices: [] }));
     expect((await client().read()).userName).toBe(userName);
+  });
+
+  it("a device whose name is of an odd type, without it", async () => {
+    for (const name of [1, true, {}]) expect(await readAs({ ...TEL, name })).toMatchObject({ name: null });
+  });
+
+  it("one user and one device as the only record of a list", async () => {
+    const inList = (data: unknown) => ({ response: [{ code: 200, status: "success", data }] });
+    answerWith(inList({ id: userId, devices: [TEL] }));
+    expect((await client().read()).devices).toMatchObject([{ id: "100280", on: true }]);
+    for (const write of [
+      () => client().write({ "100280": true }),
+      () => changeNumber("100280", "+919953125068"),
+    ]) {
+      answerWith(inList(TEL));
+      expect(await write()).toMatchObject({ devices: [{ id: "100280", on: true }] });
+    }
+    answerWith(inList({ id: "usr_bela", devices: [TEL] }));
+    expect(await failureOf(client().read())).toMatchObject({ detail: "it is about another user" });
   });
 
   it("texts of a device, made clean", async () => {
@@ -450,6 +492,7 @@ describe("a write", () => {
 describe("an answer of the wrong shape", () => {
   const NO_FIELD = "is missing or not as documented";
   const user = { id: userId, first_name: "Asha", last_name: "Rao", email: null, devices: [TEL] };
+  const ofUser = { code: 200, status: "success", data: user };
   const without = (json: object, key: string): object =>
     Object.fromEntries(Object.entries(json).filter(([name]) => name !== key));
   const withDevice = (over: object): object => success({ ...user, devices: [TEL, { ...TEL, ...over }] });
@@ -461,7 +504,11 @@ describe("an answer of the wrong shape", () => {
     ["an empty object", {}, `response ${NO_FIELD}`],
     ["Integrations Core's envelope", { success: true, data: user }, `response ${NO_FIELD}`],
     ["response null", { response: null }, `response ${NO_FIELD}`],
-    ["a list of records", { response: [success(user)] }, `response.status ${NO_FIELD}`],
+    ["a list of no record", { response: [] }, `response.status ${NO_FIELD}`],
+    ["a list of what is no record", { response: [success(user)] }, `response.status ${NO_FIELD}`],
+    ["two records", { response: [ofUser, ofUser] }, `response.status ${NO_FIELD}`],
+    ["a list of a list", { response: [[ofUser]] }, `response.status ${NO_FIELD}`],
+    ["a list of null", { response: [null] }, `response ${NO_FIELD}`],
     ["no status", { response: { code: 200, data: user } }, `response.status ${NO_FIELD}`],
     ["status “SUCCESS”", success(user, { status: "SUCCESS" }), `response.status ${NO_FIELD}`],
     ["status true", success(user, { status: true }), `response.status ${NO_FIELD}`],
@@ -481,7 +528,6 @@ describe("an answer of the wrong shape", () => {
     ["a device twice", withDevice({ available: false }), "it lists a device twice"],
     ["a device twice, as number and text", withDevice({ id: String(TEL.id) }), "it lists a device twice"],
     ["devices as an object", success({ ...user, devices: { 0: TEL } }), `response.data.devices ${NO_FIELD}`],
-    ["a name as a number", success({ ...user, first_name: 1 }), `response.data.first_name ${NO_FIELD}`],
     ["a device null", success({ ...user, devices: [TEL, null] }), `response.data.devices.1 ${NO_FIELD}`],
     ...["id", "type", "available"].map((key): [string, unknown, string] => [
       `a device without ${key}`,
@@ -500,7 +546,6 @@ describe("an answer of the wrong shape", () => {
         ["available", "null"],
         ["verified", "true"],
         ["verified", 1],
-        ["name", 1],
         ["contact_uri", 919953125068],
         ["status", true],
       ] as const
@@ -518,6 +563,7 @@ describe("an answer of the wrong shape", () => {
   const answersToWrites: [string, unknown][] = [
     ["a user instead of a device", success(user)],
     ["a list of devices", success([TEL])],
+    ["two records", { response: [TEL, TEL].map((data) => ({ status: "success", data })) }],
     ["null", null],
     ["no data", success(null)],
     ["a failure that has no code", success(TEL, { status: "failure", code: null })],
