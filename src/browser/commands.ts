@@ -51,7 +51,12 @@ export async function send(command: Command): Promise<Reply> {
   return Promise.race([reply, timeout]);
 }
 
-/** Whether a message comes from a page of this extension, and not from a site or another extension. */
-export function isFromOwnPage(sender: { id?: string; url?: string }): boolean {
-  return sender.id === browser.runtime.id && (sender.url ?? "").startsWith(browser.runtime.getURL(""));
+/**
+ * Whether a message comes from a page of this extension, and not from a site or another extension. A page of ours that
+ * stands in a frame is in somebody else's page: we have no frames.
+ */
+export function isFromOwnPage(sender: { id?: string; url?: string; frameId?: number }): boolean {
+  const isInFrame = (sender.frameId ?? 0) !== 0;
+  const isOurs = (sender.url ?? "").startsWith(browser.runtime.getURL(""));
+  return sender.id === browser.runtime.id && isOurs && !isInFrame;
 }

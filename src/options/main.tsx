@@ -3,11 +3,12 @@ import { mayKeepSignedIn, watchPolicy } from "../browser/policy.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { openItems } from "../ui/item-store.ts";
 import { parsed } from "../ui/parsed.ts";
+import { showUnreadable } from "../ui/unreadable.tsx";
 import { OptionsPage } from "./options-page.tsx";
 
 async function start(): Promise<void> {
   const [store, bound, allowed] = await Promise.all([
-    openItems(),
+    openItems(() => void showUnreadable()),
     boundShortcuts(),
     mayKeepSignedIn(),
     parsed(),

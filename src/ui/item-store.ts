@@ -10,8 +10,15 @@ export interface ItemStore {
   reload(): Promise<Items>;
 }
 
-/** Reads everything that is stored, and keeps up with its changes. */
-export async function openItems(): Promise<ItemStore> {
+/** How soon storage that could not be read is tried again, ms. */
+const AGAIN = 1_000;
+
+/**
+ * Reads everything that is stored, and keeps up with its changes.
+ *
+ * @param unreadable called when the browser cannot read its storage; it is tried again until it can
+ */
+export async function openItems(unreadable: () => void): Promise<ItemStore> {
   let changed = (): void => undefined;
   // Watched before it is read, so that a change in between is not missed.
   let early: Partial<Items> = {};
@@ -19,7 +26,7 @@ export async function openItems(): Promise<ItemStore> {
     early = { ...early, ...changes };
   };
   watchItems((changes) => take(changes));
-  let items: Items = { ...(await loadItems()), ...early };
+  let items: Items = { ...(await untilRead(unreadable)), ...early };
   take = (changes) => {
     early = { ...early, ...changes };
     items = { ...items, ...changes };
@@ -39,4 +46,15 @@ export async function openItems(): Promise<ItemStore> {
       return items;
     },
   };
+}
+
+async function untilRead(unreadable: () => void): Promise<Items> {
+  for (;;) {
+    try {
+      return await loadItems();
+    } catch {
+      unreadable();
+      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    }
+  }
 }

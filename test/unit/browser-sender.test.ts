@@ -23,6 +23,7 @@ it.each([
   ],
   ["one in a frame without an address", { id: ID, url: "about:blank" }],
   ["one in a frame of data", { id: ID, url: "data:text/html,x" }],
+  ["a page of ours in a frame of a site", { id: ID, url: `chrome-extension://${ID}/popup.html`, frameId: 3 }],
   ["somebody without an address", { id: ID }],
   ["another extension", { id: OTHER, url: `chrome-extension://${OTHER}/src/popup/popup.html` }],
   [

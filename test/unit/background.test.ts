@@ -1,0 +1,460 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Command, Reply } from "../../src/browser/commands.ts";
+import type { Credentials } from "../../src/core/credentials.ts";
+import type { Presence } from "../../src/core/pace.ts";
+
+/** The background as the browser starts it: all of it is real but the extension API and the network. */
+
+const ID = "abcdefghijklmnopabcdefghijklmnop";
+const OTHER = "ponmlkjihgfedcbaponmlkjihgfedcba";
+const SITE = "https://example.com/";
+const POPUP = `chrome-extension://${ID}/src/popup/popup.html`;
+const OPTIONS = `chrome-extension://${ID}/src/options/options.html`;
+
+const ACCOUNT = {
+  api: "integrations-core",
+  customerId: "cust",
+  appId: "app",
+  userId: "agent_001",
+} as const;
+const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "token" };
+
+/** More than a period after which the next read is due, ms. */
+const A_PERIOD = 31_000;
+
+const here = vi.hoisted(() => ({ browser: null as FakeBrowser | null }));
+
+vi.mock("../../src/browser/extension.ts", () => ({
+  get browser() {
+    return here.browser?.api();
+  },
+}));
+
+type Listener = (...args: unknown[]) => unknown;
+
+/** One storage area, which counts what changes it. */
+class Area {
+  readonly items = new Map<string, unknown>();
+  changes = 0;
+
+  get(keys: string | string[]): Promise<Record<string, unknown>> {
+    const found = [keys].flat().filter((key) => this.items.has(key));
+    return Promise.resolve(
+      Object.fromEntries(found.map((key) => [key, structuredClone(this.items.get(key))])),
+    );
+  }
+
+  set(items: Record<string, unknown>): Promise<void> {
+    this.changes += 1;
+    for (const [key, value] of Object.entries(items)) this.items.set(key, structuredClone(value));
+    return Promise.resolve();
+  }
+
+  remove(key: string): Promise<void> {
+    this.changes += 1;
+    this.items.delete(key);
+    return Promise.resolve();
+  }
+
+  clear(): Promise<void> {
+    this.changes += 1;
+    this.items.clear();
+    return Promise.resolve();
+  }
+}
+
+/** As much of the extension API as the background uses, and a server behind its `fetch`. */
+class FakeBrowser {
+  /** Who listens to what, and which events were asked for in the first turn. */
+  readonly listeners = new Map<string, Listener[]>();
+  readonly inFirstTurn = new Set<string>();
+  readonly local = new Area();
+  readonly session = new Area();
+  readonly devices = { phone: true, sip: true };
+  readonly requests: { readonly method: string; readonly body: unknown }[] = [];
+  readonly openOptionsPage = vi.fn(() => Promise.resolve());
+  readonly queryState = vi.fn((_seconds: number) => Promise.resolve<Presence>("active"));
+  policy: Record<string, unknown> = {};
+  /** Whether `storage.managed` tells of changes, as browsers from some version on do. */
+  managedTells = true;
+  private turn: "not begun" | "first" | "later" = "not begun";
+  private built: unknown = null;
+
+  api(): unknown {
+    // The worker's first turn begins when it first touches the browser, and ends before the first of its promises comes.
+    if (this.turn === "not begun") {
+      this.turn = "first";
+      queueMicrotask(() => {
+        this.turn = "later";
+      });
+    }
+    this.built ??= this.build();
+    return this.built;
+  }
+
+  private build(): unknown {
+    const event = (name: string) => ({
+      addListener: (listener: Listener) => {
+        this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
+        if (this.turn === "first") this.inFirstTurn.add(name);
+      },
+    });
+    const nothing = () => Promise.resolve();
+    const managed = {
+      get: () => Promise.resolve(this.policy),
+      ...(this.managedTells && { onChanged: event("policy") }),
+    };
+    return {
+      runtime: {
+        id: ID,
+        getURL: (path: string) => `chrome-extension://${ID}/${path}`,
+        openOptionsPage: this.openOptionsPage,
+        onMessage: event("message"),
+        onMessageExternal: event("message from elsewhere"),
+        onConnect: event("port"),
+        onConnectExternal: event("port from elsewhere"),
+        onStartup: event("startup"),
+        onInstalled: event("installed"),
+      },
+      storage: { local: this.local, session: this.session, managed, onChanged: event("storage") },
+      alarms: {
+        onAlarm: event("alarm"),
+        create: nothing,
+        get: () => Promise.resolve(undefined),
+        clear: () => Promise.resolve(true),
+      },
+      commands: { onCommand: event("command") },
+      idle: { onStateChanged: event("idle"), queryState: this.queryState },
+      action: {
+        setBadgeText: nothing,
+        setBadgeBackgroundColor: nothing,
+        setBadgeTextColor: nothing,
+        setTitle: nothing,
+      },
+    };
+  }
+
+  readonly fetch: typeof globalThis.fetch = (_url, init) => {
+    const body =
+      typeof init?.body === "string"
+        ? (JSON.parse(init.body) as Partial<Record<string, boolean>>)
+        : undefined;
+    Object.assign(this.devices, body);
+    this.requests.push({ method: init?.method ?? "", body });
+    const sip = {
+      enabled: this.devices.sip,
+      registered: true,
+      last_seen: new Date(Date.now()).toISOString(),
+    };
+    const devices = { phone: { enabled: this.devices.phone }, sip };
+    return Promise.resolve(Response.json({ success: true, data: { user_id: ACCOUNT.userId, devices } }));
+  };
+
+  /** Starts the worker, and lets it do what it does by itself. */
+  async start(): Promise<void> {
+    here.browser = this;
+    vi.stubGlobal("fetch", this.fetch);
+    vi.resetModules();
+    await import("../../src/background.ts");
+    await settle();
+  }
+
+  /** Something happens in the browser. */
+  async emit(event: string, ...args: unknown[]): Promise<void> {
+    for (const listener of this.listeners.get(event) ?? []) listener(...args);
+    await settle();
+  }
+
+  /** A message comes; resolves with every answer that is given to it. */
+  async message(command: unknown, sender: unknown): Promise<unknown[]> {
+    const answers: unknown[] = [];
+    await this.emit("message", command, sender, (answer: unknown) => answers.push(answer));
+    return answers;
+  }
+
+  /** What anybody could notice of a command that was run. */
+  trace(): unknown {
+    const areas = [this.local, this.session];
+    return {
+      stored: areas.map(({ items }) => structuredClone(Object.fromEntries(items))),
+      changes: areas.map(({ changes }) => changes),
+      requests: this.requests.length,
+    };
+  }
+
+  reads(): number {
+    return this.requests.filter(({ method }) => method === "GET").length;
+  }
+
+  async signIn(): Promise<void> {
+    this.session.items.set("vault.deposit", CREDENTIALS);
+    const command: Command = { type: "connect", account: ACCOUNT, keepSignedIn: true };
+    expect(await this.message(command, { id: ID, url: OPTIONS })).toEqual([{ ok: true } satisfies Reply]);
+  }
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+async function settle(): Promise<void> {
+  for (let round = 0; round < 60; round += 1) await new Promise((done) => setImmediate(done));
+}
+
+/** Time passes without an event, and without the worker's own timers: it may have died. */
+function pass(ms: number): void {
+  vi.setSystemTime(Date.now() + ms);
+}
+
+async function started(): Promise<FakeBrowser> {
+  const browser = new FakeBrowser();
+  await browser.start();
+  return browser;
+}
+
+async function signedIn(): Promise<FakeBrowser> {
+  const browser = await started();
+  await browser.signIn();
+  return browser;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("the worker's first turn", () => {
+  const EVENTS = ["alarm", "command", "idle", "startup", "installed", "message", "policy"];
+
+  it("adds every listener, and none that others than our pages could reach", async () => {
+    const browser = await started();
+    expect([...browser.listeners.keys()].sort()).toEqual([...EVENTS].sort());
+    expect([...browser.inFirstTurn].sort()).toEqual([...EVENTS].sort());
+    for (const [event, listeners] of browser.listeners) expect([event, listeners.length]).toEqual([event, 1]);
+  });
+
+  it("waits for nothing", () => {
+    const source = readFileSync(resolve(import.meta.dirname, "../../src/background.ts"), "utf8");
+    const atTopLevel = source.split("\n").filter((line) => /^\S/.test(line));
+    expect(atTopLevel.filter((line) => /\bawait\b/.test(line))).toEqual([]);
+  });
+
+  it("ends well in a browser that does not tell of changed policies", async () => {
+    const browser = new FakeBrowser();
+    browser.managedTells = false;
+    await browser.start();
+    expect([...browser.inFirstTurn].sort()).toEqual(EVENTS.filter((event) => event !== "policy").sort());
+  });
+});
+
+describe("a command", () => {
+  const COMMANDS: readonly Command[] = [
+    { type: "refresh" },
+    { type: "switch", press: { ring: "phone" } },
+    { type: "connect", account: { ...ACCOUNT, userId: "agent_002" }, keepSignedIn: true },
+    {
+      type: "find",
+      office: { api: "ccm", region: "mumbai", accountSid: "demo1" },
+      lookup: { by: "email", email: "a@example.com" },
+    } as unknown as Command,
+    { type: "change-number", device: "phone", number: "+919876543210" },
+    { type: "sign-out", anyway: true },
+    { type: "change-settings", settings: { includeBoth: true } as never },
+    { type: "dismiss-notice" },
+  ];
+
+  it.each([
+    ["the popup", { id: ID, url: POPUP, origin: `chrome-extension://${ID}` }],
+    ["the options page in its tab", { id: ID, url: OPTIONS, tab: { id: 1, url: OPTIONS }, frameId: 0 }],
+    ["a page of ours, whatever stands behind its address", { id: ID, url: `${OPTIONS}?x=1#y` }],
+  ])("of %s is obeyed", async (_who, sender) => {
+    const browser = await signedIn();
+    pass(1_000);
+    const before = browser.requests.length;
+    expect(await browser.message({ type: "refresh" }, sender)).toEqual([{ ok: true }]);
+    expect(browser.requests.slice(before)).toEqual([{ method: "GET", body: undefined }]);
+    expect(await browser.message({ type: "switch", press: { ring: "phone" } }, sender)).toEqual([
+      { ok: true },
+    ]);
+    expect(browser.devices).toEqual({ phone: true, sip: false });
+  });
+
+  it.each([
+    ["another extension's page", { id: OTHER, url: `chrome-extension://${OTHER}/src/popup/popup.html` }],
+    ["another extension that claims our address", { id: OTHER, url: POPUP }],
+    ["another extension without an address", { id: OTHER }],
+    ["an extension whose id begins like ours", { id: `${ID}a`, url: `chrome-extension://${ID}a/popup.html` }],
+    ["a site", { url: SITE, origin: SITE, tab: { id: 1, url: SITE }, frameId: 0 }],
+    ["a site that claims our id", { id: ID, url: SITE, tab: { id: 1, url: SITE }, frameId: 0 }],
+    ["a site with our address in its own", { id: ID, url: `${SITE}chrome-extension://${ID}/` }],
+    ["a content script in a tab", { id: ID, url: SITE, tab: { id: 1, url: SITE }, frameId: 3 }],
+    [
+      "a content script in a frame without an address",
+      { id: ID, url: "about:blank", tab: { id: 1, url: SITE } },
+    ],
+    ["a frame of ours in a site", { id: ID, url: POPUP, tab: { id: 1, url: SITE }, frameId: 3 }],
+    ["somebody with our id and no address", { id: ID }],
+    ["somebody with our address and no id", { url: POPUP }],
+    ["somebody who says nothing", {}],
+  ])("of %s is not run, and not answered", async (_who, sender) => {
+    const browser = await signedIn();
+    browser.session.items.set("vault.deposit", CREDENTIALS);
+    pass(1_000);
+    for (const command of COMMANDS) {
+      const before = browser.trace();
+      expect([command.type, await browser.message(command, sender)]).toEqual([command.type, [undefined]]);
+      expect(browser.trace(), command.type).toEqual(before);
+    }
+    // It was not for want of something to do.
+    expect(await browser.message({ type: "sign-out", anyway: true }, { id: ID, url: POPUP })).toEqual([
+      { ok: true },
+    ]);
+    expect([browser.local.items.size, browser.session.items.size]).toEqual([0, 0]);
+  });
+
+  it("that makes no sense is answered by nothing, and harms nothing", async () => {
+    const browser = await signedIn();
+    for (const command of [undefined, null, "refresh", {}, { type: "no such" }, { type: "switch" }]) {
+      expect(await browser.message(command, { id: ID, url: POPUP })).toEqual([undefined]);
+    }
+    expect(await browser.message({ type: "refresh" }, { id: ID, url: POPUP })).toEqual([{ ok: true }]);
+  });
+});
+
+describe("an event of the browser", () => {
+  it("somebody is back at the machine: reads, unless what is known is young", async () => {
+    const browser = await signedIn();
+    const before = browser.reads();
+    await browser.emit("idle", "active");
+    expect(browser.reads()).toBe(before);
+    pass(A_PERIOD);
+    await browser.emit("idle", "active");
+    expect(browser.reads()).toBe(before + 1);
+  });
+
+  it("somebody unlocks the machine: reads what was to be read much later", async () => {
+    const browser = await signedIn();
+    browser.queryState.mockResolvedValue("locked");
+    pass(A_PERIOD);
+    await browser.emit("alarm", { name: "wake" });
+    const before = browser.reads();
+    pass(A_PERIOD);
+    await browser.emit("idle", "locked");
+    expect(browser.reads()).toBe(before);
+    await browser.emit("idle", "active");
+    expect(browser.reads()).toBe(before + 1);
+  });
+
+  it("somebody leaves or locks the machine: takes up what the alarm is late for, and nothing else", async () => {
+    const browser = await signedIn();
+    for (const presence of ["idle", "locked"]) {
+      const before = browser.reads();
+      await browser.emit("idle", presence);
+      expect([presence, browser.reads()]).toEqual([presence, before]);
+      pass(A_PERIOD);
+      await browser.emit("idle", presence);
+      expect([presence, browser.reads()]).toEqual([presence, before + 1]);
+    }
+  });
+
+  it("the alarm: reads when that is due", async () => {
+    const browser = await signedIn();
+    const before = browser.reads();
+    await browser.emit("alarm", { name: "wake" });
+    expect(browser.reads()).toBe(before);
+    pass(A_PERIOD);
+    await browser.emit("alarm", { name: "wake" });
+    expect(browser.reads()).toBe(before + 1);
+  });
+
+  it.each([
+    ["phone-only", { phone: true, sip: false }],
+    ["softphone-only", { phone: false, sip: true }],
+    ["switch-device", { phone: true, sip: false }],
+  ])("the key of %s: switches", async (name, expected) => {
+    const browser = await signedIn();
+    await browser.emit("command", name);
+    expect(browser.requests.filter(({ method }) => method === "PUT")).toEqual([
+      { method: "PUT", body: expected },
+    ]);
+    expect(browser.devices).toEqual(expected);
+  });
+
+  it("a key of no command of ours: does nothing", async () => {
+    const browser = await signedIn();
+    const before = browser.trace();
+    for (const name of ["_execute_action", "no such"]) await browser.emit("command", name);
+    expect(browser.trace()).toEqual(before);
+  });
+
+  it.each([
+    ["install", false, 1],
+    ["install", true, 0],
+    ["update", false, 0],
+    ["chrome_update", false, 0],
+  ])("installed (%s, set up: %s): opens the options page %i times", async (reason, isSetUp, times) => {
+    const browser = isSetUp ? await signedIn() : await started();
+    await browser.emit("installed", { reason });
+    expect(browser.openOptionsPage).toHaveBeenCalledTimes(times);
+  });
+
+  it("the administrator forbids the disk: the credentials move to the memory", async () => {
+    const browser = await signedIn();
+    expect(browser.local.items.get("vault.credentials")).toEqual(CREDENTIALS);
+    browser.policy = { AllowKeepSignedIn: false };
+    await browser.emit("policy");
+    expect(browser.session.items.get("vault.credentials")).toEqual(CREDENTIALS);
+    expect(browser.local.items.has("vault.credentials")).toBe(false);
+  });
+
+  it("the browser starts: reads, since the worker does", async () => {
+    const first = await signedIn();
+    const browser = new FakeBrowser();
+    for (const [key, value] of first.local.items) browser.local.items.set(key, value);
+    await browser.start();
+    await browser.emit("startup");
+    expect(browser.reads()).toBe(1);
+  });
+});
+
+describe("whether somebody is at the machine", () => {
+  async function presence(): Promise<Presence> {
+    vi.resetModules();
+    const module = await import("../../src/browser/presence.ts");
+    return await module.presence();
+  }
+
+  it.each(["active", "idle", "locked"] as const)("is as the browser says: %s", async (said) => {
+    const browser = new FakeBrowser();
+    here.browser = browser;
+    browser.queryState.mockResolvedValue(said);
+    expect(await presence()).toBe(said);
+    expect(browser.queryState.mock.calls).toEqual([[600]]);
+  });
+
+  it("is yes where the browser cannot tell", async () => {
+    const browser = new FakeBrowser();
+    here.browser = browser;
+    browser.queryState.mockRejectedValue(new Error("no idle"));
+    expect(await presence()).toBe("active");
+    browser.queryState.mockImplementation(() => {
+      throw new TypeError("not a function");
+    });
+    expect(await presence()).toBe("active");
+  });
+
+  it.each([
+    ["active", 1],
+    ["idle", 2],
+    ["locked", 4],
+  ] as const)("%s: sets the period times %i", async (said, factor) => {
+    const browser = await signedIn();
+    browser.queryState.mockResolvedValue(said);
+    pass(A_PERIOD);
+    await browser.emit("alarm", { name: "wake" });
+    expect(browser.session.items.get("status")).toMatchObject({ period: factor * 30_000 });
+  });
+});
