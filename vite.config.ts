@@ -16,7 +16,7 @@ export default defineConfig({
     polyfillModule(at("src")),
     crx({ manifest: manifest as Parameters<typeof crx>[0]["manifest"] }),
     workerFile(),
-    pageScripts(),
+    pageScripts(manifest.action.default_popup),
     checkedDist(manifest),
   ],
   build: {
