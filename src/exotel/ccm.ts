@@ -29,6 +29,8 @@ export type CcmKey = Pick<CcmCredentials, "apiKey" | "apiToken">;
 const PAGE = 50;
 /** An account of more users than this is no call centre's; a server that never ends its list is at fault. */
 const MOST_PAGES = 200;
+/** A server that does not know the filter lists everybody: to read them all would use up the account's minute. */
+const MOST_PAGES_OF_OTHERS = 10;
 /** Whoever looks for themselves has been told by then that there was no answer (`REPLY_TIMEOUT`). ms */
 const LONGEST_SEARCH = 45_000;
 
@@ -203,6 +205,9 @@ async function search(
     // A server may hand out shorter pages than it is asked for.
     offset += users.length;
     if (users.length === 0 || offset >= metadata.total) return [...found.values()];
+    if (seen.size > found.size && page + 1 >= MOST_PAGES_OF_OTHERS) {
+      throw new ExotelError("malformed", { detail: "it lists other users than those asked for" });
+    }
     // A server that does not know `offset` gives the same page for ever.
     if (seen.size > before) continue;
     if (found.size > 0 && metadata.total === NO_TOTAL) return [...found.values()];
@@ -233,7 +238,12 @@ async function ask(
   try {
     const answer = await request({ method, url, authorization, secrets, body, readError: ccmWords }, network);
     // The envelope has a code of its own, which may say otherwise than the HTTP status.
-    if (isRefusal(answer.json)) throw refusalInside(answer.json, secrets);
+    if (isRefusal(answer.json)) {
+      const refusal = refusalInside(answer.json, secrets);
+      const refused = refusal.failure.kind === "rate-limited";
+      if (refused) network.heard?.({ now: answer.takenAt, refused, rateLimit: null });
+      throw refusal;
+    }
     return answer;
   } catch (error) {
     if (!(error instanceof ExotelError)) throw error;

@@ -636,7 +636,7 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
     requests: 2,
   },
   {
-    name: "Pages without end",
+    name: "Pages without end, of other users",
     faults: [
       {
         kind: "transform",
@@ -646,8 +646,8 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
         }),
       },
     ],
-    problem: NO_END,
-    requests: 200,
+    problem: `${MISREAD} it lists other users than those asked for.`,
+    requests: 10,
   },
   {
     name: "`metadata.total` is missing, a text, a fraction, or below 0: the list is as long as it goes on",

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureCause, FailureKind } from "../../../src/core/failure.ts";
 import type { Explanation } from "../../../src/core/notice.ts";
+import type { Heard } from "../../../src/core/pace.ts";
 import { explainFailure } from "../../../src/core/words.ts";
 import { type CcmKey, ccm } from "../../../src/exotel/ccm.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
@@ -513,6 +514,15 @@ describe("HTTP 200 with a refusal inside", () => {
       }
     },
   );
+
+  it("tells the account's budget of a 429, too", async () => {
+    const refusals: boolean[] = [];
+    const heard = ({ refused }: Heard): number => refusals.push(refused);
+    const api = ccm(ACCOUNT, KEY, { fetch: wire.fetch, now: () => START, heard });
+    answerWith(200, refusal(429, null));
+    expect(await failureOf(api.read())).toMatchObject({ kind: "rate-limited" });
+    expect(refusals.at(-1)).toBe(true);
+  });
 
   it("is one even beside good data", async () => {
     const data = { id: phoneDeviceId, type: "tel", available: true };
