@@ -10,7 +10,10 @@ export interface ItemStore {
   reload(): Promise<Items>;
 }
 
-/** Reads everything that is stored, and keeps up with its changes. */
+/** How soon storage that could not be read is tried again, ms. */
+const AGAIN = 1_000;
+
+/** Reads everything that is stored, and keeps up with its changes. Waits until the browser can read it. */
 export async function openItems(): Promise<ItemStore> {
   let changed = (): void => undefined;
   // Watched before it is read, so that a change in between is not missed.
@@ -19,7 +22,7 @@ export async function openItems(): Promise<ItemStore> {
     early = { ...early, ...changes };
   };
   watchItems((changes) => take(changes));
-  let items: Items = { ...(await loadItems()), ...early };
+  let items: Items = { ...(await read()), ...early };
   take = (changes) => {
     early = { ...early, ...changes };
     items = { ...items, ...changes };
@@ -39,4 +42,12 @@ export async function openItems(): Promise<ItemStore> {
       return items;
     },
   };
+}
+
+function read(): Promise<Items> {
+  return loadItems().catch(() => {
+    // The page's own HTML says so then, as long as nothing else is shown.
+    document.documentElement.classList.add("unreadable");
+    return new Promise((resolve) => setTimeout(() => resolve(read()), AGAIN));
+  });
 }
