@@ -46,16 +46,24 @@ export async function packageZip(distDir: string): Promise<Uint8Array> {
   });
 }
 
+/** The files of a release, by their names: the package, and beside it what ships in it, as CycloneDX. */
+export async function releaseFiles(root: string, distDir: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const release = `hookswitch-${manifest.version}`;
+  const bill = `${JSON.stringify(sbom(root), null, 2)}\n`;
+  return new Map([
+    [`${release}.zip`, await packageZip(distDir)],
+    [`${release}.cdx.json`, new TextEncoder().encode(bill)],
+  ]);
+}
+
 async function main(): Promise<void> {
   const root = fileURLToPath(new URL("..", import.meta.url));
   await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" });
-  const zip = await packageZip(join(root, "dist"));
-  const release = `hookswitch-${manifest.version}`;
-  const name = `${release}.zip`;
-  writeFileSync(join(root, name), zip);
-  writeFileSync(join(root, `${release}.cdx.json`), `${JSON.stringify(sbom(root), null, 2)}\n`);
-  console.log(`${name}: ${zip.length} bytes`);
-  console.log(`sha256 ${createHash("sha256").update(zip).digest("hex")}`);
+  for (const [name, content] of await releaseFiles(root, join(root, "dist"))) {
+    writeFileSync(join(root, name), content);
+    console.log(`${name}: ${content.length} bytes`);
+    console.log(`sha256 ${createHash("sha256").update(content).digest("hex")}`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import JSZip from "jszip";
 import type { ConsoleMessage, Locator, Page, WebError } from "playwright-core";
 import { expect } from "vitest";
+import { releaseFiles } from "../../scripts/package.ts";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import {
   alertText,
@@ -22,6 +24,8 @@ import { netLog } from "./harness/net-log.ts";
 import { connectedNote, enter, enterCcm, save } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { startWorker } from "./harness/worker.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
 
 /** In every canary; no encoding but Base64 changes it. */
 const MARK = "canary8f3b1c";
@@ -199,7 +203,6 @@ test.for(APIS)(
       expect(filesHolding(profile, api.addresses)).toEqual([]);
       // The profile is what was looked at.
       expect(filesHolding(profile, [handle.extensionId]).length).toBeGreaterThan(0);
-      expect(readManifest(DIST).permissions).not.toContain("notifications");
     } finally {
       log.remove();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -229,6 +232,66 @@ test.for([
     await waitForBadge(handle, "SIP");
   },
 );
+
+/** The keys and tokens of the emulator's accounts. */
+const DEMO_SECRETS = Object.values(DEMO).flatMap((api) =>
+  Object.entries(api).flatMap(([key, value]) => (/token|key/i.test(key) ? [String(value)] : [])),
+);
+
+/** Which of the texts a release gives away, and in which of its files, packed ones too: as they are or in Base64. */
+async function givenAway(distDir: string, texts: readonly string[]): Promise<string[]> {
+  const released = await releaseFiles(ROOT, distDir);
+  expect([...released.keys()].map((name) => name.replace(/-[\d.]+(?=\.[a-z])/, ""))).toEqual([
+    "hookswitch.zip",
+    "hookswitch.cdx.json",
+  ]);
+  const files = new Map<string, Uint8Array>(released);
+  for (const [name, content] of released) {
+    if (!name.endsWith(".zip")) continue;
+    const packed = Object.values((await JSZip.loadAsync(content)).files);
+    expect(packed.length).toBeGreaterThan(5);
+    for (const file of packed) files.set(file.name, await file.async("uint8array"));
+  }
+  const wanted = texts.flatMap((text) => [text, base64(text).replace(/=*$/, "").slice(0, -2)]);
+  return [...files].flatMap(([name, content]) =>
+    wanted
+      .filter((text) => name.includes(text) || Buffer.from(content).includes(text))
+      .map((text) => `${name}: ${text}`),
+  );
+}
+
+test("no credential is in what is released, neither in the package nor in its bill of materials", async () => {
+  expect(DEMO_SECRETS).toEqual(
+    expect.arrayContaining([DEMO.integrations.token, DEMO.ccm.apiKey, DEMO.ccm.apiToken]),
+  );
+  const secrets = [...SECRETS, TOKEN, KEY, REFUSED, ...DEMO_SECRETS];
+  expect(await givenAway(DIST, secrets)).toEqual([]);
+
+  // It would be found, in any file.
+  const folder = mkdtempSync(join(tmpdir(), "hookswitch-release-"));
+  try {
+    cpSync(DIST, folder, { recursive: true });
+    appendFileSync(join(folder, "icons/icon-128.png"), TOKEN);
+    appendFileSync(join(folder, "background.js"), `/* ${base64(DEMO.integrations.token)} */`);
+    const found = (await givenAway(folder, secrets)).join();
+    expect(found).toContain(`icons/icon-128.png: ${TOKEN}`);
+    expect(found).toContain(`background.js: ${base64(DEMO.integrations.token).slice(0, 15)}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("there is no notification and no download that could hold a credential", async ({ hookswitch }) => {
+  const { permissions, optional_permissions: optional } = readManifest(DIST);
+  for (const permission of ["notifications", "downloads"]) {
+    expect(permissions).not.toContain(permission);
+    expect(optional ?? []).not.toContain(permission);
+    expect([permission, await hookswitch.keeper.evaluate(`typeof chrome.${permission}`)]).toEqual([
+      permission,
+      "undefined",
+    ]);
+  }
+});
 
 async function signOut(options: Page): Promise<void> {
   await options.getByRole("button", { name: "Sign out" }).click();
