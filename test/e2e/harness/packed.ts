@@ -53,7 +53,7 @@ export async function installProblem(): Promise<string | undefined> {
     accessSync(existing, constants.W_OK);
     return undefined;
   } catch {
-    return `no right to write to ${directory}: run as root`;
+    return `no right to write to ${directory}: run as root, or make that folder this user's`;
   }
 }
 
