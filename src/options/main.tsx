@@ -3,12 +3,11 @@ import { mayKeepSignedIn, watchPolicy } from "../browser/policy.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { openItems } from "../ui/item-store.ts";
 import { parsed } from "../ui/parsed.ts";
-import { showUnreadable } from "../ui/unreadable.tsx";
 import { OptionsPage } from "./options-page.tsx";
 
 async function start(): Promise<void> {
   const [store, bound, allowed] = await Promise.all([
-    openItems(() => void showUnreadable()),
+    openItems(),
     boundShortcuts(),
     mayKeepSignedIn(),
     parsed(),

@@ -4,17 +4,12 @@ import { boundShortcuts } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { openItems } from "../ui/item-store.ts";
 import { parsed } from "../ui/parsed.ts";
-import { showUnreadable } from "../ui/unreadable.tsx";
 import { Popup } from "./popup.tsx";
 import { createActions, NOTHING_ASKED, stillAsked } from "./popup-state.ts";
 
 /** Paints once, with the devices in it; the background is asked for news only then. */
 async function start(): Promise<void> {
-  const [store, shortcuts] = await Promise.all([
-    openItems(() => void showUnreadable()),
-    boundShortcuts(),
-    parsed(),
-  ]);
+  const [store, shortcuts] = await Promise.all([openItems(), boundShortcuts(), parsed()]);
   const root = document.getElementById("app") as HTMLElement;
   let state = NOTHING_ASKED;
   let told: unknown = store.items().notice;

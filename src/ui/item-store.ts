@@ -13,12 +13,8 @@ export interface ItemStore {
 /** How soon storage that could not be read is tried again, ms. */
 const AGAIN = 1_000;
 
-/**
- * Reads everything that is stored, and keeps up with its changes.
- *
- * @param unreadable called when the browser cannot read its storage; it is tried again until it can
- */
-export async function openItems(unreadable: () => void): Promise<ItemStore> {
+/** Reads everything that is stored, and keeps up with its changes. Waits until the browser can read it. */
+export async function openItems(): Promise<ItemStore> {
   let changed = (): void => undefined;
   // Watched before it is read, so that a change in between is not missed.
   let early: Partial<Items> = {};
@@ -26,7 +22,7 @@ export async function openItems(unreadable: () => void): Promise<ItemStore> {
     early = { ...early, ...changes };
   };
   watchItems((changes) => take(changes));
-  let items: Items = { ...(await untilRead(unreadable)), ...early };
+  let items: Items = { ...(await read()), ...early };
   take = (changes) => {
     early = { ...early, ...changes };
     items = { ...items, ...changes };
@@ -48,13 +44,11 @@ export async function openItems(unreadable: () => void): Promise<ItemStore> {
   };
 }
 
-async function untilRead(unreadable: () => void): Promise<Items> {
-  for (;;) {
-    try {
-      return await loadItems();
-    } catch {
-      unreadable();
-      await new Promise((resolve) => setTimeout(resolve, AGAIN));
-    }
-  }
+function read(): Promise<Items> {
+  return loadItems().catch(() => {
+    // The page's own HTML holds what to say then, as long as nothing else is shown.
+    const note = document.querySelector<HTMLTemplateElement>("#unreadable");
+    if (note !== null) document.body.append(note.content);
+    return new Promise((resolve) => setTimeout(() => resolve(read()), AGAIN));
+  });
 }

@@ -165,6 +165,7 @@ function isAtRest(world: World, at: string): void {
     phone: world.server.phone,
     sip: world.server.sip.enabled,
   });
+  expect(status.reading?.devices.find(({ id }) => id === "phone")?.address, at).toBe(world.phone.address);
   const { phone, sip } = world.server;
   const expected =
     world.rule === CCM ? (phone ? "TEL" : sip.enabled ? "S?" : "!!") : sip.enabled ? "SIP" : "TEL";
@@ -216,17 +217,72 @@ describe.each(SCENARIOS)("$name", (scenario) => {
   });
 });
 
-/** What the worker does for the options page, with what is right in the end. */
-const ERRANDS = [
+/** What the worker does for the options page or the administrator, at each of whose waits it is to die. */
+interface Errand {
+  readonly name: string;
+  begin(): Promise<World>;
+  act(world: World): void;
+  /** The deaths after which there may be an account without credentials, as the agent is told. */
+  readonly signsOut?: (death: string) => boolean;
+  /** What the background does at each start of the worker beside starting the agent. */
+  readonly started?: (world: World) => Promise<void>;
+}
+
+async function notSetUp(): Promise<World> {
+  const world = new World();
+  world.start();
+  await world.settle();
+  return world;
+}
+
+/** Credentials that are kept in memory only are gone after it. */
+const isOfTheBrowser = (death: string): boolean => death === "the browser is killed";
+
+const ERRANDS: readonly Errand[] = [
   {
     name: "Setting up",
+    begin: notSetUp,
+    act: (world: World) => void world.signIn().catch(() => undefined),
+  },
+  {
+    name: "Setting up, not to stay signed in",
+    begin: notSetUp,
+    act: (world: World) => void world.signIn(false).catch(() => undefined),
+    signsOut: isOfTheBrowser,
+  },
+  {
+    name: "No longer staying signed in",
+    begin: () => signedInWorld(),
+    act: (world: World) => void world.signIn(false).catch(() => undefined),
+    signsOut: isOfTheBrowser,
+  },
+  {
+    name: "The administrator forbids the disk",
+    begin: () => signedInWorld(),
+    act: (world: World) => {
+      world.mayKeep = false;
+      void world.agent.obeyPolicy();
+    },
+    signsOut: isOfTheBrowser,
+    started: async (world) => {
+      if (world.dead) world.start();
+      await world.agent.obeyPolicy();
+      expect([world.items.keepSignedIn, world.local.has("vault")]).toEqual([false, false]);
+    },
+  },
+  {
+    name: "Changing a number (CCM)",
     begin: async () => {
-      const world = new World();
+      const world = new World(CCM);
+      // The server turns a phone off whose number is changed.
+      world.server = { phone: false, sip: { enabled: true, registered: null } };
       world.start();
+      await world.signIn();
       await world.settle();
       return world;
     },
-    act: (world: World) => void world.signIn().catch(() => undefined),
+    act: (world: World) =>
+      void world.agent.command({ type: "change-number", device: "phone", number: "+919123456789" }),
   },
   {
     name: "Setting up another agent",
@@ -246,10 +302,15 @@ const ERRANDS = [
     name: "Signing out",
     begin: () => signedInWorld(),
     act: (world: World) => void world.agent.command({ type: "sign-out" }),
+    signsOut: () => true,
   },
-] as const;
+];
 
-describe.each(ERRANDS)("$name", ({ name, begin: start, act }) => {
+/** What an errand changes. */
+const saved = ({ items, phone }: World): string =>
+  JSON.stringify([items.account, items.keepSignedIn, phone.address]);
+
+describe.each(ERRANDS)("$name", ({ name, begin: start, act, signsOut, started }) => {
   it.each(Object.entries(DEATHS))("leaves nothing half done wherever %s", async (death, after) => {
     const clean = await start();
     clean.watch();
@@ -268,10 +329,12 @@ describe.each(ERRANDS)("$name", ({ name, begin: start, act }) => {
       expect(world.dead, at).toBe(true);
       world.killAt = null;
       after(world);
+      await started?.(world);
       await world.settle();
       await world.pass(300_000);
-      const { account, status } = world.items;
-      const isDone = JSON.stringify(account) === JSON.stringify(clean.items.account);
+      const { account, status, keepSignedIn } = world.items;
+      const isDone = saved(world) === saved(clean);
+      if (account !== null && !keepSignedIn) expect(world.local.has("vault"), at).toBe(false);
       // The reading of one agent is never shown as another's.
       if (status.reading !== null) expect(status.reading.userId, at).toBe(account?.userId);
       if (account === null) {
@@ -280,16 +343,21 @@ describe.each(ERRANDS)("$name", ({ name, begin: start, act }) => {
         const asked = world.log.length;
         await world.pass(600_000);
         expect(world.log, at).toHaveLength(asked);
-      } else if (isDone) isAtRest(world, at);
-      else expect(account, at).toEqual(wasThere);
+      } else if (!world.local.has("vault") && !world.session.has("vault")) {
+        expect(signsOut?.(death), at).toBe(true);
+        expect([status.credentials, world.badge.text], at).toEqual(["missing", "KEY"]);
+      } else {
+        isAtRest(world, at);
+        if (!isDone) expect(account, at).toEqual(wasThere);
+      }
       // Again, by the agent: it works as if nothing had been.
       if (world.dead) world.start();
       world.session.delete("vault.deposit");
       act(world);
       await world.settle();
-      expect(world.items.account, at).toEqual(clean.items.account);
+      expect(saved(world), at).toBe(saved(clean));
       if (clean.items.account === null) expect([...world.local, ...world.session], at).toEqual([]);
-      else isAtRest(world, at);
+      else if (world.items.status.credentials !== "missing") isAtRest(world, at);
       if (isDone) counted.done += 1;
       else counted.unwritten += 1;
     }
