@@ -11,9 +11,10 @@ import { Agent } from "./soak/agent.ts";
 import { comeToRest, memoryAtRest } from "./soak/calm.ts";
 import { Chronicle } from "./soak/chronicle.ts";
 import { Exotel } from "./soak/exotel.ts";
-import { type MemorySample, memoryGrowth } from "./soak/judge.ts";
+import { type MemorySample, memoryGrowth, type ShiftSample, shiftGrowth } from "./soak/judge.ts";
 import { planStorm, type SoakApi } from "./soak/plan.ts";
 import { randomFrom } from "./soak/random.ts";
+import { workShift } from "./soak/shift.ts";
 import { type Parts, Storm } from "./soak/storm.ts";
 import { Watch } from "./soak/watch.ts";
 
@@ -64,6 +65,7 @@ async function soak(chosen: Options): Promise<boolean> {
   const chronicle = new Chronicle();
   const length = minutes * 60_000;
   const memory: MemorySample[] = [];
+  const shift: ShiftSample[] = [];
   const emulator = await startEmulator();
   const middlebox = await startMiddlebox(emulator.port);
   const handle = await launchHookswitch({
@@ -79,6 +81,8 @@ async function soak(chosen: Options): Promise<boolean> {
     await watch.start();
     try {
       memory.push(...(await rounds(parts, storm, watch, chosen)));
+      shift.push(...(await workShift(parts, APIS[api])));
+      await comeToRest(parts, storm, watch, APIS[api].at(-1) ?? "ic");
     } finally {
       await watch.stop();
     }
@@ -93,6 +97,7 @@ async function soak(chosen: Options): Promise<boolean> {
   const undone = chronicle.counted("not done") / Math.max(1, chronicle.counted("deeds"));
   if (undone > MOST_UNDONE) chronicle.violate("the soak itself", "too many deeds could not be done");
   judgeMemory(memory, length, chronicle);
+  judgeShift(shift, chronicle);
   console.log(`\nWhat was done, and what came of it (seed ${seed}):`);
   for (const [kind, times] of chronicle.counts()) console.log(`${String(times).padStart(8)}  ${kind}`);
   console.log(`\nTogether: ${totals(chronicle)}.`);
@@ -163,9 +168,28 @@ function judgeMemory(samples: readonly MemorySample[], length: number, chronicle
   const list = samples.map(({ kilobytes }) => (kilobytes / 1024).toFixed(1)).join(", ");
   const growth = memoryGrowth(samples, length);
   const percent = growth === null ? "too short to compare" : `${(growth * 100).toFixed(1)} %`;
-  console.log(`\nPrivate memory at rest, MB: ${list}. Growth: ${percent}.`);
+  console.log(`\nPrivate memory at rest, a new worker each time, MB: ${list}. Growth: ${percent}.`);
   if (growth !== null && growth > MOST_GROWTH && length >= SHORTEST_JUDGED * 60_000) {
     chronicle.violate("memory", `it has grown by ${percent}`);
+  }
+}
+
+/** Says what was kept in the shift, and judges it. */
+function judgeShift(samples: readonly ShiftSample[], chronicle: Chronicle): void {
+  const measured = {
+    "the worker keeps": samples.map(({ worker }) => worker / 1024),
+    "the pages keep": samples.map(({ pages }) => pages / 1024),
+    "private memory of the processes": samples.flatMap(({ processes }) => processes ?? []),
+  };
+  console.log("\nIn the shift, after each part of it, kB:");
+  for (const [what, sizes] of Object.entries(measured)) {
+    const growth = shiftGrowth(sizes);
+    const list = sizes.map((size) => size.toFixed(1)).join(", ");
+    const percent = growth === null ? "not measured" : `${(growth * 100).toFixed(1)} %`;
+    console.log(`  ${what}: ${list}. Growth: ${percent}.`);
+    if (growth !== null && growth > MOST_GROWTH) {
+      chronicle.violate(`memory, in a shift: ${what}`, `it has grown by ${percent}`);
+    }
   }
 }
 

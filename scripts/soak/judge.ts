@@ -259,6 +259,25 @@ export function memoryGrowth(samples: readonly MemorySample[], length: number): 
   return least(late) / least(early) - 1;
 }
 
+/** What was measured after one part of a shift, in one life of the worker. */
+export interface ShiftSample {
+  /** What the worker's program keeps, and what all pages' programs keep; bytes. */
+  readonly worker: number;
+  readonly pages: number;
+  /** The private memory of the extension's processes, kB; `null` where the system does not tell. */
+  readonly processes: number | null;
+}
+
+/**
+ * How much more is kept in the last third of a shift than in the first, as a part; `null` where there are fewer than three
+ * samples.
+ */
+export function shiftGrowth(samples: readonly number[]): number | null {
+  const third = Math.floor(samples.length / 3);
+  if (third === 0) return null;
+  return Math.min(...samples.slice(-third)) / Math.min(...samples.slice(0, third)) - 1;
+}
+
 /** Caches and heaps that have yet to be tidied only add to what is needed, so that the least is the best measure of it. */
 function least(samples: readonly MemorySample[]): number {
   return Math.min(...samples.map(({ kilobytes }) => kilobytes));

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { asItems, type Items } from "../../src/browser/items.ts";
 import { badge as badgeOf } from "../../src/core/badge.ts";
+import { INITIAL_PACE } from "../../src/core/pace.ts";
 import { evidenceExpiresAt, verdict } from "../../src/core/verdict.ts";
 import { verdictSentence } from "../../src/core/words.ts";
 import { DEMO, type Emulator, startEmulator } from "../emulator/emulator.ts";
@@ -21,6 +22,19 @@ import { type Saying, SENTENCES, type Shown, type Strike, type WireFault } from 
 
 /** Longer than a request's timeout of 10 s, with time for a slow machine. */
 const PATIENCE = 30_000;
+/** The next read after a good one is this long after it; ms. A lone agent's turn. */
+const REGULAR = { least: 30_000, most: 31_000 } as const;
+/** A backoff is at random between the base and twice as much at the first failure, and doubles with each; ms. */
+const BACKOFF_BASE = 30_000;
+/** After a 429 a read goes out of its way now and then, by up to so much; ms. */
+const OUT_OF_ITS_WAY = 60_000;
+/** A wait that is named by a moment is told in whole seconds, and counted from a little before the read; ms. */
+const CLOCK_STEP = 2_000;
+const TWO_MINUTES = 120_000;
+/** A longer wait that a server asks for is not waited out, ms. */
+const LONGEST_WAITED_OUT = 70_000;
+/** How often a strike is made before it is no chance that its backoff is as short as the regular wait: about 1 of 30 is. */
+const MOST_TRIES = 7;
 
 /** What stays or becomes of an account that faults are tried on. */
 export interface Ground {
@@ -67,6 +81,7 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     trustOnly: emulator.spkiHash,
     profile,
   });
+  await listen(handle);
   await setUp(handle);
 
   async function items(): Promise<Items> {
@@ -110,9 +125,17 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
 
   /** Mends what a row that failed has left behind, so that the next one can still say something. */
   async function startWell(): Promise<void> {
-    const { status } = await items();
-    const isWell = status.failure === null && status.reading !== null && handle.context.pages().length === 1;
-    if (isWell) return;
+    const { status, pace, waits } = await items();
+    // What earlier rows have left in the pace and in the count of failures would change when the next read comes.
+    const isFresh =
+      pace.period === INITIAL_PACE.period && pace.calm === INITIAL_PACE.calm && pace.refused === null;
+    const isWell =
+      status.failure === null &&
+      status.failuresInARow === 0 &&
+      status.reading !== null &&
+      waits.readUntil === null &&
+      handle.context.pages().length === 1;
+    if (isWell && isFresh) return;
     for (const page of handle.context.pages()) if (page !== handle.keeper) await page.close();
     emulator.faults.clear();
     await middlebox.set("pass");
@@ -126,19 +149,28 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
   }
 
   /** Ends the fault. The next look must be good again, with no restart of anything. */
-  async function recover(popup: Page, waits: boolean): Promise<void> {
+  async function recover(popup: Page, wait: number | null): Promise<void> {
     emulator.faults.clear();
     await middlebox.set("pass");
     await goOnline(handle);
-    const since = Date.now();
-    if (waits) {
-      // The agent's own look does not overrule the server's wait. Signing out forgets it with all the rest.
-      await popup.getByRole("button", { name: "Check now" }).click();
-      expect((await items()).status.reading?.takenAt).toBeLessThan(since);
-      await signInAnew();
-    } else {
-      await popup.getByRole("button", { name: "Check now" }).click();
+    const check = popup.getByRole("button", { name: "Check now" });
+    const isWaitedOut = wait !== null && wait <= LONGEST_WAITED_OUT;
+    if (wait !== null) {
+      // The agent's own look does not overrule the server's wait.
+      const from = emulator.requests.length;
+      await check.click();
+      await until("the check to end", async () => (await check.getAttribute("aria-disabled")) === "false");
+      expect(emulator.requests.length).toBe(from);
     }
+    if (isWaitedOut) {
+      const { waits } = await items();
+      const over = (): boolean => Date.now() > (waits.readUntil ?? 0);
+      await until("the end of the server's wait", over, wait + PATIENCE);
+    }
+    const since = Date.now();
+    // Signing out forgets a longer wait with all the rest.
+    if (wait === null || isWaitedOut) await check.click();
+    else await signInAnew();
     await untilShown(
       popup,
       { sentence: SENTENCES[well.saying], badge: well.badge, problem: null },
@@ -147,8 +179,18 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     );
   }
 
-  async function lookAt({ shown, holds, lacks }: WireFault, how: Strike): Promise<void> {
-    const waits = shown.next === "as asked";
+  async function lookAt(row: WireFault, how: Strike): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const delay = await lookOnce(row, how);
+      // One that is as short as the regular wait does not show that it is a backoff.
+      if (row.shown.next !== "backoff" || delay > REGULAR.most) return;
+      expect(tries, "how often the next read was in 30 s").toBeLessThan(MOST_TRIES);
+    }
+  }
+
+  /** @returns how long after the status was written down the next read is, ms */
+  async function lookOnce(row: WireFault, how: Strike): Promise<number> {
+    const { shown, holds, lacks } = row;
     await startWell();
     const from = emulator.requests.length;
     const impostorFrom = middlebox.impostorRequests();
@@ -159,20 +201,24 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     const wanted = { sentence: SENTENCES[shown.saying], badge: shown.badge, problem };
     await untilShown(popup, wanted, since, shown.problem === null);
     const known = await items();
-    expectNextRead(shown, known, since);
+    const delay = expectNextRead(shown, waitOf(how), known, since, await plannedAt(handle, known));
     if (shown.fades) expect(later(known)).toEqual({ sentence: SENTENCES["no answer"], badge: "?" });
     const text = await popup.locator("body").innerText();
     if (holds !== undefined) expect(text).toContain(holds);
     if (lacks !== undefined) expect(text).not.toMatch(lacks);
     for (const secret of SECRETS) expect(text).not.toContain(secret);
-    // Neither a redirect nor an impostor has got the credentials, or anything at all.
-    expect(emulator.requests.slice(from).filter(({ host }) => elsewhere.includes(host))).toEqual([]);
-    expect(
-      emulator.requests.slice(from).filter(({ path, query }) => "again" in query || path === "/login"),
-    ).toEqual([]);
-    expect(middlebox.impostorRequests()).toBe(impostorFrom);
-    await recover(popup, waits);
+    expectNothingElsewhere(from, impostorFrom);
+    await recover(popup, shown.next === "as asked" ? waitOf(how) : null);
     await popup.close();
+    return delay;
+  }
+
+  /** Neither a redirect nor an impostor has got the credentials, or anything at all. */
+  function expectNothingElsewhere(from: number, impostorFrom: number): void {
+    const requests = emulator.requests.slice(from);
+    expect(requests.filter(({ host }) => elsewhere.includes(host))).toEqual([]);
+    expect(requests.filter(({ path, query }) => "again" in query || path === "/login")).toEqual([]);
+    expect(middlebox.impostorRequests()).toBe(impostorFrom);
   }
 
   return {
@@ -183,12 +229,14 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     lookAt,
     async lookWithoutNames({ shown }) {
       await handle.close();
-      handle = await launchHookswitch({ profile, trustOnly: emulator.spkiHash });
       const since = Date.now();
+      handle = await launchHookswitch({ profile, trustOnly: emulator.spkiHash });
+      await listen(handle);
       const popup = await handle.openPopup();
       const { saying, badge: text, problem } = shown;
       await untilShown(popup, { sentence: SENTENCES[saying], badge: text, problem }, since, false);
-      expectNextRead(shown, await items(), since);
+      const known = await items();
+      expectNextRead(shown, 0, known, since, await plannedAt(handle, known));
     },
     async close() {
       await handle.close();
@@ -199,10 +247,40 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
   };
 }
 
+/** What a server that strikes so asks for, ms. */
+function waitOf(how: Strike): number {
+  const headers = how.kind === "status" ? (how.headers ?? {}) : {};
+  const seconds = Number(headers["retry-after"]);
+  return seconds > 0 ? seconds * 1000 : TWO_MINUTES;
+}
+
+interface Planned {
+  readonly at: number;
+  readonly nextReadAt: number | null;
+}
+
+/** Has the keeper note when each plan of the next read is written down. */
+async function listen({ keeper }: Hookswitch): Promise<void> {
+  await keeper.evaluate(`{
+    globalThis.planned = [];
+    chrome.storage.onChanged.addListener(({ status }) => {
+      if (status?.newValue) planned.push({ at: Date.now(), nextReadAt: status.newValue.nextReadAt });
+    });
+  }`);
+}
+
+/** When the plan that stands was written down, epoch ms: a few ms late, and never early. */
+async function plannedAt({ keeper }: Hookswitch, { status }: Items): Promise<number> {
+  return await until("the plan to be heard of", async () => {
+    const planned = await keeper.evaluate<Planned[]>("globalThis.planned");
+    return planned.find(({ nextReadAt }) => nextReadAt === status.nextReadAt)?.at;
+  });
+}
+
 /** Waits that are named by a moment are counted from the strike. */
 function timed(fault: Fault): Fault {
   if (fault.kind !== "status") return fault;
-  const at = Date.now() + 120_000;
+  const at = Date.now() + TWO_MINUTES;
   const headers = Object.fromEntries(
     Object.entries(fault.headers ?? {}).map(([name, value]) => {
       if (value === "a date in two minutes") return [name, new Date(at).toUTCString()];
@@ -212,24 +290,42 @@ function timed(fault: Fault): Fault {
   return { ...fault, headers };
 }
 
-/** When the status will be read next, against what the row says, with room for jitter. */
-function expectNextRead({ next }: Shown, { status }: Items, since: number): void {
+/**
+ * When the status will be read next, against what the row says. The bounds are those of the documentation, with no more room
+ * than the time between the strike and the plan.
+ *
+ * @param wait what the server has asked for, ms
+ * @param since a moment before the read, epoch ms
+ * @param planned when the plan was written down, epoch ms
+ * @returns how long after that the next read is, ms
+ */
+function expectNextRead(
+  { next }: Shown,
+  wait: number,
+  { status, pace }: Items,
+  since: number,
+  planned: number,
+): number {
   if (next === "never") {
     expect(status.nextReadAt).toBeNull();
-    return;
+    return Number.POSITIVE_INFINITY;
   }
-  const inSeconds = ((status.nextReadAt ?? 0) - since) / 1000;
-  const period = status.period / 1000;
-  const [least, most] = {
-    // Once the account has been short, at the end of the minute that is nearest.
-    "30 s": [15, Math.max(60, period * 1.1 + 40)],
-    // Now and then a read goes out of its way, by up to a minute, to see the end of the account's minute.
-    backoff: [15, 30 * 2 ** status.failuresInARow * 1.5 + 70],
-    // Each agent comes back at another part of its own period, or all who were told the same would come at once.
-    "as asked": [115, 120 + period + 10],
-  }[next] as [number, number];
-  expect(inSeconds).toBeGreaterThanOrEqual(least);
-  expect(inSeconds).toBeLessThanOrEqual(most);
+  const at = status.nextReadAt ?? 0;
+  const isKnownShort = pace.calm < INITIAL_PACE.calm;
+  const ceiling = BACKOFF_BASE * 2 ** status.failuresInARow;
+  const { least, most } = {
+    "30 s": { least: since + REGULAR.least, most: planned + REGULAR.most },
+    backoff: {
+      least: since + BACKOFF_BASE,
+      most: planned + Math.max(ceiling, isKnownShort ? REGULAR.most + OUT_OF_ITS_WAY : 0),
+    },
+    // At random in the period after it, or all who were told the same would come at once. A moment may be told in whole seconds.
+    "as asked": { least: since + wait - CLOCK_STEP, most: planned + wait + CLOCK_STEP + status.period },
+  }[next];
+  const off = `${next}: ${at - since} ms after the strike, ${at - planned} ms after the plan`;
+  expect(at, off).toBeGreaterThanOrEqual(least);
+  expect(at, off).toBeLessThanOrEqual(most);
+  return at - planned;
 }
 
 /** What is shown when nothing good has been read for three periods. */

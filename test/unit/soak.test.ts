@@ -13,9 +13,11 @@ import {
   knowledge,
   memoryGrowth,
   type Shown,
+  shiftGrowth,
   type Write,
   writeProblem,
 } from "../../scripts/soak/judge.ts";
+import { type HeapSnapshot, ownBytes } from "../../scripts/soak/memory.ts";
 import { planStorm } from "../../scripts/soak/plan.ts";
 import { randomFrom } from "../../scripts/soak/random.ts";
 
@@ -238,6 +240,30 @@ test("memory is compared between the first five minutes, without the very first 
   expect(memoryGrowth(samples, 30 * MINUTE)).toBeCloseTo(0.2);
   expect(memoryGrowth(samples.slice(0, 5), 30 * MINUTE)).toBeNull();
   expect(memoryGrowth([], 30 * MINUTE)).toBeNull();
+});
+
+test("a shift is compared between its first third and its last, by the least of each", () => {
+  expect(shiftGrowth([1_000, 1_200, 9_000, 9_000, 1_300, 1_250])).toBeCloseTo(0.25);
+  expect(shiftGrowth([1_000, 1_000, 1_000])).toBe(0);
+  expect(shiftGrowth([1_000, 2_000])).toBeNull();
+  expect(shiftGrowth([])).toBeNull();
+});
+
+describe("the size of a heap", () => {
+  const heap = (nodes: readonly number[], fields = ["type", "name", "self_size"]): HeapSnapshot => ({
+    snapshot: {
+      meta: { node_fields: fields, node_types: [["code", "object", "array", "native"], "string"] },
+    },
+    nodes,
+  });
+
+  test("is that of what the program keeps, without compiled code and what lies outside", () => {
+    expect(ownBytes(heap([0, 7, 1_000, 1, 7, 20, 2, 7, 3, 3, 7, 5_000, 1, 7, 400]))).toBe(423);
+  });
+
+  test("is no number where a snapshot has another form", () => {
+    expect(() => ownBytes(heap([0, 7], ["kind", "name"]))).toThrow("not as it used to be");
+  });
 });
 
 test("a secret is found as it is, in Base64 and in an address", () => {
