@@ -12,8 +12,10 @@
  *   down; who reads less often comes before them, finds less, and speeds up. So all periods meet.
  *   The rest of the reads come last in the minute, where a used-up budget stops hardly any switch.
  *
- * Without the headers a 429 is the only signal: each lengthens the period by a factor, and each
- * answer that is none shortens it a little.
+ * Without the headers a 429 is the only signal. After a row of them each agent searches: a 429
+ * lengthens its period, any other answer shortens it, by less and less. Then it keeps a margin below
+ * what it has found, since a minute that is used up may refuse a switch. What an agent uses for its
+ * own switches it saves by reading less, so that many switches need no 429 to make room for them.
  */
 
 /** What an answer said of the account's budget (`X-RateLimit-*`). */
@@ -33,6 +35,8 @@ export interface Heard {
   readonly refused: boolean;
   /** `null` where it did not say. */
   readonly rateLimit: RateLimit | null;
+  /** The answer's `Date`, by the server's clock (ms, in whole seconds); `null` where it has none. */
+  readonly serverTime: number | null;
 }
 
 /** The bounds of the period, from the settings; ms. */
@@ -56,11 +60,17 @@ export interface Pace {
   /** The budget as it was last seen; `null` where answers do not tell it. */
   readonly seen: Seen | null;
   /** The present row of 429s. */
-  readonly refused: { readonly since: number; readonly times: number } | null;
+  readonly refused: { readonly since: number } | null;
+  /** How far this machine's clock is ahead of the server's, ms; `null` before the first `Date`. */
+  readonly ahead: number | null;
   /** Without headers: how sure it is that the account is not short, in answers. */
   readonly calm: number;
-  /** Without headers: a row of 429s is over, and what it overdid is being won back. */
-  readonly probing: boolean;
+  /** Without headers: how far the search for the fair share has come, in answers; `null` when it is over. */
+  readonly search: number | null;
+  /** Without headers: the period before the last row of 429s, to which the search goes back if nothing stops it (ms). */
+  readonly before: number;
+  /** Without headers: until when its share is used up by the requests so far, by this machine's clock (ms). */
+  readonly usedUntil: number;
 }
 
 export interface Seen {
@@ -74,14 +84,14 @@ export interface Seen {
 const MINUTE = 60_000;
 /** A lone agent's period, from which periods are counted in doublings. */
 const UNIT = 30_000;
+/** How much later than a period a read may be by chance, so that no two agents stay together; ms. */
+const LONGEST_DRIFT = 1_000;
 /** No budget is so small, and no account so large, that a day would not do. */
 const LONGEST_PERIOD = 86_400_000;
 /** Without headers: after so many answers without a 429 a single one may be anybody's doing, */
 const CALM = 400;
-/** and is remembered for so many; */
-const WARNED = 50;
-/** after so many nothing says any more that the account has ever been short. */
-const MOST_CALM = 5_000;
+/** and is remembered for so many. */
+const WARNED = 200;
 
 export const INITIAL_PACE: Pace = {
   period: UNIT,
@@ -89,8 +99,11 @@ export const INITIAL_PACE: Pace = {
   trend: 0,
   seen: null,
   refused: null,
-  calm: MOST_CALM,
-  probing: false,
+  ahead: null,
+  calm: CALM,
+  search: null,
+  before: UNIT,
+  usedUntil: 0,
 };
 
 /** A span of the minute; its middle and width are parts of it. */
@@ -116,7 +129,7 @@ const LAST: Span = { middle: 0.89, width: 0.1 };
  * Without headers: turns come as late as they can. A minute that is used up is then known from a 429 in its last
  * seconds, and hardly any switch comes after those.
  */
-const BLIND_TURN: Turn = { first: 0.985, perDoubling: 0.005, earliest: 0.93, width: 0.01 };
+const BLIND_TURN: Turn = { first: 0.99, perDoubling: 0.006, earliest: 0.93, width: 0.006 };
 /** From which period on turns apply, and from which on fully (ms): without headers, nobody could be told to slow down between them. */
 const TURNS = { from: MINUTE, fully: 2 * MINUTE, blindFrom: 31_000, blindFully: 34_000 } as const;
 
@@ -127,17 +140,18 @@ const TURNS = { from: MINUTE, fully: 2 * MINUTE, blindFrom: 31_000, blindFully: 
 const SHARE = { fastest: 0.6, perDoubling: 0.5, belowTurns: 0.745, inTurn: 0.8 } as const;
 /**
  * Who reads more than once a minute sees all of its use only at the end: it looks there, and now and then goes out of its
- * way to. Without headers it looks after the others' turns, and now and then wherever the account has been short: who
- * never did would never be refused again, however many wait.
+ * way to. Without headers it looks after the others' turns: where it was refused of late, and otherwise where it drifts past them.
+ * Who never did would never be refused, however many wait.
  */
 const LOOK = {
   at: 0.97,
-  blindAt: 0.993,
   from: 0.955,
   near: 0.8,
   nowAndThen: 0.05,
   crowded: 0.6,
   leastPassed: 0.25,
+  blindAt: 0.993,
+  blindOften: 0.25,
 } as const;
 /** How strongly the whole budget too much would lengthen the period's logarithm. */
 const GAIN = { inTurn: 0.3, belowTurns: 0.5, most: 1, firstAnswers: 10 } as const;
@@ -147,19 +161,37 @@ const CLEAR_TREND = 0.5;
 const LEFT = { from: 0.87, due: 16, part: 1 / 3 } as const;
 /** One answer at most doubles or halves the period. */
 const MOST_CHANGE = Math.LN2;
-/** Without headers: what an answer adds to the period's logarithm. */
-const BLIND = { refused: 0.4, granted: -0.003, probing: -0.12 } as const;
+/**
+ * Without headers, the search for the fair share: what a 429 adds to the period's logarithm at first and at last, and the part of
+ * that which any other answer takes away, so that about one in five is refused. After so many answers the next 429 ends it: a
+ * margin is put on the period, and all together are well below the budget.
+ */
+const SEARCH = { first: 0.6, least: 0.1, granted: 0.3, turnsFrom: 2, answers: 14, margin: 0.5 } as const;
+/** Without headers, after the search: what an answer adds to the period's logarithm. */
+const SETTLED = { refused: 0.4, granted: -0.0003 } as const;
+/** Without headers: how many periods an agent may owe at most, and how many it waits at a time while it does. */
+const OWED = { most: 8, atATime: 2 } as const;
 /** A minute may seem to end later than it does, by the whole seconds of a clock and the way of an answer. */
 const TOLERANCE = 5_000;
 
 /** The pace after an answer. */
 export function hear(pace: Pace, heard: Heard, { fastest }: Pick<Bounds, "fastest">): Pace {
-  const before = { ...pace, period: clamp(pace.period, fastest, LONGEST_PERIOD) };
+  const before = {
+    ...pace,
+    period: clamp(pace.period, fastest, LONGEST_PERIOD),
+    ahead: aheadOf(pace, heard),
+  };
   const steered = tellsUse(heard) ? steer(before, heard, heard.rateLimit) : feel(before, heard);
   const period = clamp(inRow(steered, before, heard), fastest, LONGEST_PERIOD);
   if (!heard.refused) return { ...steered, period, refused: null };
-  const { since, times } = before.refused ?? { since: heard.now, times: 0 };
-  return { ...steered, period, refused: { since, times: times + 1 } };
+  return { ...steered, period, refused: { since: before.refused?.since ?? heard.now } };
+}
+
+/** The clock's lead by all `Date`s so far: each is up to a second old, and narrows it down. */
+function aheadOf({ ahead }: Pace, { now, serverTime }: Heard): number | null {
+  if (serverTime === null) return ahead;
+  const most = now - serverTime;
+  return ahead === null ? most - 500 : clamp(ahead, most - 1_000, most);
 }
 
 /** The headers are as documented: a minute's budget, of a minute that is not over. */
@@ -203,18 +235,48 @@ function steer(pace: Pace, { now, refused }: Heard, { limit, remaining, resetAt 
 }
 
 /** Finds its way by 429s alone. */
-function feel(pace: Pace, { refused }: Heard): Pace {
-  if (refused) {
+function feel(pace: Pace, { refused, now }: Heard): Pace {
+  return refused ? feelRefusal(pace) : feelRoom(pace, now);
+}
+
+function feelRefusal(pace: Pace): Pace {
+  const { period, search } = pace;
+  const inRow = pace.refused !== null;
+  const refused = { ...pace, calm: 0 };
+  if (search === null) {
     // A single one in a long time, with an account that is not known to be short, may be anybody's doing.
-    const counts = pace.calm < CALM || pace.period > MINUTE;
-    if (!counts) return { ...pace, calm: CALM - WARNED, probing: false };
-    return { ...pace, period: pace.period * Math.exp(BLIND.refused), calm: 0, probing: false };
+    if (pace.calm === CALM && period <= MINUTE) return { ...pace, calm: CALM - WARNED };
+    const longer = { ...refused, period: period * Math.exp(SETTLED.refused) };
+    return inRow ? { ...longer, search: 0 } : { ...longer, before: period };
   }
-  // So may a row of them: what it cost is won back until the next one.
-  const probing = pace.probing || (pace.refused !== null && pace.refused.times > 1);
-  const period = pace.period * Math.exp(probing ? BLIND.probing : BLIND.granted);
-  const calm = Math.min(MOST_CALM, pace.calm + 1);
-  return { ...pace, period, answers: 0, trend: 0, seen: null, calm, probing };
+  if (search >= SEARCH.answers) {
+    const found = period * Math.exp(SEARCH.least + SEARCH.margin);
+    return { ...refused, period: found, search: null, before: found };
+  }
+  return { ...refused, period: period * Math.exp(searchStep(search)), search: inRow ? search : search + 1 };
+}
+
+function feelRoom(pace: Pace, now: number): Pace {
+  const { search, before } = pace;
+  const change = search === null ? SETTLED.granted : -SEARCH.granted * searchStep(search);
+  const shorter = pace.period * Math.exp(change);
+  // A row that nothing followed was somebody else's: what it cost is won back, and no more.
+  const isWonBack = search !== null && shorter <= before;
+  const period = isWonBack ? before : shorter;
+  return {
+    ...pace,
+    period,
+    answers: 0,
+    trend: 0,
+    seen: null,
+    calm: Math.min(CALM, pace.calm + 1),
+    search: search === null || isWonBack ? null : Math.min(search + 1, SEARCH.answers),
+    usedUntil: Math.min(Math.max(now, pace.usedUntil) + period, now + OWED.most * period),
+  };
+}
+
+function searchStep(search: number): number {
+  return Math.max(SEARCH.least, SEARCH.first / (1 + search));
 }
 
 /**
@@ -247,23 +309,40 @@ export interface TurnInput {
 export function nextTurn({ now, period, pace, fastest, random }: TurnInput): number {
   const side = 2 * random - 1;
   const spread = Math.min(period / 10, Math.max(0, period - fastest));
-  const interval = period + side * spread + Math.max(0, side) * 1_000;
-  const at = passed(now + interval, pace.seen?.resetAt ?? 0);
+  const drift = Math.max(0, side) * LONGEST_DRIFT;
+  const interval = Math.max(period, owed(pace, now, period)) + side * spread + drift;
+  const at = passed(now + interval, pace.seen?.resetAt ?? pace.ahead ?? 0);
   // The digits after those that chose the interval.
   const draw = (random * 97) % 1;
-  const away = turnsOf(pace) === 0 ? toLook(pace, at, draw) : toTurn(pace, at, draw);
+  const away = turnsOf(pace) === 0 ? toLook(pace, at, draw, period, drift) : toTurn(pace, at, draw);
   return now + Math.max(fastest, Math.round(interval + away * MINUTE));
 }
 
+/** Without headers: how long an agent waits that has used more than its share, for a switch, ms. */
+function owed(pace: Pace, now: number, period: number): number {
+  if (pace.seen !== null || turnsOf(pace) === 0) return 0;
+  return Math.min(pace.usedUntil - now, OWED.atATime * period);
+}
+
 /** How much of a minute to put a read off, so that it sees the end of the minute. */
-function toLook({ seen, calm }: Pace, at: number, draw: number): number {
-  const isCrowded =
-    seen === null
-      ? calm < CALM - WARNED
-      : seen.used >= LOOK.crowded * seen.limit * Math.max(LOOK.leastPassed, passed(seen.at, seen.resetAt));
-  const wasShort = seen === null && calm < MOST_CALM;
-  const looks = draw < LOOK.nowAndThen ? isCrowded || wasShort : isCrowded && at >= LOOK.near;
-  return looks ? (seen === null ? LOOK.blindAt : LOOK.at) - at : 0;
+function toLook(
+  { seen, calm, search }: Pace,
+  at: number,
+  draw: number,
+  period: number,
+  drift: number,
+): number {
+  const away = (seen === null ? LOOK.blindAt : LOOK.at) - at;
+  let looks = false;
+  if (seen !== null) {
+    const crowd = LOOK.crowded * seen.limit * Math.max(LOOK.leastPassed, passed(seen.at, seen.resetAt));
+    looks = seen.used >= crowd && (draw < LOOK.nowAndThen || at >= LOOK.near);
+  } else if (calm === CALM) {
+    const until = drift + away * MINUTE;
+    return until >= 0 && until <= LONGEST_DRIFT ? away : 0;
+  } else looks = search === null && (draw < LOOK.blindOften || at >= LOOK.near);
+  // Later, and what was read before would no longer be known.
+  return looks && away * MINUTE <= period ? away : 0;
 }
 
 /** How much of a minute it is to the nearest turn. */
@@ -285,9 +364,13 @@ function turns(period: number, from: number = TURNS.from, fully: number = TURNS.
   return clamp((period - from) / (fully - from), 0, 1);
 }
 
-/** The same for an agent, who may have no headers to go by. */
-function turnsOf({ period, seen }: Pace): number {
-  return seen === null ? turns(period, TURNS.blindFrom, TURNS.blindFully) : turns(period);
+/**
+ * The same for an agent, who may have no headers to go by. At the beginning of a search it has no turn, but tries anywhere in the
+ * minute: at its end only, it would leave the rest to those who have not been refused yet, and then would not be.
+ */
+function turnsOf({ period, seen, search }: Pace): number {
+  if (seen !== null) return turns(period);
+  return search !== null && search < SEARCH.turnsFrom ? 0 : turns(period, TURNS.blindFrom, TURNS.blindFully);
 }
 
 function turnOf(period: number, { first, perDoubling, earliest, width }: Turn): Span {
@@ -346,11 +429,13 @@ function clamp(value: number, least: number, most: number): number {
 
 /** Brings a stored pace into shape; what is none becomes the initial one. */
 export function asPace(stored: unknown): Pace {
-  const given = { ...INITIAL_PACE, ...(typeof stored === "object" ? (stored as Partial<Pace>) : null) };
-  const { period, answers, trend, seen, refused, calm, probing } = given;
-  const numbers = [period, answers, trend, calm];
+  // Version 0.1.0 kept in `probing` whether what a row of 429s had cost was being won back.
+  const kept = (typeof stored === "object" ? stored : null) as (Partial<Pace> & { probing?: unknown }) | null;
+  const given = { ...INITIAL_PACE, search: kept?.probing === true ? 0 : null, ...kept };
+  const { period, answers, trend, seen, refused, ahead, calm, search, before, usedUntil } = given;
+  const numbers = [period, answers, trend, ahead ?? 0, calm, search ?? 0, before, usedUntil];
   if (seen !== null) numbers.push(seen?.limit, seen?.used, seen?.at, seen?.resetAt);
-  if (refused !== null) numbers.push(refused?.since, refused?.times);
+  if (refused !== null) numbers.push(refused?.since);
   if (!numbers.every(Number.isFinite)) return INITIAL_PACE;
   return {
     period: clamp(period, UNIT, LONGEST_PERIOD),
@@ -358,7 +443,10 @@ export function asPace(stored: unknown): Pace {
     trend,
     seen,
     refused,
-    calm: clamp(calm, 0, MOST_CALM),
-    probing: probing === true,
+    ahead,
+    calm: clamp(calm, 0, CALM),
+    search: search === null ? null : clamp(search, 0, SEARCH.answers),
+    before: clamp(before, UNIT, LONGEST_PERIOD),
+    usedUntil,
   };
 }

@@ -241,7 +241,8 @@ async function ask(
     if (isRefusal(answer.json)) {
       const refusal = refusalInside(answer.json, secrets);
       const refused = refusal.failure.kind === "rate-limited";
-      if (refused) network.heard?.({ now: answer.takenAt, refused, rateLimit: null });
+      if (refused)
+        network.heard?.({ now: answer.takenAt, refused, rateLimit: null, serverTime: answer.serverTime });
       throw refusal;
     }
     return answer;

@@ -96,7 +96,9 @@ export async function request(asked: Request, network: Network): Promise<Answer>
 function tellBudget(response: Response, network: Network, takenAt: number, serverTime: number | null): void {
   const rateLimit = rateLimitIn(response.headers, takenAt, serverTime ?? takenAt);
   const refused = kindOf(response.status) === "rate-limited";
-  if (response.ok || refused || rateLimit !== null) network.heard?.({ now: takenAt, refused, rateLimit });
+  if (response.ok || refused || rateLimit !== null) {
+    network.heard?.({ now: takenAt, refused, rateLimit, serverTime });
+  }
 }
 
 function asExotelError(error: unknown): ExotelError {

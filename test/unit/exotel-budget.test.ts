@@ -22,20 +22,22 @@ async function heardOf(status: number, headers: Record<string, string>): Promise
 describe("the account's budget on the wire", () => {
   it("is told of good answers, of 429s and of other failures that name it", async () => {
     const rateLimit = { limit: 50, remaining: 12, resetAt: NOW + 50_000 };
-    expect(await heardOf(200, RESET)).toEqual([{ now: NOW, refused: false, rateLimit }]);
-    expect(await heardOf(429, RESET)).toEqual([{ now: NOW, refused: true, rateLimit }]);
-    expect(await heardOf(404, RESET)).toEqual([{ now: NOW, refused: false, rateLimit }]);
+    expect(await heardOf(200, RESET)).toEqual([{ now: NOW, refused: false, rateLimit, serverTime: null }]);
+    expect(await heardOf(429, RESET)).toEqual([{ now: NOW, refused: true, rateLimit, serverTime: null }]);
+    expect(await heardOf(404, RESET)).toEqual([{ now: NOW, refused: false, rateLimit, serverTime: null }]);
   });
 
   it("is nothing where the headers are absent, and no news where such a failure may be a gateway's", async () => {
-    expect(await heardOf(200, {})).toEqual([{ now: NOW, refused: false, rateLimit: null }]);
-    expect(await heardOf(429, {})).toEqual([{ now: NOW, refused: true, rateLimit: null }]);
+    expect(await heardOf(200, {})).toEqual([{ now: NOW, refused: false, rateLimit: null, serverTime: null }]);
+    expect(await heardOf(429, {})).toEqual([{ now: NOW, refused: true, rateLimit: null, serverTime: null }]);
     expect(await heardOf(502, {})).toEqual([]);
   });
 
   it("places the reset by the server's own clock", async () => {
     const headers = { ...RESET, Date: new Date(1_800_000_050_000).toUTCString() };
-    expect((await heardOf(200, headers))[0]?.rateLimit?.resetAt).toBe(NOW + 10_000);
+    const [heard] = await heardOf(200, headers);
+    expect(heard?.rateLimit?.resetAt).toBe(NOW + 10_000);
+    expect(heard?.serverTime).toBe(1_800_000_050_000);
   });
 
   it.each(["", "-1", "1.5", "many", "9999999999"])("is nothing where a header says %j", async (odd) => {

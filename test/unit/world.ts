@@ -483,7 +483,7 @@ export class World {
           if (worker !== this.worker) return;
           const refused = outcome instanceof ExotelError && outcome.failure.kind === "rate-limited";
           if (refused || !(outcome instanceof ExotelError)) {
-            heard({ now: this.now, refused, rateLimit: this.budget?.() ?? null });
+            heard({ now: this.now, refused, rateLimit: this.budget?.() ?? null, serverTime: null });
           }
           if (outcome instanceof ExotelError) reject(outcome);
           else resolve(outcome);
