@@ -124,7 +124,7 @@ interface Turn {
 const TURN: Turn = { first: 0.25, perDoubling: 0.01, earliest: 0.13, width: 0.05 };
 /** The part of the reads that are made in the turn; the others are made in the last span, and steer only if all is used. */
 const EARLY: Omit<Turn, "width"> = { first: 0.6, perDoubling: 0.018, earliest: 0.4 };
-const LAST: Span = { middle: 0.89, width: 0.1 };
+const LAST: Span = { middle: 0.905, width: 0.09 };
 /**
  * Without headers: turns come as late as they can. A minute that is used up is then known from a 429 in its last
  * seconds, and hardly any switch comes after those.
