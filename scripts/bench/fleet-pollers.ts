@@ -9,6 +9,8 @@ export interface Outcome {
   /** The wait that the server asked for (epoch ms). */
   readonly waitUntil: number | null;
   readonly rateLimit: RateLimit | null;
+  /** The `Date` header. */
+  readonly serverTime: number | null;
 }
 
 /** One agent's way to choose when to read. */
@@ -26,9 +28,9 @@ export function hookswitch(): Poller {
   let pace: Pace = INITIAL_PACE;
   let failures = 0;
   return {
-    hear({ now, result, rateLimit }) {
+    hear({ now, result, rateLimit, serverTime }) {
       if (result !== "ok" && result !== "refused") return;
-      pace = hear(pace, { now, refused: result === "refused", rateLimit }, BOUNDS);
+      pace = hear(pace, { now, refused: result === "refused", rateLimit, serverTime }, BOUNDS);
     },
     next({ now, result, waitUntil }, random) {
       failures = result === "ok" ? 0 : failures + 1;

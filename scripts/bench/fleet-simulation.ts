@@ -64,6 +64,8 @@ const HOUR = 3_600_000;
 const SHIFT_START = 5 * MINUTE;
 /** From a request to its answer and the next one. */
 const ROUND_TRIP = 200;
+/** How far an agent's clock is from the server's at most. */
+const SKEW = 2_000;
 const DROPS = 3_000;
 /** A CCM switch: off, on, and the read that confirms it. */
 const WRITES_OF_A_SWITCH = 2;
@@ -114,6 +116,8 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
   let now = START;
   const limiter = createLimiter(() => now);
   const pollers = Array.from({ length: agents }, poller);
+  /** How far each agent's clock is ahead of the server's, ms. */
+  const ahead = Float64Array.from({ length: agents }, () => Math.round((2 * random() - 1) * SKEW));
   /** Which of an agent's planned reads is the one that counts: a switch's read puts it off. */
   const plans = new Int32Array(agents);
   const reads = new Float64Array(agents);
@@ -157,9 +161,20 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
   }
 
   function ask(agent: number): Outcome {
-    const outcome = answer();
+    const outcome = byClockOf(agent, answer());
     pollers[agent]?.hear(outcome);
     return outcome;
+  }
+
+  function byClockOf(agent: number, outcome: Outcome): Outcome {
+    const by = ahead[agent] ?? 0;
+    const { now: at, waitUntil, rateLimit } = outcome;
+    return {
+      ...outcome,
+      now: at + by,
+      waitUntil: waitUntil === null ? null : waitUntil + by,
+      rateLimit: rateLimit === null ? null : { ...rateLimit, resetAt: rateLimit.resetAt + by },
+    };
   }
 
   function answer(): Outcome {
@@ -171,6 +186,7 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
         result: back ? "server" : "unreachable",
         waitUntil: back ? outageUntil : null,
         rateLimit: null,
+        serverTime: null,
       };
     }
     const spent = limiter.spend(limit);
@@ -182,6 +198,7 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
       result: spent.admitted ? "ok" : "refused",
       waitUntil: headers && !spent.admitted ? now + spent.retryAfter * 1_000 : null,
       rateLimit: headers ? { limit, remaining: spent.remaining, resetAt: spent.resetAt + lag } : null,
+      serverTime: now - lag,
     };
   }
 
@@ -192,7 +209,7 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
       firstReads[agent] = Math.min(firstReads[agent] ?? 0, now - START);
       for (const droppedAt of drops[agent]?.splice(0) ?? []) delays.push(now - droppedAt);
     }
-    const at = pollers[agent]?.next(outcome, random()) ?? end;
+    const at = (pollers[agent]?.next(outcome, random()) ?? end) - (ahead[agent] ?? 0);
     plans[agent] = (plans[agent] ?? 0) + 1;
     events.push(at, READ + KINDS * (agent + agents * (plans[agent] ?? 0)));
   }
@@ -216,7 +233,10 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
       return;
     }
     press.failures += 1;
-    events.push(Math.max(waitUntil ?? 0, now + retryDelay(press.failures, random())), SWITCH + KINDS * which);
+    events.push(
+      Math.max((waitUntil ?? 0) - (ahead[press.agent] ?? 0), now + retryDelay(press.failures, random())),
+      SWITCH + KINDS * which,
+    );
   }
 
   function eachMinute(): void {
