@@ -27,8 +27,6 @@ import { pause } from "./harness/wait.ts";
 const ROUNDS = 10;
 /** How long the server takes for a write, ms. */
 const WRITE_TAKES = 80;
-/** The same where the browser is to be killed meanwhile: longer than a busy machine takes to kill it. */
-const LONG_WRITE_TAKES = 3_000;
 /** Within this time after the first press the browser is killed, ms: that of a switch or two. */
 const LATEST_KILL = 500;
 const { phoneDeviceId: PHONE, sipDeviceId: SIP } = DEMO.ccm;
@@ -75,6 +73,7 @@ test("a browser that is killed at any moment of its writing finds all of it read
 }, async ({ packed, emulator }) => {
   // So many reads and switches in so short a time would use up the account's budget.
   emulator.store.account().rateLimit.userManagementPerMinute = 1_000_000;
+  emulator.faults.always({ kind: "delay", ms: WRITE_TAKES }, { method: "PUT" });
   const first = await packed.launch({ emulator });
   await setUpCcm(first);
   await first.close();
@@ -91,19 +90,18 @@ test("a browser that is killed at any moment of its writing finds all of it read
   for (let round = 1; round <= ROUNDS; round += 1) {
     const moment = Math.round(Math.random() * (round % 2 === 0 ? WRITE_TAKES : LATEST_KILL));
     const at = `round ${round}, killed after ${moment} ms`;
-    const ms = round % 2 === 0 ? LONG_WRITE_TAKES : WRITE_TAKES;
-    const slow = emulator.faults.always({ kind: "delay", ms }, { method: "PUT" });
+    // Every other time in the middle of a switch, and else wherever it happens to be.
+    const midway =
+      round % 2 === 0 ? emulator.faults.hold(round % 4 === 0 ? "after" : "before", { method: "PUT" }) : null;
     const handle = await packed.launch({ emulator });
     const popup = await handle.openPopup();
     await phoneSwitch(popup).waitFor();
-    const from = emulator.requests.length;
     const ended = keepWriting(popup, handle, round).catch(() => undefined);
-    // Every other time in the middle of a switch, and else wherever it happens to be.
-    if (round % 2 === 0) await emulator.waitForRequest({ method: "PUT" }, { from, timeoutMs: 15_000 });
+    await midway?.held;
     await pause(moment);
     await handle.kill();
     await ended;
-    slow.remove();
+    midway?.release();
 
     const after = await packed.launch({ emulator });
     const { local } = await stored(after);

@@ -384,8 +384,9 @@ export class World {
         return store(
           "rewriting the disk",
           () => this.session.set("disk.copy", kept),
-          () => this.local.clear(),
+          // Both reach the browser in one turn: between them only the browser's own end could come.
           () => {
+            this.local.clear();
             if (this.storageFull) throw new Error("QUOTA_BYTES");
             for (const [key, value] of Object.entries(kept)) this.local.set(key, value);
           },
