@@ -242,6 +242,14 @@ export function createAgent(surroundings: Surroundings): Agent {
     });
   }
 
+  async function changeSettings(wanted: unknown): Promise<Reply> {
+    const { settings } = state.items;
+    if (await state.set({ settings: asSettings(wanted) })) return { ok: true };
+    // What was refused must not take effect, nor be stored with the next change.
+    await state.set({ settings });
+    return { ok: false, ...NOT_STORED };
+  }
+
   async function obey(command: Command): Promise<Reply> {
     await state.loaded;
     switch (command.type) {
@@ -260,9 +268,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       case "sign-out":
         return signOut(command.anyway === true);
       case "change-settings":
-        return (await state.set({ settings: asSettings(command.settings) }))
-          ? { ok: true }
-          : { ok: false, ...NOT_STORED };
+        return changeSettings(command.settings);
       case "dismiss-notice":
         if (state.items.notice !== null) await state.set({ notice: null });
         return { ok: true };

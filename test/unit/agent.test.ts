@@ -490,3 +490,15 @@ it("shows nothing any more once it is told to sign out, even where the browser c
   expect([...world.local.keys(), ...world.session.keys()]).toEqual([]);
   expect(world.badge.text).toBe("");
 });
+
+it("goes on with the settings from before where the browser could not store others", async () => {
+  const world = await signedInWorld();
+  world.storageFull = true;
+  const settings = { ...world.items.settings, fastestSeconds: 90 };
+  expect(await world.agent.command({ type: "change-settings", settings })).toMatchObject({ ok: false });
+  world.storageFull = false;
+  await world.agent.command({ type: "refresh" });
+  await world.settle();
+  expect(world.items.settings.fastestSeconds).toBe(30);
+  expect(world.items.status.period).toBe(30_000);
+});
