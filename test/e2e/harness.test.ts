@@ -118,6 +118,12 @@ describe("the browser", () => {
     );
   });
 
+  test("goes offline also where nothing would start the stopped worker", async ({ hookswitch }) => {
+    await stopWorker(hookswitch);
+    await goOffline(hookswitch);
+    expect(await hookswitch.keeper.evaluate("navigator.onLine")).toBe(false);
+  });
+
   test("reaches the emulator under the API's own host name, and no longer when it is offline", async ({
     hookswitch,
     emulator,

@@ -9,6 +9,9 @@ const offline = new WeakSet<object>();
  */
 export async function goOffline(handle: Hookswitch): Promise<void> {
   offline.add(handle.context);
+  // A stopped worker is told as well, and waited for until its alarm starts it. Signed out, it has none.
+  const alarms: unknown[] = await handle.keeper.evaluate("chrome.alarms.getAll()");
+  if (alarms.length === 0 && !(await workerIsRunning(handle))) await startWorker(handle);
   await handle.context.setOffline(true);
 }
 
