@@ -27,6 +27,25 @@ describe("the account's budget", () => {
     expect(world.badge.text).toBe("SIP");
   });
 
+  it("spreads over a period who come back when their network does", async () => {
+    const backAfter = async (random: number): Promise<number> => {
+      const world = await signedInWorld();
+      crowd(world);
+      await world.pass(4 * 3_600_000);
+      const { period } = world.items.status;
+      world.online = false;
+      world.script = ["unreachable"];
+      await world.agent.command({ type: "refresh" });
+      world.random = random;
+      world.online = true;
+      const [from, before] = [world.now, reads(world)];
+      while (reads(world) === before) await world.pass(1_000);
+      return (world.now - from) / period;
+    };
+    expect(await backAfter(0.01)).toBeLessThan(0.1);
+    expect(await backAfter(0.6)).toBeGreaterThan(0.5);
+  });
+
   it("is kept over the worker's death and the browser's restart, and not for another account", async () => {
     const world = await signedInWorld();
     crowd(world);

@@ -113,6 +113,16 @@ describe("after a failure", () => {
     }
   });
 
+  it("waits for its own turn without a network where the account is short: all who share it come back at once", () => {
+    const period = 600_000;
+    const pace = { ...INITIAL_PACE, period };
+    const given = { failure: failed("unreachable"), failuresInARow: 3, offline: true, period, pace };
+    for (const random of [0, 0.5, 0.99]) {
+      expect(delay({ ...given, random })).toBeGreaterThan(period * 0.8);
+      expect(delay({ ...given, random })).toBeLessThan(period * 1.2);
+    }
+  });
+
   it("stays within 30 s and 10 min", () => {
     fc.assert(
       fc.property(
