@@ -273,7 +273,8 @@ async function listen({ keeper }: Hookswitch): Promise<void> {
 async function plannedAt({ keeper }: Hookswitch, { status }: Items): Promise<number> {
   return await until("the plan to be heard of", async () => {
     const planned = await keeper.evaluate<Planned[]>("globalThis.planned");
-    return planned.find(({ nextReadAt }) => nextReadAt === status.nextReadAt)?.at;
+    // Of hundreds of plans at random, an earlier one may have named the same millisecond.
+    return planned.findLast(({ nextReadAt }) => nextReadAt === status.nextReadAt)?.at;
   });
 }
 
