@@ -3,6 +3,7 @@ import { crx } from "@crxjs/vite-plugin";
 import { defineConfig } from "vite";
 import manifest from "./manifest.json" with { type: "json" };
 import { checkedDist } from "./scripts/build/dist-problems.ts";
+import { inlineStyle } from "./scripts/build/inline-style.ts";
 import { ownCopies } from "./scripts/build/own-copies.ts";
 import { pageScripts } from "./scripts/build/page-scripts.ts";
 import { polyfillModule } from "./scripts/build/polyfill-module.ts";
@@ -16,6 +17,7 @@ export default defineConfig({
     polyfillModule(at("src")),
     crx({ manifest: manifest as Parameters<typeof crx>[0]["manifest"] }),
     workerFile(),
+    inlineStyle(manifest.action.default_popup),
     pageScripts(manifest.action.default_popup),
     checkedDist(manifest),
   ],
@@ -24,8 +26,6 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     sourcemap: false,
-    // One style sheet for both pages: most of it they share.
-    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
 });

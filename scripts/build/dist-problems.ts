@@ -3,6 +3,7 @@ import { dirname, join, posix } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createContext, Script } from "node:vm";
 import type { Plugin } from "vite";
+import { policyHash, styleOf } from "./inline-style.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -95,7 +96,8 @@ function firstTurnError(code: string): string | null {
  * What is wrong with a built extension, in sentences; nothing where it may ship.
  *
  * @param distDir The unpacked extension.
- * @param sourceManifest The project's manifest.json, which the built one must equal but for the worker's file.
+ * @param sourceManifest The project's manifest.json, which the built one must equal but for the worker's file and the
+ *   hashes of the pages' own styles.
  */
 export function distProblems(distDir: string, sourceManifest: object): string[] {
   const manifest = JSON.parse(readFileSync(join(distDir, "manifest.json"), "utf8")) as {
@@ -103,11 +105,21 @@ export function distProblems(distDir: string, sourceManifest: object): string[] 
   };
   const problems: string[] = [];
   if ("web_accessible_resources" in manifest) problems.push("The built manifest opens files to web pages.");
-  const withoutWorker = (value: object): object => ({ ...value, background: null });
-  if (!isDeepStrictEqual(withoutWorker(manifest), withoutWorker(sourceManifest))) {
-    problems.push("The built manifest differs from manifest.json in more than the worker's file.");
-  }
   const named = filesNamed(manifest);
+  const styles = named
+    .filter((file) => file.endsWith(".html") && existsSync(join(distDir, file)))
+    .flatMap((page) => styleOf(readFileSync(join(distDir, page), "utf8")) ?? []);
+  // As the sources would have it. A page whose style is not allowed would be shown without.
+  const allowed = styles.map((style) => ` ${policyHash(style)}`).join("");
+  const { background: _, ...expected } = JSON.parse(
+    JSON.stringify(sourceManifest).replace("style-src 'self'", `style-src 'self'${allowed}`),
+  ) as Record<string, Json>;
+  const { background, ...built } = manifest;
+  if (!isDeepStrictEqual(built, expected)) {
+    problems.push(
+      "The built manifest differs from manifest.json in more than the worker's file and the styles.",
+    );
+  }
   for (const file of named) {
     if (!existsSync(join(distDir, file))) problems.push(`The manifest names ${file}, which is not there.`);
     else if (file.endsWith(".html")) {
@@ -125,9 +137,9 @@ export function distProblems(distDir: string, sourceManifest: object): string[] 
       problems.push(`${file} points to a source map.`);
     }
   }
-  const background = manifest.background as { readonly service_worker?: string } | undefined;
-  const worker = join(distDir, background?.service_worker ?? "");
-  if (background?.service_worker && existsSync(worker)) {
+  const { service_worker: name = "" } = (background ?? {}) as { readonly service_worker?: string };
+  const worker = join(distDir, name);
+  if (name !== "" && existsSync(worker)) {
     const thrown = firstTurnError(readFileSync(worker, "utf8"));
     if (thrown !== null) problems.push(`The background worker throws in its first turn: ${thrown}`);
   } else problems.push("The built manifest names no background worker.");

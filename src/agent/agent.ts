@@ -125,13 +125,13 @@ export function createAgent(surroundings: Surroundings): Agent {
     await state.loaded;
     const { account, status } = state.items;
     if (account === null) return;
-    // Whatever comes first will need it, and it can be read meanwhile.
-    vault.open(account).catch(() => null);
     if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
     // After the browser's restart nothing is known, and an open switch begins with a read, too.
     if (neverAsked) return readForAgent();
     if (refresh.isDue()) return read();
+    // What the worker was started for comes first.
+    await new Promise<void>((resolve) => surroundings.after(0, resolve));
     await refresh.ensureArmed();
   }
 

@@ -124,6 +124,8 @@ export function createSwitch(
     const written = goesOn
       ? { ...journal, waiting: wish, retryAt: null }
       : begun(wish, rule, assignmentOf(devices));
+    // The first request will need it, and it can be read meanwhile.
+    vault.open(account).catch(() => null);
     // Both before the first request: what is written down, and the alarm that leads back to it.
     const [stored, armed] = await Promise.all([
       state.set({ journal: written, ...(state.items.notice === null ? {} : { notice: null }) }),

@@ -2,6 +2,7 @@ import { render } from "preact";
 import { send } from "../browser/commands.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
+import { firstPaint } from "../ui/first-paint.ts";
 import { openItems } from "../ui/item-store.ts";
 import { parsed } from "../ui/parsed.ts";
 import { Popup } from "./popup.tsx";
@@ -47,10 +48,11 @@ async function start(): Promise<void> {
     state = { ...state, question: stillAsked(store.items(), state) };
     paint();
   });
-  everySecond(paint);
   // A popup opens with the focus nowhere. On the verdict, a screen reader says it, and the next Tab is the first switch.
   root.querySelector<HTMLElement>("[data-first-focus]")?.focus();
 
+  await firstPaint();
+  everySecond(paint);
   const refresh = (): void => void send({ type: "refresh" });
   refresh();
   addEventListener("online", refresh);

@@ -274,7 +274,7 @@ async function plannedAt({ keeper }: Hookswitch, { status }: Items): Promise<num
   return await until("the plan to be heard of", async () => {
     const planned = await keeper.evaluate<Planned[]>("globalThis.planned");
     // Of hundreds of plans at random, an earlier one may have named the same millisecond.
-    return planned.findLast(({ nextReadAt }) => nextReadAt === status.nextReadAt)?.at;
+    return planned.filter(({ nextReadAt }) => nextReadAt === status.nextReadAt).at(-1)?.at;
   });
 }
 

@@ -175,7 +175,7 @@ describe("an alarm that is lost", () => {
       world.die();
       world.alarm = null;
       world.start();
-      await world.settle();
+      await world.pass(0);
       expect(world.alarm).not.toBeNull();
       world.server.phone = false;
       world.server.sip.enabled = true;
