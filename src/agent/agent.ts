@@ -189,6 +189,8 @@ export function createAgent(surroundings: Surroundings): Agent {
       notice: null,
     });
     if (!isStored) {
+      // First: the account before must not be asked for with the credentials of another.
+      await kept.undo(before.keepSignedIn).catch(() => undefined);
       await state.begin(before);
       await refresh.begin();
       return { ok: false, ...NOT_STORED };

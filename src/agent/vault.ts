@@ -9,8 +9,16 @@ import type { Surroundings } from "./surroundings.ts";
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {
   readonly api: DeviceApi;
-  /** Saves the credentials that it was opened with; tells whether others, or the same, are no longer on the disk. */
-  keep(onDisk: boolean): Promise<{ readonly leftDisk: boolean }>;
+  /** Saves the credentials that it was opened with. */
+  keep(onDisk: boolean): Promise<Kept>;
+}
+
+/** What came of saving credentials. */
+export interface Kept {
+  /** Others, or the same, are no longer on the disk. */
+  readonly leftDisk: boolean;
+  /** Puts back what was saved before, on the disk or not. */
+  undo(wasOnDisk: boolean): Promise<void>;
 }
 
 /** Alone reads credentials, and hands out nothing but an API that holds them inside. */
@@ -63,9 +71,17 @@ export function createVault(
       return {
         api,
         async keep(onDisk) {
+          const before = await read();
           const leftDisk = await storage.write(credentials, onDisk);
           reading = Promise.resolve(credentials);
-          return { leftDisk };
+          return {
+            leftDisk,
+            async undo(wasOnDisk) {
+              reading = Promise.resolve(before);
+              if (before === null) await storage.remove();
+              else await storage.write(before, wasOnDisk);
+            },
+          };
         },
       };
     },

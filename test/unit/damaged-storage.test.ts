@@ -103,6 +103,38 @@ it("an account that cannot be stored is not taken, and the one before stays", as
   }
 });
 
+it("credentials of an account that cannot be stored are not left to the one before", async () => {
+  let refusals = 0;
+  for (const from of [0, 1, 2, 3, 4]) {
+    for (const count of [1, Number.POSITIVE_INFINITY]) {
+      const world = await signedInWorld();
+      const { account } = world.items;
+      const saved = world.opened.at(-1);
+      world.watch();
+      world.failsWrite = (index) => index >= from && index < from + count;
+      world.session.set("vault.deposit", { api: "integrations-core", appToken: "other-token" });
+      const other = {
+        api: "integrations-core",
+        customerId: "cust",
+        appId: "app",
+        userId: "agent_002",
+      } as const;
+      const { ok } = await world.agent.command({ type: "connect", account: other, keepSignedIn: true });
+      if (ok) continue;
+      refusals += 1;
+      await world.agent.command({ type: "refresh" });
+      expect([from, count, world.opened.at(-1)]).toEqual([from, count, saved]);
+      expect(world.items.account).toEqual(account);
+      // Where nothing can be stored any more, nothing can be put back either.
+      if (count === Number.POSITIVE_INFINITY) continue;
+      world.start();
+      await world.agent.command({ type: "refresh" });
+      expect([from, count, "restarted", world.opened.at(-1)]).toEqual([from, count, "restarted", saved]);
+    }
+  }
+  expect(refusals).toBeGreaterThan(4);
+});
+
 /** What a damaged disk, or a version that nobody knows, may have left in place of an item. */
 const GARBAGE: Readonly<Record<string, unknown>> = {
   "a text": "garbage",
