@@ -19,6 +19,8 @@ export interface ApiFieldsProps {
   readonly account: Account | null;
   /** Whether credentials are saved that an empty field leaves as they are. */
   readonly hasSaved: boolean;
+  /** Whether Exotel has refused those that are saved. */
+  readonly isRefused: boolean;
   readonly errors: FieldErrors;
   /** Marks what is wrong with the fields, and leads to the first of them; `{}` takes all marks away. */
   readonly showErrors: (errors: FieldErrors) => void;

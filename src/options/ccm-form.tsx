@@ -8,7 +8,7 @@ import { FindMe } from "./find-me.tsx";
 
 const REGIONS: Readonly<Record<CcmRegion, string>> = { mumbai: "Mumbai", singapore: "Singapore" };
 
-function Fields({ account, hasSaved, errors, showErrors }: ApiFieldsProps) {
+function Fields({ account, hasSaved, isRefused, errors, showErrors }: ApiFieldsProps) {
   const saved = account?.api === "ccm" ? account : null;
   return (
     <>
@@ -34,7 +34,7 @@ function Fields({ account, hasSaved, errors, showErrors }: ApiFieldsProps) {
         hint={
           hasSaved
             ? "Key and token are saved and are not shown. Leave both empty to keep them."
-            : "Both stand in the API settings of your Exotel dashboard."
+            : `${isRefused ? "Those that are saved are refused. " : ""}Both stand in the API settings of your Exotel dashboard.`
         }
         error={errors.apiKey}
       />

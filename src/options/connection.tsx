@@ -39,6 +39,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   const form = useRef<HTMLFormElement>(null);
   const { Fields, check } = APIS.find(({ api }) => api === chosen) ?? APIS[0];
   const hasSaved = account?.api === chosen && status.credentials === "present";
+  const isRefused = account?.api === chosen && status.credentials === "refused";
   const trying = outcome?.kind === "trying";
 
   // Once the fields are marked, so that a screen reader says with the field what is wrong with it.
@@ -120,7 +121,13 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
             </label>
           ))}
         </fieldset>
-        <Fields account={account} hasSaved={hasSaved} errors={errors} showErrors={showErrors} />
+        <Fields
+          account={account}
+          hasSaved={hasSaved}
+          isRefused={isRefused}
+          errors={errors}
+          showErrors={showErrors}
+        />
         <div class="field">
           <label class="choice">
             <input

@@ -3,7 +3,7 @@ import type { ApiFieldsProps, ApiForm } from "./api-form.ts";
 import { fillIn } from "./fill-in.ts";
 import { checkIntegrationsCore, splitDevicesAddress } from "./integrations-core-check.ts";
 
-function Fields({ account, hasSaved, errors }: ApiFieldsProps) {
+function Fields({ account, hasSaved, isRefused, errors }: ApiFieldsProps) {
   const saved = account?.api === "integrations-core" ? account : null;
   return (
     <>
@@ -24,7 +24,9 @@ function Fields({ account, hasSaved, errors }: ApiFieldsProps) {
         hint={
           hasSaved
             ? "One is saved and is not shown. Leave this empty to keep it."
-            : "Your administrator makes it; it lasts 90 days."
+            : isRefused
+              ? "The saved one is refused. Your administrator makes a new one; it lasts 90 days."
+              : "Your administrator makes it; it lasts 90 days."
         }
         error={errors.appToken}
       />

@@ -37,6 +37,9 @@ describe("a token that is refused", () => {
     await hookswitch.keeper.evaluate("chrome.alarms.create('wake', { when: Date.now() })");
     await silence;
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "KEY" });
+    const options = await hookswitch.openOptions();
+    await options.getByText("The saved one is refused.").waitFor();
+    await options.close();
 
     emulator.store.app().tokens.set("replacement", { expiresAt: null, revoked: false });
     await setUp(hookswitch, { token: "replacement" });
