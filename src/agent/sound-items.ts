@@ -87,6 +87,7 @@ const journal = v.object({
   stranded: v.boolean(),
   undoing: orNull(trouble),
   answered: v.optional(v.boolean()),
+  turnedOff: v.optional(v.array(v.string())),
   failures: v.pipe(v.number(), v.integer(), v.minValue(0)),
   refusals: v.pipe(v.number(), v.integer(), v.minValue(0)),
   retryAt: orNull(time),

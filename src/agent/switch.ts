@@ -1,5 +1,5 @@
 import type { Reply } from "../browser/commands.ts";
-import type { Device, Reading } from "../core/device.ts";
+import type { Assignment, Device, Reading } from "../core/device.ts";
 import { afterWrite, matches } from "../core/device-changes.ts";
 import { type Failure, isUnheard } from "../core/failure.ts";
 import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
@@ -232,7 +232,8 @@ export function createSwitch(
   function supersede(given: Journal, wish: Wish): Journal {
     const { rule, before, target, stranded, answered, failures, refusals } = given;
     const touched = Object.entries(before).map(([id, on]) => [id, on || target[id] === true] as const);
-    const kept = { stranded, failures, refusals, ...(answered && { answered }) };
+    const turnedOff = (given.turnedOff ?? []).filter((id) => wish.target[id] !== true);
+    const kept = { stranded, turnedOff, failures, refusals, ...(answered && { answered }) };
     return { ...begun(wish, rule, Object.fromEntries(touched)), ...kept };
   }
 
@@ -435,12 +436,21 @@ export function createSwitch(
     return found.devices;
   }
 
-  /** Notes in the journal whether any device is on, where this switch is what could have left none. */
-  function note({ devices: known }: Pick<Reading, "devices">): void {
+  /**
+   * Notes in the journal whether any device is on, where this switch is what could have left none, and which it has
+   * turned off.
+   *
+   * @param change what was written, if anything
+   */
+  function note({ devices: known }: Pick<Reading, "devices">, change: Assignment = {}): void {
     const journal = open();
-    if (journal === null) return;
-    const stranded = journal.rule === "at-most-one-on" && wantsOne(journal.target) && noneIsOn(known);
-    if (stranded !== journal.stranded) amend({ stranded });
+    if (journal?.rule !== "at-most-one-on") return;
+    const stranded = wantsOne(journal.target) && noneIsOn(known);
+    const before = journal.turnedOff ?? [];
+    const isNewlyOff = ({ id, on }: Device): boolean => change[id] === false && !on && !before.includes(id);
+    const newlyOff = known.filter(isNewlyOff).map(({ id }) => id);
+    if (stranded === journal.stranded && newlyOff.length === 0) return;
+    amend({ stranded, turnedOff: [...before, ...newlyOff] });
   }
 
   /** Sends one write and records its answer. */
@@ -454,7 +464,7 @@ export function createSwitch(
       if (generation === state.generation && reading !== null) {
         const written = afterWrite(reading, answer);
         void state.setStatus({ reading: written });
-        note(written);
+        note(written, change);
       }
       return null;
     } catch (error) {

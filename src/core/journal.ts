@@ -24,6 +24,12 @@ export interface Journal extends Wish {
    * devices is no less sure than those answers. A switch written down by version 0.1.0 may lack it.
    */
   readonly answered?: boolean;
+  /**
+   * The devices that this switch is known to have turned off, by their IDs: one of them that is on all the same was
+   * turned on by somebody else, unless the switch is on its way back (CCM). A switch written down by version 0.1.0 may
+   * lack it.
+   */
+  readonly turnedOff?: readonly string[];
   /** How often in a row no device could be turned on. */
   readonly failures: number;
   /** How often the way back was refused, so that another device is tried. */

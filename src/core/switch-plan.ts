@@ -64,7 +64,10 @@ export function takeUp(journal: Journal, devices: readonly Device[], now: number
     return { do: "end", as: isAsBefore(journal, devices) ? "undone" : "changed-elsewhere" };
   }
   // Off was confirmed, and the device is on: that was somebody else.
-  if (journal.stranded || !isAsBefore(journal, devices)) return { do: "end", as: "changed-elsewhere" };
+  const isOnAgain = devices.some(({ id, on }) => on === true && journal.turnedOff?.includes(id));
+  if (journal.stranded || isOnAgain || !isAsBefore(journal, devices)) {
+    return { do: "end", as: "changed-elsewhere" };
+  }
   return isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
 }
 

@@ -84,6 +84,9 @@ const halfASwitch = fc.constantFrom<readonly Happening[]>(
   [...HALF_A_SWITCH, { does: "serve", fate: "timed-out" }, { does: "serve", fate: "timed-out" }],
 );
 
+/** How many sign-ins are under way. What they read is of an account that is not saved yet, and not shown. */
+const signingIn = new WeakMap<World, number>();
+
 async function happen(world: World, what: Happening): Promise<void> {
   switch (what.does) {
     case "press":
@@ -134,7 +137,11 @@ async function happen(world: World, what: Happening): Promise<void> {
       break;
     case "sign-in":
       // As the agent who has new credentials; one request, which is answered at once.
-      void world.signIn().catch(() => undefined);
+      signingIn.set(world, (signingIn.get(world) ?? 0) + 1);
+      void world
+        .signIn()
+        .catch(() => undefined)
+        .finally(() => signingIn.set(world, (signingIn.get(world) ?? 0) - 1));
       break;
     case "serve": {
       const [request] = world.requests;
@@ -156,7 +163,7 @@ const devicesOn = ({ server }: World): number => Number(server.phone) + Number(s
 
 /** While a switch has left no device on, and nothing newer says otherwise, the toolbar says so. */
 function strandingIsShown(world: World): void {
-  if (!world.items.journal?.stranded || world.badge.text === "NO") return;
+  if (!world.items.journal?.stranded || world.badge.text === "NO" || signingIn.get(world)) return;
   const newest = world.heard.reduce((a, b) => (b.sequence > a.sequence ? b : a));
   const isOn = Object.values(newest.on).includes(true);
   expect(world.badge.text).toBe(isOn ? (newest.on["phone"] ? "TEL" : "S?") : "!!");

@@ -360,3 +360,40 @@ it("respects a device that somebody turned on, wherever the worker dies once it 
     expect(world.items.journal, `killed at ${killAt}`).toBeNull();
   }
 });
+
+describe.each([
+  [
+    "the read that would confirm the switch fails",
+    async (world: World) => {
+      world.script = ["server"];
+      await serve(world);
+      world.script = [];
+    },
+  ],
+  ["the worker dies before the read that would confirm the switch", async (world: World) => world.start()],
+  [
+    "the browser is killed before the read that would confirm the switch",
+    async (world: World) => world.restart(),
+  ],
+] as const)("what somebody turned on again after the last answer stays on where %s", (_what, happens) => {
+  it("and the agent is told", async () => {
+    const world = await ccmWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { device: "sip", on: true } });
+    await world.settle();
+    await serve(world);
+    await serve(world);
+    expect(puts(world)).toEqual([{ phone: false }, { sip: true }]);
+    world.server.phone = true;
+    world.server.sip.enabled = false;
+    await happens(world);
+    world.manual = false;
+    for (const request of [...world.requests]) world.answer(request, true);
+    await world.pass(600_000);
+    expect(puts(world)).toEqual([{ phone: false }, { sip: true }]);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.journal).toBeNull();
+    expect(world.items.notice?.problem).toContain("changed elsewhere");
+    expect(world.badge.text).toBe("TEL");
+  });
+});
