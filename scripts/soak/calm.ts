@@ -12,7 +12,7 @@ const PATIENCE = 60_000;
 const LONGEST_WAIT_FOR_A_READ = 35_000;
 const POLL = 250;
 /** How often memory is measured at each rest; the least counts. */
-const MEASUREMENTS = 3;
+const MEASUREMENTS = 5;
 const STORED_CREDENTIALS = ["vault.credentials", "vault.deposit"];
 
 /**
@@ -79,14 +79,14 @@ export async function comeToRest(parts: Parts, storm: Storm, watch: Watch, api: 
   await agent.closePopup();
 }
 
-/** Private memory, kB, with no page open, a worker that has only just begun, and garbage and caches given back. */
+/** Private memory, kB, with no page open, a worker that has only just begun, and garbage and caches given back; the least of some. */
 export async function memoryAtRest({ handle, exotel }: Parts): Promise<number | null> {
-  exotel.cut();
-  await stopWorker(handle);
-  exotel.cut();
-  await startWorker(handle);
   const found: number[] = [];
   for (let time = 0; time < MEASUREMENTS; time += 1) {
+    exotel.cut();
+    await stopWorker(handle);
+    exotel.cut();
+    await startWorker(handle);
     await handle.keeperCdp.send("HeapProfiler.collectGarbage");
     await handle.keeperCdp.send("Memory.simulatePressureNotification", { level: "critical" });
     const now = await privateMemory(handle);

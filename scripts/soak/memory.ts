@@ -135,8 +135,10 @@ export function ownBytes({ snapshot, nodes }: HeapSnapshot): number {
 }
 
 /**
- * The private memory of the extension's processes, its worker's and its pages', in kB; `null` where the system does not tell
- * (Linux does, in /proc). The caller brings the extension into a state that can be compared.
+ * The private memory of the extension's processes, its worker's and its pages', in kB: what they have written and share with
+ * nobody. What they have only mapped from files is left out: it counts as private as long as no other process, nor another
+ * browser, happens to map it too. `null` where the system does not tell (Linux does, in /proc). The caller brings the
+ * extension into a state that can be compared.
  */
 export async function privateMemory({ browserCdp }: Hookswitch): Promise<number | null> {
   const { processInfo } = await browserCdp.send("SystemInfo.getProcessInfo");
@@ -153,7 +155,7 @@ function isOfExtension(pid: number): boolean {
 }
 
 function privateOf(pid: number): number | null {
-  const sizes = [...read(`/proc/${pid}/smaps_rollup`).matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB$/gm)];
+  const sizes = [...read(`/proc/${pid}/smaps_rollup`).matchAll(/^(?:Private_Dirty|Swap): +(\d+) kB$/gm)];
   return sizes.length === 0 ? null : sizes.reduce((sum, [, size]) => sum + Number(size), 0);
 }
 
