@@ -54,8 +54,15 @@ export function inlineStyle(page: string): Plugin {
           const file = bundle[fileName];
           if (file?.type === "asset") file.source = source;
         };
-        put(page, html.replace(LINK, "").replace(/ *<\/head>/, `    <style>${style}</style>\n  </head>`));
-        put("manifest.json", manifest.replace(STYLE_SRC, ` ${policyHash(style)}`));
+        const element = `    <style>${style}</style>\n  </head>`;
+        put(
+          page,
+          html.replace(LINK, "").replace(/ *<\/head>/, () => element),
+        );
+        put(
+          "manifest.json",
+          manifest.replace(STYLE_SRC, () => ` ${policyHash(style)}`),
+        );
       },
     },
   };

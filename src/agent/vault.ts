@@ -71,7 +71,8 @@ export function createVault(
       return {
         api,
         async keep(onDisk) {
-          const before = await read();
+          // What cannot be read cannot be put back, either.
+          const before = await read().catch(() => null);
           const leftDisk = await storage.write(credentials, onDisk);
           reading = Promise.resolve(credentials);
           return {
