@@ -190,8 +190,9 @@ export function createAgent(surroundings: Surroundings): Agent {
     });
     if (!isStored) {
       // First: the account before must not be asked for with the credentials of another.
-      await kept.undo(before.keepSignedIn).catch(() => undefined);
+      const undone = await kept.undo(before.keepSignedIn);
       await state.begin(before);
+      if (undone.leftDisk) await state.rewrite();
       await refresh.begin();
       return { ok: false, ...NOT_STORED };
     }

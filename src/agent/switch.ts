@@ -232,8 +232,15 @@ export function createSwitch(
   function supersede(given: Journal, wish: Wish): Journal {
     const { rule, before, target, stranded, answered, failures, refusals } = given;
     const touched = Object.entries(before).map(([id, on]) => [id, on || target[id] === true] as const);
-    const turnedOff = (given.turnedOff ?? []).filter((id) => wish.target[id] !== true);
-    const kept = { stranded, turnedOff, failures, refusals, ...(answered && { answered }) };
+    // On its way back, the switch itself may have turned one on again.
+    const turnedOff = given.undoing === null ? (given.turnedOff ?? []) : [];
+    const kept = {
+      stranded,
+      turnedOff: turnedOff.filter((id) => !wish.target[id]),
+      failures,
+      refusals,
+      ...(answered && { answered }),
+    };
     return { ...begun(wish, rule, Object.fromEntries(touched)), ...kept };
   }
 

@@ -17,8 +17,11 @@ export interface Candidate {
 export interface Kept {
   /** Others, or the same, are no longer on the disk. */
   readonly leftDisk: boolean;
-  /** Puts back what was saved before, on the disk or not. */
-  undo(wasOnDisk: boolean): Promise<void>;
+  /**
+   * Puts back what was saved before, on the disk or not; in memory only, or not at all, where the browser cannot store it:
+   * they must not be taken for those of the account before. Tells whether the new ones are no longer on the disk, and none are instead.
+   */
+  undo(wasOnDisk: boolean): Promise<{ readonly leftDisk: boolean }>;
 }
 
 /** Alone reads credentials, and hands out nothing but an API that holds them inside. */
@@ -73,16 +76,20 @@ export function createVault(
         async keep(onDisk) {
           // What cannot be read cannot be put back, either.
           const before = await read().catch(() => null);
+          const putBack = async (toDisk: boolean): Promise<unknown> =>
+            before === null ? storage.remove() : storage.write(before, toDisk);
+          async function undo(wasOnDisk: boolean): Promise<{ leftDisk: boolean }> {
+            reading = Promise.resolve(null);
+            await putBack(wasOnDisk)
+              .catch(() => putBack(false))
+              .catch(() => storage.remove())
+              .catch(() => undefined);
+            reading = Promise.resolve(before);
+            return { leftDisk: onDisk && (before === null || !wasOnDisk) };
+          }
           const leftDisk = await storage.write(credentials, onDisk);
           reading = Promise.resolve(credentials);
-          return {
-            leftDisk,
-            async undo(wasOnDisk) {
-              reading = Promise.resolve(before);
-              if (before === null) await storage.remove();
-              else await storage.write(before, wasOnDisk);
-            },
-          };
+          return { leftDisk, undo };
         },
       };
     },

@@ -122,9 +122,11 @@ async function happen(world: World, what: Happening): Promise<void> {
       }
       break;
     case "die":
+      signingIn.delete(world);
       world.start();
       break;
     case "restart":
+      signingIn.delete(world);
       world.restart();
       break;
     case "elsewhere":

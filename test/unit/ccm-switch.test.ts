@@ -397,3 +397,36 @@ describe.each([
     expect(world.badge.text).toBe("TEL");
   });
 });
+
+it.each([
+  [
+    "the read that would confirm it fails",
+    async (world: World) => {
+      world.script = ["server"];
+      await serve(world);
+      world.script = [];
+    },
+  ],
+  ["the worker dies", async (world: World) => world.start()],
+] as const)("a press on a switch that is set back is made, where %s", async (_what, happens) => {
+  const world = await ccmWorld();
+  world.manual = true;
+  const press = { device: "sip", on: true } as const;
+  await world.agent.command({ type: "switch", press });
+  await world.settle();
+  await serve(world);
+  world.script = ["not-permitted"];
+  await serve(world);
+  world.script = [];
+  await serve(world);
+  expect(puts(world)).toEqual([{ phone: false }, { sip: true }, { phone: true }]);
+  await serve(world);
+  await world.agent.command({ type: "switch", press });
+  await world.settle();
+  await happens(world);
+  world.manual = false;
+  for (const request of [...world.requests]) world.answer(request, true);
+  await world.pass(600_000);
+  expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
+  expect(world.items.journal).toBeNull();
+});

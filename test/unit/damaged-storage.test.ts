@@ -125,7 +125,7 @@ it("credentials of an account that cannot be stored are not left to the one befo
       await world.agent.command({ type: "refresh" });
       expect([from, count, world.opened.at(-1)]).toEqual([from, count, saved]);
       expect(world.items.account).toEqual(account);
-      // Where nothing can be stored any more, nothing can be put back either.
+      // Where nothing can even be removed, nothing can be put back either.
       if (count === Number.POSITIVE_INFINITY) continue;
       world.start();
       await world.agent.command({ type: "refresh" });
@@ -279,4 +279,24 @@ describe("storage that cannot be read", () => {
     expect(world.badge.text).toBe("S?");
     expect(world.items.journal).toBeNull();
   });
+});
+
+it("credentials that a full disk takes no more are put back into the memory", async () => {
+  const world = await signedInWorld();
+  const { account } = world.items;
+  const saved = world.opened.at(-1);
+  const { local } = world;
+  const set = local.set.bind(local);
+  local.set = () => {
+    throw new Error("QUOTA_BYTES");
+  };
+  world.session.set("vault.deposit", { api: "integrations-core", appToken: "other-token" });
+  const other = { api: "integrations-core", customerId: "cust", appId: "app", userId: "agent_002" } as const;
+  const reply = await world.agent.command({ type: "connect", account: other, keepSignedIn: false });
+  expect(reply).toMatchObject({ ok: false, problem: "The browser could not store what you entered." });
+  local.set = set;
+  world.start();
+  await world.agent.command({ type: "refresh" });
+  expect(world.items.account).toEqual(account);
+  expect(world.opened.at(-1)).toEqual(saved);
 });
