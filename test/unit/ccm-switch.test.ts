@@ -15,6 +15,13 @@ async function serve(world: World, lost = false): Promise<void> {
   await world.settle();
 }
 
+/** Fails the next request. */
+async function serveFailing(world: World): Promise<void> {
+  world.script = ["server"];
+  await serve(world);
+  world.script = [];
+}
+
 describe("switching on CCM", () => {
   it("turns off first, then on, and reads once", async () => {
     const world = await ccmWorld();
@@ -362,14 +369,7 @@ it("respects a device that somebody turned on, wherever the worker dies once it 
 });
 
 describe.each([
-  [
-    "the read that would confirm the switch fails",
-    async (world: World) => {
-      world.script = ["server"];
-      await serve(world);
-      world.script = [];
-    },
-  ],
+  ["the read that would confirm the switch fails", serveFailing],
   ["the worker dies before the read that would confirm the switch", async (world: World) => world.start()],
   [
     "the browser is killed before the read that would confirm the switch",
@@ -399,14 +399,7 @@ describe.each([
 });
 
 it.each([
-  [
-    "the read that would confirm it fails",
-    async (world: World) => {
-      world.script = ["server"];
-      await serve(world);
-      world.script = [];
-    },
-  ],
+  ["the read that would confirm it fails", serveFailing],
   ["the worker dies", async (world: World) => world.start()],
 ] as const)("a press on a switch that is set back is made, where %s", async (_what, happens) => {
   const world = await ccmWorld();
