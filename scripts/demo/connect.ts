@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { connectedNote, enter, enterCcm, findMe, save } from "../../test/e2e/harness/options-page.ts";
+import { enter, enterCcm, findMe, save, untilConnected } from "../../test/e2e/harness/options-page.ts";
 import { DEMO } from "../../test/emulator/emulator.ts";
 
 export type Api = "integrations-core" | "ccm";
@@ -15,5 +15,5 @@ export async function connectDemoAgent(options: Page, api: Api = "integrations-c
     await enter(options);
   }
   await save(options);
-  await connectedNote(options).waitFor();
+  await untilConnected(options);
 }

@@ -5,11 +5,11 @@ import type { RequestEntry, RequestMatch } from "../emulator/request-log.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import {
   type CcmEntries,
-  connectedNote,
   type Entries,
   enter,
   enterCcm,
   save,
+  untilConnected,
 } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { PATIENCE_MS } from "./harness/wait.ts";
@@ -19,7 +19,7 @@ export async function setUp(handle: Hookswitch, entries: Partial<Entries> = {}):
   const options = await handle.openOptions();
   await enter(options, entries);
   await save(options);
-  await connectedNote(options).waitFor();
+  await untilConnected(options);
   await options.close();
 }
 
@@ -128,7 +128,7 @@ export async function setUpCcm(handle: Hookswitch, entries: Partial<CcmEntries> 
   const options = await handle.openOptions();
   await enterCcm(options, entries);
   await save(options);
-  await connectedNote(options).waitFor();
+  await untilConnected(options);
   await options.close();
 }
 

@@ -233,6 +233,9 @@ test("an answer about another user, or without the devices, is no evidence", asy
     expect(fault.hits).toBe(1);
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "TEL" });
     expect(await statusText(popup)).toContain("only your phone");
+    // A good answer takes the alert away, so that the next one can only be about the next answer.
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await eventually(() => alertText(popup)).toBe("");
     await popup.close();
   }
 });

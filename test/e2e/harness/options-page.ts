@@ -39,6 +39,20 @@ export function connectedNote(options: Page): Locator {
   return options.getByRole("status").filter({ hasText: "Connected" });
 }
 
+/**
+ * Waits until the options page says that it is connected.
+ * @throws with what the page says instead, which is of more use than that a note has not come
+ */
+export async function untilConnected(options: Page): Promise<void> {
+  try {
+    await connectedNote(options).waitFor();
+  } catch (cause) {
+    throw new Error(`It is not connected. The page says:\n${await options.locator("body").innerText()}`, {
+      cause,
+    });
+  }
+}
+
 /** What an agent of a CCM account enters to connect. */
 export interface CcmEntries {
   region: "mumbai" | "singapore";
