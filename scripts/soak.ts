@@ -168,7 +168,7 @@ function judgeMemory(samples: readonly MemorySample[], length: number, chronicle
   const list = samples.map(({ kilobytes }) => (kilobytes / 1024).toFixed(1)).join(", ");
   const growth = memoryGrowth(samples, length);
   const percent = growth === null ? "too short to compare" : `${(growth * 100).toFixed(1)} %`;
-  console.log(`\nPrivate memory at rest, a new worker each time, MB: ${list}. Growth: ${percent}.`);
+  console.log(`\nPrivate memory at rest, no worker running, MB: ${list}. Growth: ${percent}.`);
   if (growth !== null && growth > MOST_GROWTH && length >= SHORTEST_JUDGED * 60_000) {
     chronicle.violate("memory", `it has grown by ${percent}`);
   }
