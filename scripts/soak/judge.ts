@@ -244,8 +244,10 @@ export interface MemorySample {
 }
 
 /**
- * How much more the last third of a run takes than the five minutes after its first sample, as a part; `null` where there are
- * too few samples in either. The first one itself is of a browser that has only just begun, and is smaller than any other.
+ * How much more the last third of a run takes than the five minutes after its first sample, by the median of each, as a part;
+ * `null` where there are too few samples in either. The first one itself is of a browser that has only just begun, and is
+ * smaller than any other. What the engine has not yet tidied makes a sample too large, and one that was taken before its
+ * caches had filled is too small: the extremes say less than the middle.
  *
  * @param length of the run, ms
  */
@@ -256,7 +258,7 @@ export function memoryGrowth(samples: readonly MemorySample[], length: number): 
   const early = warm.filter(isEarly);
   const late = warm.filter((sample) => !isEarly(sample) && sample.at >= (length * 2) / 3);
   if (early.length < 2 || late.length < 2) return null;
-  return least(late) / least(early) - 1;
+  return median(late) / median(early) - 1;
 }
 
 /** What was measured after one part of a shift, in one life of the worker. */
@@ -278,9 +280,10 @@ export function shiftGrowth(samples: readonly number[]): number | null {
   return Math.min(...samples.slice(-third)) / Math.min(...samples.slice(0, third)) - 1;
 }
 
-/** Caches and heaps that have yet to be tidied only add to what is needed, so that the least is the best measure of it. */
-function least(samples: readonly MemorySample[]): number {
-  return Math.min(...samples.map(({ kilobytes }) => kilobytes));
+function median(samples: readonly MemorySample[]): number {
+  const sizes = samples.map(({ kilobytes }) => kilobytes).sort((a, b) => a - b);
+  const half = sizes.length / 2;
+  return ((sizes[Math.ceil(half) - 1] ?? Number.NaN) + (sizes[Math.floor(half)] ?? Number.NaN)) / 2;
 }
 
 /** Whether any of the secrets stands in a text, as it is, in Base64 or percent-encoded. */

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { describe, expect } from "vitest";
 import { axe } from "./harness/axe.ts";
-import { fetchingWorker, writeBareExtension } from "./harness/bare-extension.ts";
+import { ECHO_WORKER, fetchingWorker, writeBareExtension } from "./harness/bare-extension.ts";
 import { test as base } from "./harness/fixtures.ts";
-import type { Hookswitch } from "./harness/launch.ts";
+import { type Hookswitch, launchHookswitch } from "./harness/launch.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
 import { installByPolicy } from "./harness/packed.ts";
 import { isAlive } from "./harness/processes.ts";
+import { reset } from "./harness/reset.ts";
 import { fitPopup, look } from "./harness/screenshots.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { launchUnattached } from "./harness/unattached.ts";
@@ -150,6 +151,19 @@ describe("the browser", () => {
       await hookswitch.keeper.evaluate("Promise.all([chrome.storage.local.get(), chrome.alarms.getAll()])"),
     ).toEqual([{}, []]);
     expect(hookswitch.context.pages()).toEqual([hookswitch.keeper]);
+  });
+
+  test("is given a slow worker's registration before anything can stop that", async ({ emulator }) => {
+    const busy = "for (const began = Date.now(); Date.now() - began < 1_500; );";
+    const bare = writeBareExtension({ worker: busy + ECHO_WORKER });
+    const handle = await launchHookswitch({ extension: bare.directory, emulator });
+    try {
+      await reset(handle);
+      expect(await handle.keeper.evaluate("chrome.runtime.sendMessage('heard')")).toBe("heard");
+    } finally {
+      await handle.close();
+      bare.remove();
+    }
   });
 
   test("leaves neither process nor profile when it is closed or killed", async ({ launch }) => {

@@ -226,20 +226,37 @@ describe("how switches end in a soak", () => {
   });
 });
 
-test("memory is compared between the first five minutes, without the very first sample, and the last third", () => {
-  const sizes = [
-    [1, 500],
-    [3, 1_000],
-    [5, 1_000],
-    [12, 9_000],
-    [21, 1_200],
-    [25, 1_250],
-    [29, 1_300],
-  ] as const;
-  const samples = sizes.map(([minute, kilobytes]) => ({ at: minute * MINUTE, kilobytes }));
-  expect(memoryGrowth(samples, 30 * MINUTE)).toBeCloseTo(0.2);
-  expect(memoryGrowth(samples.slice(0, 5), 30 * MINUTE)).toBeNull();
-  expect(memoryGrowth([], 30 * MINUTE)).toBeNull();
+describe("memory at rest", () => {
+  const samplesOf = (sizes: readonly (readonly [minute: number, kilobytes: number])[]) =>
+    sizes.map(([minute, kilobytes]) => ({ at: minute * MINUTE, kilobytes }));
+
+  test("is compared between the first five minutes, without the very first sample, and the last third", () => {
+    const samples = samplesOf([
+      [1, 500],
+      [3, 1_000],
+      [5, 1_100],
+      [12, 9_000],
+      [21, 1_200],
+      [25, 1_260],
+      [29, 1_300],
+    ]);
+    expect(memoryGrowth(samples, 30 * MINUTE)).toBeCloseTo(0.2);
+    expect(memoryGrowth(samples.slice(0, 5), 30 * MINUTE)).toBeNull();
+    expect(memoryGrowth([], 30 * MINUTE)).toBeNull();
+  });
+
+  test("is judged by no single sample, however large or small, and a leak is found among them", () => {
+    const swing = [0, 40, -30, 20, -400, 10, 600, -20, 30, -10];
+    const leaking = (perMinute: number) =>
+      samplesOf(
+        Array.from({ length: 20 }, (_, index) => {
+          const minute = 1 + index * 1.5;
+          return [minute, 1_000 + perMinute * minute + (swing[index % swing.length] ?? 0)];
+        }),
+      );
+    expect(Math.abs(memoryGrowth(leaking(0), 30 * MINUTE) ?? 1)).toBeLessThan(0.05);
+    expect(memoryGrowth(leaking(7), 30 * MINUTE)).toBeGreaterThan(0.1);
+  });
 });
 
 test("a shift is compared between its first third and its last, by the least of each", () => {

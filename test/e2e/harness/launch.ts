@@ -197,6 +197,7 @@ async function handleOf(
 
   const url = (path: string) => `chrome-extension://${extensionId}/${path.replace(/^\//, "")}`;
   const keeper = await openKeeper(context, url("manifest.json"), extensionId, manifest.name);
+  if (manifest.background !== undefined) await untilRegistered(keeper);
   const keeperCdp = await context.newCDPSession(keeper);
 
   const addressOf = (path: string | undefined, kind: string) => {
@@ -262,6 +263,19 @@ async function handleOf(
       removeProfile();
     },
   };
+}
+
+/**
+ * Waits until the browser has registered the extension's worker, which it does in the worker's first start. A worker that is
+ * stopped before has no registration, and no event starts it any more until the extension is loaded again.
+ */
+async function untilRegistered(keeper: Page): Promise<void> {
+  await until("the worker to be registered", () =>
+    keeper.evaluate(async () => {
+      const registrations = await navigator.serviceWorker.getRegistrations();
+      return registrations.some(({ active }) => active?.state === "activated");
+    }),
+  );
 }
 
 /**
