@@ -27,8 +27,15 @@ export const vaultStorage: VaultStorage = {
       : [browser.storage.session, browser.storage.local];
     const wasThere = SAVED_KEY in (await from.get(SAVED_KEY));
     await to.set({ [SAVED_KEY]: credentials });
-    if (wasThere) await from.remove(SAVED_KEY);
-    return wasThere && !onDisk;
+    if (!wasThere) return false;
+    try {
+      await from.remove(SAVED_KEY);
+    } catch (error) {
+      // Two accounts' credentials in two places: the old ones stay, and the account with them.
+      await to.remove(SAVED_KEY);
+      throw error;
+    }
+    return !onDisk;
   },
   async copyToMemory() {
     const { session, local } = browser.storage;

@@ -73,6 +73,7 @@ class FakeBrowser {
   readonly local = new Area();
   readonly session = new Area();
   readonly devices = { phone: true, sip: true };
+  userId: string = ACCOUNT.userId;
   readonly requests: { readonly method: string; readonly body: unknown }[] = [];
   readonly openOptionsPage = vi.fn(() => Promise.resolve());
   readonly queryState = vi.fn((_seconds: number) => Promise.resolve<Presence>("active"));
@@ -149,7 +150,7 @@ class FakeBrowser {
       last_seen: new Date(Date.now()).toISOString(),
     };
     const devices = { phone: { enabled: this.devices.phone }, sip };
-    return Promise.resolve(Response.json({ success: true, data: { user_id: ACCOUNT.userId, devices } }));
+    return Promise.resolve(Response.json({ success: true, data: { user_id: this.userId, devices } }));
   };
 
   /** Starts the worker, and lets it do what it does by itself. */
@@ -188,9 +189,9 @@ class FakeBrowser {
     return this.requests.filter(({ method }) => method === "GET").length;
   }
 
-  async signIn(): Promise<void> {
+  async signIn(keepSignedIn: boolean): Promise<void> {
     this.session.items.set("vault.deposit", CREDENTIALS);
-    const command: Command = { type: "connect", account: ACCOUNT, keepSignedIn: true };
+    const command: Command = { type: "connect", account: ACCOUNT, keepSignedIn };
     expect(await this.message(command, { id: ID, url: OPTIONS })).toEqual([{ ok: true } satisfies Reply]);
   }
 }
@@ -211,9 +212,9 @@ async function started(): Promise<FakeBrowser> {
   return browser;
 }
 
-async function signedIn(): Promise<FakeBrowser> {
+async function signedIn(keepSignedIn = true): Promise<FakeBrowser> {
   const browser = await started();
-  await browser.signIn();
+  await browser.signIn(keepSignedIn);
   return browser;
 }
 
@@ -321,6 +322,37 @@ describe("a command", () => {
       expect(await browser.message(command, { id: ID, url: POPUP })).toEqual([undefined]);
     }
     expect(await browser.message({ type: "refresh" }, { id: ID, url: POPUP })).toEqual([{ ok: true }]);
+  });
+});
+
+describe("credentials that the browser cannot remove", () => {
+  it.each([
+    { kept: true, from: "local", to: "session" },
+    { kept: false, from: "session", to: "local" },
+  ] as const)("from $from are not joined by others in $to, and stay with their account", async ({
+    kept,
+    from,
+    to,
+  }) => {
+    const browser = await signedIn(kept);
+    vi.spyOn(browser[from], "remove").mockImplementation((key) => {
+      if (key === "vault.credentials") return Promise.reject(new Error("corrupted"));
+      browser[from].items.delete(key);
+      return Promise.resolve();
+    });
+    browser.session.items.set("vault.deposit", { ...CREDENTIALS, appToken: "another token" });
+    const other: Command = {
+      type: "connect",
+      account: { ...ACCOUNT, userId: "agent_002" },
+      keepSignedIn: !kept,
+    };
+    browser.userId = "agent_002";
+    expect(await browser.message(other, { id: ID, url: OPTIONS })).toMatchObject([
+      { ok: false, problem: "The browser could not store what you entered." },
+    ]);
+    expect(browser[to].items.has("vault.credentials")).toBe(false);
+    expect(browser[from].items.get("vault.credentials")).toEqual(CREDENTIALS);
+    expect(browser.local.items.get("account")).toEqual(ACCOUNT);
   });
 });
 
