@@ -329,31 +329,30 @@ describe("credentials that the browser cannot remove", () => {
   it.each([
     { kept: true, from: "local", to: "session" },
     { kept: false, from: "session", to: "local" },
-  ] as const)("from $from are not joined by others in $to, and stay with their account", async ({
-    kept,
-    from,
-    to,
-  }) => {
-    const browser = await signedIn(kept);
-    vi.spyOn(browser[from], "remove").mockImplementation((key) => {
-      if (key === "vault.credentials") return Promise.reject(new Error("corrupted"));
-      browser[from].items.delete(key);
-      return Promise.resolve();
-    });
-    browser.session.items.set("vault.deposit", { ...CREDENTIALS, appToken: "another token" });
-    const other: Command = {
-      type: "connect",
-      account: { ...ACCOUNT, userId: "agent_002" },
-      keepSignedIn: !kept,
-    };
-    browser.userId = "agent_002";
-    expect(await browser.message(other, { id: ID, url: OPTIONS })).toMatchObject([
-      { ok: false, problem: "The browser could not store what you entered." },
-    ]);
-    expect(browser[to].items.has("vault.credentials")).toBe(false);
-    expect(browser[from].items.get("vault.credentials")).toEqual(CREDENTIALS);
-    expect(browser.local.items.get("account")).toEqual(ACCOUNT);
-  });
+  ] as const)(
+    "from $from are not joined by others in $to, and stay with their account",
+    async ({ kept, from, to }) => {
+      const browser = await signedIn(kept);
+      vi.spyOn(browser[from], "remove").mockImplementation((key) => {
+        if (key === "vault.credentials") return Promise.reject(new Error("corrupted"));
+        browser[from].items.delete(key);
+        return Promise.resolve();
+      });
+      browser.session.items.set("vault.deposit", { ...CREDENTIALS, appToken: "another token" });
+      const other: Command = {
+        type: "connect",
+        account: { ...ACCOUNT, userId: "agent_002" },
+        keepSignedIn: !kept,
+      };
+      browser.userId = "agent_002";
+      expect(await browser.message(other, { id: ID, url: OPTIONS })).toMatchObject([
+        { ok: false, problem: "The browser could not store what you entered." },
+      ]);
+      expect(browser[to].items.has("vault.credentials")).toBe(false);
+      expect(browser[from].items.get("vault.credentials")).toEqual(CREDENTIALS);
+      expect(browser.local.items.get("account")).toEqual(ACCOUNT);
+    },
+  );
 });
 
 describe("an event of the browser", () => {
