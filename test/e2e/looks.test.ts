@@ -103,6 +103,34 @@ describe("the popup has no fault of accessibility or width", { timeout: 90_000 }
   });
 });
 
+/** What the popup's window takes its size from, CSS px. */
+async function sizeOf(popup: Page): Promise<{ width: number; height: number }> {
+  return await popup.evaluate(() => {
+    const { width, height } = document.documentElement.getBoundingClientRect();
+    return { width, height };
+  });
+}
+
+test("the popup has its size before anything is in it, and keeps it once it is set up", async ({
+  hookswitch,
+}) => {
+  const empty = await hookswitch.context.newPage();
+  const cdp = await hookswitch.context.newCDPSession(empty);
+  await cdp.send("Emulation.setScriptExecutionDisabled", { value: true });
+  await empty.goto(hookswitch.url("src/popup/popup.html"));
+  expect(await empty.locator("#app").innerText()).toBe("");
+  const before = await sizeOf(empty);
+  await empty.close();
+  const unset = await hookswitch.openPopup();
+  await unset.getByRole("button", { name: "Set up" }).waitFor();
+  expect(await sizeOf(unset)).toEqual(before);
+  await unset.close();
+  await setUp(hookswitch);
+  const popup = await hookswitch.openPopup();
+  await softphoneSwitch(popup).waitFor();
+  expect(await sizeOf(popup)).toEqual(before);
+});
+
 describe("the options page has no fault of accessibility or width", { timeout: 90_000 }, () => {
   test("before, while and after it was filled in", async ({ hookswitch, emulator }) => {
     const options = await hookswitch.openOptions();
