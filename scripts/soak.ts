@@ -25,7 +25,7 @@ import { Watch } from "./soak/watch.ts";
 
 const USAGE = "npm run soak -- [--minutes N] [--seed S] [--api ic|ccm|both]";
 /** A shorter run says how much memory there was, and does not judge it; min. */
-const SHORTEST_JUDGED = 10;
+const SHORTEST_JUDGED = 12;
 const MOST_GROWTH = 0.1;
 /** Which part of the storms ends in a fault that outlasts what was read before. */
 const FADES = 0.2;

@@ -1,5 +1,5 @@
 import { pause } from "../../test/e2e/harness/wait.ts";
-import { startWorker, stopWorker } from "../../test/e2e/harness/worker.ts";
+import { startWorker, stopWorker, workerIsRunning } from "../../test/e2e/harness/worker.ts";
 import { badgeOf, endingProblem, holdsSecret } from "./judge.ts";
 import { privateMemory } from "./memory.ts";
 import type { SoakApi } from "./plan.ts";
@@ -113,7 +113,8 @@ async function tidied({ handle }: Parts): Promise<number | null> {
     await keeperCdp.send("Memory.simulatePressureNotification", { level: "critical" });
     const now = await privateMemory(handle);
     if (now === null) return null;
-    if (now > least - LESS) continue;
+    // An alarm may have started it.
+    if (now > least - LESS || (await workerIsRunning(handle))) continue;
     least = now;
     since = Date.now();
   }

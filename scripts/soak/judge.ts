@@ -246,7 +246,7 @@ export interface MemorySample {
 /**
  * How much more the last third of a run takes than the five minutes after its first sample, by the median of each, as a part;
  * `null` where there are too few samples in either. The first one itself is of a browser that has only just begun, and is
- * smaller than any other. What the engine has not yet tidied makes a sample too large, and one that was taken before its
+ * mostly smaller. Where the calms took long, the two after it are early, whenever they were. What the engine has not yet tidied makes a sample too large, and one that was taken before its
  * caches had filled is too small: the extremes say less than the middle.
  *
  * @param length of the run, ms
@@ -254,9 +254,9 @@ export interface MemorySample {
 export function memoryGrowth(samples: readonly MemorySample[], length: number): number | null {
   const [first, ...warm] = samples;
   if (first === undefined) return null;
-  const isEarly = ({ at }: MemorySample): boolean => at <= first.at + EARLY;
-  const early = warm.filter(isEarly);
-  const late = warm.filter((sample) => !isEarly(sample) && sample.at >= (length * 2) / 3);
+  const lastEarly = Math.max(2, warm.filter(({ at }) => at <= first.at + EARLY).length);
+  const early = warm.slice(0, lastEarly);
+  const late = warm.slice(lastEarly).filter(({ at }) => at >= (length * 2) / 3);
   if (early.length < 2 || late.length < 2) return null;
   return median(late) / median(early) - 1;
 }

@@ -3,7 +3,7 @@ import type { Credentials } from "../core/credentials.ts";
 import { DEPOSIT_KEY } from "./deposit.ts";
 import { browser } from "./extension.ts";
 
-/** Where saved credentials are: in `local` (on disk) or `session` (in memory), never in both. */
+/** Where saved credentials are: in `local` (on disk) or `session` (in memory), in both only where one cannot be removed. */
 const SAVED_KEY = "vault.credentials";
 
 /** The vault's own storage. For the vault alone. */
@@ -31,7 +31,7 @@ export const vaultStorage: VaultStorage = {
     try {
       await from.remove(SAVED_KEY);
     } catch (error) {
-      // Two accounts' credentials in two places: the old ones stay, and the account with them.
+      // The browser could not tell whose are whose: what was there stays, and the account with it.
       await to.remove(SAVED_KEY);
       throw error;
     }

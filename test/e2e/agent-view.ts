@@ -89,7 +89,7 @@ export function atServer(emulator: Emulator, userId?: string): { phone: boolean;
 }
 
 /** Watches for `ms` milliseconds that the server is asked nothing: an absence cannot be waited for. */
-export async function expectSilence(emulator: Emulator, ms: number): Promise<void> {
+export async function expectSilence(emulator: Emulator, ms = 2_500): Promise<void> {
   const come = await emulator
     .waitForRequest(() => true, { timeoutMs: ms })
     .catch((error: unknown) => {

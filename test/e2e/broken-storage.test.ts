@@ -181,6 +181,8 @@ describe("a profile that is damaged while the browser is closed", () => {
     await untilPainted(second, "?", "cannot read what Hookswitch has stored");
     const popup = await second.openPopup();
     await eventually(() => alertText(popup)).toContain("cannot read what Hookswitch has stored");
+    const note = await popup.getByRole("alert").boundingBox();
+    expect(note?.y, "the top of the note, CSS px").toBeLessThan(50);
     const options = await second.openOptions();
     await eventually(() => alertText(options)).toContain("cannot read what Hookswitch has stored");
     expect(emulator.requests.slice(from)).toEqual([]);

@@ -8,6 +8,7 @@ import {
   devicesOn,
   deviceWrites,
   eventually,
+  expectSilence,
   journal,
   openPopupRead,
   puts,
@@ -137,12 +138,13 @@ test("a crash between the steps, and no network after it, says !! from the start
   hold.remove();
   const outage = emulator.faults.always({ kind: "outage" });
   for (let crash = 0; crash < 2; crash += 1) {
+    const before = outage.hits;
     const next = await start();
     await untilPainted(next, "!!", "not reach you");
     const after = await next.openPopup();
     await eventually(() => alertText(after)).toContain("Perhaps none of your devices is on");
     expect(await statusText(after)).toContain("not reach you");
-    expect(outage.hits).toBeGreaterThan(crash);
+    await eventually(() => outage.hits).toBeGreaterThan(before);
     await next.kill();
   }
   const last = await start();
@@ -168,9 +170,11 @@ test("a crash between the steps, signed in only for that browser, goes on once t
   const from = emulator.requests.length;
   const second = await start();
   await untilPainted(second, "!!", "not reach you");
+  const silence = expectSilence(emulator);
   const after = await second.openPopup();
   await eventually(() => alertText(after)).toMatch(/signed out/);
   await eventually(() => alertText(after)).toContain("Perhaps none of your devices is on");
+  await silence;
   expect(emulator.requests).toHaveLength(from);
   await setUpCcm(second, { keepSignedIn: true });
   await waitForBadge(second, "S?");

@@ -226,8 +226,9 @@ describe("the last device", () => {
     // Nobody turns one on again behind the agent's back.
     await stopWorker(hookswitch);
     await startWorker(hookswitch);
+    const checked = emulator.requests.length;
     await popup.getByRole("button", { name: "Check now" }).click();
-    await eventually(() => emulator.requests.at(-1)?.method).toBe("GET");
+    await emulator.waitForRequest({ method: "GET" }, { from: checked, phase: "answered" });
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
     expect(await statusText(popup)).toContain("not reach you");
     expect(puts(emulator)).toHaveLength(1);

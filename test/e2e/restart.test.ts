@@ -4,6 +4,7 @@ import {
   alertText,
   atServer,
   eventually,
+  expectSilence,
   journal,
   puts,
   setUp,
@@ -60,10 +61,12 @@ test("a restart goes on with credentials that were kept, and asks for those that
   const from = emulator.requests.length;
   const third = await packed.launch({ emulator });
   await untilPainted(third, "KEY", /not known.*signed out/);
+  const silence = expectSilence(emulator);
   const popup = await third.openPopup();
   await eventually(() => alertText(popup)).toMatch(/until the browser was closed.*Enter them again/);
   expect(await statusText(popup)).toContain("not known");
   expect(JSON.stringify(await stored(third))).not.toContain("vault.credentials");
+  await silence;
   expect(emulator.requests).toHaveLength(from);
   await setUp(third);
   await waitForBadge(third, "SIP");

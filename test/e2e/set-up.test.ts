@@ -1,7 +1,16 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
-import { alertText, eventually, setUp, shown, softphoneSwitch, statusText, stored } from "./agent-view.ts";
+import {
+  alertText,
+  eventually,
+  setUp,
+  shown,
+  softphoneSwitch,
+  statusText,
+  stored,
+  untilSwitched,
+} from "./agent-view.ts";
 import { test } from "./harness/fixtures.ts";
 import { connectedNote, enter, save } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
@@ -163,6 +172,7 @@ describe("once connected", () => {
     const popup = await hookswitch.openPopup();
     await softphoneSwitch(popup).click();
     await waitForBadge(hookswitch, "TEL");
+    await untilSwitched(hookswitch);
     expect(emulator.requests.at(-1)).toMatchObject({ status: 200 });
   });
 

@@ -6,6 +6,7 @@ import {
   alertText,
   atServer,
   eventually,
+  openPopupRead,
   phoneSwitch,
   press,
   puts,
@@ -317,7 +318,8 @@ test("after a switch towards it the softphone is looked for after 2, 4 and 8 sec
   emulator,
 }) => {
   const userId = DEMO.integrations.sipOffUserId;
-  const popup = await popupOf(hookswitch, userId);
+  await setUp(hookswitch, { userId });
+  const popup = await openPopupRead(hookswitch, emulator);
   await waitForBadge(hookswitch, "TEL");
   await softphoneSwitch(popup).click();
   await waitForBadge(hookswitch, "!");

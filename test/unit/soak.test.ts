@@ -242,6 +242,15 @@ describe("memory at rest", () => {
     ]);
     expect(memoryGrowth(samples, 30 * MINUTE)).toBeCloseTo(0.2);
     expect(memoryGrowth(samples.slice(0, 5), 30 * MINUTE)).toBeNull();
+    // Of slow rounds the two after the first are early.
+    const slow = samplesOf([
+      [3, 500],
+      [9, 1_000],
+      [12, 1_000],
+      [22, 1_100],
+      [29, 1_100],
+    ]);
+    expect(memoryGrowth(slow, 30 * MINUTE)).toBeCloseTo(0.1);
     expect(memoryGrowth([], 30 * MINUTE)).toBeNull();
   });
 
