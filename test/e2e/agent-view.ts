@@ -82,6 +82,15 @@ export function writes(emulator: Emulator): readonly unknown[] {
   return puts(emulator).map((request) => request.body);
 }
 
+/**
+ * Waits until every write that has come in is carried out. One that a dead worker sent is so late, too, and would cross the
+ * next press like somebody else's change.
+ */
+export async function untilCarriedOut(emulator: Emulator): Promise<void> {
+  const open = (): unknown[] => puts(emulator).filter(({ received, carriedOut }) => received && !carriedOut);
+  await eventually(open).toEqual([]);
+}
+
 /** Which of the demo agent's devices are on at the server. */
 export function atServer(emulator: Emulator, userId?: string): { phone: boolean; sip: boolean } {
   const { phone, sip } = emulator.store.agent(userId);

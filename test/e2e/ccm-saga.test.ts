@@ -23,6 +23,7 @@ import {
   switchOf,
   TURNS_OFF,
   TURNS_ON,
+  untilCarriedOut,
   untilPainted,
   untilSwitched,
 } from "./agent-view.ts";
@@ -232,6 +233,7 @@ describe("a worker that is stopped", () => {
       expect(devicesOn(emulator)).toEqual([wanted]);
       await eventually(() => switches(popup)).toEqual(wanted === SIP ? SIP_ON : PHONE_ON);
       await waitForBadge(hookswitch, wanted === SIP ? "S?" : "TEL");
+      await untilCarriedOut(emulator);
     }
     expect(await alertText(popup)).toBe("");
   });

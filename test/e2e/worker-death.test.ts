@@ -15,6 +15,7 @@ import {
   shown,
   softphoneSwitch,
   statusText,
+  untilCarriedOut,
   untilPainted,
   untilSwitched,
   writes,
@@ -188,10 +189,7 @@ describe("a worker that is stopped", () => {
       const expected = { phone: wanted.sip ? "on" : "on, locked", softphone: wanted.sip ? "on" : "off" };
       await eventually(() => shown(popup)).toEqual(expected);
       await waitForBadge(hookswitch, wanted.sip ? "SIP" : "TEL");
-      // What a dead worker sent is still carried out, late. In the next round it would be somebody else's change.
-      await eventually(() =>
-        puts(emulator).filter(({ received, carriedOut }) => received && !carriedOut),
-      ).toEqual([]);
+      await untilCarriedOut(emulator);
     }
     expect(writes(emulator)).not.toContainEqual({ phone: false, sip: false });
   });
