@@ -44,6 +44,8 @@ export type NextRead =
 
 /** A wait that is waited out, in s: longer than the longest backoff after one failure, or it would not show. */
 const SHORT_WAIT = "65";
+/** A wait that is not waited out, in s: one row shows what comes after it. */
+const LONG_WAIT = "120";
 
 export interface Shown {
   readonly saying: Saying;
@@ -541,7 +543,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
       },
       {
         name: "503 with `Retry-After`",
-        strikes: [status(503, { "retry-after": SHORT_WAIT })],
+        strikes: [status(503, { "retry-after": LONG_WAIT })],
         shown: { ...FAULTY, next: "as asked" },
       },
       {
