@@ -133,7 +133,7 @@ async function rounds(
   watch: Watch,
   { minutes, seed, api: which }: Options,
 ): Promise<readonly MemorySample[]> {
-  const { agent, chronicle } = parts;
+  const { agent, chronicle, exotel } = parts;
   const apis: readonly [SoakApi, ...SoakApi[]] = APIS[which];
   const length = minutes * 60_000;
   const memory: MemorySample[] = [];
@@ -145,6 +145,7 @@ async function rounds(
     const api = apis[round % apis.length] ?? apis[0];
     const random = randomFrom(seeds.between(0, 2 ** 31 - 1));
     chronicle.note(`* round ${round}: ${api}`);
+    exotel.forgetChanges(api);
     await agent.signIn(api, false);
     const mayFade = length > LONGEST_WITHOUT_FADING && round >= ROUNDS_WITHOUT_FADING;
     const fades = mayFade && random.chance(FADES);

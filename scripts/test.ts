@@ -32,7 +32,11 @@ function vitest(env: NodeJS.ProcessEnv): Promise<number> {
     });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
     child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
+    child.on("close", (code, signal) => {
+      // Its summary may be out by then, and tell of no failure.
+      if (code === null) console.error(`Vitest was ended by ${signal}.`);
+      resolve(code ?? 1);
+    });
   });
 }
 

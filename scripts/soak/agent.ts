@@ -80,6 +80,7 @@ export class Agent {
   async signIn(api: SoakApi, anew: boolean): Promise<boolean> {
     const good = !anew && this.hasGoodCredentials(api) ? this.#entered : null;
     const entered = good ?? { api, ...this.#exotel.renewCredentials(api) };
+    const began = Date.now();
     const options = await this.#handle.openOptions();
     try {
       const { token, key } = entered;
@@ -92,12 +93,14 @@ export class Agent {
       if (isConnected) this.#entered = entered;
       return isConnected;
     } finally {
+      this.#exotel.overtake(began);
       await options.close();
     }
   }
 
   /** @returns whether it was told that it is done */
   async signOut(): Promise<boolean> {
+    const began = Date.now();
     const options = await this.#handle.openOptions();
     try {
       const button = options.getByRole("button", { name: "Sign out" });
@@ -107,6 +110,7 @@ export class Agent {
       await done.or(options.getByRole("alert")).first().waitFor({ timeout: REPLY_PATIENCE });
       return (await done.count()) > 0;
     } finally {
+      this.#exotel.overtake(began);
       await options.close();
     }
   }

@@ -6,8 +6,11 @@ import type { SoakApi } from "./plan.ts";
 import type { Parts, Storm } from "./storm.ts";
 import type { Sight, Watch } from "./watch.ts";
 
-/** What the extension's own timers, and a loaded machine, get beyond the moment that it has planned for itself; ms. */
-const PATIENCE = 60_000;
+/**
+ * What the extension gets beyond the moment that it has planned for itself, ms: a whole period of its alarm, of which a worker
+ * may have died just after it had rung, and what a loaded machine takes.
+ */
+const PATIENCE = 90_000;
 /** A read that is planned for later than this is not waited for: the agent looks, as anybody would; ms. */
 const LONGEST_WAIT_FOR_A_READ = 35_000;
 const POLL = 250;

@@ -18,6 +18,7 @@ interface Logged {
   readonly entry: RequestEntry;
   readonly api: SoakApi;
   said: Facts | null;
+  isOvertaken: boolean;
 }
 
 /** The emulated Exotel, watched: what it was asked, what it answered, and who changed its devices. */
@@ -45,8 +46,9 @@ export class Exotel {
   }
 
   exchanges(): readonly Exchange[] {
-    return this.#logged.map(({ entry, api, said }) => ({
+    return this.#logged.map(({ entry, api, said, isOvertaken }) => ({
       api,
+      isOvertaken,
       method: entry.method,
       startedAt: entry.startedAt,
       finishedAt: entry.finishedAt,
@@ -58,6 +60,14 @@ export class Exotel {
   cut(): void {
     this.cuts.push(Date.now());
     if (this.cuts.length > KEPT) this.cuts.shift();
+  }
+
+  /** The agent has signed in or out, and had begun to at `began` (epoch ms): what was under way then may count no more. */
+  overtake(began: number): void {
+    for (const logged of this.#logged) {
+      const { finishedAt } = logged.entry;
+      if (finishedAt === null || finishedAt >= began) logged.isOvertaken = true;
+    }
   }
 
   /** The devices as they are. */
@@ -81,6 +91,12 @@ export class Exotel {
   lastChangeBy(api: SoakApi): "us" | "somebody else" | null {
     this.#look(api, "us");
     return this.#changedBy[api];
+  }
+
+  /** What was done before counts no more, so that each round is judged by itself. */
+  forgetChanges(api: SoakApi): void {
+    this.#look(api, "us");
+    this.#changedBy[api] = null;
   }
 
   outsideAt(api: SoakApi): number | null {
@@ -147,7 +163,7 @@ export class Exotel {
     this.#chronicle.count(entry.method === "PUT" ? "requests: writes" : "requests: reads");
     this.#chronicle.note(`${entry.method} ${entry.path} ${asks === null ? "" : JSON.stringify(asks)}`);
     this.#checkSecrets(api, entry);
-    this.#logged.push({ entry, api, said: null });
+    this.#logged.push({ entry, api, said: null, isOvertaken: false });
     if (this.#logged.length > KEPT) this.#logged = this.#logged.slice(-KEPT / 2);
     return true;
   }

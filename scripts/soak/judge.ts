@@ -28,6 +28,8 @@ export interface Exchange {
   readonly unheard: boolean;
   /** What a good answer says, of all devices (read) or of those written; `null` without one. */
   readonly said: Facts | null;
+  /** The agent has signed in or out while it was under way, which may have left its answer without effect. */
+  readonly isOvertaken: boolean;
 }
 
 /** How long what was answered may take to be shown, and what has become too old to go; ms. Far more than it needs. */
@@ -77,7 +79,8 @@ export function knowledge(
   for (const exchange of ended) {
     const { method, startedAt, finishedAt, said } = exchange;
     const isRead = method === "GET";
-    const isCut = cuts.some((cut) => cut >= startedAt && cut <= finishedAt + CUT_AFTER);
+    const isLost = cuts.some((cut) => cut >= startedAt && cut <= finishedAt + CUT_AFTER);
+    const isCut = isLost || exchange.isOvertaken;
     const age = at - finishedAt;
     if (said === null) {
       if (isRead || !exchange.unheard || isCut || age < DOUBT_GRACE) continue;
@@ -210,12 +213,16 @@ export interface Wish {
   /** By the machine's clock, epoch ms. */
   readonly askedAt: number;
   readonly target: Ons;
+  /** Which devices were on when it was begun, or shall be once the switch before it is made. */
+  readonly before: Ons;
+  /** Whether the agent has signed in or out since. */
+  readonly isOver: boolean;
 }
 
 /** The devices when all is calm, and what led there. Times are epoch ms. */
 export interface Ending {
   readonly on: Ons;
-  /** The newest press that was written down since the agent last signed in or out; `null` without one. */
+  /** The newest press that was written down; `null` without one. */
   readonly wish: Wish | null;
   /** When the agent was last told that something had not been done. */
   readonly toldAt: number | null;
@@ -227,14 +234,17 @@ export interface Ending {
 
 /** What is wrong with how the switches have ended; `null` when nothing is. */
 export function endingProblem({ on, wish, toldAt, outsideAt, lastChangeBy }: Ending): string | null {
-  const isNoneOn = Object.values(on).every((each) => !each);
-  const wantsNone = wish !== null && Object.values(wish.target).every((each) => !each);
-  if (isNoneOn && lastChangeBy === "us" && !wantsNone) return "no device is on, by our doing";
-  if (wish === null || (toldAt ?? 0) >= wish.askedAt || (outsideAt ?? 0) >= wish.askedAt) return null;
+  const isTold = wish !== null && (toldAt ?? 0) >= wish.askedAt;
+  // Off on purpose, and still so where what came after it could not be done.
+  const isOnPurpose = wish !== null && (isNone(wish.target) || (isNone(wish.before) && isTold));
+  if (isNone(on) && lastChangeBy === "us" && !isOnPurpose) return "no device is on, by our doing";
+  if (wish === null || wish.isOver || isTold || (outsideAt ?? 0) >= wish.askedAt) return null;
   const wrong = Object.entries(wish.target).filter(([id, wanted]) => (on[id] === true) !== wanted);
   if (wrong.length === 0) return null;
   return `the last press wanted ${JSON.stringify(wish.target)}, the devices are ${JSON.stringify(on)}, and nothing was told`;
 }
+
+const isNone = (ons: Ons): boolean => Object.values(ons).every((on) => !on);
 
 /** Private memory at one moment. */
 export interface MemorySample {

@@ -4,7 +4,7 @@ import { pause } from "../../test/e2e/harness/wait.ts";
 import type { Agent } from "./agent.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Exotel } from "./exotel.ts";
-import { agrees, badgeProblem, holdsSecret, type Wish } from "./judge.ts";
+import { agrees, badgeProblem, holdsSecret, type Ons, type Wish } from "./judge.ts";
 import type { SoakApi } from "./plan.ts";
 
 /** How often everything is looked at, ms. */
@@ -30,10 +30,11 @@ export interface Sight {
 }
 
 interface StoredJournal {
-  readonly target: Readonly<Record<string, boolean>>;
+  readonly target: Ons;
+  readonly before: Ons;
   readonly askedAt: number;
   readonly retryAt: number | null;
-  readonly waiting: Wish | null;
+  readonly waiting: Pick<Wish, "target" | "askedAt"> | null;
 }
 
 interface Change {
@@ -83,7 +84,7 @@ const API_OF: Readonly<Record<string, SoakApi>> = { "integrations-core": "ic", c
 
 /** Looks at the extension all the time, and judges what it sees. */
 export class Watch {
-  /** The newest press that was written down since the agent last signed in or out. */
+  /** The newest press that was written down. */
   wish: Wish | null = null;
   /** When the agent was last told of anything. */
   toldAt: number | null = null;
@@ -190,7 +191,7 @@ export class Watch {
 
   #take({ at, key, value }: Change): void {
     if (key === "account") {
-      this.wish = null;
+      if (this.wish !== null) this.wish = { ...this.wish, isOver: true };
       this.#chronicle.note(value === null ? "signed out" : "signed in");
     } else if (key === "notice") {
       const notice = value as { at: number; problem: string } | null;
@@ -201,11 +202,14 @@ export class Watch {
     } else {
       const journal = value as StoredJournal | null;
       if (journal === null) this.#chronicle.note("no switch is under way any more");
-      const wish = journal === null ? null : (journal.waiting ?? journal);
-      if (wish === null || wish.askedAt === this.wish?.askedAt) return;
-      this.wish = { askedAt: wish.askedAt, target: wish.target };
+      if (journal === null) return;
+      const { askedAt, target } = journal.waiting ?? journal;
+      const before = journal.waiting === null ? journal.before : journal.target;
+      const isNew = askedAt !== this.wish?.askedAt;
+      this.wish = { askedAt, target, before, isOver: false };
+      if (!isNew) return;
       this.#chronicle.count("switches written down");
-      this.#chronicle.note(`a switch is written down: ${JSON.stringify(wish.target)}`);
+      this.#chronicle.note(`a switch is written down: ${JSON.stringify(target)}`);
     }
   }
 

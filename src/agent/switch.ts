@@ -200,7 +200,7 @@ export function createSwitch(
       const { reading, credentials } = state.items.status;
       const isWanted = next !== null && isStillWanted(next, now());
       const goesOn = isWanted && reading !== null && credentials === "present";
-      const toTell = trouble ?? (next !== null && !isWanted ? INTERRUPTED : null);
+      const toTell = trouble ?? (next !== null && !goesOn ? INTERRUPTED : null);
       await state.set({
         // Nobody needs to hear of a press that a later one has overtaken.
         ...(toTell !== null && !goesOn

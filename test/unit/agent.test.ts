@@ -276,6 +276,25 @@ describe("switching", () => {
     expect(world.items.journal).toBeNull();
   });
 
+  it("tells of a press that waited for its turn, when the credentials are refused meanwhile", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.key("phone-only");
+    await world.settle();
+    await world.agent.key("softphone-only");
+    world.script = ["ok", "credentials-refused"];
+    world.manual = false;
+    for (const request of world.requests) {
+      world.deliver(request);
+      world.answer(request);
+    }
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: true, sip: false }]);
+    expect(world.items.status.credentials).toBe("refused");
+    expect(world.items.journal).toBeNull();
+    expect(world.items.notice?.problem ?? "").toContain("has not been made");
+  });
+
   it("sends once more what never arrived, when the network answers again", async () => {
     const world = await signedInWorld();
     world.script = ["unreachable"];

@@ -14,6 +14,7 @@ import {
   memoryGrowth,
   type Shown,
   shiftGrowth,
+  type Wish,
   type Write,
   writeProblem,
 } from "../../scripts/soak/judge.ts";
@@ -47,6 +48,7 @@ function exchange(
     finishedAt: T + at + 50,
     unheard: said === null,
     said,
+    isOvertaken: false,
     ...over,
   };
 }
@@ -94,6 +96,8 @@ describe("the badge in a soak", () => {
     const at = 31_000 + GRACE;
     expect(badgeProblem(shown("SIP", at), log, [T + 30_100])).toBeNull();
     expect(badgeProblem(shown("SIP", at), log, [T + 29_000])).not.toBeNull();
+    const overtaken = [read(0, ic(true, true)), read(30_000, ic(true, false), { isOvertaken: true })];
+    expect(badgeProblem(shown("SIP", at), overtaken, [])).toBeNull();
     expect(badgeProblem(shown("SIP", at), [...log, write(30_020, null, { unheard: false })], [])).toBeNull();
   });
 
@@ -195,9 +199,15 @@ test("a sentence stands beside its own badge only", () => {
 });
 
 describe("how switches end in a soak", () => {
+  const wish: Wish = {
+    askedAt: T,
+    target: { phone: true, sip: false },
+    before: { phone: false, sip: true },
+    isOver: false,
+  };
   const ending = (over: Partial<Ending> = {}): Ending => ({
     on: { phone: true, sip: false },
-    wish: { askedAt: T, target: { phone: true, sip: false } },
+    wish,
     toldAt: null,
     outsideAt: null,
     lastChangeBy: "us",
@@ -208,6 +218,7 @@ describe("how switches end in a soak", () => {
   test("as the last press wanted, or was told, or somebody else did", () => {
     expect(endingProblem(ending())).toBeNull();
     expect(endingProblem(ending({ ...lost, wish: null }))).toBeNull();
+    expect(endingProblem(ending({ ...lost, wish: { ...wish, isOver: true } }))).toBeNull();
     expect(endingProblem(ending({ ...lost, toldAt: T }))).toBeNull();
     expect(endingProblem(ending({ ...lost, outsideAt: T + 1 }))).toBeNull();
   });
@@ -218,11 +229,22 @@ describe("how switches end in a soak", () => {
   });
 
   test("not with no device on, unless the agent or somebody else wanted it", () => {
-    const none = { on: { 100: false, 101: false }, toldAt: T + 1 };
+    const allOff = { phone: false, sip: false };
+    const none = { on: allOff, toldAt: T + 1 };
     expect(endingProblem(ending(none))).toContain("no device is on");
+    expect(endingProblem(ending({ ...none, wish: null }))).toContain("no device is on");
     expect(endingProblem(ending({ ...none, lastChangeBy: "somebody else" }))).toBeNull();
-    const onPurpose = { askedAt: T, target: { 100: false, 101: false } };
+    const onPurpose = { ...wish, target: allOff };
     expect(endingProblem(ending({ ...none, wish: onPurpose }))).toBeNull();
+    expect(endingProblem(ending({ ...none, wish: { ...onPurpose, isOver: true } }))).toBeNull();
+  });
+
+  test("with no device on where there was none before, if it is told that none could be turned on", () => {
+    const allOff = { phone: false, sip: false };
+    const none = { on: allOff, wish: { ...wish, before: allOff } };
+    expect(endingProblem(ending({ ...none, toldAt: T }))).toBeNull();
+    expect(endingProblem(ending(none))).toContain("no device is on");
+    expect(endingProblem(ending({ ...none, toldAt: T - 1 }))).toContain("no device is on");
   });
 });
 
