@@ -7,6 +7,7 @@ import { type Hookswitch, launchHookswitch } from "../../test/e2e/harness/launch
 import { goOffline, goOnline } from "../../test/e2e/harness/network.ts";
 import { fitPopup } from "../../test/e2e/harness/screenshots.ts";
 import { type Badge, waitForBadge } from "../../test/e2e/harness/toolbar.ts";
+import { until } from "../../test/e2e/harness/wait.ts";
 import { stopWorker } from "../../test/e2e/harness/worker.ts";
 import { DEMO, type Emulator } from "../../test/emulator/emulator.ts";
 import { connectDemoAgent } from "./connect.ts";
@@ -27,10 +28,10 @@ export async function walkThrough(emulator: Emulator): Promise<void> {
   const seen: Badge[] = [];
   let handle = await launchHookswitch({ emulator, profile });
   try {
-    await handle.context
-      .waitForEvent("page", { predicate: isOptions, timeout: 10_000 })
-      .catch(() => undefined);
-    const options = handle.context.pages().find(isOptions) ?? (await handle.openOptions());
+    const options = await until("the options page to open by itself", () =>
+      handle.context.pages().find(isOptions),
+    );
+    await options.getByRole("button", { name: "Save and connect" }).waitFor();
     seen.push(await waitForBadge(handle, ""));
     await picture(options, "01-set-up");
     await popupPicture(handle, "02-popup-not-set-up");
@@ -45,8 +46,8 @@ export async function walkThrough(emulator: Emulator): Promise<void> {
     await popupPicture(handle, "04-popup-first-read");
     hold.release();
     hold.remove();
-    seen.push(await waitForBadge(handle, "SIP"));
-    await popupPicture(handle, "05-popup-softphone-registered");
+    // The first read may have been held for too long.
+    await look(handle, seen, "SIP", "05-popup-softphone-registered");
 
     await switchFromPopup(handle);
     seen.push(await waitForBadge(handle, "TEL"));

@@ -238,8 +238,9 @@ async function handleOf(
       const address = addressOf(manifest.options_ui?.page, "options page");
       const page = await context.newPage();
       await page.goto(address).catch((error: unknown) => {
-        // The page that an installation opens by itself may take this very tab.
-        if (!String(error).includes(`interrupted by another navigation to "${address}"`)) throw error;
+        // The page that an installation opens by itself may take this very tab, as it takes any that is still empty.
+        const taken = [`interrupted by another navigation to "${address}"`, `net::ERR_ABORTED at ${address}`];
+        if (!taken.some((what) => String(error).includes(what))) throw error;
       });
       await page.waitForURL(address);
       return page;
