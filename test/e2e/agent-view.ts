@@ -151,6 +151,18 @@ export async function ccmPopup(
   return await openPopupRead(handle, emulator);
 }
 
+/** Sets Hookswitch up for Integrations Core, and opens the popup; resolves once what that reads at its opening is stored, and shown. */
+export async function corePopup(
+  handle: Hookswitch,
+  emulator: Emulator,
+  entries: Partial<Entries> = {},
+): Promise<Page> {
+  await setUp(handle, entries);
+  const popup = await openPopupRead(handle, emulator);
+  await popup.getByRole("switch").first().waitFor();
+  return popup;
+}
+
 /** Opens the popup, and resolves once what it reads at its opening is stored. */
 export async function openPopupRead(handle: Hookswitch, emulator: Emulator): Promise<Page> {
   const from = emulator.requests.length;

@@ -1,10 +1,10 @@
-import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
 import type { RequestMatch } from "../emulator/request-log.ts";
 import {
   alarms,
   alertText,
+  ccmPopup,
   devicesOn,
   deviceWrites,
   eventually,
@@ -58,13 +58,6 @@ const test = base
     };
   });
 
-async function popupOf(handle: Hookswitch, entries = {}): Promise<Page> {
-  await setUpCcm(handle, entries);
-  const popup = await handle.openPopup();
-  await softphoneSwitch(popup).waitFor();
-  return popup;
-}
-
 const MOMENTS: {
   name: string;
   at: "before" | "after";
@@ -102,7 +95,7 @@ for (const { name, at, match, left, written } of MOMENTS) {
     emulator,
   }) => {
     const first = await start();
-    const popup = await popupOf(first);
+    const popup = await ccmPopup(first, emulator);
     const hold = emulator.faults.hold(at, match);
     await softphoneSwitch(popup).click();
     await hold.held;
@@ -129,7 +122,7 @@ test("a crash between the steps, and no network after it, says !! from the start
   timeout: 120_000,
 }, async ({ start, emulator }) => {
   const first = await start();
-  const popup = await popupOf(first);
+  const popup = await ccmPopup(first, emulator);
   const hold = emulator.faults.hold("before", TURNS_ON);
   await softphoneSwitch(popup).click();
   await hold.held;
@@ -160,7 +153,7 @@ test("a crash between the steps, signed in only for that browser, goes on once t
   timeout: 120_000,
 }, async ({ start, emulator }) => {
   const first = await start();
-  const popup = await popupOf(first, { keepSignedIn: false });
+  const popup = await ccmPopup(first, emulator, { keepSignedIn: false });
   const hold = emulator.faults.hold("before", TURNS_ON);
   await softphoneSwitch(popup).click();
   await hold.held;
@@ -187,7 +180,7 @@ test("a supervisor's device is left on by a browser that was killed between the 
   timeout: 120_000,
 }, async ({ start, emulator }) => {
   const first = await start();
-  const popup = await popupOf(first);
+  const popup = await ccmPopup(first, emulator);
   const hold = emulator.faults.hold("before", TURNS_ON);
   await softphoneSwitch(popup).click();
   await hold.held;

@@ -1,11 +1,10 @@
-import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { HOSTS } from "../emulator/emulator.ts";
 import type { Fault } from "../emulator/faults.ts";
 import {
   alertText,
+  corePopup,
   eventually,
-  setUp,
   shown,
   softphoneSwitch,
   statusText,
@@ -13,7 +12,6 @@ import {
   writes,
 } from "./agent-view.ts";
 import { test } from "./harness/fixtures.ts";
-import type { Hookswitch } from "./harness/launch.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
 const PUT = { method: "PUT" } as const;
@@ -68,21 +66,13 @@ function withUser(json: unknown, userId: string): unknown {
   return { ...rest, data: { ...data, user_id: userId } };
 }
 
-/** Connects, and opens the popup once it shows both devices as on. */
-async function popupOf(handle: Hookswitch): Promise<Page> {
-  await setUp(handle);
-  const popup = await handle.openPopup();
-  await eventually(() => shown(popup)).toEqual(BOTH);
-  return popup;
-}
-
 describe("a switch on Integrations Core that is answered by", () => {
   for (const { name, fault, done } of ODD_ANSWERS) {
     test(`${name} is ${done ? "believed once it is read" : "asked for once more"}`, async ({
       hookswitch,
       emulator,
     }) => {
-      const popup = await popupOf(hookswitch);
+      const popup = await corePopup(hookswitch, emulator);
       const from = emulator.requests.length;
       emulator.faults.once(fault, PUT);
       await softphoneSwitch(popup).click();
@@ -99,7 +89,7 @@ describe("a switch on Integrations Core that is answered by", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const portal = body(PORTAL, { contentType: "text/html", carryOut: false });
     emulator.faults.add(portal, { times: 2, match: PUT });
     await softphoneSwitch(popup).click();
@@ -112,7 +102,7 @@ describe("a switch on Integrations Core that is answered by", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     emulator.faults.once({ kind: "doneButUnheard" }, PUT);
     const outage = emulator.faults.always({ kind: "status", status: 500 }, GET);
     await softphoneSwitch(popup).click();

@@ -5,6 +5,7 @@ import type { Fault } from "../emulator/faults.ts";
 import {
   alertText,
   atServer,
+  corePopup,
   eventually,
   openPopupRead,
   phoneSwitch,
@@ -19,7 +20,6 @@ import {
   writes,
 } from "./agent-view.ts";
 import { test } from "./harness/fixtures.ts";
-import type { Hookswitch } from "./harness/launch.ts";
 import { goOffline } from "./harness/network.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 
@@ -27,14 +27,6 @@ const BOTH = { phone: "on", softphone: "on" };
 const PHONE_ONLY = { phone: "on, locked", softphone: "off" };
 const SOFTPHONE_ONLY = { phone: "off", softphone: "on, locked" };
 const PUT = { method: "PUT" } as const;
-
-/** Connects, and opens the popup once it shows the devices. */
-async function popupOf(handle: Hookswitch, userId?: string): Promise<Page> {
-  await setUp(handle, userId === undefined ? {} : { userId });
-  const popup = await handle.openPopup();
-  await popup.getByRole("switch").first().waitFor();
-  return popup;
-}
 
 /** Waits until the popup shows what the server has, and nothing as under way. */
 async function untilInAgreement(popup: Page, emulator: Emulator): Promise<void> {
@@ -51,7 +43,7 @@ describe("a press in the popup", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     await softphoneSwitch(popup).click();
     await untilPainted(hookswitch, "TEL", "only your phone");
     await eventually(() => shown(popup)).toEqual(PHONE_ONLY);
@@ -71,7 +63,7 @@ describe("a press in the popup", () => {
   });
 
   test("is marked as pending until the server has answered", async ({ hookswitch, emulator }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const hold = emulator.faults.hold("before", PUT);
     await softphoneSwitch(popup).click();
     await hold.held;
@@ -95,7 +87,7 @@ describe("a press in the popup", () => {
   ];
   for (const { name, fault, says } of refusals) {
     test(`that is refused with ${name} is put back, and says why`, async ({ hookswitch, emulator }) => {
-      const popup = await popupOf(hookswitch);
+      const popup = await corePopup(hookswitch, emulator);
       emulator.faults.once(fault, PUT);
       await softphoneSwitch(popup).click();
       await eventually(() => alertText(popup)).toMatch(says);
@@ -109,7 +101,7 @@ describe("a press in the popup", () => {
   }
 
   test("is not sent while the server wants to be left alone", async ({ hookswitch, emulator }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     emulator.faults.once(tooManyRequests({ retryAfter: 60 }), PUT);
     await softphoneSwitch(popup).click();
     await eventually(() => alertText(popup)).toContain("too many requests");
@@ -124,7 +116,7 @@ describe("a press in the popup", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     emulator.faults.once({ kind: "doneButUnheard" }, PUT);
     await softphoneSwitch(popup).click();
     await waitForBadge(hookswitch, "TEL");
@@ -135,7 +127,7 @@ describe("a press in the popup", () => {
   });
 
   test("that the network loses is sent once more", async ({ hookswitch, emulator }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     emulator.faults.once({ kind: "outage" }, PUT);
     await softphoneSwitch(popup).click();
     await waitForBadge(hookswitch, "TEL");
@@ -151,7 +143,7 @@ describe("a press in the popup", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     emulator.faults.once({ kind: "doneButUnheard" }, PUT);
     const outage = emulator.faults.always({ kind: "outage" }, { method: "GET" });
     await softphoneSwitch(popup).click();
@@ -166,7 +158,7 @@ describe("a press in the popup", () => {
 });
 
 test("a press while offline is put back, and says why", async ({ hookswitch, emulator }) => {
-  const popup = await popupOf(hookswitch);
+  const popup = await corePopup(hookswitch, emulator);
   await goOffline(hookswitch);
   await popup.getByRole("button", { name: "Check now" }).click();
   await waitForBadge(hookswitch, "?");
@@ -182,7 +174,7 @@ test("the last device cannot be turned off, with the mouse or the keyboard, and 
   emulator,
 }) => {
   emulator.store.setIntegrations({ sip: false });
-  const popup = await popupOf(hookswitch);
+  const popup = await corePopup(hookswitch, emulator);
   const last = phoneSwitch(popup);
   expect(await shown(popup)).toEqual(PHONE_ONLY);
   const reasons = ((await last.getAttribute("aria-describedby")) ?? "").split(" ");
@@ -205,7 +197,7 @@ describe("rapid presses", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const hold = emulator.faults.hold("before", PUT);
     await press(softphoneSwitch(popup));
     await hold.held;
@@ -243,7 +235,7 @@ describe("rapid presses", () => {
         { kind: "status", status: 500, carryOut: true },
         { kind: "delay", ms: 30 },
       ];
-      const popup = await popupOf(hookswitch);
+      const popup = await corePopup(hookswitch, emulator);
       for (let turn = 0; turn < 40; turn += 1) {
         const fault = pick(faults);
         if (fault !== null) emulator.faults.once(fault, PUT);
@@ -300,7 +292,7 @@ describe("a change made elsewhere", () => {
   });
 
   test("is respected where a press crosses it, and told of", async ({ hookswitch, emulator }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const hold = emulator.faults.hold("after", PUT);
     await phoneSwitch(popup).click();
     await hold.held;
@@ -345,7 +337,7 @@ test("after a switch towards it the softphone is looked for after 2, 4 and 8 sec
 
 describe("two popups", () => {
   test("in two windows show the same after a press in one", async ({ hookswitch, emulator }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const opened = hookswitch.context.waitForEvent("page");
     await hookswitch.keeper.evaluate(
       `chrome.windows.create({ url: ${JSON.stringify(popup.url())} }).then(() => 0)`,
@@ -365,7 +357,7 @@ describe("two popups", () => {
   });
 
   test("that are pressed at once agree, and leave a device on", async ({ hookswitch, emulator }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const other = await hookswitch.openPopup();
     await eventually(() => shown(other)).toEqual(BOTH);
     await Promise.all([press(softphoneSwitch(popup)), press(phoneSwitch(other))]);
@@ -378,15 +370,15 @@ describe("two popups", () => {
 });
 
 describe("an agent with one device", () => {
-  test("that is a phone sees it alone, locked", async ({ hookswitch }) => {
-    const popup = await popupOf(hookswitch, DEMO.integrations.phoneOnlyUserId);
+  test("that is a phone sees it alone, locked", async ({ hookswitch, emulator }) => {
+    const popup = await corePopup(hookswitch, emulator, { userId: DEMO.integrations.phoneOnlyUserId });
     await waitForBadge(hookswitch, "TEL");
     expect(await shown(popup)).toEqual({ phone: "on, locked", softphone: "absent" });
     expect(await statusText(popup)).toContain("only your phone");
   });
 
-  test("that is a softphone sees it alone, locked", async ({ hookswitch }) => {
-    const popup = await popupOf(hookswitch, DEMO.integrations.sipOnlyUserId);
+  test("that is a softphone sees it alone, locked", async ({ hookswitch, emulator }) => {
+    const popup = await corePopup(hookswitch, emulator, { userId: DEMO.integrations.sipOnlyUserId });
     await waitForBadge(hookswitch, "SIP");
     expect(await shown(popup)).toEqual({ phone: "absent", softphone: "on, locked" });
     expect(await statusText(popup)).toContain("only your softphone");
@@ -395,8 +387,9 @@ describe("an agent with one device", () => {
 
 test("number, SIP address, registration and when it was last seen stand with the switches", async ({
   hookswitch,
+  emulator,
 }) => {
-  const popup = await popupOf(hookswitch);
+  const popup = await corePopup(hookswitch, emulator);
   const { phoneNumber, sipUsername } = DEMO.integrations;
   for (const text of [phoneNumber, sipUsername, "Registered", /Last seen (just now|\d+ s ago)/]) {
     expect(await popup.getByText(text, { exact: true }).isVisible()).toBe(true);

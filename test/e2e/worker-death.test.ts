@@ -8,6 +8,7 @@ import {
   alarms,
   alertText,
   atServer,
+  corePopup,
   eventually,
   journal,
   puts,
@@ -31,13 +32,6 @@ const PUT = { method: "PUT" } as const;
 const PHONE = { phone: true, sip: false };
 const PHONE_ONLY = { phone: "on, locked", softphone: "off" };
 
-async function popupOf(handle: Hookswitch): Promise<Page> {
-  await setUp(handle);
-  const popup = await handle.openPopup();
-  await popup.getByRole("switch").first().waitFor();
-  return popup;
-}
-
 /** Stops the worker, and waits until the server knows that nobody waits for its last answer any more. */
 async function stopWorkerInRequest(handle: Hookswitch, emulator: Emulator): Promise<void> {
   await stopWorker(handle);
@@ -58,7 +52,7 @@ describe("a worker that is stopped", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const hold = emulator.faults.hold("before", PUT);
     await softphoneSwitch(popup).click();
     await hold.held;
@@ -79,7 +73,7 @@ describe("a worker that is stopped", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const hold = emulator.faults.hold("after", PUT);
     await softphoneSwitch(popup).click();
     await hold.held;
@@ -94,7 +88,7 @@ describe("a worker that is stopped", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const hold = emulator.faults.hold("before", PUT);
     await softphoneSwitch(popup).click();
     await hold.held;
@@ -109,7 +103,7 @@ describe("a worker that is stopped", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     await waitForBadge(hookswitch, "SIP");
     // The popup's own read comes first.
     await emulator.waitForRequest({ method: "GET" }, { from: 1, phase: "answered" });
@@ -127,7 +121,7 @@ describe("a worker that is stopped", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const hold = emulator.faults.hold("before", PUT);
     await softphoneSwitch(popup).click();
     await hold.held;
@@ -143,7 +137,7 @@ describe("a worker that is stopped", () => {
   });
 
   test("with a press waiting behind the one under way forgets neither", async ({ hookswitch, emulator }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const hold = emulator.faults.hold("before", PUT);
     await softphoneSwitch(popup).click();
     await hold.held;
@@ -166,7 +160,7 @@ describe("a worker that is stopped", () => {
     hookswitch,
     emulator,
   }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     let wanted = atServer(emulator);
     for (let round = 0; round < 8; round += 1) {
       const from = emulator.requests.length;
@@ -195,7 +189,7 @@ describe("a worker that is stopped", () => {
   });
 
   test("while the popup is open starts again with the next press", async ({ hookswitch, emulator }) => {
-    const popup = await popupOf(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     await stopWorker(hookswitch);
     expect(await workerIsRunning(hookswitch)).toBe(false);
     expect(await shown(popup)).toEqual({ phone: "on", softphone: "on" });
