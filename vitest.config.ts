@@ -27,6 +27,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["test/unit/**/*.test.{ts,tsx}"],
+          setupFiles: ["test/unit/property-limits.ts"],
           testTimeout: 300_000,
         },
       },

@@ -2,7 +2,7 @@ import type { Reading } from "../core/device.ts";
 import { awaitsRegistration } from "../core/device-changes.ts";
 import { type Failure, NO_DETAILS } from "../core/failure.ts";
 import { isShort, nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
-import { withWait } from "../core/server-waits.ts";
+import { waitForAny, withWait } from "../core/server-waits.ts";
 import type { Status } from "../core/status.ts";
 import { CLOCK_TOLERANCE, evidenceExpiresAt } from "../core/verdict.ts";
 import { troubleOfFailure } from "../core/words.ts";
@@ -22,7 +22,7 @@ export interface Refresh {
   now(): Promise<void>;
   /** Somebody is back at the machine: reads now, unless the status is younger than its period. */
   welcome(): Promise<void>;
-  /** Whether the next read is due. */
+  /** Whether the next read is due; none is without credentials, or with refused ones, until the agent acts. */
   isDue(): boolean;
   /**
    * Reads, for a switch, with the API it already holds, and records it. While the server wants no reads,
@@ -189,11 +189,13 @@ export function createRefresh(
   function wakeAt(): number | null {
     const { status, account, journal } = state.items;
     const expires = evidenceExpiresAt(status);
+    const mayAsk = status.credentials === "present";
+    // Never a moment at which nothing is due yet: the worker would wake itself without end.
     const moments = [
-      status.nextReadAt,
+      mayAsk ? status.nextReadAt : null,
       expires !== null && expires >= now() ? expires + 1 : null,
-      status.credentials === "present" && journal !== null
-        ? (journal.retryAt ?? now() + SHORTEST_ALARM)
+      mayAsk && journal !== null
+        ? Math.max(journal.retryAt ?? now() + SHORTEST_ALARM, waitForAny(state.waits()))
         : null,
     ];
     const known = moments.filter((at) => at !== null);
@@ -222,8 +224,9 @@ export function createRefresh(
 
   function isDue(): boolean {
     const { nextReadAt: next, reading, credentials } = state.items.status;
+    if (credentials !== "present") return false;
     // Nothing was planned: the worker died before it could.
-    if (next === null) return credentials === "present";
+    if (next === null) return true;
     // What lies in the future was read before the clock was set back, which put the next read off too.
     const clockIsBack = reading !== null && reading.takenAt > now() + CLOCK_TOLERANCE;
     return clockIsBack || next <= now() + DUE_TOLERANCE;

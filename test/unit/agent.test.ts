@@ -145,6 +145,22 @@ describe("reading", () => {
     expect(reads(world) - before).toBe(2);
   });
 
+  it("does not ask with refused credentials when a wait ends, either", async () => {
+    const world = await signedInWorld();
+    world.waitUntil = world.now + 45_000;
+    world.script = ["rate-limited"];
+    await world.agent.command({ type: "refresh" });
+    world.script = ["credentials-refused"];
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.settle();
+    await world.agent.command({ type: "refresh" });
+    expect(world.badge.text).toBe("KEY");
+    world.script = Array(100).fill("server");
+    const before = world.log.length;
+    await world.pass(600_000);
+    expect(world.log).toHaveLength(before);
+  });
+
   it("reads on, by its alarm, after the worker's death in the middle of a read", async () => {
     const world = await signedInWorld();
     world.manual = true;

@@ -166,6 +166,23 @@ describe("switching on CCM", () => {
     expect([world.server.phone, world.server.sip.enabled].filter(Boolean)).toHaveLength(1);
   });
 
+  it("waits too where the server asks it of a read, while the next attempt is put off already", async () => {
+    const world = await ccmWorld();
+    const refusedBothWays = ["not-permitted", "ok", "not-permitted", "ok"] as const;
+    world.script = ["ok", ...Array.from({ length: 5 }, () => refusedBothWays).flat()];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    while (world.script.length > 0) await world.pass(1_000);
+    // By now the attempts are further apart than the reads.
+    world.waitUntil = world.now + 120_000;
+    world.script = ["rate-limited"];
+    const before = world.log.length;
+    await world.pass(119_000);
+    expect(world.log.slice(before).map(({ kind }) => kind)).toEqual(["read"]);
+    await world.pass(2_000);
+    expect([world.server.phone, world.server.sip.enabled].filter(Boolean)).toHaveLength(1);
+    expect(world.items.journal).toBeNull();
+  });
+
   it("leaves on what somebody else has turned on meanwhile", async () => {
     const world = await ccmWorld();
     world.manual = true;

@@ -43,6 +43,9 @@ export interface PendingRequest {
 /** How often the one alarm rings again until it is set anew or cleared, as `src/browser/alarm.ts` has it. ms */
 const ALARM_PERIOD = 60_000;
 
+/** How often in a row the worker may wake itself without any time passing. */
+const MOST_WAKES_AT_ONCE = 20;
+
 export class World {
   /** Which API's rules the server keeps. */
   readonly rule: Rule;
@@ -183,9 +186,13 @@ export class World {
   async pass(ms: number): Promise<void> {
     const end = this.now + ms;
     await this.settle();
+    let rounds = 0;
     for (;;) {
       const next = Math.min(this.alarm ?? Number.POSITIVE_INFINITY, ...this.timers.map(({ at }) => at));
       if (next > end) break;
+      rounds = next > this.now ? 0 : rounds + 1;
+      // It would never end here, and in a browser it would keep a processor busy.
+      if (rounds > MOST_WAKES_AT_ONCE) throw new Error("the worker wakes itself without end");
       this.now = Math.max(this.now, next);
       if (this.alarm !== null && this.alarm <= this.now) {
         this.alarm = this.now + ALARM_PERIOD;
