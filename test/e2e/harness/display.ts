@@ -77,8 +77,10 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
         if (!ok) throw new Error(`xdotool could not press ${keys}: ${stderr}`);
       },
       async focus(pid) {
-        const window = await until(`a window of process ${pid}`, () =>
-          xdotool("search", "--onlyvisible", "--pid", String(pid)).stdout.split("\n").at(-1),
+        // One that is not there yet is an empty line.
+        const window = await until(
+          `a window of process ${pid}`,
+          () => xdotool("search", "--onlyvisible", "--pid", String(pid)).stdout.split("\n").at(-1) || null,
         );
         await until(`the focus of window ${window}`, async () => {
           xdotool("windowactivate", window);
