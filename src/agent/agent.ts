@@ -1,10 +1,11 @@
 import type { Command, Reply } from "../browser/commands.ts";
 import { type Account, type CcmOffice, sameAccount } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
+import type { Journal } from "../core/journal.ts";
 import type { Lookup } from "../core/lookup.ts";
 import { INITIAL_PACE, type Presence } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
-import { NO_WAITS, waitForAny } from "../core/server-waits.ts";
+import { NO_WAITS, waitForAny, withWait } from "../core/server-waits.ts";
 import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS } from "../core/status.ts";
 import { PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
@@ -158,7 +159,12 @@ export function createAgent(surroundings: Surroundings): Agent {
       }
       return await alone(() => save(account, candidate, reading, keepSignedIn, generation));
     } catch (error) {
-      return { ok: false, ...troubleOfAttempt(asFailure(error)) };
+      const failure = asFailure(error);
+      const { waitUntil: readUntil } = failure;
+      if (readUntil !== null && sameAccount(account, state.items.account)) {
+        await state.set({ waits: withWait(state.waits(), { readUntil }, surroundings.now()) });
+      }
+      return { ok: false, ...troubleOfAttempt(failure) };
     }
   }
 
@@ -175,6 +181,11 @@ export function createAgent(surroundings: Surroundings): Agent {
     if (!isSame && (await isHalfSwitched())) return { ok: false, ...OTHER_ACCOUNT_STRANDS };
     if (generation !== state.generation) return { ok: false, ...CHANGED_MEANWHILE };
     const before = state.items;
+    /** The open switch, which a press may change at any time; taken up again as soon as the account is saved, or is not. */
+    const journal = (): Journal | null => {
+      const { journal: open } = state.items;
+      return isSame && open !== null ? { ...open, retryAt: null } : null;
+    };
     // What is shown before it is stored must not stay if the worker dies in between.
     await surroundings.setAlarm(surroundings.now()).catch(() => undefined);
     const kept = await candidate.keep(keepSignedIn).catch(() => null);
@@ -183,17 +194,19 @@ export function createAgent(surroundings: Surroundings): Agent {
       account,
       keepSignedIn,
       status: { ...INITIAL_STATUS, reading },
-      waits: isSame ? state.items.waits : NO_WAITS,
+      // The server has just answered a read.
+      waits: isSame ? withWait(state.waits(), { readUntil: null }, surroundings.now()) : NO_WAITS,
       pace: isSame ? pacer.pace() : INITIAL_PACE,
-      journal: isSame ? state.items.journal : null,
+      journal: journal(),
       notice: null,
     });
     if (!isStored) {
       // First: the account before must not be asked for with the credentials of another.
       const undone = await kept.undo(before.keepSignedIn);
-      await state.begin(before);
+      await state.begin(isSame ? { ...before, journal: journal() } : before);
       if (undone.leftDisk) await state.rewrite();
       await refresh.begin();
+      void switches.resume();
       return { ok: false, ...NOT_STORED };
     }
     if (kept.leftDisk) await state.rewrite();
@@ -246,10 +259,16 @@ export function createAgent(surroundings: Surroundings): Agent {
   }
 
   async function changeSettings(wanted: unknown): Promise<Reply> {
-    const { settings } = state.items;
-    if (await state.set({ settings: asSettings(wanted) })) return { ok: true };
+    const { settings, pace } = state.items;
+    const wished = asSettings(wanted);
+    if (await state.set({ settings: wished, pace: pacer.paceBy(wished) })) {
+      const { account, status, journal } = state.items;
+      // What was planned by the settings before may be minutes away.
+      if (account !== null && status.credentials === "present" && journal === null) void refresh.welcome();
+      return { ok: true };
+    }
     // What was refused must not take effect, nor be stored with the next change.
-    await state.set({ settings });
+    await state.set({ settings, pace });
     return { ok: false, ...NOT_STORED };
   }
 

@@ -1,5 +1,13 @@
-import { type Bounds, type Heard, hear, type Pace, type Presence, periodOf } from "../core/pace.ts";
-import { paceBounds } from "../core/settings.ts";
+import {
+  type Bounds,
+  type Heard,
+  hear,
+  type Pace,
+  type Presence,
+  periodOf,
+  withFastest,
+} from "../core/pace.ts";
+import { paceBounds, type Settings } from "../core/settings.ts";
 import type { State } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -8,6 +16,8 @@ export interface Pacer {
   /** Takes note of an answer; `save` writes it down. */
   heard(heard: Heard): void;
   pace(): Pace;
+  /** The pace as it goes on with other settings, which are about to be set. */
+  paceBy(settings: Settings): Pace;
   bounds(): Bounds;
   /** The period in effect, ms. */
   period(): number;
@@ -37,6 +47,11 @@ export function createPacer(surroundings: Surroundings, state: State): Pacer {
       news = { pace: hear(pace(), heard, bounds()), generation: state.generation };
     },
     pace,
+    paceBy(settings) {
+      const by = withFastest(pace(), bounds().fastest, paceBounds(settings).fastest);
+      if (news !== null) news = { pace: by, generation: state.generation };
+      return by;
+    },
     bounds,
     period: () => periodOf(pace(), bounds(), presence),
     async look() {

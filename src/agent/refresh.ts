@@ -1,10 +1,10 @@
 import type { Reading } from "../core/device.ts";
 import { awaitsRegistration } from "../core/device-changes.ts";
-import { type Failure, NO_DETAILS } from "../core/failure.ts";
+import { type Failure, putOffUntil } from "../core/failure.ts";
 import { isShort, nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
 import { waitForAny, withWait } from "../core/server-waits.ts";
-import type { Status } from "../core/status.ts";
-import { CLOCK_TOLERANCE, evidenceExpiresAt } from "../core/verdict.ts";
+import { CLOCK_TOLERANCE, clockIsBack, type Status } from "../core/status.ts";
+import { evidenceExpiresAt, lastSeenExpiresAt } from "../core/verdict.ts";
 import { troubleOfFailure } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
@@ -20,7 +20,7 @@ export interface Refresh {
    * never rejects. A wait that the server asked for is obeyed.
    */
   now(): Promise<void>;
-  /** Somebody is back at the machine: reads now, unless the status is younger than its period. */
+  /** Somebody is back at the machine: reads now, unless the status, or the last attempt to read it, is younger than its period. */
   welcome(): Promise<void>;
   /** Whether the next read is due; none is without credentials, or with refused ones, until the agent acts. */
   isDue(): boolean;
@@ -65,6 +65,8 @@ export function createRefresh(
   let underWay: Promise<void> | null = null;
   let overtaken = 0;
   let settlingSince: number | null = null;
+  /** When this worker began its newest read. */
+  let attemptedAt: number | null = null;
   let clockIsWatched = false;
   let networkIsWatched = false;
 
@@ -99,26 +101,33 @@ export function createRefresh(
     return { failure, trouble: troubleOfFailure(failure) };
   }
 
-  function putOffUntil(waitUntil: number): Failure {
-    return { ...NO_DETAILS, kind: "rate-limited", waitUntil };
-  }
-
   async function read(api: DeviceApi): Promise<Reading | Failure> {
     const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) return putOffUntil(readUntil);
     const { generation } = state;
     const begun = overtaken;
+    const mine = underWay;
+    attemptedAt = now();
     const outcome = await api.read().catch(asFailure);
-    if (generation === state.generation && begun === overtaken) await record(outcome);
+    // Who asks from now on wants to know what has happened since.
+    if (underWay === mine) underWay = null;
+    if (generation !== state.generation) return outcome;
+    if (begun === overtaken) await record(outcome);
+    // What it saw does not count any more; how long the server wants to be left alone does.
+    else if ("kind" in outcome && outcome.waitUntil !== null) await keepWait(outcome.waitUntil);
     return outcome;
+  }
+
+  async function keepWait(readUntil: number | null): Promise<void> {
+    await state.set({ waits: withWait(state.waits(), { readUntil }, now()) });
   }
 
   async function record(outcome: Reading | Failure): Promise<void> {
     const { status } = state.items;
-    const waits = state.waits();
     const failure = "kind" in outcome ? outcome : null;
     const readUntil = failure?.waitUntil ?? null;
-    if (readUntil !== waits.readUntil) await state.set({ waits: withWait(waits, { readUntil }, now()) });
+    // Nothing is waited for up to the record: what the outcome is compared with would be old by then.
+    if (readUntil !== state.waits().readUntil) void keepWait(readUntil);
     void pacer.save();
     // Credentials that were refused stay so until they are accepted, whatever else fails meanwhile.
     if (failure !== null && failure.kind !== "credentials-refused" && status.credentials === "refused")
@@ -136,7 +145,8 @@ export function createRefresh(
       offline,
       inDoubt: failure !== null && status.inDoubt,
       refuted: failure !== null && (status.refuted === true || isRefutation(failure)),
-      period,
+      // No failure lets the evidence live longer.
+      period: failure === null ? period : Math.min(period, status.period),
       nextReadAt: schedule({ failure, failuresInARow, offline, readUntil }, period),
     });
     watchNetwork();
@@ -154,7 +164,10 @@ export function createRefresh(
       // A whole office may be back at the same time.
       const period = pacer.period();
       const spread = isShort(period, pacer.bounds().fastest) ? period : NETWORK_CHECK;
-      surroundings.after(surroundings.random() * spread, back);
+      surroundings.after(surroundings.random() * spread, () => {
+        const { offline, credentials } = state.items.status;
+        if (offline && credentials === "present") back();
+      });
     });
   }
 
@@ -178,8 +191,11 @@ export function createRefresh(
     const { reading, failure, nextReadAt } = state.items.status;
     const period = pacer.period();
     // A clock that was set back makes old readings look young.
-    const isYoung = !isDue() && reading !== null && failure === null && now() - reading.takenAt < period;
-    if (!isYoung) return refreshNow();
+    if (isDue()) return refreshNow();
+    const isYoung = (since: number): boolean => now() - since < period;
+    // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew.
+    if (failure !== null && attemptedAt !== null && isYoung(attemptedAt)) return arm();
+    if (failure !== null || reading === null || !isYoung(reading.takenAt)) return refreshNow();
     const due = reading.takenAt + period;
     await state.setStatus({ period, nextReadAt: Math.min(due, nextReadAt ?? due) });
     await arm();
@@ -187,13 +203,13 @@ export function createRefresh(
 
   /** When the worker must be awake next: to read, or to stop showing what has become too old. */
   function wakeAt(): number | null {
-    const { status, account, journal } = state.items;
-    const expires = evidenceExpiresAt(status);
+    const { status, account, journal, settings } = state.items;
+    const expiries = [evidenceExpiresAt(status), lastSeenExpiresAt(status, settings, now())];
     const mayAsk = status.credentials === "present";
     // Never a moment at which nothing is due yet: the worker would wake itself without end.
     const moments = [
       mayAsk ? status.nextReadAt : null,
-      expires !== null && expires >= now() ? expires + 1 : null,
+      ...expiries.map((at) => (at !== null && at >= now() ? at + 1 : null)),
       mayAsk && journal !== null
         ? Math.max(journal.retryAt ?? now() + SHORTEST_ALARM, waitForAny(state.waits()))
         : null,
@@ -223,13 +239,12 @@ export function createRefresh(
   }
 
   function isDue(): boolean {
-    const { nextReadAt: next, reading, credentials } = state.items.status;
-    if (credentials !== "present") return false;
+    const { status } = state.items;
+    if (status.credentials !== "present") return false;
     // Nothing was planned: the worker died before it could.
-    if (next === null) return true;
-    // What lies in the future was read before the clock was set back, which put the next read off too.
-    const clockIsBack = reading !== null && reading.takenAt > now() + CLOCK_TOLERANCE;
-    return clockIsBack || next <= now() + DUE_TOLERANCE;
+    if (status.nextReadAt === null) return true;
+    // A clock that was set back has put the next read off as well.
+    return clockIsBack(status, now()) || status.nextReadAt <= now() + DUE_TOLERANCE;
   }
 
   function refreshNow(): Promise<void> {

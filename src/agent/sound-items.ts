@@ -45,6 +45,7 @@ const reading = v.object({
   rule,
   devices: v.array(device),
   takenAt: time,
+  undated: v.optional(v.boolean()),
   serverTime: orNull(time),
   updatedAt: orNull(time),
 });
@@ -79,6 +80,7 @@ const status = v.object({
   refuted: v.optional(v.boolean()),
   period: v.pipe(v.number(), v.minValue(1_000), v.maxValue(TWO_DAYS)),
   nextReadAt: orNull(time),
+  changedAt: v.optional(time),
 });
 const journal = v.object({
   ...wish,

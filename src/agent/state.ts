@@ -1,6 +1,6 @@
 import type { ItemKey, Items } from "../browser/items.ts";
 import { type ServerWaits, waitsBy } from "../core/server-waits.ts";
-import { INITIAL_STATUS, type Status } from "../core/status.ts";
+import { changed as changedStatus, INITIAL_STATUS, type Status } from "../core/status.ts";
 import { soundItems } from "./sound-items.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -95,11 +95,13 @@ export function createState(
       return now;
     },
     set,
-    setStatus: (changes) => set({ status: { ...present().status, ...changes } }),
+    setStatus: (changes) => set({ status: changedStatus(present().status, changes, surroundings.now()) }),
     async begin(changes) {
       generation += 1;
       // An account must not be found with the status of another, wherever the worker dies.
       await set({ status: INITIAL_STATUS });
+      // What was begun in between was for the account before, perhaps with the new one's credentials.
+      generation += 1;
       return set(changes);
     },
     async rewrite() {

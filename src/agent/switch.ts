@@ -1,7 +1,7 @@
 import type { Reply } from "../browser/commands.ts";
 import type { Assignment, Device, Reading } from "../core/device.ts";
 import { afterWrite, matches } from "../core/device-changes.ts";
-import { type Failure, isUnheard } from "../core/failure.ts";
+import { type Failure, isUnheard, putOffUntil } from "../core/failure.ts";
 import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
 import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
@@ -138,8 +138,9 @@ export function createSwitch(
       void run(goesOn);
       return { ok: true };
     }
-    // Only what is still as it was written here: a switch under way may have ended meanwhile.
+    // Only what is still as it was written here: a switch under way may have gone on meanwhile, or have ended.
     if (open() === written) await state.set({ journal });
+    else if (open()?.waiting === wish) amend({ waiting: journal?.waiting ?? null });
     return { ok: false, ...NOT_STORED };
   }
 
@@ -204,7 +205,7 @@ export function createSwitch(
       await state.set({
         // Nobody needs to hear of a press that a later one has overtaken.
         ...(toTell !== null && !goesOn
-          ? { notice: noticeOf(left.origin, toTell) }
+          ? { notice: noticeOf((next ?? left).origin, toTell) }
           : left.failures > 0 && { notice: null }),
         // In the same turn as `left` was looked at: a press that comes while this is stored begins anew.
         journal: goesOn ? begun(next, reading.rule, assignmentOf(reading.devices)) : null,
@@ -266,8 +267,9 @@ export function createSwitch(
         if (read || step.as === "given-up") return conclude(journal, step.as);
         read = true;
         step = await confirm(api, journal, step.as);
-      } else if (setbackBy !== null && (state.waits().writeUntil ?? 0) > now()) {
-        return setback(journal, setbackBy);
+      } else if ((state.waits().writeUntil ?? 0) > now()) {
+        // Also a wait that was told to an earlier switch.
+        return setback(journal, setbackBy ?? putOffUntil(state.waits().writeUntil));
       } else {
         const { change } = step;
         const failure: Failure | null = await write(api, change);

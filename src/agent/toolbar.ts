@@ -36,7 +36,7 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
     // No refusal is as bad as a switch that has left no device on.
     if (refusals > 0 && !isStranded(items)) return;
     const read =
-      status.reading === null || judged.reach === "not-set-up"
+      status.reading === null || status.reading.undated || judged.reach === "not-set-up"
         ? ""
         : ` Read at ${clockTime(status.reading.takenAt)}.`;
     show(badge(judged), `Hookswitch: ${verdictSentence(judged, settings)}${read}`);

@@ -50,6 +50,8 @@ export interface Reading {
   readonly devices: readonly Device[];
   /** When the answer arrived, by this machine's clock. */
   readonly takenAt: number;
+  /** That clock was set back since: nothing tells any more how long ago that is. */
+  readonly undated?: boolean;
   /** The same moment by the server's `Date` header, where it sent one. */
   readonly serverTime: number | null;
   /** When the devices were last changed, where a write's answer said so. */

@@ -63,3 +63,8 @@ export const NO_DETAILS: Omit<Failure, "kind"> = {
   requestId: null,
   waitUntil: null,
 };
+
+/** What comes of a request that is not sent, since the server has asked to be left alone until then (this machine's clock, ms). */
+export function putOffUntil(waitUntil: number | null): Failure {
+  return { ...NO_DETAILS, kind: "rate-limited", waitUntil };
+}

@@ -26,10 +26,33 @@ export interface Status {
   readonly period: number;
   /** When the next read is due; `null` while there is nothing to ask. */
   readonly nextReadAt: number | null;
+  /** When the status was last changed. Version 0.1.0 did not keep it. */
+  readonly changedAt?: number;
 }
 
 /** The default period: the contract shows a change on the server within 30 s. */
 const DEFAULT_PERIOD = 30_000;
+
+/** Clocks are set by fractions of a second all the time; that alone discredits nothing. */
+export const CLOCK_TOLERANCE = 2_000;
+
+/** Whether this machine's clock was set back since the status was changed: then nothing tells how old it is. */
+export function clockIsBack({ changedAt, reading }: Status, now: number): boolean {
+  return (changedAt ?? reading?.takenAt ?? 0) > now + CLOCK_TOLERANCE;
+}
+
+/**
+ * The status with these changes. A reading that outlives a clock which was set back has no date any more, and is due to
+ * be read anew.
+ */
+export function changed(status: Status, changes: Partial<Status>, now: number): Status {
+  const after = { ...status, ...changes, changedAt: now };
+  if (!clockIsBack(status, now)) return after;
+  const { reading } = after;
+  const isOld = reading !== null && reading.takenAt === status.reading?.takenAt;
+  const due = status.nextReadAt === null ? null : now;
+  return { ...after, nextReadAt: due, ...changes, ...(isOld && { reading: { ...reading, undated: true } }) };
+}
 
 export const INITIAL_STATUS: Status = {
   credentials: "present",

@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import type { Device, Reading } from "./device.ts";
 import type { Journal } from "./journal.ts";
 import type { Settings } from "./settings.ts";
-import type { Status } from "./status.ts";
+import { CLOCK_TOLERANCE, clockIsBack, type Status } from "./status.ts";
 
 /**
  * The answer to "will the next call reach me, and where?".
@@ -49,8 +49,6 @@ export interface VerdictInput {
 
 /** Evidence is good for three periods (the contract's badge table, "not known"). */
 const PERIODS_OF_EVIDENCE = 3;
-/** Clocks are set by fractions of a second all the time; that alone discredits nothing. */
-export const CLOCK_TOLERANCE = 2_000;
 /** A `last_seen` further ahead of the server's own clock than this is no date to go by. */
 const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
 
@@ -59,9 +57,9 @@ export function evidenceExpiresAt(status: Status): number | null {
   return status.reading === null ? null : status.reading.takenAt + PERIODS_OF_EVIDENCE * status.period;
 }
 
-/** How long ago the server gave this reading, in ms; negative when the local clock was set back. */
-export function evidenceAge(reading: Reading, now: number): number {
-  return now - reading.takenAt;
+/** How long ago the server gave this reading, in ms; negative when that is not known, since the local clock was set back. */
+export function evidenceAge({ undated, takenAt }: Reading, now: number): number {
+  return undated ? Number.NEGATIVE_INFINITY : now - takenAt;
 }
 
 /**
@@ -93,7 +91,7 @@ export function verdict(input: VerdictInput): Verdict {
     return failure === null ? { reach: "reading" } : { reach: "unknown", why: "no-recent-read" };
   }
   const age = evidenceAge(reading, now);
-  if (age < -CLOCK_TOLERANCE || age > PERIODS_OF_EVIDENCE * status.period) {
+  if (clockIsBack(status, now) || age < -CLOCK_TOLERANCE || age > PERIODS_OF_EVIDENCE * status.period) {
     return { reach: "unknown", why: "no-recent-read" };
   }
   return judgeDevices(reading, input.settings, now);
@@ -148,4 +146,16 @@ export function softphoneState(
   if (age === null || settings.lastSeenLimitMinutes === null) return "registered";
   if (age < -LAST_SEEN_AHEAD_TOLERANCE) return "last-seen-unusable";
   return age > settings.lastSeenLimitMinutes * 60_000 ? "not-seen-lately" : "registered";
+}
+
+/** When the first of the softphones that count as registered has not been seen for too long, by this machine's clock (ms). */
+export function lastSeenExpiresAt({ reading }: Status, settings: Settings, now: number): number | null {
+  const { lastSeenLimitMinutes: limit } = settings;
+  if (reading === null || limit === null) return null;
+  const moments = reading.devices.flatMap((device) => {
+    const age = lastSeenAge(device, reading, now);
+    const counts = age !== null && softphoneState(device, reading, settings, now) === "registered";
+    return counts ? [now - age + limit * 60_000] : [];
+  });
+  return moments.length === 0 ? null : Math.min(...moments);
 }

@@ -16,6 +16,8 @@ function crowd(world: World): void {
 describe("the account's budget", () => {
   it("lengthens the period in effect, and with it the life of the evidence", async () => {
     const world = await signedInWorld();
+    const settings = { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: null };
+    await world.agent.command({ type: "change-settings", settings });
     crowd(world);
     await world.pass(4 * 3_600_000);
     const { period } = world.items.status;

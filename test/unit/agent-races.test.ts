@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Surroundings } from "../../src/agent/surroundings.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { signedInWorld, World } from "./world.ts";
+import { CCM_ACCOUNT, signedInWorld, World } from "./world.ts";
 
 /** What happens when two things happen at once, at every turn at which they can meet. */
 
@@ -94,6 +94,131 @@ describe("a press", () => {
     await world.pass(95_000);
     expect(devicesOn(world)).toBe(1);
   });
+});
+
+it("a check that is asked for once the answer to another is there reads anew", async () => {
+  const world = await signedInWorld();
+  world.manual = true;
+  void world.agent.command({ type: "refresh" });
+  await world.settle();
+  const [request] = world.requests;
+  if (request === undefined) throw new Error("no read was under way");
+  world.deliver(request);
+  world.server.sip.registered = false;
+  world.answer(request);
+  await turn();
+  world.manual = false;
+  await world.agent.command({ type: "refresh" });
+  expect(world.badge.text).toBe("!");
+});
+
+describe("connecting the same account anew", () => {
+  const connect = { type: "connect", account: CCM_ACCOUNT, keepSignedIn: true } as const;
+
+  it("keeps no processor busy at whatever moment a switch is tried again", async () => {
+    for (let moment = 0; moment < 40; moment += 1) {
+      const world = await strandedWorld();
+      const retryAt = world.items.journal?.retryAt ?? 0;
+      expect(retryAt).toBeGreaterThan(world.now);
+      world.script = [];
+      const connected = world.signIn().catch(() => undefined);
+      await turns(moment);
+      world.manual = true;
+      world.now = retryAt;
+      void world.agent.wake();
+      // It fails where the worker wakes itself without end.
+      await world.pass(5_000);
+      world.manual = false;
+      for (const request of [...world.requests]) world.answer(request, true);
+      await connected;
+      await world.pass(120_000);
+      expect([moment, devicesOn(world), world.items.journal]).toEqual([moment, 1, null]);
+    }
+  });
+
+  it("loses no press that comes meanwhile, where the browser cannot store the account", async () => {
+    for (let moment = 0; moment < 12; moment += 1) {
+      for (let failing = 0; failing < 8; failing += 1) {
+        const world = await signedInWorld("at-most-one-on");
+        world.session.set("vault.deposit", { api: "ccm", apiKey: "key", apiToken: "canary-token" });
+        const connected = world.agent.command(connect);
+        await turns(moment);
+        world.watch();
+        world.failsWrite = (index) => index === failing;
+        const reply = await world.agent.command(softphone);
+        await connected;
+        await world.settle();
+        world.failsWrite = () => false;
+        await world.pass(300_000);
+        const isMadeOrTold = world.server.sip.enabled || world.items.notice !== null;
+        expect([moment, failing, devicesOn(world)]).toEqual([moment, failing, 1]);
+        if (reply.ok) expect([moment, failing, isMadeOrTold]).toEqual([moment, failing, true]);
+      }
+    }
+  });
+});
+
+it("a read that falls into a change of account leaves the new one as it is", async () => {
+  const account = {
+    api: "integrations-core",
+    customerId: "cust",
+    appId: "app",
+    userId: "agent_002",
+  } as const;
+  const deposit = { api: "integrations-core", appToken: "another-token" } as const;
+  let fallen = 0;
+  for (let moment = 0; moment < 14; moment += 1) {
+    for (let gap = 0; gap < 10; gap += 1) {
+      const world = await signedInWorld();
+      await world.pass(20_000);
+      world.session.set("vault.deposit", deposit);
+      const connected = world.agent.command({ type: "connect", account, keepSignedIn: true });
+      await turns(moment);
+      if (world.requests.length > 0) continue;
+      world.manual = true;
+      void world.agent.command({ type: "refresh" });
+      await turns(gap);
+      world.manual = false;
+      // Asked for the account before, with the new one's credentials, it is refused.
+      const isMixed = world.userId !== account.userId && world.opened.at(-1) === deposit;
+      if (isMixed && world.requests.length > 0) {
+        fallen += 1;
+        world.script = ["credentials-refused"];
+      }
+      for (const request of [...world.requests]) {
+        world.deliver(request);
+        world.answer(request);
+      }
+      await connected;
+      await world.pass(60_000);
+      const { status } = world.items;
+      const found = [moment, gap, status.credentials, status.reading?.userId];
+      expect(found).toEqual([moment, gap, "present", account.userId]);
+    }
+  }
+  expect(fallen).toBeGreaterThan(0);
+});
+
+it("a press that could not be written down is not made when the switch before it ends", async () => {
+  const world = await signedInWorld("at-most-one-on");
+  world.manual = true;
+  await world.agent.command(softphone);
+  await world.settle();
+  const [off] = world.requests;
+  if (off === undefined) throw new Error("no request is under way");
+  world.deliver(off);
+  world.failsWrite = () => true;
+  const pressed = world.agent.command(phone);
+  world.answer(off);
+  expect(await pressed).toMatchObject({ ok: false });
+  world.failsWrite = () => false;
+  world.manual = false;
+  for (const request of [...world.requests]) {
+    world.deliver(request);
+    world.answer(request);
+  }
+  await world.pass(60_000);
+  expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
 });
 
 describe("signing out", () => {

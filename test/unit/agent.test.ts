@@ -145,6 +145,88 @@ describe("reading", () => {
     expect(reads(world) - before).toBe(2);
   });
 
+  it("keeps a wait that is told to a read which a switch has overtaken", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    void world.agent.command({ type: "refresh" });
+    await world.settle();
+    const [read] = world.requests;
+    if (read === undefined) throw new Error("no read was under way");
+    await world.agent.key("phone-only");
+    await world.settle();
+    world.waitUntil = world.now + 300_000;
+    world.script = ["rate-limited"];
+    world.deliver(read);
+    world.answer(read);
+    await world.settle();
+    world.manual = false;
+    for (const request of world.requests) {
+      world.deliver(request);
+      world.answer(request);
+    }
+    await world.settle();
+    expect(puts(world)).toHaveLength(1);
+    const before = reads(world);
+    await world.pass(290_000);
+    expect(reads(world)).toBe(before);
+    await world.pass(60_000);
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("keeps a wait that is told to the agent who connects anew, and knows it over when a read is answered", async () => {
+    const world = await signedInWorld();
+    world.waitUntil = world.now + 3_600_000;
+    world.script = ["rate-limited"];
+    await expect(world.signIn()).rejects.toThrow("not connected");
+    const before = reads(world);
+    await world.pass(600_000);
+    expect(reads(world)).toBe(before);
+    expect(world.badge.text).toBe("?");
+    await world.signIn();
+    await world.pass(600_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("asks a server that fails no more than once a period, however often the agent pauses", async () => {
+    const world = await signedInWorld();
+    world.script = Array(400).fill("server");
+    await world.pass(600_000);
+    const before = reads(world);
+    for (let pause = 0; pause < 18; pause += 1) {
+      await world.agent.presenceChanged("idle");
+      await world.pass(16_000);
+      await world.agent.presenceChanged("active");
+    }
+    expect(reads(world) - before).toBeGreaterThan(2);
+    expect(reads(world) - before).toBeLessThanOrEqual(10);
+  });
+
+  it("goes by new settings at once", async () => {
+    const world = await signedInWorld();
+    const settings = { ...DEFAULT_SETTINGS, fastestSeconds: 600 };
+    await world.agent.command({ type: "change-settings", settings });
+    await world.pass(31_000);
+    const before = reads(world);
+    await world.pass(60_000);
+    expect(reads(world)).toBe(before);
+    await world.agent.command({ type: "change-settings", settings: DEFAULT_SETTINGS });
+    await world.settle();
+    expect(reads(world)).toBe(before + 1);
+    await world.pass(61_000);
+    expect(reads(world)).toBe(before + 3);
+  });
+
+  it("shows S? from the moment at which the softphone has not been seen for too long", async () => {
+    const world = await signedInWorld();
+    const settings = { ...DEFAULT_SETTINGS, fastestSeconds: 600, lastSeenLimitMinutes: 5 };
+    await world.agent.command({ type: "change-settings", settings });
+    await world.agent.command({ type: "refresh" });
+    await world.pass(5 * 60_000 - 2_000);
+    expect(world.badge.text).toBe("SIP");
+    await world.pass(3_000);
+    expect(world.badge.text).toBe("S?");
+  });
+
   it("does not ask with refused credentials when a wait ends, either", async () => {
     const world = await signedInWorld();
     world.waitUntil = world.now + 45_000;
@@ -311,6 +393,43 @@ describe("switching", () => {
     expect(world.items.notice?.problem ?? "").toContain("has not been made");
   });
 
+  it("does not send the press that waited for its turn within a wait that the one before was told", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.settle();
+    await world.agent.key("softphone-only");
+    world.waitUntil = world.now + 60_000;
+    world.script = ["rate-limited"];
+    world.manual = false;
+    for (const request of world.requests) {
+      world.deliver(request);
+      world.answer(request);
+    }
+    await world.settle();
+    expect(puts(world)).toEqual([{ phone: true, sip: false }]);
+    expect(world.items.notice?.problem).toContain("The switch was not made");
+    expect(world.badge.text).toBe("NO");
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("says on the toolbar that a key press which waited behind the popup's has not been made", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.settle();
+    await world.agent.key("softphone-only");
+    world.sleep(3 * 3_600_000);
+    world.manual = false;
+    for (const request of world.requests) {
+      world.deliver(request);
+      world.answer(request);
+    }
+    await world.settle();
+    expect(world.items.notice?.problem).toContain("has not been made");
+    expect(world.badge.text).toBe("NO");
+  });
+
   it("sends once more what never arrived, when the network answers again", async () => {
     const world = await signedInWorld();
     world.script = ["unreachable"];
@@ -451,7 +570,50 @@ describe("evidence that a failure has taken away", () => {
   );
 });
 
+describe("evidence that has expired", () => {
+  it("does not come to life again when the period grows, since nobody is there", async () => {
+    const world = await signedInWorld();
+    world.script = Array(40).fill("server");
+    await world.pass(95_000);
+    expect(world.badge.text).toBe("?");
+    world.presence = "locked";
+    for (let passed = 0; passed < 600_000; passed += 10_000) {
+      await world.pass(10_000);
+      expect(world.badge.text).toBe("?");
+    }
+  });
+
+  it("nor does it live longer, since the server refuses everything", async () => {
+    const world = await signedInWorld();
+    world.script = Array(400).fill("rate-limited");
+    await world.pass(90_000);
+    for (let passed = 0; passed < 3_600_000; passed += 10_000) {
+      await world.pass(10_000);
+      expect(world.badge.text).toBe("?");
+    }
+  });
+});
+
 describe("a network that comes back", () => {
+  it("is not asked with credentials that were refused meanwhile", async () => {
+    const world = await signedInWorld();
+    const settings = { ...DEFAULT_SETTINGS, fastestSeconds: 120 };
+    await world.agent.command({ type: "change-settings", settings });
+    // Short of requests, the office comes back spread over a period.
+    world.random = 0.2;
+    world.online = false;
+    world.script = ["unreachable"];
+    await world.agent.command({ type: "refresh" });
+    world.online = true;
+    await world.pass(1_100);
+    world.script = Array(400).fill("credentials-refused");
+    await world.agent.command({ type: "refresh" });
+    expect(world.badge.text).toBe("KEY");
+    const before = world.log.length;
+    await world.pass(600_000);
+    expect(world.log).toHaveLength(before);
+  });
+
   it("is noticed within seconds, without an event and without a popup", async () => {
     const world = await signedInWorld();
     world.online = false;

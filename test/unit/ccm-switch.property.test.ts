@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { evidenceExpiresAt } from "../../src/core/verdict.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 /** One thing that happens to an agent of a CCM account: to the network, the worker, or elsewhere. */
@@ -168,7 +169,10 @@ function strandingIsShown(world: World): void {
   if (!world.items.journal?.stranded || world.badge.text === "NO" || signingIn.get(world)) return;
   const newest = world.heard.reduce((a, b) => (b.sequence > a.sequence ? b : a));
   const isOn = Object.values(newest.on).includes(true);
-  expect(world.badge.text).toBe(isOn ? (newest.on["phone"] ? "TEL" : "S?") : "!!");
+  const expired = world.now > (evidenceExpiresAt(world.items.status) ?? Number.POSITIVE_INFINITY);
+  const whereItRings = newest.on["phone"] ? "TEL" : "S?";
+  // What was heard of a device that is on gets old like anything else; that none may be on does not.
+  expect(world.badge.text).toBe(isOn ? (expired ? "?" : whereItRings) : "!!");
 }
 
 async function recover(world: World): Promise<void> {

@@ -183,6 +183,28 @@ describe("switching on CCM", () => {
     expect(world.items.journal).toBeNull();
   });
 
+  it.each(["another press", "signing out", "connecting anew"])(
+    "sends nothing within a wait that the server has asked for, whatever takes the switch up: %s",
+    async (what) => {
+      const world = await ccmWorld();
+      world.waitUntil = world.now + 300_000;
+      world.script = ["ok", "rate-limited"];
+      await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+      await world.settle();
+      const before = puts(world).length;
+      await world.pass(5_000);
+      if (what === "another press") await world.agent.key("phone-only");
+      else if (what === "signing out") await world.agent.command({ type: "sign-out" });
+      else await world.signIn();
+      await world.settle();
+      expect(puts(world)).toHaveLength(before);
+      expect(world.badge.text).toBe("!!");
+      await world.pass(400_000);
+      expect([world.server.phone, world.server.sip.enabled].filter(Boolean)).toHaveLength(1);
+      expect(world.items.journal).toBeNull();
+    },
+  );
+
   it("leaves on what somebody else has turned on meanwhile", async () => {
     const world = await ccmWorld();
     world.manual = true;

@@ -123,6 +123,35 @@ it("a clock that is set forward and back again leaves nothing that is green in t
   expect(world.badge.text).toBe("SIP");
 });
 
+it("a clock that is set back makes no old reading young", async () => {
+  const world = await signedInWorld();
+  world.script = Array(400).fill("server");
+  await world.pass(1_800_000);
+  expect(world.badge.text).toBe("?");
+  world.setClock(-1_780_000);
+  for (let passed = 0; passed < 4_000_000; passed += 20_000) {
+    await world.agent.presenceChanged("idle");
+    await world.settle();
+    expect(world.badge.text).toBe("?");
+    await world.pass(20_000);
+  }
+  world.script = [];
+  await world.pass(600_000);
+  expect(world.badge.text).toBe("SIP");
+});
+
+it("a clock that is set back puts off no read of devices that were never read", async () => {
+  const world = await signedInWorld();
+  world.script = Array(8).fill("server");
+  world.restart();
+  await world.settle();
+  await world.pass(60_000);
+  world.setClock(-20 * HOUR);
+  world.script = [];
+  await world.pass(60_000);
+  expect(world.badge.text).toBe("SIP");
+});
+
 it("a wait that the server asked for is kept when the clock is set back, and at most begins anew", async () => {
   const world = await signedInWorld();
   world.script = ["rate-limited"];

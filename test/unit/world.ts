@@ -19,7 +19,7 @@ const ACCOUNT: Account = {
   appId: "app",
   userId: "agent_001",
 };
-const CCM_ACCOUNT: Account = {
+export const CCM_ACCOUNT: Account = {
   api: "ccm",
   region: "mumbai",
   accountSid: "demo1",
