@@ -89,6 +89,17 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     return asItems({ ...local, ...session });
   }
 
+  /** What is known, and when the plan in it was written down, epoch ms: a few ms late, and never early. */
+  async function standingPlan(): Promise<{ known: Items; plannedAt: number }> {
+    return await until("the plan to be heard of", async () => {
+      const known = await items();
+      const planned = await handle.keeper.evaluate<Planned[]>("globalThis.planned");
+      // Of hundreds of plans at random, an earlier one may have named the same millisecond.
+      const plan = planned.filter(({ nextReadAt }) => nextReadAt === known.status.nextReadAt).at(-1);
+      return plan && { known, plannedAt: plan.at };
+    });
+  }
+
   async function view(popup: Page): Promise<View> {
     const [sentence, problems, { text }] = await Promise.all([
       popup.locator("[role=status] .verdict-sentence").innerText(),
@@ -200,8 +211,8 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     const problem = shown.problem?.replace("{status}", statusOf(how)) ?? null;
     const wanted = { sentence: SENTENCES[shown.saying], badge: shown.badge, problem };
     await untilShown(popup, wanted, since, shown.problem === null);
-    const known = await items();
-    const delay = expectNextRead(shown, waitOf(how), known, since, await plannedAt(handle, known));
+    const { known, plannedAt } = await standingPlan();
+    const delay = expectNextRead(shown, waitOf(how), known, since, plannedAt);
     if (shown.fades) expect(later(known)).toEqual({ sentence: SENTENCES["no answer"], badge: "?" });
     const text = await popup.locator("body").innerText();
     if (holds !== undefined) expect(text).toContain(holds);
@@ -235,8 +246,9 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
       const popup = await handle.openPopup();
       const { saying, badge: text, problem } = shown;
       await untilShown(popup, { sentence: SENTENCES[saying], badge: text, problem }, since, false);
-      const known = await items();
-      expectNextRead(shown, 0, known, since, await plannedAt(handle, known));
+      // The worker may have read, and planned, before the keeper listened; the popup has it read again.
+      const { known, plannedAt } = await standingPlan();
+      expectNextRead(shown, 0, known, since, plannedAt);
     },
     async close() {
       await handle.close();
@@ -267,15 +279,6 @@ async function listen({ keeper }: Hookswitch): Promise<void> {
       if (status?.newValue) planned.push({ at: Date.now(), nextReadAt: status.newValue.nextReadAt });
     });
   }`);
-}
-
-/** When the plan that stands was written down, epoch ms: a few ms late, and never early. */
-async function plannedAt({ keeper }: Hookswitch, { status }: Items): Promise<number> {
-  return await until("the plan to be heard of", async () => {
-    const planned = await keeper.evaluate<Planned[]>("globalThis.planned");
-    // Of hundreds of plans at random, an earlier one may have named the same millisecond.
-    return planned.filter(({ nextReadAt }) => nextReadAt === status.nextReadAt).at(-1)?.at;
-  });
 }
 
 /** Waits that are named by a moment are counted from the strike. */
