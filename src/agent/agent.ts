@@ -259,12 +259,14 @@ export function createAgent(surroundings: Surroundings): Agent {
   }
 
   async function changeSettings(wanted: unknown): Promise<Reply> {
-    const { settings, pace } = state.items;
+    const { settings } = state.items;
+    const pace = pacer.pace();
     const wished = asSettings(wanted);
     if (await state.set({ settings: wished, pace: pacer.paceBy(wished) })) {
       const { account, status, journal } = state.items;
       // What was planned by the settings before may be minutes away.
-      if (account !== null && status.credentials === "present" && journal === null) void refresh.welcome();
+      if (account !== null && status.credentials === "present" && journal === null)
+        refresh.welcome().catch(() => undefined);
       return { ok: true };
     }
     // What was refused must not take effect, nor be stored with the next change.

@@ -16,7 +16,7 @@ export interface Pacer {
   /** Takes note of an answer; `save` writes it down. */
   heard(heard: Heard): void;
   pace(): Pace;
-  /** The pace as it goes on with other settings, which are about to be set. */
+  /** The pace as it goes on with other settings, with which it is about to be written down. */
   paceBy(settings: Settings): Pace;
   bounds(): Bounds;
   /** The period in effect, ms. */
@@ -49,7 +49,7 @@ export function createPacer(surroundings: Surroundings, state: State): Pacer {
     pace,
     paceBy(settings) {
       const by = withFastest(pace(), bounds().fastest, paceBounds(settings).fastest);
-      if (news !== null) news = { pace: by, generation: state.generation };
+      news = null;
       return by;
     },
     bounds,

@@ -4,7 +4,7 @@ import { type Failure, putOffUntil } from "../core/failure.ts";
 import { isShort, nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
 import { waitForAny, withWait } from "../core/server-waits.ts";
 import { CLOCK_TOLERANCE, clockIsBack, type Status } from "../core/status.ts";
-import { evidenceExpiresAt, lastSeenExpiresAt } from "../core/verdict.ts";
+import { evidenceExpiresAt, lastSeenExpiresAt, lifeOfEvidence } from "../core/verdict.ts";
 import { troubleOfFailure } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
@@ -20,7 +20,10 @@ export interface Refresh {
    * never rejects. A wait that the server asked for is obeyed.
    */
   now(): Promise<void>;
-  /** Somebody is back at the machine: reads now, unless the status, or the last attempt to read it, is younger than its period. */
+  /**
+   * Somebody is back at the machine: reads now, or a period after the last good read, or the last one that was refused,
+   * whichever is later.
+   */
   welcome(): Promise<void>;
   /** Whether the next read is due; none is without credentials, or with refused ones, until the agent acts. */
   isDue(): boolean;
@@ -65,8 +68,6 @@ export function createRefresh(
   let underWay: Promise<void> | null = null;
   let overtaken = 0;
   let settlingSince: number | null = null;
-  /** When this worker began its newest read. */
-  let attemptedAt: number | null = null;
   let clockIsWatched = false;
   let networkIsWatched = false;
 
@@ -93,7 +94,7 @@ export function createRefresh(
       await state.setStatus({ credentials: "missing", nextReadAt: null });
       return;
     }
-    await read(api);
+    await read(api, underWay);
   }
 
   function told(waitUntil: number): Pick<Status, "failure" | "trouble"> {
@@ -101,15 +102,13 @@ export function createRefresh(
     return { failure, trouble: troubleOfFailure(failure) };
   }
 
-  async function read(api: DeviceApi): Promise<Reading | Failure> {
+  /** @param mine what others join while this read is asked for; who comes after the answer wants to know what has happened since */
+  async function read(api: DeviceApi, mine: Promise<void> | null = null): Promise<Reading | Failure> {
     const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) return putOffUntil(readUntil);
     const { generation } = state;
     const begun = overtaken;
-    const mine = underWay;
-    attemptedAt = now();
     const outcome = await api.read().catch(asFailure);
-    // Who asks from now on wants to know what has happened since.
     if (underWay === mine) underWay = null;
     if (generation !== state.generation) return outcome;
     if (begun === overtaken) await record(outcome);
@@ -145,8 +144,8 @@ export function createRefresh(
       offline,
       inDoubt: failure !== null && status.inDoubt,
       refuted: failure !== null && (status.refuted === true || isRefutation(failure)),
-      // No failure lets the evidence live longer.
-      period: failure === null ? period : Math.min(period, status.period),
+      period,
+      ...(failure === null && { countsFor: lifeOfEvidence(period) }),
       nextReadAt: schedule({ failure, failuresInARow, offline, readUntil }, period),
     });
     watchNetwork();
@@ -188,16 +187,18 @@ export function createRefresh(
 
   async function welcome(): Promise<void> {
     pacer.welcome();
-    const { reading, failure, nextReadAt } = state.items.status;
+    const { reading, failure, nextReadAt, changedAt = 0 } = state.items.status;
     const period = pacer.period();
+    // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew. What cannot be
+    // reached is asked nothing; it may be a machine that wakes.
+    const isSpared = failure !== null && failure.kind !== "unreachable";
+    const due = (isSpared ? changedAt : (reading?.takenAt ?? 0)) + period;
+    const mayWait = isSpared || (failure === null && reading !== null);
     // A clock that was set back makes old readings look young.
-    if (isDue()) return refreshNow();
-    const isYoung = (since: number): boolean => now() - since < period;
-    // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew.
-    if (failure !== null && attemptedAt !== null && isYoung(attemptedAt)) return arm();
-    if (failure !== null || reading === null || !isYoung(reading.takenAt)) return refreshNow();
-    const due = reading.takenAt + period;
-    await state.setStatus({ period, nextReadAt: Math.min(due, nextReadAt ?? due) });
+    if (isDue() || !mayWait || due <= now()) return refreshNow();
+    // Until the end of the server's wait, each agent has a plan of its own.
+    const mustWait = (state.waits().readUntil ?? 0) > now();
+    if (!mustWait) await state.setStatus({ period, nextReadAt: Math.min(due, nextReadAt ?? due) });
     await arm();
   }
 
@@ -282,7 +283,12 @@ export function createRefresh(
       settlingSince = null;
       const known = { failure: null, failuresInARow: 0, offline: false, readUntil: null };
       const period = pacer.period();
-      await state.setStatus({ period, nextReadAt: schedule(known, period) });
+      const isGood = state.items.status.failure === null;
+      await state.setStatus({
+        period,
+        ...(isGood && { countsFor: lifeOfEvidence(period) }),
+        nextReadAt: schedule(known, period),
+      });
       await arm();
     },
     arm,

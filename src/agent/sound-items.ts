@@ -79,6 +79,7 @@ const status = v.object({
   inDoubt: v.boolean(),
   refuted: v.optional(v.boolean()),
   period: v.pipe(v.number(), v.minValue(1_000), v.maxValue(TWO_DAYS)),
+  countsFor: v.optional(v.pipe(v.number(), v.minValue(1_000), v.maxValue(3 * TWO_DAYS))),
   nextReadAt: orNull(time),
   changedAt: v.optional(time),
 });

@@ -15,8 +15,8 @@ export interface State {
   /** The server's waits, by the clock as it is now. */
   waits(): ServerWaits;
   /**
-   * Counts the agent's changes of account. What was begun for another generation must not be
-   * recorded in this one.
+   * Another number after each of the agent's changes of account, and in the middle of one. What was begun for another
+   * generation must not be recorded in this one.
    */
   readonly generation: number;
   /** Changes items; tells whether the browser could store them. */

@@ -139,8 +139,10 @@ export function createSwitch(
       return { ok: true };
     }
     // Only what is still as it was written here: a switch under way may have gone on meanwhile, or have ended.
-    if (open() === written) await state.set({ journal });
-    else if (open()?.waiting === wish) amend({ waiting: journal?.waiting ?? null });
+    const left = open();
+    if (left === written) await state.set({ journal });
+    else if (left?.waiting?.target === wish.target) amend({ waiting: journal?.waiting ?? null });
+    else if (left?.target === wish.target) return { ok: true };
     return { ok: false, ...NOT_STORED };
   }
 
@@ -205,7 +207,7 @@ export function createSwitch(
       await state.set({
         // Nobody needs to hear of a press that a later one has overtaken.
         ...(toTell !== null && !goesOn
-          ? { notice: noticeOf((next ?? left).origin, toTell) }
+          ? { notice: noticeOf(left.origin === "key" ? left.origin : (next ?? left).origin, toTell) }
           : left.failures > 0 && { notice: null }),
         // In the same turn as `left` was looked at: a press that comes while this is stored begins anew.
         journal: goesOn ? begun(next, reading.rule, assignmentOf(reading.devices)) : null,

@@ -174,7 +174,7 @@ const OWED = { most: 8, atATime: 2 } as const;
 /** A minute may seem to end later than it does, by the whole seconds of a clock and the way of an answer. */
 const TOLERANCE = 5_000;
 
-/** The pace by other bounds: a period that nothing but the fastest one kept as long is as short as the new one lets it be. */
+/** The pace by another fastest period (ms): one that was no longer than the fastest before is as short as the new one lets it be. */
 export function withFastest(pace: Pace, before: number, after: number): Pace {
   const moved = (period: number): number => (period > before ? period : after);
   return { ...pace, period: moved(pace.period), before: moved(pace.before) };

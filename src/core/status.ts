@@ -24,6 +24,8 @@ export interface Status {
   readonly refuted?: boolean;
   /** How often the status is read when all is well, in ms. */
   readonly period: number;
+  /** How long the last good read counts from its moment, ms. Version 0.1.0 did not keep it: three times `period`. */
+  readonly countsFor?: number;
   /** When the next read is due; `null` while there is nothing to ask. */
   readonly nextReadAt: number | null;
   /** When the status was last changed. Version 0.1.0 did not keep it. */
@@ -48,10 +50,10 @@ export function clockIsBack({ changedAt, reading }: Status, now: number): boolea
 export function changed(status: Status, changes: Partial<Status>, now: number): Status {
   const after = { ...status, ...changes, changedAt: now };
   if (!clockIsBack(status, now)) return after;
+  const { nextReadAt = status.nextReadAt && now } = changes;
   const { reading } = after;
   const isOld = reading !== null && reading.takenAt === status.reading?.takenAt;
-  const due = status.nextReadAt === null ? null : now;
-  return { ...after, nextReadAt: due, ...changes, ...(isOld && { reading: { ...reading, undated: true } }) };
+  return { ...after, nextReadAt, reading: isOld ? { ...reading, undated: true } : reading };
 }
 
 export const INITIAL_STATUS: Status = {

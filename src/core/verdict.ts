@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import type { Device, Reading } from "./device.ts";
 import type { Journal } from "./journal.ts";
 import type { Settings } from "./settings.ts";
-import { CLOCK_TOLERANCE, clockIsBack, type Status } from "./status.ts";
+import { clockIsBack, type Status } from "./status.ts";
 
 /**
  * The answer to "will the next call reach me, and where?".
@@ -54,7 +54,16 @@ const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
 
 /** When the evidence of a status stops being good, by this machine's clock (ms). */
 export function evidenceExpiresAt(status: Status): number | null {
-  return status.reading === null ? null : status.reading.takenAt + PERIODS_OF_EVIDENCE * status.period;
+  return status.reading === null ? null : status.reading.takenAt + countsFor(status);
+}
+
+/** How long what was read in such a period counts, ms. No failure after it lets it count for longer. */
+export function lifeOfEvidence(period: number): number {
+  return PERIODS_OF_EVIDENCE * period;
+}
+
+function countsFor(status: Status): number {
+  return status.countsFor ?? lifeOfEvidence(status.period);
 }
 
 /** How long ago the server gave this reading, in ms; negative when that is not known, since the local clock was set back. */
@@ -90,8 +99,7 @@ export function verdict(input: VerdictInput): Verdict {
   if (reading === null) {
     return failure === null ? { reach: "reading" } : { reach: "unknown", why: "no-recent-read" };
   }
-  const age = evidenceAge(reading, now);
-  if (clockIsBack(status, now) || age < -CLOCK_TOLERANCE || age > PERIODS_OF_EVIDENCE * status.period) {
+  if (clockIsBack(status, now) || reading.undated || evidenceAge(reading, now) > countsFor(status)) {
     return { reach: "unknown", why: "no-recent-read" };
   }
   return judgeDevices(reading, input.settings, now);

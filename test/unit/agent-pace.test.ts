@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { evidenceExpiresAt } from "../../src/core/verdict.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const reads = (world: World) => world.log.filter(({ kind }) => kind === "read").length;
@@ -27,6 +28,16 @@ describe("the account's budget", () => {
     await world.pass(2 * period + 60_000);
     expect(reads(world) - before).toBeLessThanOrEqual(3);
     expect(world.badge.text).toBe("SIP");
+  });
+
+  it("is told as it is in effect while everything is refused, which adds nothing to the life of the evidence", async () => {
+    const world = await signedInWorld();
+    world.script = Array(400).fill("rate-limited");
+    await world.pass(1_800_000);
+    const { status, pace } = world.items;
+    expect(status.period).toBeGreaterThan(300_000);
+    expect(status.period).toBeCloseTo(pace.period, -1);
+    expect(evidenceExpiresAt(status)).toBeLessThan(world.now - 1_500_000);
   });
 
   it("spreads over a period who come back when their network does", async () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Command } from "../../src/browser/commands.ts";
 import type { Rule } from "../../src/core/device.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 /** One thing that happens to the agent's service, or begins to be so. */
@@ -44,6 +45,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     .map((press): Command => ({ type: "switch", press })),
   fc.constant<Command>({ type: "change-number", device: "phone", number: "+919876543299" }),
   fc.boolean().map((anyway): Command => ({ type: "sign-out", anyway })),
+  fc.constantFrom(30, 120, 600).map(
+    (fastestSeconds): Command => ({
+      type: "change-settings",
+      settings: { ...DEFAULT_SETTINGS, fastestSeconds },
+    }),
+  ),
 );
 
 const is = <const K extends Happening["does"]>(does: K) => fc.constant(does);

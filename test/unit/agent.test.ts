@@ -201,6 +201,46 @@ describe("reading", () => {
     expect(reads(world) - before).toBeLessThanOrEqual(10);
   });
 
+  it("nor does the worker's death between the pauses change that", async () => {
+    const world = await signedInWorld();
+    const settings = { ...DEFAULT_SETTINGS, fastestSeconds: 600 };
+    await world.agent.command({ type: "change-settings", settings });
+    world.script = Array(400).fill("server");
+    await world.pass(1_300_000);
+    const before = reads(world);
+    for (let pause = 0; pause < 18; pause += 1) {
+      await world.pass(34_000);
+      world.start();
+      await world.agent.presenceChanged("idle");
+      await world.pass(16_000);
+      await world.agent.presenceChanged("active");
+    }
+    expect(reads(world) - before).toBeLessThanOrEqual(2);
+  });
+
+  it("reads within a period of the agent's return, however long it has failed", async () => {
+    const world = await signedInWorld();
+    world.random = 0.9;
+    world.script = Array(8).fill("server");
+    while (world.script.length > 0) await world.pass(1_000);
+    await world.pass(10_000);
+    await world.agent.presenceChanged("active");
+    expect(world.badge.text).toBe("?");
+    await world.pass(21_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("reads at once when the agent unlocks a machine that woke before its network did", async () => {
+    const world = await signedInWorld();
+    world.sleep(8 * 3_600_000);
+    world.script = ["unreachable"];
+    await world.agent.wake();
+    await world.pass(5_000);
+    expect(world.badge.text).toBe("?");
+    await world.agent.presenceChanged("active");
+    expect(world.badge.text).toBe("SIP");
+  });
+
   it("goes by new settings at once", async () => {
     const world = await signedInWorld();
     const settings = { ...DEFAULT_SETTINGS, fastestSeconds: 600 };
@@ -583,6 +623,19 @@ describe("evidence that has expired", () => {
     }
   });
 
+  it("nor when the agent connects anew, and the browser cannot store that", async () => {
+    const world = await signedInWorld();
+    world.script = Array(60).fill("rate-limited");
+    while (world.items.pace.period < 200_000) await world.pass(5_000);
+    world.script = [];
+    world.watch();
+    world.failsWrite = (index) => index >= 1;
+    await expect(world.signIn()).rejects.toThrow("not connected");
+    world.failsWrite = () => false;
+    await world.settle();
+    expect(world.badge.text).toBe("?");
+  });
+
   it("nor does it live longer, since the server refuses everything", async () => {
     const world = await signedInWorld();
     world.script = Array(400).fill("rate-limited");
@@ -686,6 +739,23 @@ it("shows nothing any more once it is told to sign out, even where the browser c
   expect(await world.agent.command({ type: "sign-out" })).toEqual({ ok: true });
   expect([...world.local.keys(), ...world.session.keys()]).toEqual([]);
   expect(world.badge.text).toBe("");
+});
+
+it("goes on at the pace from before where the browser could not store other settings", async () => {
+  const world = await signedInWorld();
+  // Its answer, with which no read is recorded, is not written down yet.
+  world.waitUntil = world.now + 5_000;
+  world.script = ["rate-limited"];
+  await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+  await world.settle();
+  world.storageFull = true;
+  const settings = { ...DEFAULT_SETTINGS, fastestSeconds: 600 };
+  expect(await world.agent.command({ type: "change-settings", settings })).toMatchObject({ ok: false });
+  world.storageFull = false;
+  await world.pass(60_000);
+  const before = reads(world);
+  await world.pass(600_000);
+  expect(reads(world) - before).toBeGreaterThanOrEqual(18);
 });
 
 it("goes on with the settings from before where the browser could not store others", async () => {
