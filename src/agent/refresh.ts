@@ -209,7 +209,8 @@ export function createRefresh(
     const mayAsk = status.credentials === "present";
     // Never a moment at which nothing is due yet: the worker would wake itself without end.
     const moments = [
-      mayAsk ? status.nextReadAt : null,
+      // Nothing is planned in the middle of a change of account: the worker may die there.
+      mayAsk ? (status.nextReadAt ?? now() + SHORTEST_ALARM) : null,
       ...expiries.map((at) => (at !== null && at >= now() ? at + 1 : null)),
       mayAsk && journal !== null
         ? Math.max(journal.retryAt ?? now() + SHORTEST_ALARM, waitForAny(state.waits()))

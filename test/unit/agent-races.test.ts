@@ -136,6 +136,22 @@ describe("connecting the same account anew", () => {
     }
   });
 
+  it("leaves an alarm wherever the worker dies, at whatever moment a number is changed", async () => {
+    const change = { type: "change-number", device: "phone", number: "+919876543299" } as const;
+    for (let moment = 0; moment < 12; moment += 1) {
+      for (let point = 0; point < 30; point += 1) {
+        const world = await signedInWorld("at-most-one-on");
+        await world.pass(5_000);
+        void world.signIn(false).catch(() => undefined);
+        await turns(moment);
+        world.watch(point);
+        void world.agent.command(change);
+        await world.settle();
+        expect([moment, point, world.alarm === null]).toEqual([moment, point, false]);
+      }
+    }
+  });
+
   it("loses no press that comes meanwhile, where the browser cannot store the account", async () => {
     for (let moment = 0; moment < 12; moment += 1) {
       for (let failing = 0; failing < 8; failing += 1) {

@@ -55,6 +55,8 @@ export class World {
    * a write that has several parts.
    */
   points: string[] = [];
+  /** How many of them this life of the worker came to, or the last one. */
+  pointsInLife = 0;
   /** The worker dies at this one of the points (0 is the first). */
   killAt: number | null = null;
   /** How many writes to storage there were since the test began to watch. */
@@ -86,6 +88,8 @@ export class World {
   requests: PendingRequest[] = [];
   /** Every request ever made. */
   log: { kind: "read" | "write"; change: Assignment | null; at: number }[] = [];
+  /** Told of every request before it is on its way. */
+  asked: (kind: "read" | "write") => void = () => undefined;
   server = { phone: true, sip: { enabled: true, registered: true as boolean | null } };
   /** Whether there is a device of an unknown type as well, which is on. */
   other = false;
@@ -107,7 +111,7 @@ export class World {
   /** The credentials with which the API was opened, each time. */
   opened: Credentials[] = [];
   private worker = 0;
-  private timers: { at: number; callBack: () => void; worker: number }[] = [];
+  timers: { at: number; callBack: () => void; worker: number }[] = [];
 
   constructor(rule: Rule = "at-least-one-on") {
     this.rule = rule;
@@ -118,6 +122,7 @@ export class World {
   start(): void {
     this.die();
     this.dead = false;
+    this.pointsInLife = 0;
     this.agent = createAgent(this.surroundings());
   }
 
@@ -141,6 +146,8 @@ export class World {
     this.now += by;
     this.clockSetBy += by;
     for (const timer of this.timers) timer.at += by;
+    // The server names a span of time.
+    if (this.waitUntil !== null) this.waitUntil += by;
   }
 
   /** The machine sleeps: no timer goes on, and an alarm that is missed rings when it is awake again. */
@@ -152,6 +159,7 @@ export class World {
   /** A place where the worker waits for the world outside. */
   private point(name: string): void {
     this.points.push(name);
+    this.pointsInLife += 1;
     if (this.killAt === this.points.length - 1) this.die();
   }
 
@@ -479,6 +487,7 @@ export class World {
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (worker !== this.worker) return;
+      this.asked(kind);
       this.log.push({ kind, change, at: this.now });
       const request: PendingRequest = {
         kind,
