@@ -77,7 +77,7 @@ export const PERHAPS_NONE_ON = "Perhaps none of your devices is on, and no call 
 
 /** A span of time as an age, "12 s ago"; ages below zero have no meaning and say so. */
 export function ago(ms: number): string {
-  if (ms === Number.NEGATIVE_INFINITY) return "at an unknown time";
+  if (ms === Number.NEGATIVE_INFINITY) return "an unknown time ago";
   if (ms < -2_000) return "at a time that lies in the future";
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 1) return "just now";

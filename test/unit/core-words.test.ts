@@ -133,6 +133,7 @@ describe("an impossible press's explanation", () => {
 
 describe("spans of time", () => {
   it.each([
+    [Number.NEGATIVE_INFINITY, "an unknown time ago"],
     [-2_001, "at a time that lies in the future"],
     [-2_000, "just now"],
     [0, "just now"],
@@ -148,7 +149,7 @@ describe("spans of time", () => {
     [47 * 3_600_000, "47 h ago"],
     [48 * 3_600_000, "2 days ago"],
     [240 * 3_600_000, "10 days ago"],
-  ])("%i ms as an age: %s", (ms, text) => {
+  ])("%d ms as an age: %s", (ms, text) => {
     expect(ago(ms)).toBe(text);
   });
 
