@@ -196,7 +196,7 @@ async function handleOf(
   if (pid === undefined) throw new Error("The browser does not say its process id");
 
   const url = (path: string) => `chrome-extension://${extensionId}/${path.replace(/^\//, "")}`;
-  const keeper = await openKeeper(context, url("manifest.json"), extensionId, manifest.name);
+  const keeper = await openKeeper(context, browserCdp, url("manifest.json"), extensionId, manifest.name);
   if (manifest.background !== undefined) await untilRegistered(keeper);
   const keeperCdp = await context.newCDPSession(keeper);
 
@@ -280,16 +280,24 @@ async function untilRegistered(keeper: Page): Promise<void> {
 }
 
 /**
- * Turns the browser's first tab into the keeper page and proves by it that the extension is the expected one. The
- * extension may still be loading, or on its way from an update server, so an address that is not there yet is tried again.
+ * Opens the keeper page and proves by it that the extension is the expected one. The extension may still be loading, or
+ * on its way from an update server, so an address that is not there yet is tried again.
+ *
+ * The browser's first tab is left alone: the page that an installation opens by itself takes a tab that is empty and in
+ * front, and would be lost if another page were loaded there at the same time.
  */
 async function openKeeper(
   context: BrowserContext,
+  browserCdp: CDPSession,
   address: string,
   extensionId: string,
   name: string,
 ): Promise<Page> {
-  const page = context.pages().find((each) => each.url() === "about:blank") ?? (await context.newPage());
+  const { targetId } = await browserCdp.send("Target.createTarget", { url: address, background: true });
+  const page = await until("the keeper page", async () => {
+    for (const each of context.pages()) if ((await targetOf(context, each)) === targetId) return each;
+    return undefined;
+  });
   let last = "";
   await until(
     () => `the extension ${name} (${extensionId}) to load: ${last}`,
@@ -305,4 +313,16 @@ async function openKeeper(
     },
   );
   return page;
+}
+
+/** The browser's own name for a page's tab; `undefined` where the tab is gone meanwhile. */
+async function targetOf(context: BrowserContext, page: Page): Promise<string | undefined> {
+  try {
+    const cdp = await context.newCDPSession(page);
+    const { targetInfo } = await cdp.send("Target.getTargetInfo");
+    await cdp.detach();
+    return targetInfo.targetId;
+  } catch {
+    return undefined;
+  }
 }
