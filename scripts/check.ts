@@ -11,8 +11,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 
 /** Limits in bytes. */
-const ZIP_LIMIT = 60 * 1024;
-const POPUP_LIMIT = 15 * 1024;
+const ZIP_LIMIT = 250_000;
+const POPUP_LIMIT = 24_000;
 
 interface Outcome {
   readonly name: string;
