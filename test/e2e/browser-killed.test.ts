@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { randomFrom } from "../../scripts/soak/random.ts";
 import { soundItems } from "../../src/agent/sound-items.ts";
 import { asItems } from "../../src/browser/items.ts";
 import { badge as badgeOf } from "../../src/core/badge.ts";
@@ -25,6 +26,8 @@ import { badge } from "./harness/toolbar.ts";
 import { pause } from "./harness/wait.ts";
 
 const ROUNDS = 10;
+/** The moments of death are the same in each run. */
+const SEED = 1;
 /** How long the server takes for a write, ms. */
 const WRITE_TAKES = 80;
 /** Within this time after the first press the browser is killed, ms: that of a switch or two. */
@@ -86,9 +89,10 @@ test("a browser that is killed at any moment of its writing finds all of it read
   expect(account).toBeTruthy();
   expect(credentials).toBeTruthy();
 
+  const random = randomFrom(SEED);
   let latest: Settings = DEFAULT_SETTINGS;
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const moment = Math.round(Math.random() * (round % 2 === 0 ? WRITE_TAKES : LATEST_KILL));
+    const moment = random.between(0, round % 2 === 0 ? WRITE_TAKES : LATEST_KILL);
     const at = `round ${round}, killed after ${moment} ms`;
     // Every other time in the middle of a switch, and else wherever it happens to be.
     const midway =

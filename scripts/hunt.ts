@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { randomFrom } from "./soak/random.ts";
+
+/**
+ * Runs what draws its cases by a seed, again and again with new seeds, for as long as one likes: the properties, the fuzzers
+ * and the soak, of both APIs. `npm test` has the same seed each time and finds nothing new. A part that has found something is
+ * not run again, and the exit code is 1.
+ */
+
+const USAGE = "npm run hunt -- [--minutes N] [--seed S] [--only properties|fuzzers|soak]...";
+/** Long enough for every kind of fault, and for memory to be judged; min. */
+const SOAK = 15;
+/** The shortest that is worth its start; min. */
+const SHORTEST_SOAK = 3;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const PARTS = ["properties", "fuzzers", "soak"] as const;
+type Part = (typeof PARTS)[number];
+
+/** What is run for a part: Node's arguments, and what a person enters to have the same again. */
+interface Run {
+  readonly args: readonly string[];
+  readonly again: string;
+}
+
+/** @param left minutes until the hunt ends */
+function runOf(part: Part, seed: number, left: number): Run {
+  if (part === "soak") {
+    const length = Math.max(SHORTEST_SOAK, Math.min(SOAK, Math.floor(left)));
+    const chosen = ["--minutes", String(length), "--seed", String(seed)];
+    return {
+      args: ["--import", "tsx", "scripts/soak.ts", ...chosen],
+      again: `npm run soak -- ${chosen.join(" ")}`,
+    };
+  }
+  const files = filesOf(part);
+  return {
+    args: ["node_modules/vitest/vitest.mjs", "run", "--project", "unit", "--reporter", "dot", ...files],
+    again: `npm run hunt -- --only ${part} --seed ${seed} --minutes 1`,
+  };
+}
+
+/** The unit tests that draw their cases. */
+function filesOf(part: Part): readonly string[] {
+  const folder = "test/unit";
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}/${name}`)
+    .filter((file) => /\.test\.tsx?$/.test(file))
+    .filter((file) => file.endsWith("-answers.test.ts") === (part === "fuzzers"))
+    .filter((file) => readFileSync(join(root, file), "utf8").includes('from "fast-check"'));
+}
+
+/** Whether it ended well. What it prints is passed on. */
+function node(args: readonly string[], seed: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, HOOKSWITCH_SEED: String(seed) },
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code === 0));
+  });
+}
+
+function options(): { minutes: number; seed: number; only: readonly Part[] } {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: "string", default: "30" },
+      seed: { type: "string", default: String(randomInt(2 ** 31)) },
+      only: { type: "string", multiple: true, default: [...PARTS] },
+    },
+  });
+  const minutes = Number(values.minutes);
+  const seed = Number(values.seed);
+  const isKnown = values.only.every((part) => PARTS.some((known) => known === part));
+  if (!(minutes > 0) || !Number.isSafeInteger(seed) || !isKnown) throw new Error(`Usage: ${USAGE}`);
+  return { minutes, seed, only: values.only as Part[] };
+}
+
+const { minutes, seed: first, only } = options();
+const ends = Date.now() + minutes * 60_000;
+const left = (): number => (ends - Date.now()) / 60_000;
+const later = randomFrom(first);
+/** The parts that have found something, and how to find it again. */
+const found = new Map<Part, string>();
+// The given seed comes first, so that a finding can be made again. Each part has its turn, however short the time.
+for (
+  let round = 0, seed = first;
+  round === 0 || left() > 0;
+  round += 1, seed = later.between(0, 2 ** 31 - 1)
+) {
+  const parts = only.filter((part) => !found.has(part));
+  if (parts.length === 0) break;
+  for (const part of parts) {
+    if (round > 0 && left() <= 0) break;
+    console.log(`\nRound ${round}: ${part}, seed ${seed}`);
+    const { args, again } = runOf(part, seed, left());
+    if (!(await node(args, seed))) found.set(part, again);
+  }
+}
+for (const [part, again] of found) {
+  console.log(`\nFOUND by the ${part}; seed and example stand above. The same again:\n  ${again}`);
+}
+if (found.size === 0) console.log("\nNothing found.");
+else process.exitCode = 1;
