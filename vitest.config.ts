@@ -5,11 +5,16 @@ const MACHINE_WIDE = ["browser-killed", "ccm-restart", "harness", "keep-policy",
   (name) => `test/e2e/${name}.test.ts`,
 );
 
+/**
+ * Far more than any test takes, in ms: only what hangs may run into it, on a machine that is ten times slower, too. Every wait
+ * in a test has a limit of its own, and says what it was for.
+ */
+const limits = { testTimeout: 600_000, hookTimeout: 600_000, teardownTimeout: 60_000 };
+
 const browserTests = {
   environment: "node" as const,
   include: ["test/e2e/**/*.test.ts"],
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  ...limits,
 };
 
 export default defineConfig({
@@ -22,13 +27,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // Properties run thousands of cases; on a busy machine they take their time.
         test: {
           name: "unit",
           environment: "node",
           include: ["test/unit/**/*.test.{ts,tsx}"],
           setupFiles: ["test/unit/property-limits.ts"],
-          testTimeout: 300_000,
+          ...limits,
         },
       },
       {

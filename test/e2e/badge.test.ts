@@ -257,9 +257,10 @@ test("an answer that cannot be understood is no evidence, and takes none away", 
   fault.remove();
 });
 
-test("without a good read for three periods nothing is known, and a good read brings it back", {
-  timeout: 150_000,
-}, async ({ hookswitch, emulator }) => {
+test("without a good read for three periods nothing is known, and a good read brings it back", async ({
+  hookswitch,
+  emulator,
+}) => {
   await setUp(hookswitch);
   await waitForBadge(hookswitch, "SIP");
   const readAt = emulator.requests.at(-1)?.finishedAt ?? Number.NaN;

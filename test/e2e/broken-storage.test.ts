@@ -60,9 +60,10 @@ describe("storage that is really full", () => {
     await expect(more).rejects.toThrow(/quota/i);
   }
 
-  test("is told to the agent, loses nothing and shows the truth, and works as soon as there is room", {
-    timeout: 120_000,
-  }, async ({ hookswitch, emulator }) => {
+  test("is told to the agent, loses nothing and shows the truth, and works as soon as there is room", async ({
+    hookswitch,
+    emulator,
+  }) => {
     await setUp(hookswitch);
     await waitForBadge(hookswitch, "SIP");
     const popup = await openPopupRead(hookswitch, emulator);
@@ -129,9 +130,10 @@ describe("a profile that is damaged while the browser is closed", () => {
     { what: "the file that holds what was stored", files: /\.(?:log|ldb)$/, isLost: true },
     { what: "every file", files: /./, isLost: true },
   ]) {
-    test(`in ${what} ${isLost ? "is set up again" : "is repaired by the browser"}`, {
-      timeout: 120_000,
-    }, async ({ desk, emulator }) => {
+    test(`in ${what} ${isLost ? "is set up again" : "is repaired by the browser"}`, async ({
+      desk,
+      emulator,
+    }) => {
       const first = await desk.open();
       await setUp(first);
       await waitForBadge(first, "SIP");
@@ -164,9 +166,7 @@ describe("a profile that is damaged while the browser is closed", () => {
     });
   }
 
-  test("so that it cannot be read says so, and goes on when it can", {
-    timeout: 120_000,
-  }, async ({ desk, emulator }) => {
+  test("so that it cannot be read says so, and goes on when it can", async ({ desk, emulator }) => {
     const first = await desk.open();
     await setUp(first);
     await waitForBadge(first, "SIP");

@@ -71,9 +71,10 @@ async function keepWriting(popup: Page, handle: Hookswitch, round: number): Prom
   }
 }
 
-test("a browser that is killed at any moment of its writing finds all of it readable, and no switch half done", {
-  timeout: 400_000,
-}, async ({ packed, emulator }) => {
+test("a browser that is killed at any moment of its writing finds all of it readable, and no switch half done", async ({
+  packed,
+  emulator,
+}) => {
   // So many reads and switches in so short a time would use up the account's budget.
   emulator.store.account().rateLimit.userManagementPerMinute = 1_000_000;
   emulator.faults.always({ kind: "delay", ms: WRITE_TAKES }, { method: "PUT" });

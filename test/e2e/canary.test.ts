@@ -107,9 +107,6 @@ const APIS: readonly Api[] = [
 
 test.for(APIS)(
   "a credential of $name is nowhere but in the vault and in the requests' header",
-  {
-    timeout: 180_000,
-  },
   async (api, { launch, emulator }) => {
     const profile = mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
     const log = netLog();
@@ -215,7 +212,6 @@ test.for([
   { how: "no longer staying signed in", leave: unticked },
 ])(
   "a credential that was kept leaves no trace on the disk after $how",
-  { timeout: 120_000 },
   async ({ leave }, { launch, emulator }) => {
     emulator.store.app().tokens.set(TOKEN, { expiresAt: null, revoked: false });
     const handle = await launch();

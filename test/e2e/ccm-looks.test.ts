@@ -17,7 +17,7 @@ import { badge, waitForBadge } from "./harness/toolbar.ts";
 
 const { ccm } = DEMO;
 
-describe("the popup has no fault of accessibility or width on CCM", { timeout: 90_000 }, () => {
+describe("the popup has no fault of accessibility or width on CCM", () => {
   for (const { name, userId, text } of [
     { name: "three-devices", userId: ccm.threeDevicesUserId, text: "TEL" },
     { name: "unverified", userId: ccm.unverifiedUserId, text: "S?" },
@@ -99,7 +99,7 @@ describe("the popup has no fault of accessibility or width on CCM", { timeout: 9
   });
 });
 
-describe("the options page has no fault of accessibility or width on CCM", { timeout: 120_000 }, () => {
+describe("the options page has no fault of accessibility or width on CCM", () => {
   test("empty, with several matches, with none, and connected", async ({ hookswitch }) => {
     const options = await hookswitch.openOptions();
     await options.getByRole("radio", { name: "Voice account (CCM)" }).check();

@@ -90,10 +90,7 @@ const MOMENTS: {
 ];
 
 for (const { name, at, match, left, written } of MOMENTS) {
-  test(`a crash ${name} ends with the switch made, and shown`, { timeout: 120_000 }, async ({
-    start,
-    emulator,
-  }) => {
+  test(`a crash ${name} ends with the switch made, and shown`, async ({ start, emulator }) => {
     const first = await start();
     const popup = await ccmPopup(first, emulator);
     const hold = emulator.faults.hold(at, match);
@@ -118,9 +115,10 @@ for (const { name, at, match, left, written } of MOMENTS) {
   });
 }
 
-test("a crash between the steps, and no network after it, says !! from the start until a device is on", {
-  timeout: 120_000,
-}, async ({ start, emulator }) => {
+test("a crash between the steps, and no network after it, says !! from the start until a device is on", async ({
+  start,
+  emulator,
+}) => {
   const first = await start();
   const popup = await ccmPopup(first, emulator);
   const hold = emulator.faults.hold("before", TURNS_ON);
@@ -149,9 +147,10 @@ test("a crash between the steps, and no network after it, says !! from the start
   await last.close();
 });
 
-test("a crash between the steps, signed in only for that browser, goes on once the agent is signed in again", {
-  timeout: 120_000,
-}, async ({ start, emulator }) => {
+test("a crash between the steps, signed in only for that browser, goes on once the agent is signed in again", async ({
+  start,
+  emulator,
+}) => {
   const first = await start();
   const popup = await ccmPopup(first, emulator, { keepSignedIn: false });
   const hold = emulator.faults.hold("before", TURNS_ON);
@@ -176,9 +175,10 @@ test("a crash between the steps, signed in only for that browser, goes on once t
   await second.close();
 });
 
-test("a supervisor's device is left on by a browser that was killed between the steps", {
-  timeout: 120_000,
-}, async ({ start, emulator }) => {
+test("a supervisor's device is left on by a browser that was killed between the steps", async ({
+  start,
+  emulator,
+}) => {
   const first = await start();
   const popup = await ccmPopup(first, emulator);
   const hold = emulator.faults.hold("before", TURNS_ON);

@@ -210,10 +210,7 @@ describe("a worker that is stopped", () => {
     expect(deviceWrites(emulator)).toEqual([OFF, ON, ON, ON, ON, ON]);
   });
 
-  test("at any moment after a press leaves one device on in the end", { timeout: 90_000 }, async ({
-    hookswitch,
-    emulator,
-  }) => {
+  test("at any moment after a press leaves one device on in the end", async ({ hookswitch, emulator }) => {
     const popup = await ccmPopup(hookswitch, emulator);
     for (let round = 0; round < 9; round += 1) {
       const [pressed, wanted] = round % 2 === 0 ? [softphoneSwitch, SIP] : [phoneSwitch, PHONE];
@@ -437,7 +434,7 @@ describe("without a network between the steps", () => {
     await expectSoftphoneOn(hookswitch, popup, emulator);
   });
 
-  test("for minutes, !! outlives the evidence, and opening the popup ends it", { timeout: 180_000 }, async ({
+  test("for minutes, !! outlives the evidence, and opening the popup ends it", async ({
     hookswitch,
     emulator,
   }) => {

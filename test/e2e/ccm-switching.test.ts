@@ -394,9 +394,10 @@ describe("rapid presses", () => {
   });
 
   for (const seed of [3, 20_261_121]) {
-    test(`never ask for two, nor end with none, whatever happens meanwhile (seed ${seed})`, {
-      timeout: 120_000,
-    }, async ({ hookswitch, emulator }) => {
+    test(`never ask for two, nor end with none, whatever happens meanwhile (seed ${seed})`, async ({
+      hookswitch,
+      emulator,
+    }) => {
       const random = generator(seed);
       const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
       const faults: readonly (Fault | null)[] = [

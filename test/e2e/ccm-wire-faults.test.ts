@@ -47,7 +47,7 @@ afterAll(() => bench?.close());
 
 for (const { title, rows } of CCM_READ_FAULTS) {
   describe(title, () => {
-    it.for(rows.map((row) => [row.name, row] as const))("%s", { timeout: 120_000 }, async ([, row]) => {
+    it.for(rows.map((row) => [row.name, row] as const))("%s", async ([, row]) => {
       for (const how of row.strikes) await bench.lookAt(row, how);
     });
   });
@@ -75,7 +75,7 @@ async function switchWith({ at, ends, problem }: WriteFault, fault: Fault): Prom
   const from = emulator.requests.length;
   const struck = emulator.faults.once(fault, STRUCK[at]);
   await softphoneSwitch(popup).click();
-  await emulator.waitForRequest({ method: "PUT" }, { from, timeoutMs: 15_000 });
+  await emulator.waitForRequest({ method: "PUT" }, { from });
   await untilSwitched(handle);
   expect(struck.hits).toBe(1);
   await waitForBadge(handle, BADGE[ends ?? "none"]);
@@ -93,7 +93,7 @@ async function switchWith({ at, ends, problem }: WriteFault, fault: Fault): Prom
 
 describe("CCM: while a switch from the phone to the softphone is made", () => {
   const rows = CCM_WRITE_FAULTS.map((row) => [`${row.name} (turns ${row.at})`, row] as const);
-  it.for(rows)("%s", { timeout: 120_000 }, async ([, row]) => {
+  it.for(rows)("%s", async ([, row]) => {
     for (const fault of row.faults) await switchWith(row, fault);
   });
 });
@@ -125,11 +125,7 @@ async function findWith({ problem, requests }: FindFault, fault: Fault): Promise
 }
 
 describe("CCM: while an agent looks for themselves", () => {
-  it.for(CCM_FIND_FAULTS.map((row) => [row.name, row] as const))(
-    "%s",
-    { timeout: 120_000 },
-    async ([, row]) => {
-      for (const fault of row.faults) await findWith(row, fault);
-    },
-  );
+  it.for(CCM_FIND_FAULTS.map((row) => [row.name, row] as const))("%s", async ([, row]) => {
+    for (const fault of row.faults) await findWith(row, fault);
+  });
 });

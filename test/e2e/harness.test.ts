@@ -93,7 +93,7 @@ describe("the worker", () => {
     await expect(fireAlarm(hookswitch, "none")).rejects.toThrow("No alarm none; there are: poll");
   });
 
-  test("dies of idleness where no debugger is attached", { timeout: 90_000 }, async ({ extension }) => {
+  test("dies of idleness where no debugger is attached", async ({ extension }) => {
     const browser = await launchUnattached({ extension });
     try {
       expect(await browser.workerIsRunning()).toBe(true);
@@ -228,9 +228,9 @@ test("a picture of the screen changes with the badge on the toolbar", async ({ h
   await until("another picture", () => !headed.display.png().equals(before));
 });
 
-test("a restart and a crash keep a packed extension's alarms and local storage only", {
-  timeout: 120_000,
-}, async ({ extension }) => {
+test("a restart and a crash keep a packed extension's alarms and local storage only", async ({
+  extension,
+}) => {
   const packed = await installByPolicy(extension);
   try {
     const first = await packed.launch();

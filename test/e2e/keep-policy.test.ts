@@ -20,9 +20,10 @@ const test = base.extend("policy", async ({ skip, extension }, { onCleanup }): P
   return policy;
 });
 
-test("an administrator's policy takes credentials off the disk, and keeps them off it", {
-  timeout: 240_000,
-}, async ({ policy, launch }) => {
+test("an administrator's policy takes credentials off the disk, and keeps them off it", async ({
+  policy,
+  launch,
+}) => {
   const handle = await launch();
   const where = async () => {
     const { local, session } = await stored(handle);

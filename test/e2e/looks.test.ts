@@ -48,7 +48,7 @@ const STATES: readonly State[] = [
   { name: "offline", arrange: (_, handle) => goOffline(handle), badge: "?" },
 ];
 
-describe("the popup has no fault of accessibility or width", { timeout: 90_000 }, () => {
+describe("the popup has no fault of accessibility or width", () => {
   test("before set-up", async ({ hookswitch }) => {
     const popup = await hookswitch.openPopup();
     await popup.getByRole("button", { name: "Set up" }).waitFor();
@@ -131,7 +131,7 @@ test("the popup has its size before anything is in it, and keeps it once it is s
   expect(await sizeOf(popup)).toEqual(before);
 });
 
-describe("the options page has no fault of accessibility or width", { timeout: 90_000 }, () => {
+describe("the options page has no fault of accessibility or width", () => {
   test("before, while and after it was filled in", async ({ hookswitch, emulator }) => {
     const options = await hookswitch.openOptions();
     await save(options);

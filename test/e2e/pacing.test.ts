@@ -52,9 +52,10 @@ async function check(popup: Page, handle: Hookswitch): Promise<void> {
   await eventually(async () => (await items(handle)).status.reading?.takenAt ?? 0).toBeGreaterThan(takenAt);
 }
 
-test("an account near its budget is read more seldom, which the popup says with the reason", {
-  timeout: 180_000,
-}, async ({ hookswitch, emulator }) => {
+test("an account near its budget is read more seldom, which the popup says with the reason", async ({
+  hookswitch,
+  emulator,
+}) => {
   const popup = await ccmPopup(hookswitch, emulator);
   await waitForBadge(hookswitch, "TEL");
   const said = popup.getByText(/Your status is read every/);

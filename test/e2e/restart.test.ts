@@ -33,9 +33,10 @@ const test = base.extend("packed", async ({ skip }, { onCleanup }): Promise<Pack
   return packed;
 });
 
-test("a restart goes on with credentials that were kept, and asks for those that were not", {
-  timeout: 120_000,
-}, async ({ packed, emulator }) => {
+test("a restart goes on with credentials that were kept, and asks for those that were not", async ({
+  packed,
+  emulator,
+}) => {
   const first = await packed.launch({ emulator });
   const isOptions = (url: string) => url.endsWith("/options.html");
   const options = await until("set-up to open by itself", () =>
@@ -74,9 +75,10 @@ test("a restart goes on with credentials that were kept, and asks for those that
 });
 
 for (const at of ["before", "after"] as const) {
-  test(`a crash ${at} the server has carried out a switch ends with the switch made, and shown`, {
-    timeout: 120_000,
-  }, async ({ packed, emulator }) => {
+  test(`a crash ${at} the server has carried out a switch ends with the switch made, and shown`, async ({
+    packed,
+    emulator,
+  }) => {
     const first = await packed.launch({ emulator });
     await setUp(first);
     const popup = await first.openPopup();

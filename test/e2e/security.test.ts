@@ -430,9 +430,9 @@ describe("signed out", () => {
     await headed.closePopup();
   }
 
-  test("nothing asks for anything, and signed in nothing asks any other than Exotel", {
-    timeout: 180_000,
-  }, async ({ emulator }) => {
+  test("nothing asks for anything, and signed in nothing asks any other than Exotel", async ({
+    emulator,
+  }) => {
     const log = netLog();
     const headed = await launchHeaded({ emulator, extraArgs: [log.arg] });
     try {

@@ -28,7 +28,7 @@ const test = base.extend("two", async ({ launch }): Promise<[Hookswitch, Hookswi
 const both = async <T>(two: readonly Hookswitch[], act: (handle: Hookswitch) => Promise<T>): Promise<T[]> =>
   await Promise.all(two.map(act));
 
-describe("two profiles with the same agent", { timeout: 120_000 }, () => {
+describe("two profiles with the same agent", () => {
   test("both press at once: the last one wins, and both end with the truth", async ({ two, emulator }) => {
     await both(two, (handle) => setUp(handle));
     const [here, there] = await both(two, (handle) => openPopupRead(handle, emulator));

@@ -75,7 +75,7 @@ function renameScripts(folder: string): void {
   }
 }
 
-describe("an update while the agent works", { timeout: 180_000 }, () => {
+describe("an update while the agent works", () => {
   test("keeps account, credentials and settings, and reads on", async ({
     installed: first,
     folder,

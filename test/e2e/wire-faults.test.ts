@@ -19,7 +19,7 @@ afterAll(() => bench?.close());
 
 for (const { title, rows } of WIRE_FAULTS) {
   describe(title, () => {
-    it.for(rows.map((row) => [row.name, row] as const))("%s", { timeout: 240_000 }, async ([, row]) => {
+    it.for(rows.map((row) => [row.name, row] as const))("%s", async ([, row]) => {
       for (const how of row.strikes) await bench.lookAt(row, how);
     });
   });

@@ -221,9 +221,10 @@ async function popupPath(handle: Hookswitch): Promise<string | undefined> {
   return await handle.keeper.evaluate("chrome.runtime.getManifest().action.default_popup");
 }
 
-test("a worker that has died of idleness is woken by its alarm and goes on reading", {
-  timeout: 120_000,
-}, async ({ launch, emulator }) => {
+test("a worker that has died of idleness is woken by its alarm and goes on reading", async ({
+  launch,
+  emulator,
+}) => {
   const profile = mkdtempSync(join(tmpdir(), "hookswitch-idle-"));
   try {
     const first = await launch({ profile });
@@ -240,10 +241,7 @@ test("a worker that has died of idleness is woken by its alarm and goes on readi
       await eventually(text).toBe("?");
       await until("the idle death", async () => !(await browser.workerIsRunning()), 60_000);
       expect(emulator.requests).toHaveLength(from + 1);
-      const read = await emulator.waitForRequest(
-        { method: "GET" },
-        { from: from + 1, phase: "answered", timeoutMs: 40_000 },
-      );
+      const read = await emulator.waitForRequest({ method: "GET" }, { from: from + 1, phase: "answered" });
       expect(read.startedAt - (refused.finishedAt ?? 0)).toBeGreaterThan(44_000);
       await eventually(text).toBe("SIP");
     } finally {

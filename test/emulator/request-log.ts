@@ -47,7 +47,7 @@ export interface WaitOptions {
   from?: number;
   /** Default `received`. */
   phase?: Phase;
-  /** Default 5000. */
+  /** Default 60,000: only what never comes takes so long, however slow the machine. */
   timeoutMs?: number;
 }
 
@@ -102,7 +102,7 @@ export class RequestLog {
 
   /** Resolves with the first matching request; rejects after the timeout with a list of what came instead. */
   wait(predicate: RequestPredicate, options: WaitOptions = {}): Promise<RequestEntry> {
-    const { from = this.entries.length, phase = "received", timeoutMs = 5000 } = options;
+    const { from = this.entries.length, phase = "received", timeoutMs = 60_000 } = options;
     const find = (): RequestEntry | undefined =>
       this.entries.find((entry) => entry.index >= from && reached(entry, phase) && matches(predicate, entry));
     const already = find();

@@ -234,7 +234,7 @@ it("never leaves the agent without a device, nor turns a second one on", async (
     }),
     { numRuns: 800 },
   );
-}, 600_000);
+});
 
 it("respects what is changed elsewhere, and still leaves one device on", async () => {
   await fc.assert(
@@ -253,7 +253,7 @@ it("respects what is changed elsewhere, and still leaves one device on", async (
     }),
     { numRuns: 400 },
   );
-}, 600_000);
+});
 
 it("comes to rest at the truth when the agent turns everything off on purpose", async () => {
   await fc.assert(
@@ -267,4 +267,4 @@ it("comes to rest at the truth when the agent turns everything off on purpose", 
     }),
     { numRuns: 200 },
   );
-}, 600_000);
+});

@@ -221,7 +221,7 @@ describe.each(["account", "journal", "waits", "status"] as const)("each field of
         expect(["SIP", "TEL"], at).toContain(world.badge.text);
       }
     }
-  }, 120_000);
+  });
 });
 
 function fieldsOf(value: unknown, path: readonly string[] = []): string[][] {

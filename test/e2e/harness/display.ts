@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { crc32, deflateSync } from "node:zlib";
 import { killTree } from "./processes.ts";
-import { pause, until } from "./wait.ts";
+import { PATIENCE_MS, pause, until } from "./wait.ts";
 
 /** A virtual screen with a window manager, for what headless Chromium cannot do. */
 export interface Display {
@@ -63,7 +63,7 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
       const { status, stdout, stderr } = spawnSync("xdotool", args, {
         env,
         encoding: "utf8",
-        timeout: 10_000,
+        timeout: PATIENCE_MS,
       });
       return { ok: status === 0, stdout: stdout.trim(), stderr: stderr.trim() };
     };

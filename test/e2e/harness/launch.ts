@@ -6,7 +6,7 @@ import type { Browser } from "webextension-polyfill";
 import { ensureBrowser } from "../../../scripts/browser.ts";
 import { idOfUnpacked, readManifest } from "./extension-id.ts";
 import { isAlive, killTree } from "./processes.ts";
-import { until } from "./wait.ts";
+import { PATIENCE_MS, until } from "./wait.ts";
 
 declare const chrome: Browser | undefined;
 
@@ -21,6 +21,9 @@ export interface Reachable {
   /** The value of Chromium's `--host-resolver-rules`. */
   resolverRules: string;
 }
+
+/** How long a browser may take to start, in milliseconds; the many at once on a busy machine take their time. */
+const START_MS = 120_000;
 
 /** Keeps the warning about command-line flags off a headed window, where it would cover the page. */
 const NO_INFO_BARS = "--test-type";
@@ -39,8 +42,6 @@ export interface LaunchOptions {
   /** A profile to use and to keep. Without it an empty one is made, and removed when the browser ends. */
   profile?: string | undefined;
   extraArgs?: string[] | undefined;
-  /** Milliseconds that the browser gets to start. Default 30 s. */
-  timeoutMs?: number | undefined;
 }
 
 /** A running Chromium with one extension in it. */
@@ -154,7 +155,7 @@ export async function launchWith(
     context = await chromium.launchPersistentContext(profileDir, {
       executablePath: await ensureBrowser(),
       headless,
-      timeout: options.timeoutMs ?? 30_000,
+      timeout: START_MS,
       ignoreDefaultArgs: ["--disable-extensions", ...(updates ? ["--disable-background-networking"] : [])],
       // Playwright's own headless switch may be the old mode, which has no extensions.
       args: [...browserArgs(options, updates), headless ? "--headless=new" : NO_INFO_BARS],
@@ -188,6 +189,8 @@ async function handleOf(
   removeProfile: () => void,
 ): Promise<Hookswitch> {
   const manifest = readManifest(files);
+  // What Playwright waits for by itself: an element, an address.
+  context.setDefaultTimeout(PATIENCE_MS);
   const browser = context.browser();
   if (browser === null) throw new Error("Playwright gives no browser to this context");
   const browserCdp = await browser.newBrowserCDPSession();

@@ -101,7 +101,7 @@ export async function installByPolicy(extension = DIST): Promise<Packed> {
         async kill() {
           // Chromium writes its list of extensions some ten seconds after an installation. A browser that is killed
           // before would install it anew at the next start, which is not the restart that a test means.
-          await until("the profile to name the extension", () => profileNames(profileDir, id), 30_000);
+          await until("the profile to name the extension", () => profileNames(profileDir, id));
           await handle.kill();
         },
       };

@@ -196,7 +196,7 @@ it("a mutated answer is never misread, whatever is changed in it", async () => {
   );
   // It would be no test if hardly anything were understood.
   expect(Math.min(read, written)).toBeGreaterThan(100);
-}, 30_000);
+});
 
 it("any bytes with any status and any headers end in an ExotelError", async () => {
   const header = fc.string({ unit: fc.constantFrom(..." 0123456789-+.:,abcGMTZ") });
@@ -226,4 +226,4 @@ it("any bytes with any status and any headers end in an ExotelError", async () =
     ),
     { numRuns: 1000 },
   );
-}, 30_000);
+});

@@ -554,22 +554,45 @@ describe("no answer", () => {
     expect(JSON.stringify(asFailure(TOKEN))).not.toContain(TOKEN);
   });
 
-  describe("in ten seconds, made shorter here", () => {
+  describe("in ten seconds, which are over here when the test says so", () => {
+    let passTenSeconds: () => void;
+
     beforeEach(() => {
-      const timeout = AbortSignal.timeout.bind(AbortSignal);
-      vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => timeout(ms / 100));
+      const limit = new AbortController();
+      passTenSeconds = () => limit.abort(new DOMException("", "TimeoutError"));
+      vi.spyOn(AbortSignal, "timeout").mockReturnValue(limit.signal);
     });
+
+    /** A client, and the moment at which it has the beginning of an answer. */
+    function clientThatHears(): { api: DeviceApi; hears: Promise<void> } {
+      let heard = (): void => undefined;
+      const hears = new Promise<void>((resolve) => {
+        heard = resolve;
+      });
+      const listening: typeof fetch = async (...asked) => {
+        const response = await wire.fetch(...asked);
+        heard();
+        return response;
+      };
+      return { api: integrationsCore(ACCOUNT, TOKEN, { fetch: listening, now: localNow }), hears };
+    }
 
     it("no word at all", async () => {
       emulator.faults.once({ kind: "silence" });
-      const given = emulator.waitForRequest({ method: "GET" }, { phase: "finished" });
-      expect(await failureOf(client().read())).toMatchObject({ kind: "timed-out", status: null });
-      expect((await given).aborted).toBe("client");
+      const failure = failureOf(client().read());
+      await emulator.waitForRequest({ method: "GET" }, { from: 0 });
+      passTenSeconds();
+      expect(await failure).toMatchObject({ kind: "timed-out", status: null });
+      const given = await emulator.waitForRequest({ method: "GET" }, { from: 0, phase: "finished" });
+      expect(given.aborted).toBe("client");
     });
 
     it("a write whose answer is not heard", async () => {
       emulator.faults.once({ kind: "silence", carryOut: true });
-      expect((await failureOf(client().write({ phone: false, sip: true }))).kind).toBe("timed-out");
+      const failure = failureOf(client().write({ phone: false, sip: true }));
+      await emulator.waitForRequest({ method: "PUT" }, { from: 0, phase: "carriedOut" });
+      passTenSeconds();
+      expect((await failure).kind).toBe("timed-out");
       expect(emulator.store.agent().phone?.enabled).toBe(false);
     });
 
@@ -582,7 +605,11 @@ describe("no answer", () => {
           signal.addEventListener("abort", () => clearInterval(drip));
         },
       });
-      expect((await failureOf(client().read())).kind).toBe("timed-out");
+      const { api, hears } = clientThatHears();
+      const failure = failureOf(api.read());
+      await hears;
+      passTenSeconds();
+      expect((await failure).kind).toBe("timed-out");
     });
 
     it("a refusal counts even if its body never ends", async () => {
@@ -592,7 +619,11 @@ describe("no answer", () => {
           socket.write(`${head(401)}{"success":`);
         },
       });
-      expect(await failureOf(client().read())).toMatchObject({ kind: "credentials-refused", status: 401 });
+      const { api, hears } = clientThatHears();
+      const failure = failureOf(api.read());
+      await hears;
+      passTenSeconds();
+      expect(await failure).toMatchObject({ kind: "credentials-refused", status: 401 });
     });
   });
 });
