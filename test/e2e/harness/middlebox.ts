@@ -63,8 +63,7 @@ export async function startMiddlebox(target: number): Promise<Middlebox> {
     socket.once("close", () => open.delete(socket));
     treat(socket);
   });
-  await listen(server, 0);
-  const port = portOf(server);
+  const port = await listenOnOwnPort(server);
 
   function treat(socket: Socket): void {
     switch (line) {
@@ -128,8 +127,26 @@ export async function startMiddlebox(target: number): Promise<Middlebox> {
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve());
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
   });
+}
+
+/**
+ * Listens on a port below those that systems give out by themselves (from 32,768 on): while nobody listens here, in the line
+ * "refused", nobody else is given it.
+ */
+async function listenOnOwnPort(server: Server): Promise<number> {
+  for (let port = 12_000 + (process.pid % 20_000); ; port += 1) {
+    try {
+      await listen(server, port);
+      return port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
 }
 
 function stop(server: Server): Promise<void> {
