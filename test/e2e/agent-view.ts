@@ -127,9 +127,16 @@ export async function journal(handle: Hookswitch): Promise<unknown> {
   return (await stored(handle)).local.journal ?? null;
 }
 
-/** Waits until no switch is under way any more. */
-export async function untilSwitched(handle: Hookswitch): Promise<void> {
-  await eventually(() => journal(handle)).toBeNull();
+/**
+ * Waits until no switch is under way any more.
+ *
+ * @param popup where it has just been pressed: its press may not be written down yet, and until it is the popup shows it as pending
+ */
+export async function untilSwitched(handle: Hookswitch, popup?: Page): Promise<void> {
+  await eventually(async () => {
+    const pending = (await popup?.locator("[role=switch][aria-busy=true]").count()) ?? 0;
+    return { pending, journal: await journal(handle) };
+  }).toEqual({ pending: 0, journal: null });
 }
 
 /** Sets Hookswitch up for a CCM account, as the demo agent unless told otherwise, and closes the page. */

@@ -103,7 +103,7 @@ describe("storage that is really full", () => {
 
     await hookswitch.keeper.evaluate("chrome.storage.local.remove('filler')");
     await softphoneSwitch(popup).click();
-    await untilSwitched(hookswitch);
+    await untilSwitched(hookswitch, popup);
     expect(atServer(emulator)).toEqual({ phone: true, sip: true });
     expect(puts(emulator)).toHaveLength(1);
     await eventually(() => alertText(popup)).toBe("");

@@ -94,7 +94,10 @@ describe("a worker that is stopped", () => {
       hold.release();
       expect(await journal(hookswitch)).not.toBeNull();
       expect(await alarms(hookswitch)).toEqual(["wake"]);
-      expect(await switches(popup)).toEqual(["PSTN phone: off, pending", "SIP softphone: on, pending"]);
+      await eventually(() => switches(popup)).toEqual([
+        "PSTN phone: off, pending",
+        "SIP softphone: on, pending",
+      ]);
       expect(devicesOn(emulator)).toEqual([PHONE]);
       await wake(hookswitch);
       await expectSoftphoneOn(hookswitch, popup, emulator);
@@ -347,7 +350,7 @@ describe("a second step that is refused", () => {
     );
     await softphoneSwitch(popup).click();
     await expectStranded(hookswitch, popup, /HTTP 500/);
-    await waitForBadge(hookswitch, "TEL", 30_000);
+    await waitForBadge(hookswitch, "TEL");
     await untilSwitched(hookswitch);
     expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100310]);
     await eventually(() => alertText(popup)).toMatch(/not made.*Another device is on instead/);
@@ -404,7 +407,8 @@ describe("without a network between the steps", () => {
     await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true, failures: 1 });
     await untilPainted(hookswitch, "!!", "not reach you");
     await goOnline(hookswitch);
-    await waitForBadge(hookswitch, "S?", FIRST_RETRY_MS + 3_000);
+    // Long before the regular read.
+    await waitForBadge(hookswitch, "S?", 25_000);
     await untilSwitched(hookswitch);
     expect(devicesOn(emulator)).toEqual([SIP]);
     const again = await openPopupRead(hookswitch, emulator);
@@ -526,20 +530,20 @@ describe("credentials that are refused in the middle", () => {
 
 test("too many requests in the middle are waited out, and said", async ({ hookswitch, emulator }) => {
   const popup = await ccmPopup(hookswitch, emulator);
-  const fault = emulator.faults.once(tooManyRequests({ retryAfter: 6 }), TURNS_ON);
+  const fault = emulator.faults.once(tooManyRequests({ retryAfter: 15 }), TURNS_ON);
   await softphoneSwitch(popup).click();
   await expectStranded(hookswitch, popup, "too many requests");
   expect(fault.hits).toBe(1);
   const refused = puts(emulator).at(-1);
   // A press does not get round the wait.
   await phoneSwitch(popup).click();
-  await eventually(() => alertText(popup), 2_000).toMatch(/Try again in \d+ s/);
+  await eventually(() => alertText(popup)).toMatch(/Try again in \d+ s/);
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
   await popup.getByRole("button", { name: "Dismiss" }).click();
   await expectSoftphoneOn(hookswitch, popup, emulator);
   expect(deviceWrites(emulator)).toEqual([OFF, ON, ON]);
   const waited = (puts(emulator).at(-1)?.startedAt ?? 0) - (refused?.finishedAt ?? 0);
-  expect(waited).toBeGreaterThan(5_500);
+  expect(waited).toBeGreaterThan(14_500);
 });
 
 describe("a device that a supervisor turns on between the steps", () => {

@@ -56,7 +56,7 @@ describe("a switch", () => {
     ] as const) {
       const from = emulator.requests.length;
       await pressed(popup).click();
-      await untilSwitched(hookswitch);
+      await untilSwitched(hookswitch, popup);
       await expectSilence(emulator, WATCHED_MS);
       expect(asked(emulator, from)).toEqual(['PUT {"available":false}', 'PUT {"available":true}', "GET"]);
       expect(deviceWrites(emulator, from)).toEqual([
@@ -83,7 +83,10 @@ describe("a switch", () => {
     const on = emulator.faults.hold("before", TURNS_ON);
     await softphoneSwitch(popup).click();
     await off.held;
-    expect(await switches(popup)).toEqual(["PSTN phone: off, pending", "SIP softphone: on, pending"]);
+    await eventually(() => switches(popup)).toEqual([
+      "PSTN phone: off, pending",
+      "SIP softphone: on, pending",
+    ]);
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "TEL" });
     expect(await statusText(popup)).toContain("only your phone");
     off.release();
@@ -424,7 +427,7 @@ describe("rapid presses", () => {
         }
         if (random() < 0.6) await untilSwitched(hookswitch);
       }
-      await untilSwitched(hookswitch);
+      await untilSwitched(hookswitch, popup);
       await popup.getByRole("button", { name: "Check now" }).click();
       const names = ["PSTN phone – Mobile", "PSTN phone – Desk phone", "SIP softphone – Softphone"];
       const ids = [100310, 100311, 100312];

@@ -86,7 +86,7 @@ describe("two profiles with the same agent", () => {
           (onBefore[0] === PHONE ? softphoneSwitch(popup) : phoneSwitch(popup)).click({ force: true }),
         ),
       );
-      await both(two, untilSwitched);
+      await Promise.all(two.map((handle, index) => untilSwitched(handle, popups[index])));
       await eventually(() => devicesOn(emulator)).toHaveLength(1);
       const [on] = devicesOn(emulator);
       await Promise.all(

@@ -97,7 +97,7 @@ describe("an update while the agent works", () => {
     const again = await updated.openPopup();
     await eventually(() => shown(again)).toEqual({ phone: "on", softphone: "on" });
     await softphoneSwitch(again).click();
-    await untilSwitched(updated);
+    await untilSwitched(updated, again);
     expect(atServer(emulator)).toEqual({ phone: true, sip: false });
   });
 

@@ -62,7 +62,7 @@ describe("a worker that is stopped", () => {
     expect(await journal(hookswitch)).not.toBeNull();
     expect(await alarms(hookswitch)).toEqual(["wake"]);
     // The press is still there, and still not confirmed.
-    expect(await shown(popup)).toEqual({ phone: "on, locked", softphone: "off, pending" });
+    await eventually(() => shown(popup)).toEqual({ phone: "on, locked", softphone: "off, pending" });
     await fireAlarm(hookswitch, "wake");
     await expectPhoneOnly(hookswitch, popup);
     expect(writes(emulator)).toEqual([PHONE, PHONE]);
@@ -177,7 +177,7 @@ describe("a worker that is stopped", () => {
       delay.remove();
       const isWrittenDown = (await journal(hookswitch)) !== null;
       await startWorker(hookswitch);
-      await untilSwitched(hookswitch);
+      await untilSwitched(hookswitch, popup);
       if (isWrittenDown) expect(atServer(emulator)).toEqual(wanted);
       wanted = atServer(emulator);
       const expected = { phone: wanted.sip ? "on" : "on, locked", softphone: wanted.sip ? "on" : "off" };
