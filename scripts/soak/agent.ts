@@ -5,7 +5,7 @@ import type { Credentials, Exotel } from "./exotel.ts";
 import type { SoakApi } from "./plan.ts";
 
 /** How long a page may take for what needs no answer of the server; ms. */
-const PAGE_PATIENCE = 20_000;
+const PAGE_PATIENCE = 60_000;
 /** Longer than a page waits for the background's reply; ms. */
 const REPLY_PATIENCE = 80_000;
 
