@@ -61,6 +61,7 @@ const failure = v.object({
     "unreachable",
     "timed-out",
     "malformed",
+    "intermediary",
   ]),
   status: orNull(v.number()),
   code: orNull(text),

@@ -292,7 +292,9 @@ export function createSwitch(
         read = true;
         // Done all the same, which counts for more than what was answered; or worth another try.
         const isDone = matches(found, change) && writes <= found.length;
-        const again: boolean = !isDone && isUnheard(failure) && !repeated;
+        // Too many is too many, whoever says so.
+        const mayRepeat: boolean = isUnheard(failure) && failure.status !== 429;
+        const again: boolean = !isDone && mayRepeat && !repeated;
         repeated = repeated || again;
         if (isDone && journal.undoing !== null) step = { do: "end", as: "undone" };
         else if (isDone || again) step = takeUp(journal, found, now());

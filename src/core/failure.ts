@@ -7,6 +7,8 @@
  * - `rate-limited`: ask again after `waitUntil`, not before.
  * - `server`, `unreachable`, `timed-out`: ask again with backoff.
  * - `malformed`: the answer is no evidence; ask again with backoff.
+ * - `intermediary`: the answer is not in the form of Exotel's, so that something else has spoken, as a proxy, a login page
+ *   or a gateway: it is no evidence of anything; ask again with backoff.
  */
 export type FailureKind =
   | "credentials-refused"
@@ -18,7 +20,8 @@ export type FailureKind =
   | "server"
   | "unreachable"
   | "timed-out"
-  | "malformed";
+  | "malformed"
+  | "intermediary";
 
 /** What CCM refuses a request for, where its kind alone does not say it (seed 001, the table of errors). */
 export type FailureCause =
@@ -41,17 +44,17 @@ export interface Failure {
   /** The API's own error code (CCM). */
   readonly code: string | null;
   readonly cause: FailureCause | null;
-  /** The server's own words, or, for `malformed`, what was wrong with them. Plain text. */
+  /** The server's own words, or, for `malformed` and `intermediary`, what was wrong with them. Plain text. */
   readonly detail: string | null;
   /** CCM's `request_id`, for the agent to quote to support. */
   readonly requestId: string | null;
-  /** For `rate-limited`: the moment (this machine's clock, ms) before which not to ask again. */
+  /** For a 429 or 503: the moment (this machine's clock, ms) before which not to ask again. */
   readonly waitUntil: number | null;
 }
 
 /** Nothing understandable was heard of the request: the server may have done what was asked, or not. */
 export function isUnheard({ kind }: Failure): boolean {
-  return kind === "unreachable" || kind === "timed-out" || kind === "malformed";
+  return kind === "unreachable" || kind === "timed-out" || kind === "malformed" || kind === "intermediary";
 }
 
 /** A failure of which nothing but its kind is known. */

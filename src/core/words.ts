@@ -184,7 +184,29 @@ export function explainFailure(failure: Failure): Explanation {
         problem: `Exotel's answer cannot be understood: ${failure.detail ?? "it is not as documented"}.`,
         remedy: "Check that no login page of your network is in between. Hookswitch keeps trying.",
       };
+    case "intermediary":
+      return {
+        problem: `Something between this computer and Exotel seems to have answered instead of Exotel${inParticular(failure)}.`,
+        remedy: `${whoElse(failure)} ${
+          failure.waitUntil === null
+            ? "Hookswitch keeps trying. If it lasts, tell your administrator."
+            : `Hookswitch asks again at ${new Date(failure.waitUntil).toLocaleTimeString()}.`
+        }`,
+      };
   }
+}
+
+/** Who may have answered in Exotel's place, and what the agent can see of it. */
+function whoElse({ status }: Failure): string {
+  // A gateway of the server's own says these as often, but for the one by which a network asks for a login (RFC 6585, 6).
+  return status === 429 || (status !== null && status >= 500 && status !== 511)
+    ? "It may be your network, or a gateway of Exotel's own."
+    : "Your network may want you to sign in, or may block Exotel: open any web page and see.";
+}
+
+function inParticular({ detail, status }: Failure): string {
+  if (detail !== null) return `: ${detail}`;
+  return status === null ? "" : ` (HTTP ${status})`;
 }
 
 /** The same, as it is kept and shown. */
@@ -206,7 +228,8 @@ export function troubleOfAttempt(failure: Failure, what = ""): Trouble {
   };
 }
 
-function attemptRemedy({ kind, waitUntil }: Failure, remedy: string): string {
+function attemptRemedy(failure: Failure, remedy: string): string {
+  const { kind, waitUntil } = failure;
   if (waitUntil !== null) return `Try again after ${new Date(waitUntil).toLocaleTimeString()}.`;
   switch (kind) {
     case "unreachable":
@@ -217,6 +240,8 @@ function attemptRemedy({ kind, waitUntil }: Failure, remedy: string): string {
     case "rate-limited":
     case "server":
       return "Try again in a moment. If it lasts, tell your administrator.";
+    case "intermediary":
+      return `${whoElse(failure)} Try again in a moment. If it lasts, tell your administrator.`;
     default:
       return remedy;
   }

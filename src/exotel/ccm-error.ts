@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { FailureCause } from "../core/failure.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { cleanWords, kindOf, type ServerWords } from "./request.ts";
+import { hasAnyOf } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /** The errors of CCM: seed 001, "Possible error scenarios in case of this PUT API". */
@@ -28,6 +29,9 @@ const Envelope = v.object({
 /** The body of a 429, which stands outside the envelope (Exotel's public documentation). */
 const RestException = v.object({ RestException: v.object({ Message: text, Code: text }) });
 
+/** By what an error of CCM is known as such: the envelope's own fields, or that body. */
+const OWN_FIELDS = ["request_id", "http_code", "response", "RestException"];
+
 /** The codes that name one cause each: the seed's, and those of newer public pages. */
 const CAUSE_OF_CODE: Readonly<Record<string, FailureCause>> = {
   "1007": "number-with-other-fields",
@@ -51,10 +55,11 @@ const CAUSE_OF_WORDS: readonly (readonly [RegExp, FailureCause])[] = [
 ];
 
 /**
- * CCM's own words in an error's body, as they are: neither clean nor without secrets. The seed does
- * not say which of two fields the wording stands in.
+ * CCM's own words in an error's body, as they are: neither clean nor without secrets; `null` where it is no error of CCM.
+ * The seed does not say which of two fields the wording stands in.
  */
-export function ccmWords(json: unknown): ServerWords {
+export function ccmWords(json: unknown): ServerWords | null {
+  if (!hasAnyOf(OWN_FIELDS, json)) return null;
   const exception = v.safeParse(RestException, json);
   if (exception.success) {
     const { Code, Message } = exception.output.RestException;
@@ -97,5 +102,5 @@ export function isRefusal(json: unknown): boolean {
 /** The error that such an envelope stands for; its words without the secrets that they may echo. */
 export function refusalInside(json: unknown, secrets: readonly string[]): ExotelError {
   const status = told(v.parse(Envelope, json)).code ?? 500;
-  return new ExotelError(kindOf(status), { status, ...cleanWords(ccmWords(json), secrets) });
+  return new ExotelError(kindOf(status), { status, ...cleanWords(ccmWords(json) ?? {}, secrets) });
 }

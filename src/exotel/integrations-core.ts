@@ -3,8 +3,8 @@ import type { IntegrationsCoreAccount } from "../core/account.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
-import { type Answer, type Network, request } from "./request.ts";
-import { check, pathPart, timestamp } from "./shape.ts";
+import { type Answer, type Network, request, type ServerWords } from "./request.ts";
+import { check, hasAnyOf, pathPart, timestamp } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /**
@@ -48,8 +48,20 @@ const ErrorAnswer = v.object({
   Error: text,
   RestException: v.fallback(v.nullish(v.object({ Message: text })), null),
 });
+/** By what an error is known as Exotel's: the same places, and what else its envelopes have. */
+const OWN_FIELDS = [
+  "success",
+  "request_id",
+  "RequestId",
+  "Status",
+  "Code",
+  ...Object.keys(ErrorAnswer.entries),
+];
+/** The seed's "HTTP Status Codes", and the 429 of the public documentation. */
+const BARE_ERRORS = [400, 401, 404, 429, 500];
 
-function readError(json: unknown): { detail: string | null; code: string | null } {
+function readError(json: unknown): ServerWords | null {
+  if (!hasAnyOf(OWN_FIELDS, json)) return null;
   const found = v.safeParse(ErrorAnswer, json);
   if (!found.success) return { detail: null, code: null };
   const { error, message, Error: older, RestException } = found.output;
@@ -74,7 +86,7 @@ export function integrationsCore(
     const url = new URL(`${BASE}/${path.map(pathPart).join("/")}`);
     const authorization = `Bearer ${appToken}`;
     const answer = await request(
-      { method, url, authorization, secrets: [appToken], body, readError },
+      { method, url, authorization, secrets: [appToken], body, readError, bareErrors: BARE_ERRORS },
       network,
     );
     const { data } = check(DevicesAnswer, answer.json);

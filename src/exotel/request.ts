@@ -21,8 +21,10 @@ export interface Request {
   /** The credentials in it, which a server's words may echo. */
   readonly secrets: readonly string[];
   readonly body?: unknown;
-  /** Finds the server's own words in an error's body. */
-  readonly readError: (json: unknown) => ServerWords;
+  /** Finds the server's own words in an error's body; `null` where that has not the form of the API's errors. */
+  readonly readError: (json: unknown) => ServerWords | null;
+  /** The statuses of errors of which the API's document gives no body, so that they may come without one. */
+  readonly bareErrors?: readonly number[];
 }
 
 export interface ServerWords {
@@ -58,7 +60,8 @@ export async function request(asked: Request, network: Network): Promise<Answer>
     throw new ExotelError("credentials-refused", { detail: "they hold characters that cannot be sent" });
   }
   let response: Response;
-  let text: string;
+  /** `null`: an error's body that could not be read. */
+  let text: string | null;
   try {
     response = await network.fetch(asked.url.href, {
       method: asked.method,
@@ -77,11 +80,12 @@ export async function request(asked: Request, network: Network): Promise<Answer>
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
       await response.body?.cancel();
       const redirect = response.type === "opaqueredirect";
-      throw new ExotelError("malformed", {
-        detail: redirect ? "it sends the browser to another address" : `its status is ${response.status}`,
+      throw new ExotelError("intermediary", {
+        status: response.status || null,
+        detail: redirect ? "it sends the browser to another address" : null,
       });
     }
-    text = response.ok ? await readBody(response) : await readBody(response).catch(() => "");
+    text = response.ok ? await readBody(response) : await readBody(response).catch(() => null);
   } catch (error) {
     throw asExotelError(error);
   }
@@ -89,7 +93,7 @@ export async function request(asked: Request, network: Network): Promise<Answer>
   const serverTime = asTime(response.headers.get("Date"));
   tellBudget(response, network, takenAt, serverTime);
   if (!response.ok) throw refusal(response, text, asked, takenAt, serverTime);
-  return { json: parse(text, response, asked.secrets), takenAt, serverTime };
+  return { json: parse(text ?? "", response, asked.secrets), takenAt, serverTime };
 }
 
 /** A failure other than a 429 says nothing by having no such headers: a gateway may have sent it. */
@@ -119,7 +123,7 @@ async function readBody(response: Response): Promise<string> {
     bytes += value.byteLength;
     if (bytes > MAX_BODY_BYTES) {
       await reader.cancel();
-      throw new ExotelError("malformed", { status: response.status, detail: "it is larger than 256 KiB" });
+      throw unreadable(response, "it is larger than 256 KiB");
     }
     text += decode(decoder, value, response);
   }
@@ -130,28 +134,50 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, response: R
   try {
     return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch {
-    throw new ExotelError("malformed", { status: response.status, detail: "it is not UTF-8 text" });
+    throw unreadable(response, "it is not UTF-8 text");
   }
+}
+
+/** What cannot be read may be anybody's, but for a page: neither API has any. */
+function unreadable(response: Response, detail: string): ExotelError {
+  const isPage = typeOf(response) === "text/html";
+  return isPage ? notExotels(response, A_PAGE) : malformed(response, detail);
+}
+
+function malformed({ status }: Response, detail: string): ExotelError {
+  return new ExotelError("malformed", { status, detail });
+}
+
+const A_PAGE = "its answer is a web page";
+
+function notExotels({ status }: Response, detail: string): ExotelError {
+  return new ExotelError("intermediary", { status, detail });
+}
+
+function typeOf(response: Response, secrets: readonly string[] = []): string | null {
+  return tidy(response.headers.get("Content-Type")?.split(";")[0], secrets);
 }
 
 function parse(text: string, response: Response, secrets: readonly string[]): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const type = tidy(response.headers.get("Content-Type")?.split(";")[0], secrets);
-    const detail =
-      text === ""
-        ? "it is empty"
-        : type?.endsWith("json")
-          ? "it is not valid JSON"
-          : `it is not JSON${type === null ? "" : ` but ${type}`}`;
-    throw new ExotelError("malformed", { status: response.status, detail });
+    if (text.trim() === "") throw malformed(response, "it is empty");
+    const type = typeOf(response, secrets);
+    // By how it begins: pages are also given out as JSON, and damaged JSON as a page.
+    const begins = text.trimStart().charAt(0);
+    if (begins === "<") throw notExotels(response, A_PAGE);
+    if (begins === "{" || begins === "[") throw malformed(response, "it is not valid JSON");
+    if (type === "text/html") throw notExotels(response, A_PAGE);
+    if (type?.endsWith("json")) throw malformed(response, "it is not valid JSON");
+    throw notExotels(response, `its answer is ${type === null ? "" : `${type}, `}not JSON`);
   }
 }
 
+/** What an error stands for: with Exotel's own words, if it is Exotel's. How long to wait is obeyed whoever says so. */
 function refusal(
   response: Response,
-  text: string,
+  text: string | null,
   asked: Request,
   takenAt: number,
   serverTime: number | null,
@@ -159,18 +185,22 @@ function refusal(
   const kind = kindOf(response.status);
   const mayWait = kind === "rate-limited" || response.status === 503;
   const wait = mayWait ? waitAskedFor(response.headers, serverTime ?? takenAt) : null;
-  return new ExotelError(kind, {
+  const words = text === null ? null : exotelsWords(text, response.status, asked);
+  return new ExotelError(words === null ? "intermediary" : kind, {
     status: response.status,
-    ...serverWords(text, asked),
+    ...words,
     waitUntil: wait === null ? null : takenAt + wait,
   });
 }
 
-function serverWords(text: string, asked: Request): ServerWords {
+/** What Exotel says with an error; `null` where nothing shows that it is Exotel who speaks. */
+function exotelsWords(text: string, status: number, asked: Request): ServerWords | null {
+  if (text.trim() === "") return asked.bareErrors?.includes(status) ? {} : null;
   try {
-    return cleanWords(asked.readError(JSON.parse(text)), asked.secrets);
+    const words = asked.readError(JSON.parse(text));
+    return words && cleanWords(words, asked.secrets);
   } catch {
-    return {};
+    return null;
   }
 }
 

@@ -43,3 +43,9 @@ export function pathPart(text: string): string {
   }
   return encodeURIComponent(text);
 }
+
+/** Whether this is a JSON object that has one of these fields, whatever is in it. */
+export function hasAnyOf(fields: readonly string[], json: unknown): boolean {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return false;
+  return fields.some((field) => Object.hasOwn(json, field));
+}

@@ -245,13 +245,9 @@ test("an answer that cannot be understood is no evidence, and takes none away", 
   emulator,
 }) => {
   await setUp(hookswitch);
-  const fault = emulator.faults.always({
-    kind: "body",
-    body: "<html>Sign in to the network</html>",
-    contentType: "text/html",
-  });
+  const fault = emulator.faults.always({ kind: "body", body: '{"success":true,' });
   const popup = await hookswitch.openPopup();
-  await eventually(() => alertText(popup)).toContain("cannot be understood");
+  await eventually(() => alertText(popup)).toContain("it is not valid JSON");
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "SIP" });
   expect(await statusText(popup)).toMatch(/both your phone and your softphone.*Read \d+ s ago|just now/);
   fault.remove();

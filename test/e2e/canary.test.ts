@@ -147,9 +147,9 @@ test.for(APIS)(
       const failures = [
         {
           fault: { kind: "body", body: `{"success":"${words}`, contentType: "application/json" },
-          says: "understood",
+          says: "not valid JSON",
         },
-        { fault: { kind: "body", body: words, contentType: "text/plain" }, says: "understood" },
+        { fault: { kind: "body", body: words, contentType: "text/plain" }, says: "not JSON" },
         { fault: { kind: "status", status: 302, headers: { location: elsewhere } }, says: "another address" },
         { fault: { kind: "outage" }, says: "cannot be reached" },
         { fault: { kind: "status", status: 500, json }, says: "It said: “" },

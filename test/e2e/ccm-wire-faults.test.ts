@@ -65,7 +65,14 @@ function expectNothingElsewhere(from: number): void {
   );
 }
 
-async function switchWith({ at, ends, problem }: WriteFault, fault: Fault): Promise<void> {
+/** What is to be said of a fault, with its HTTP status where that is a part of it. */
+function saidOf({ problem }: WriteFault | FindFault, fault: Fault): string | null {
+  return problem?.replace("{status}", "status" in fault ? String(fault.status) : "") ?? null;
+}
+
+async function switchWith(row: WriteFault, fault: Fault): Promise<void> {
+  const { at, ends, times = 1 } = row;
+  const problem = saidOf(row, fault);
   const { emulator, handle } = bench;
   emulator.faults.clear();
   emulator.store.setCcmOn(PHONE);
@@ -73,11 +80,11 @@ async function switchWith({ at, ends, problem }: WriteFault, fault: Fault): Prom
   await waitForBadge(handle, "TEL");
   await eventually(() => switches(popup)).toEqual(["PSTN phone: on", "SIP softphone: off"]);
   const from = emulator.requests.length;
-  const struck = emulator.faults.once(fault, STRUCK[at]);
+  const struck = emulator.faults.add(fault, { match: STRUCK[at], times });
   await softphoneSwitch(popup).click();
   await emulator.waitForRequest({ method: "PUT" }, { from });
   await untilSwitched(handle);
-  expect(struck.hits).toBe(1);
+  expect(struck.hits).toBe(times);
   await waitForBadge(handle, BADGE[ends ?? "none"]);
   await eventually(() => problemsIn(popup)).toEqual(problem === null ? [] : [problem]);
   expect(devicesOn(emulator)).toEqual(ON[ends ?? "none"]);
@@ -98,7 +105,9 @@ describe("CCM: while a switch from the phone to the softphone is made", () => {
   });
 });
 
-async function findWith({ problem, requests }: FindFault, fault: Fault): Promise<void> {
+async function findWith(row: FindFault, fault: Fault): Promise<void> {
+  const { requests } = row;
+  const problem = saidOf(row, fault);
   const { emulator, handle } = bench;
   emulator.faults.clear();
   const options = await handle.openOptions();

@@ -4,7 +4,7 @@
  * (`wire-faults.ts`) has all that happens below the answer's JSON; a few of its rows stand here to show that.
  */
 import { DEMO, HOSTS } from "../emulator/emulator.ts";
-import type { Fault } from "../emulator/faults.ts";
+import { type Fault, page } from "../emulator/faults.ts";
 import type { RequestMatch } from "../emulator/request-log.ts";
 import { TURNS_OFF, TURNS_ON } from "./agent-view.ts";
 import {
@@ -14,6 +14,7 @@ import {
   goodHead,
   line,
   markdownTable,
+  NOT_EXOTELS,
   readFaultTable,
   redirect,
   type Shown,
@@ -37,7 +38,8 @@ const failed = (problem: string): Shown => ({
 const MISREAD = "Exotel's answer cannot be understood:";
 const unusable = (detail: string): Shown => failed(`${MISREAD} ${detail}.`);
 const wrong = (field: string): Shown => unusable(`${field} is missing or not as documented`);
-const ELSEWHERE = unusable("it sends the browser to another address");
+const ELSEWHERE = failed(`${NOT_EXOTELS}: it sends the browser to another address.`);
+const NOT_EXOTELS_STATUS = failed(`${NOT_EXOTELS} (HTTP {status}).`);
 const barred = (problem: string): Shown => ({
   saying: "no such agent",
   badge: "?",
@@ -135,8 +137,8 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       },
       {
         name: "A captive portal's login page, with status 200",
-        strikes: [body(PORTAL, HTML)],
-        shown: unusable("it is not JSON but text/html"),
+        strikes: [page(200)],
+        shown: failed(`${NOT_EXOTELS}: its answer is a web page.`),
       },
       {
         name: "JSON cut off; 100 kB of `[`",
@@ -196,7 +198,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         name: "429 with `Retry-After` in seconds, or as a date",
         strikes: [
           status(429, { "retry-after": "120" }, { RestException: { Status: 429, Message: "Slow down" } }),
-          status(429, { "retry-after": "a date in two minutes" }, {}),
+          status(429, { "retry-after": "a date in two minutes" }, { RestException: {} }),
         ],
         shown: { ...BUSY, next: "as asked" },
       },
@@ -204,16 +206,6 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         name: "500, as documented; the same in the envelope alone",
         strikes: [documented(500), inside(500, words("Internal Server Error", null, 1004))],
         shown: failed(`${FAULTY} It said: “Internal Server Error”.`),
-      },
-      {
-        name: "502 or 503 with a gateway's HTML",
-        strikes: [502, 503].map((code) => ({
-          kind: "body" as const,
-          status: code,
-          body: "<h1>Bad gateway</h1>",
-          contentType: "text/html",
-        })),
-        shown: failed(FAULTY),
       },
       {
         name: "A list of records that have failed: the first words count",
@@ -233,10 +225,10 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: barred("Exotel says that this device is not verified."),
       },
       {
-        name: "`error_data` is missing, null, a list, a text, or without words; the whole envelope is a list",
-        strikes: [undefined, null, [], ["oops"], "oops", {}, words(null), words({ a: 1 }, ["b"], true)]
-          .map((errorData) => status(500, {}, refusal(500, errorData)))
-          .concat([status(500, {}, [refusal(500)])]),
+        name: "`error_data` is missing, null, a list, a text, or without words",
+        strikes: [undefined, null, [], ["oops"], "oops", {}, words(null), words({ a: 1 }, ["b"], true)].map(
+          (errorData) => status(500, {}, refusal(500, errorData)),
+        ),
         shown: failed(FAULTY),
       },
       {
@@ -258,6 +250,41 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         name: "`response.code` is a text, with `status` “failure”",
         strikes: [body(JSON.stringify(refusal(403, words("No"), { code: "403" })))],
         shown: wrong("response.status"),
+      },
+    ],
+  },
+  {
+    title: "CCM: refusals and faults that are not in the form of Exotel's",
+    rows: [
+      {
+        name: "401, 403 or 404 with a page (no window opens)",
+        strikes: [page(401, { "www-authenticate": 'Basic realm="proxy"' }), page(403), page(404)],
+        shown: NOT_EXOTELS_STATUS,
+      },
+      {
+        name: "429 or 503 with a page and `Retry-After`",
+        strikes: [429, 503].map((code) => page(code, { "retry-after": "120" })),
+        shown: { ...NOT_EXOTELS_STATUS, next: "as asked" },
+      },
+      {
+        name: "407 with a page",
+        strikes: [page(407)],
+        shown: failed("Exotel cannot be reached."),
+      },
+      {
+        name: "500, 502, 503 or 511 with a page",
+        strikes: [500, 502, 503, 511].map((code) => page(code)),
+        shown: NOT_EXOTELS_STATUS,
+      },
+      {
+        name: "401, 403 or 500 of other JSON, `{}`, a list of envelopes, the form of the other API, or with nothing",
+        strikes: [
+          status(401, {}, {}),
+          status(500, {}, [refusal(500)]),
+          status(403, {}, { success: false, error: { code: "FORBIDDEN" } }),
+          ...[401, 403, 500].map((code): Strike => ({ kind: "body", status: code, body: "" })),
+        ],
+        shown: NOT_EXOTELS_STATUS,
       },
     ],
   },
@@ -413,6 +440,8 @@ export interface WriteFault {
   /** Which of the two requests it strikes. */
   readonly at: "off" | "on";
   readonly faults: readonly Fault[];
+  /** How many such requests it strikes; 1 by default. */
+  readonly times?: number;
   /** The only device that is on in the end; `null` for none. */
   readonly ends: "phone" | "softphone" | null;
   /** What the alert says first; `null` where there is none. */
@@ -452,6 +481,7 @@ const MALFORMED: Fault[] = [
   { kind: "body", body: `{"filler":"${"a".repeat(300 * 1024)}"}` },
   { kind: "body", body: PORTAL, contentType: HTML },
 ];
+const PAGES: Fault[] = [200, 401, 403, 404, 502].map((code) => page(code));
 const CONFLICT: Fault[] = [
   { kind: "status", status: 409, json: refusal(409, words("Busy")) },
   instead(JSON.stringify(refusal(409, words("Busy")))),
@@ -479,20 +509,34 @@ export const CCM_WRITE_FAULTS: readonly WriteFault[] = [
     ends: "phone",
     problem: notMade("Exotel reports a conflict. It said: “Busy”."),
   },
-  {
-    name: "A captive portal's login page, and nothing done: it is asked for once more",
-    at: "off",
-    faults: [instead(PORTAL, HTML)],
-    ends: "softphone",
-    problem: null,
-  },
-  {
-    name: "A captive portal's login page, and nothing done: it is asked for once more",
-    at: "on",
-    faults: [instead(PORTAL, HTML)],
-    ends: "softphone",
-    problem: null,
-  },
+  ...(["off", "on"] as const).map(
+    (at): WriteFault => ({
+      name: "A page with 200, 401, 403, 404 or 502, and nothing done: it is asked for once more",
+      at,
+      faults: PAGES,
+      ends: "softphone",
+      problem: null,
+    }),
+  ),
+  ...(["off", "on"] as const).map(
+    (at): WriteFault => ({
+      name: "A page with 401, 403 or 404, twice: the phone is on in the end",
+      at,
+      faults: [page(401), page(403), page(404)],
+      times: 2,
+      ends: "phone",
+      problem: notMade(`${NOT_EXOTELS} (HTTP {status}).`),
+    }),
+  ),
+  ...(["off", "on"] as const).map(
+    (at): WriteFault => ({
+      name: "A page with 429: nothing is asked for again at once",
+      at,
+      faults: [page(429)],
+      ends: "phone",
+      problem: notMade(`${NOT_EXOTELS} (HTTP 429).`),
+    }),
+  ),
   {
     name: "Redirect to the other region's host (it is sent nothing): it is asked for once more",
     at: "off",
@@ -506,15 +550,6 @@ export const CCM_WRITE_FAULTS: readonly WriteFault[] = [
     faults: REDIRECTS,
     ends: "softphone",
     problem: null,
-  },
-  {
-    name: "A gateway's 502, and nothing done",
-    at: "on",
-    faults: [
-      { kind: "body", status: 502, body: "<h1>Bad gateway</h1>", contentType: "text/html", carryOut: false },
-    ],
-    ends: "phone",
-    problem: notMade("Exotel has a fault of its own (HTTP 502)."),
   },
   {
     name: "A gateway's 504, and it is done all the same",
@@ -667,14 +702,20 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
   },
   {
     name: "A captive portal's login page",
-    faults: [instead(PORTAL, HTML)],
-    problem: `${MISREAD} it is not JSON but text/html.`,
+    faults: [page(200)],
+    problem: `${NOT_EXOTELS}: its answer is a web page.`,
+    requests: 1,
+  },
+  {
+    name: "401, 403 or 404 with a page, which does not mean that there is nobody",
+    faults: [page(401), page(403), page(404)],
+    problem: `${NOT_EXOTELS} (HTTP {status}).`,
     requests: 1,
   },
   {
     name: "Redirect to the other region's host (it is sent nothing)",
     faults: REDIRECTS,
-    problem: `${MISREAD} it sends the browser to another address.`,
+    problem: `${NOT_EXOTELS}: it sends the browser to another address.`,
     requests: 1,
   },
   {
@@ -712,11 +753,11 @@ export function ccmFaultTable(): string {
     name,
     `turns ${at}`,
     ENDS[ends ?? "none"] ?? "",
-    problem ?? "none",
+    problem?.replace("{status}", "…") ?? "none",
   ]);
   const finds = CCM_FIND_FAULTS.map(({ name, problem, requests }) => [
     name,
-    problem ?? "none: the user ID is filled in",
+    problem?.replace("{status}", "…") ?? "none: the user ID is filled in",
     String(requests),
   ]);
   return [

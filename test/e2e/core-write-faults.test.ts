@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { HOSTS } from "../emulator/emulator.ts";
-import type { Fault } from "../emulator/faults.ts";
+import { type Fault, page } from "../emulator/faults.ts";
 import {
   alertText,
   corePopup,
@@ -16,7 +16,6 @@ import { waitForBadge } from "./harness/toolbar.ts";
 
 const PUT = { method: "PUT" } as const;
 const GET = { method: "GET" } as const;
-const PORTAL = "<!doctype html><title>Welcome to the hotel</title><form>…</form>";
 const PHONE_ONLY = { phone: "on, locked", softphone: "off" };
 const BOTH = { phone: "on", softphone: "on" };
 
@@ -40,11 +39,10 @@ const redirect = (status: number, location: string): Fault => ({
 });
 
 const ODD_ANSWERS: readonly OddAnswer[] = [
-  {
-    name: "a captive portal's login page",
-    fault: body(PORTAL, { contentType: "text/html", carryOut: false }),
-    done: false,
-  },
+  { name: "a captive portal's login page", fault: page(200), done: false },
+  ...[401, 403, 404, 502].map(
+    (status): OddAnswer => ({ name: `a page with ${status}`, fault: page(status), done: false }),
+  ),
   { name: "a redirect within the host", fault: redirect(307, "/v2/integrations/elsewhere"), done: false },
   { name: "a redirect to another host", fault: redirect(307, `https://${HOSTS.mumbai}/v2/`), done: false },
   { name: "nothing, with status 204", fault: body("", { status: 204 }), done: true },
@@ -90,13 +88,31 @@ describe("a switch on Integrations Core that is answered by", () => {
     emulator,
   }) => {
     const popup = await corePopup(hookswitch, emulator);
-    const portal = body(PORTAL, { contentType: "text/html", carryOut: false });
-    emulator.faults.add(portal, { times: 2, match: PUT });
+    emulator.faults.add({ kind: "body", body: "", carryOut: false }, { times: 2, match: PUT });
     await softphoneSwitch(popup).click();
-    await eventually(() => alertText(popup)).toMatch(/The switch was not made.*not JSON but text\/html/);
+    await eventually(() => alertText(popup)).toMatch(/The switch was not made.*it is empty/);
     await eventually(() => shown(popup)).toEqual(BOTH);
     await waitForBadge(hookswitch, "SIP");
   });
+
+  for (const status of [401, 403, 404, 429, 502]) {
+    test(`a page with ${status} is not made, and Exotel is not said to have refused it`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const popup = await corePopup(hookswitch, emulator);
+      const blocked = emulator.faults.always(page(status), PUT);
+      await softphoneSwitch(popup).click();
+      await eventually(() => alertText(popup)).toMatch(
+        /^The switch was not made. Something between this computer and Exotel .*Try again/,
+      );
+      await untilSwitched(hookswitch);
+      await eventually(() => shown(popup)).toEqual(BOTH);
+      await waitForBadge(hookswitch, "SIP");
+      // Once more at most, and not after a 429.
+      expect(blocked.hits).toBe(status === 429 ? 1 : 2);
+    });
+  }
 
   test("nothing, where the devices cannot be read either, leaves all in doubt until they are", async ({
     hookswitch,

@@ -261,7 +261,7 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
 
 /** What a server that strikes so asks for, ms. */
 function waitOf(how: Strike): number {
-  const headers = how.kind === "status" ? (how.headers ?? {}) : {};
+  const headers = how.kind === "status" || how.kind === "body" ? (how.headers ?? {}) : {};
   const seconds = Number(headers["retry-after"]);
   return seconds > 0 ? seconds * 1000 : TWO_MINUTES;
 }

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
+import { page } from "../emulator/faults.ts";
 import {
   alertText,
   eventually,
@@ -75,6 +76,26 @@ describe("connecting", () => {
     await eventually(() => alertText(options)).toContain("cannot be reached");
     expect((await stored(hookswitch)).local.account ?? null).toBeNull();
   });
+
+  for (const status of [200, 401, 403, 404]) {
+    test(`to a page with ${status} in Exotel's place blames neither user nor token`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const wall = emulator.faults.always(page(status));
+      const options = await hookswitch.openOptions();
+      await enter(options);
+      await save(options);
+      await eventually(() => alertText(options)).toMatch(
+        /^Something between this computer and Exotel .*open any web page and see.*Try again/,
+      );
+      expect(await alertText(options)).not.toMatch(/refused|permit|no such user/);
+      expect((await stored(hookswitch)).local.account ?? null).toBeNull();
+      wall.remove();
+      await save(options);
+      await connectedNote(options).waitFor();
+    });
+  }
 
   test("asks nothing while a field is missing, and names it", async ({ hookswitch, emulator }) => {
     const options = await hookswitch.openOptions();

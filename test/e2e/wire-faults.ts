@@ -3,7 +3,7 @@
  * documentation's (`docs/reliability.md`).
  */
 import { gzipSync } from "node:zlib";
-import type { Fault, RawResponder } from "../emulator/faults.ts";
+import { type Fault, page, type RawResponder } from "../emulator/faults.ts";
 import type { Line } from "./harness/middlebox.ts";
 
 /** The popup's sentence, by the name that the documentation gives it. */
@@ -94,7 +94,12 @@ const failed = (problem: string): Shown => ({
 const unusable = (detail: string): Shown => failed(`Exotel's answer cannot be understood: ${detail}.`);
 const UNREACHABLE = failed("Exotel cannot be reached.");
 const TIMED_OUT = failed("Exotel did not answer in time.");
-const ELSEWHERE = unusable("it sends the browser to another address");
+/** The sentence for what is not Exotel's word, without what is particular about it. */
+export const NOT_EXOTELS =
+  "Something between this computer and Exotel seems to have answered instead of Exotel";
+const ELSEWHERE = failed(`${NOT_EXOTELS}: it sends the browser to another address.`);
+const PAGE = failed(`${NOT_EXOTELS}: its answer is a web page.`);
+const NOT_EXOTELS_STATUS = failed(`${NOT_EXOTELS} (HTTP {status}).`);
 const TOO_LARGE = unusable("it is larger than 256 KiB");
 const INVALID = failed("Exotel rejected the request as invalid.");
 const FAULTY = failed("Exotel has a fault of its own (HTTP {status}).");
@@ -159,7 +164,12 @@ const drip: Strike = raw((socket, respond) => {
   respond.signal.addEventListener("abort", () => clearInterval(timer));
 });
 
-export const status = (code: number, headers: Record<string, string> = {}, json: unknown = {}): Strike => ({
+/** An error in the form of Integrations Core's, without words unless `json` has any. */
+export const status = (
+  code: number,
+  headers: Record<string, string> = {},
+  json: unknown = { success: false },
+): Strike => ({
   kind: "status",
   status: code,
   headers,
@@ -313,7 +323,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "Bytes that are no HTTP",
         strikes: [raw((_socket, respond) => respond.end("\u0000\u0001 this is no HTTP\r\n\r\n"))],
-        shown: unusable("it is not JSON"),
+        shown: failed(`${NOT_EXOTELS}: its answer is not JSON.`),
       },
     ],
   },
@@ -377,19 +387,18 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: unusable("it is not UTF-8 text"),
       },
       {
-        name: "A captive portal's login page, with status 200",
+        name: "A captive portal's login page, with status 200; the same as JSON, in Latin-1, or of 300 KiB",
         strikes: [
-          body(
-            "<!doctype html><title>Welcome to the hotel</title><form>…</form>",
-            "text/html; charset=utf-8",
-          ),
+          page(200),
+          body("<!doctype html><title>Welcome to the hotel</title>"),
+          body(Buffer.from("<!doctype html><title>Zum Gr\xfcnen Baum</title>", "latin1"), "text/html"),
+          body(`<!doctype html>${" ".repeat(300 * 1024)}`, "text/html"),
         ],
-        shown: unusable("it is not JSON but text/html"),
+        shown: PAGE,
       },
       {
-        name: "The same, as JSON; JSON cut off; JSON twice; 100 kB of `[`; `NaN`",
+        name: "JSON cut off; JSON twice; 100 kB of `[`; `NaN`",
         strikes: [
-          body("<!doctype html><title>Welcome to the hotel</title>"),
           body('{"success":true,"data":{"user_id":"agent_001"'),
           body("{}{}"),
           body("[".repeat(100_000)),
@@ -440,7 +449,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "300 or 304",
         strikes: [status(300), status(304)],
-        shown: unusable("its status is {status}"),
+        shown: NOT_EXOTELS_STATUS,
       },
       {
         name: "Redirect within the host (301, 302, 303, 307, 308)",
@@ -479,8 +488,11 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         },
       },
       {
-        name: "401 that asks for a password (no window opens)",
-        strikes: [status(401, { "www-authenticate": 'Basic realm="proxy"' })],
+        name: "401 in the API's form that asks for a password (no window opens); 401 with nothing, as the document has it",
+        strikes: [
+          status(401, { "www-authenticate": 'Basic realm="proxy"' }),
+          { kind: "body", status: 401, body: "" },
+        ],
         shown: {
           saying: "refused",
           badge: "KEY",
@@ -511,7 +523,11 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
           fades: false,
         },
       },
-      { name: "407 from the server", strikes: [status(407)], shown: UNREACHABLE },
+      {
+        name: "407 from the server, with a page or without",
+        strikes: [status(407), page(407)],
+        shown: UNREACHABLE,
+      },
       { name: "408", strikes: [status(408)], shown: TIMED_OUT },
       { name: "409", strikes: [status(409)], shown: failed("Exotel reports a conflict.") },
       {
@@ -557,21 +573,51 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: FAULTY,
       },
       {
-        name: "500 with HTML, with text of control characters, with 600 MB",
-        strikes: [
-          { kind: "body", status: 500, body: "<h1>Bad gateway</h1>", contentType: "text/html" },
-          { kind: "body", status: 500, body: "\u0007\u202e", contentType: "text/plain" },
-          pour((respond) => respond.head(500, { "content-length": String(600 * MIB) }), FILLER, 600),
-        ],
-        shown: FAULTY,
-      },
-      {
         name: "500 whose words hold markup and turn the direction of text (shown as plain text)",
         strikes: [status(500, {}, { error: { message: "<img src=x onerror=alert(1)>\u202eoops\u0000" } })],
         shown: failed(
           "Exotel has a fault of its own (HTTP 500). It said: “<img src=x onerror=alert(1)> oops”.",
         ),
         lacks: /\p{Cf}|\0/u,
+      },
+    ],
+  },
+  {
+    title: "Refusals and faults that are not in the form of Exotel's",
+    rows: [
+      {
+        name: "401, 403 or 404 with a page (no window opens)",
+        strikes: [page(401), page(401, { "www-authenticate": 'Basic realm="proxy"' }), page(403), page(404)],
+        shown: NOT_EXOTELS_STATUS,
+      },
+      {
+        name: "429 or 503 with a page and `Retry-After`",
+        strikes: [429, 503].map((code) => page(code, { "retry-after": LONG_WAIT })),
+        shown: { ...NOT_EXOTELS_STATUS, next: "as asked" },
+      },
+      {
+        name: "408, 451, 500, 502, 503, 504 or 511 with a page",
+        strikes: [408, 451, 500, 502, 503, 504, 511].map((code) => page(code)),
+        shown: NOT_EXOTELS_STATUS,
+      },
+      {
+        name: "401 or 404 of other JSON: `{}`, null, a text, a list, fields that no answer of Exotel's has",
+        strikes: [{}, null, "Blocked", [{ success: false }], { blocked: true }].flatMap((json) => [
+          status(401, {}, json),
+          status(404, {}, json),
+        ]),
+        shown: NOT_EXOTELS_STATUS,
+      },
+      {
+        name: "403 or 502 with nothing; 401 cut off; 500 with text of control characters, or with 600 MB",
+        strikes: [
+          { kind: "body", status: 403, body: "" },
+          { kind: "body", status: 502, body: "" },
+          { kind: "body", status: 401, body: '{"success":false' },
+          { kind: "body", status: 500, body: "\u0007\u202e", contentType: "text/plain" },
+          pour((respond) => respond.head(500, { "content-length": String(600 * MIB) }), FILLER, 600),
+        ],
+        shown: NOT_EXOTELS_STATUS,
       },
     ],
   },

@@ -257,6 +257,15 @@ export class Faults {
   }
 }
 
+/**
+ * A page with this status, as a proxy, a network's login or a gateway answers in the server's place, which the request
+ * does not come to.
+ */
+export function page(status: number, headers: Record<string, string> = {}): Fault {
+  const body = "<!doctype html><title>Welcome to the hotel</title><form>…</form>";
+  return { kind: "body", status, body, contentType: "text/html; charset=utf-8", headers, carryOut: false };
+}
+
 /** A 429 with the wait told in one of the three ways: seconds, an HTTP date, or the epoch second of the budget's return. */
 export function tooManyRequests(wait: { retryAfter?: number | Date; resetAt?: number }): Fault {
   const { retryAfter, resetAt } = wait;

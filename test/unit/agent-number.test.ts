@@ -14,7 +14,7 @@ describe("changing a phone's number", () => {
     expect(world.badge.text).toBe("!!");
   });
 
-  it.each(["unreachable", "timed-out", "malformed", "server"] as const)(
+  it.each(["unreachable", "timed-out", "malformed", "intermediary", "server"] as const)(
     "shows nothing as known where neither the change (%s) nor the devices are heard of",
     async (kind) => {
       const world = await signedInWorld("at-most-one-on");

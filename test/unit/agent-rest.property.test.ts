@@ -32,6 +32,7 @@ const kinds: World["script"] = [
   "unreachable",
   "timed-out",
   "malformed",
+  "intermediary",
   "not-permitted",
   "not-found",
   "conflict",

@@ -15,7 +15,10 @@ type Happening =
   | { does: "restart" }
   | { does: "elsewhere"; phone: boolean; sip: boolean }
   | { does: "register"; registered: boolean | null }
-  | { does: "fail"; kind: "server" | "unreachable" | "timed-out" | "malformed" | "invalid-request" }
+  | {
+      does: "fail";
+      kind: "server" | "unreachable" | "timed-out" | "malformed" | "intermediary" | "invalid-request";
+    }
   | { does: "network"; online: boolean };
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -64,7 +67,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       does: fc.constant("fail" as const),
-      kind: fc.constantFrom("server", "unreachable", "timed-out", "malformed", "invalid-request"),
+      kind: fc.constantFrom(
+        "server",
+        "unreachable",
+        "timed-out",
+        "malformed",
+        "intermediary",
+        "invalid-request",
+      ),
     }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("network" as const), online: fc.boolean() }) },

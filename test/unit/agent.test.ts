@@ -574,7 +574,14 @@ it("a worker that starts with nothing to do paints what is known again, and asks
 });
 
 describe("evidence that a failure has taken away", () => {
-  const OTHER_FAILURES = ["server", "unreachable", "timed-out", "malformed", "rate-limited"] as const;
+  const OTHER_FAILURES = [
+    "server",
+    "unreachable",
+    "timed-out",
+    "malformed",
+    "intermediary",
+    "rate-limited",
+  ] as const;
 
   it.each(OTHER_FAILURES)(
     "credentials that were refused stay refused when the next read fails otherwise (%s)",

@@ -45,6 +45,7 @@ const KINDS = [
   "unreachable",
   "timed-out",
   "malformed",
+  "intermediary",
   "not-permitted",
   "rate-limited",
   "credentials-refused",

@@ -42,6 +42,7 @@ const RETRIED: FailureKind[] = [
   "unreachable",
   "timed-out",
   "malformed",
+  "intermediary",
 ];
 
 describe("when all is well", () => {

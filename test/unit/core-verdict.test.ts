@@ -298,6 +298,7 @@ describe("what comes before the devices", () => {
     "unreachable",
     "timed-out",
     "malformed",
+    "intermediary",
     "conflict",
     "invalid-request",
   ];
@@ -422,6 +423,7 @@ describe("never better than the evidence", () => {
     "not-permitted",
     "unreachable",
     "malformed",
+    "intermediary",
   );
   const inputArb = fc.record({
     account: fc.option(fc.constant(ACCOUNT)),

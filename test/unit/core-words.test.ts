@@ -48,6 +48,7 @@ describe("a failure's explanation", () => {
     unreachable: null,
     "timed-out": null,
     malformed: 200,
+    intermediary: 403,
   };
   const failures = Object.entries(statuses).map(([kind, status]): Failure => {
     return { ...NO_DETAILS, kind: kind as FailureKind, status };
@@ -76,6 +77,7 @@ describe("a failure's explanation", () => {
     "conflict",
     "server",
     "malformed",
+    "intermediary",
   ];
   it.each(quoting)("of %s quotes the server's words", (kind) => {
     const failure = { ...NO_DETAILS, kind, status: statuses[kind], detail: "Some words" };

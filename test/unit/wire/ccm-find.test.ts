@@ -189,7 +189,6 @@ describe("nobody is found where the server says so", () => {
     ["with null and no metadata", 200, { request_id: "r", metadata: null, response: null }],
     ["with a 404", 404, { response: { code: 404, status: "failure", error_data: null, data: null } }],
     ["with a 404 and the code of a device", 404, { response: { code: 404, error_data: { code: 1018 } } }],
-    ["with a 404 of HTML", 404, "<html>"],
     ["with a record that says 404", 200, { response: { code: 404, status: "failure", data: null } }],
     ["with a list of a record that says 404", 200, { response: [{ code: 404, status: "failure" }] }],
   ];

@@ -580,7 +580,6 @@ describe("an answer of the wrong shape", () => {
   });
 
   it.each([
-    ["a login page", "<!doctype html><title>Log in</title>"],
     ["nothing", ""],
     ["cut-off JSON", '{"response":'],
     ["more than 256 KiB", JSON.stringify(success(user)).padEnd(256 * 1024 + 1)],
