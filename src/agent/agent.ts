@@ -8,7 +8,7 @@ import type { Ring } from "../core/ring.ts";
 import { NO_WAITS, waitForAny, withWait } from "../core/server-waits.ts";
 import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS } from "../core/status.ts";
-import { PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
+import { explainSpelling, PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import { changeNumber } from "./number.ts";
 import { createPacer } from "./pacer.ts";
@@ -163,6 +163,10 @@ export function createAgent(surroundings: Surroundings): Agent {
       const { waitUntil: readUntil } = failure;
       if (readUntil !== null && sameAccount(account, state.items.account)) {
         await state.set({ waits: withWait(state.waits(), { readUntil }, surroundings.now()) });
+      }
+      const { cause, detail: spelling } = failure;
+      if (cause === "user-id-case" && spelling !== null) {
+        return { ok: false, ...explainSpelling(spelling, account.userId), suggestedUserId: spelling };
       }
       return { ok: false, ...troubleOfAttempt(failure) };
     }

@@ -26,10 +26,18 @@ export type Command =
   | { readonly type: "change-settings"; readonly settings: Settings }
   | { readonly type: "dismiss-notice" };
 
-/** `found` answers `find`; what `mayInsist` is done if it is asked for `anyway`. */
+/**
+ * `found` answers `find`; what `mayInsist` is done if it is asked for `anyway`. `connect` answers with a `suggestedUserId` where
+ * Exotel writes the entered ID in other letter case: with that one it would have been done.
+ */
 export type Reply =
   | { readonly ok: true; readonly found?: readonly FoundUser[] }
-  | ({ readonly ok: false; readonly requestId?: string | null; readonly mayInsist?: boolean } & Explanation);
+  | ({
+      readonly ok: false;
+      readonly requestId?: string | null;
+      readonly mayInsist?: boolean;
+      readonly suggestedUserId?: string;
+    } & Explanation);
 
 /** Longer than a switch that is waited for and the requests (10 s each at most) that follow it. */
 const REPLY_TIMEOUT = 60_000;

@@ -23,8 +23,12 @@ export type FailureKind =
   | "malformed"
   | "intermediary";
 
-/** What CCM refuses a request for, where its kind alone does not say it (seed 001, the table of errors). */
+/**
+ * What a request has failed for, where its kind alone does not say it: what CCM refuses it for (seed 001, the table of
+ * errors), or that an answer has the user's ID in other letter case than it was asked for.
+ */
 export type FailureCause =
+  | "user-id-case"
   | "authentication-failed"
   | "unverified"
   | "another-device-on"
@@ -44,7 +48,7 @@ export interface Failure {
   /** The API's own error code (CCM). */
   readonly code: string | null;
   readonly cause: FailureCause | null;
-  /** The server's own words, or, for `malformed` and `intermediary`, what was wrong with them. Plain text. */
+  /** The server's own words (for `user-id-case` its spelling of the ID), or, for `malformed` and `intermediary`, what was wrong with them. Plain text. */
   readonly detail: string | null;
   /** CCM's `request_id`, for the agent to quote to support. */
   readonly requestId: string | null;

@@ -129,6 +129,12 @@ export function explainWait(ms: number): Explanation {
 export function explainFailure(failure: Failure): Explanation {
   const said = failure.detail === null ? "" : ` It said: “${failure.detail}”.`;
   const { cause } = failure;
+  if (cause === "user-id-case") {
+    return {
+      problem: `Exotel writes your user ID as “${failure.detail}”, in other capital or small letters than you entered it.`,
+      remedy: "Enter it in the options as Exotel writes it.",
+    };
+  }
   if (cause !== null && cause !== "authentication-failed") return CAUSES[cause];
   switch (failure.kind) {
     case "credentials-refused":
@@ -181,8 +187,9 @@ export function explainFailure(failure: Failure): Explanation {
       };
     case "malformed":
       return {
-        problem: `Exotel's answer cannot be understood: ${failure.detail ?? "it is not as documented"}.`,
-        remedy: "Check that no login page of your network is in between. Hookswitch keeps trying.",
+        // It may be anybody's: nothing in it shows whose it is.
+        problem: `What came as Exotel's answer is not as documented${inParticular(failure)}.`,
+        remedy: "Hookswitch keeps trying. If it lasts, tell your administrator.",
       };
     case "intermediary":
       return {
@@ -236,7 +243,6 @@ function attemptRemedy(failure: Failure, remedy: string): string {
     case "timed-out":
       return "Check this computer's network, and try again.";
     case "malformed":
-      return "Check that no login page of your network is in between, and try again.";
     case "rate-limited":
     case "server":
       return "Try again in a moment. If it lasts, tell your administrator.";
@@ -247,45 +253,54 @@ function attemptRemedy(failure: Failure, remedy: string): string {
   }
 }
 
-/** The refused key is told with the server's own words. */
-const CAUSES: Readonly<Record<Exclude<FailureCause, "authentication-failed">, Explanation>> = {
-  unverified: {
-    problem: "Exotel says that this device is not verified.",
-    remedy: "Verify the device with Exotel, then turn it on.",
-  },
-  "another-device-on": {
-    problem: "Exotel says that another device is on, and only one can be on at a time.",
-    remedy: "Check the devices: somebody may have turned one on. Turn that one off first.",
-  },
-  "key-not-authorised": {
-    problem: "Exotel says that your API key is not authorised for this.",
-    remedy: "Ask your administrator for a key that may change devices, and enter it in the options.",
-  },
-  "kyc-incomplete": {
-    problem: "Exotel does not permit this because your account's KYC is incomplete.",
-    remedy: "Ask your administrator to complete the KYC with Exotel.",
-  },
-  "trial-account": {
-    problem: "Exotel does not permit this on a trial account.",
-    remedy: "Ask your administrator to upgrade the account.",
-  },
-  "not-pstn": {
-    problem: "Exotel says that this device is not a PSTN phone.",
-    remedy: "Only a phone's number can be changed. Choose a phone.",
-  },
-  "number-with-other-fields": {
-    problem: "Exotel takes a new number only in a request of its own.",
-    remedy: "Change the number first, and turn the device on afterwards.",
-  },
-  "no-such-device": {
-    problem: "Exotel no longer has this device.",
-    remedy: "Check the devices: your administrator may have removed it.",
-  },
-  "device-exists": {
-    problem: "Exotel already has a device with this number.",
-    remedy: "Enter another number, or ask your administrator whose device it is.",
-  },
-};
+/** Whose ID was entered in other letter case than Exotel writes it, so that nothing was saved. */
+export function explainSpelling(exotels: string, entered: string): Explanation {
+  return {
+    problem: `Exotel writes this user as “${exotels}”, you entered “${entered}”.`,
+    remedy: "Nothing was saved. Take Exotel's spelling, or ask your administrator which user you are.",
+  };
+}
+
+/** The refused key is told with the server's own words, and a user's ID with Exotel's spelling. */
+const CAUSES: Readonly<Record<Exclude<FailureCause, "authentication-failed" | "user-id-case">, Explanation>> =
+  {
+    unverified: {
+      problem: "Exotel says that this device is not verified.",
+      remedy: "Verify the device with Exotel, then turn it on.",
+    },
+    "another-device-on": {
+      problem: "Exotel says that another device is on, and only one can be on at a time.",
+      remedy: "Check the devices: somebody may have turned one on. Turn that one off first.",
+    },
+    "key-not-authorised": {
+      problem: "Exotel says that your API key is not authorised for this.",
+      remedy: "Ask your administrator for a key that may change devices, and enter it in the options.",
+    },
+    "kyc-incomplete": {
+      problem: "Exotel does not permit this because your account's KYC is incomplete.",
+      remedy: "Ask your administrator to complete the KYC with Exotel.",
+    },
+    "trial-account": {
+      problem: "Exotel does not permit this on a trial account.",
+      remedy: "Ask your administrator to upgrade the account.",
+    },
+    "not-pstn": {
+      problem: "Exotel says that this device is not a PSTN phone.",
+      remedy: "Only a phone's number can be changed. Choose a phone.",
+    },
+    "number-with-other-fields": {
+      problem: "Exotel takes a new number only in a request of its own.",
+      remedy: "Change the number first, and turn the device on afterwards.",
+    },
+    "no-such-device": {
+      problem: "Exotel no longer has this device.",
+      remedy: "Check the devices: your administrator may have removed it.",
+    },
+    "device-exists": {
+      problem: "Exotel already has a device with this number.",
+      remedy: "Enter another number, or ask your administrator whose device it is.",
+    },
+  };
 
 /** Why a press was not even sent. */
 export function explainImpossible(why: Impossible): Explanation {

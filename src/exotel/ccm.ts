@@ -9,7 +9,7 @@ import { ccmWords, isRefusal, refusalInside } from "./ccm-error.ts";
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { type Answer, type Network, request } from "./request.ts";
-import { check, pathPart } from "./shape.ts";
+import { check, checkUser, optional, pathPart } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /**
@@ -49,11 +49,11 @@ const label = v.fallback(v.nullish(v.string()), undefined);
 const DeviceData = v.object({
   id: Id,
   name: label,
-  contact_uri: v.nullish(v.string()),
+  contact_uri: label,
   type: v.string(),
   available: v.nullable(v.boolean()),
-  verified: v.nullish(v.boolean()),
-  status: v.nullish(v.string()),
+  verified: optional(v.boolean()),
+  status: label,
 });
 /** No document lists a user's fields. */
 const UserData = v.object({
@@ -110,9 +110,7 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
       const query = new URLSearchParams({ fields: "devices" });
       const answer = await ask(account, key, network, { method: "GET", path: user, query });
       const { data } = check(UserAnswer, answer.json).response;
-      if (String(data.id) !== account.userId) {
-        throw new ExotelError("malformed", { detail: "it is about another user" });
-      }
+      checkUser(String(data.id), account.userId);
       // Without the list nothing is known; an empty one says that there is no device.
       if (!data.devices) throw new ExotelError("malformed", { detail: "it does not list the devices" });
       // Which of the two would be true?

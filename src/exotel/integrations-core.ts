@@ -4,7 +4,7 @@ import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { type Answer, type Network, request, type ServerWords } from "./request.ts";
-import { check, hasAnyOf, pathPart, timestamp } from "./shape.ts";
+import { check, checkUser, hasAnyOf, optional, pathPart, timestamp } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /**
@@ -15,28 +15,27 @@ import { tidy } from "./tidy.ts";
 const BASE = "https://integrationscore.mum1.exotel.com/v2/integrations";
 
 /** JSON's `null` says no more than leaving the field out does. */
-const Phone = v.object({ enabled: v.boolean(), number: v.nullish(v.string()) });
+const Phone = v.object({ enabled: v.boolean(), number: optional(v.string()) });
 const Sip = v.object({
   enabled: v.boolean(),
-  username: v.nullish(v.string()),
-  registered: v.nullish(v.boolean()),
-  last_seen: v.nullish(timestamp),
+  username: optional(v.string()),
+  registered: optional(v.boolean()),
+  last_seen: optional(timestamp),
 });
 const DevicesAnswer = v.object({
   success: v.literal(true),
   data: v.object({
     user_id: v.string(),
     devices: v.object({ phone: v.nullish(Phone), sip: v.nullish(Sip) }),
-    updated_at: v.nullish(timestamp),
+    updated_at: optional(timestamp),
   }),
 });
 type Data = v.InferOutput<typeof DevicesAnswer>["data"];
 
-/** A field of an odd type is left out; what stands beside it still counts. */
-const text = v.fallback(v.nullish(v.string()), null);
+const text = optional(v.string());
 const Words = v.object({
   message: text,
-  code: v.fallback(v.nullish(v.union([v.string(), v.number()])), null),
+  code: optional(v.union([v.string(), v.number()])),
 });
 /**
  * The seed gives no error body: these are the places where Exotel's other answers keep their words, the body of a
@@ -90,9 +89,7 @@ export function integrationsCore(
       network,
     );
     const { data } = check(DevicesAnswer, answer.json);
-    if (data.user_id !== account.userId) {
-      throw new ExotelError("malformed", { detail: "it is about another user" });
-    }
+    checkUser(data.user_id, account.userId);
     if (!data.devices.phone && !data.devices.sip) {
       throw new ExotelError("malformed", { detail: "it holds no device" });
     }

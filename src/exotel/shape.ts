@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { ExotelError } from "./exotel-error.ts";
 
+/** A field that nothing depends on: one of an odd type, or of no sense, counts as left out, so that the rest is not lost. */
+export const optional = <S extends v.GenericSchema>(schema: S) => v.fallback(v.nullish(schema), null);
+
 /** An ISO 8601 date and time with its zone, as ms since the epoch. */
 export const timestamp = v.pipe(
   v.string(),
@@ -26,8 +29,24 @@ function isOnCalendar(text: string): boolean {
 export function check<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, json, { abortEarly: true });
   if (result.success) return result.output;
-  const path = v.getDotPath(result.issues[0]) ?? "the answer";
-  throw new ExotelError("malformed", { detail: `${path} is missing or not as documented` });
+  const path = v.getDotPath(result.issues[0]);
+  const detail = path === null ? "it is no JSON object" : `${path} is missing or unusable`;
+  throw new ExotelError("malformed", { detail });
+}
+
+/**
+ * Sees to it that an answer is about the user who was asked for. IDs are compared as they are written.
+ *
+ * @throws ExotelError `malformed`; with Exotel's own spelling where that differs by the case of letters only
+ */
+export function checkUser(found: string, asked: string): void {
+  if (found === asked) return;
+  throw new ExotelError(
+    "malformed",
+    found.toLowerCase() === asked.toLowerCase()
+      ? { cause: "user-id-case", detail: found }
+      : { detail: "it is about another user" },
+  );
 }
 
 /**

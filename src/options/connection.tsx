@@ -6,6 +6,7 @@ import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import type { ApiForm, FieldErrors } from "./api-form.ts";
 import { CCM } from "./ccm-form.tsx";
 import { handOver } from "./deposit.ts";
+import { fillIn } from "./fill-in.ts";
 import { FoundDevices } from "./found-devices.tsx";
 import { GoodNews } from "./good-news.tsx";
 import { INTEGRATIONS_CORE } from "./integrations-core-form.tsx";
@@ -16,7 +17,12 @@ type Outcome =
   | { readonly kind: "trying" }
   | { readonly kind: "connected"; readonly reading: Reading | null }
   | { readonly kind: "signed-out" }
-  | { readonly kind: "failed"; readonly explanation: Explained; readonly mayInsist?: boolean };
+  | {
+      readonly kind: "failed";
+      readonly explanation: Explained;
+      readonly mayInsist?: boolean;
+      readonly suggestedUserId?: string | undefined;
+    };
 
 const NOTHING_SAVED: Explained = {
   problem: "Nothing was saved: something is missing, or cannot be right.",
@@ -71,7 +77,8 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   async function ask(command: Command, done: (items: Items) => Outcome): Promise<boolean> {
     const reply: Reply = await send(command);
     if (!reply.ok) {
-      setOutcome({ kind: "failed", explanation: reply, mayInsist: reply.mayInsist === true });
+      const { mayInsist = false, suggestedUserId } = reply;
+      setOutcome({ kind: "failed", explanation: reply, mayInsist, suggestedUserId });
       return false;
     }
     const now = await reload();
@@ -89,6 +96,14 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   function choose(api: ApiForm["api"]): void {
     setChosen(api);
     showErrors({});
+  }
+
+  /** Tries once more what is in the form, with the user's ID as Exotel writes it. */
+  function takeSpelling(userId = ""): void {
+    fillIn(form.current, { userId });
+    // The button that had the focus goes with what it was about.
+    form.current?.querySelector<HTMLElement>("button[type=submit]")?.focus();
+    form.current?.requestSubmit();
   }
 
   async function signOut(anyway: boolean): Promise<void> {
@@ -167,9 +182,15 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
         {outcome?.kind === "failed" && (
           <div role="alert">
             <AlertBody explanation={outcome.explanation}>
-              {outcome.mayInsist && (
-                <button type="button" class="link" onClick={() => void signOut(true)}>
-                  Sign out anyway
+              {outcome.suggestedUserId === undefined ? (
+                outcome.mayInsist && (
+                  <button type="button" class="link" onClick={() => void signOut(true)}>
+                    Sign out anyway
+                  </button>
+                )
+              ) : (
+                <button type="button" class="link" onClick={() => takeSpelling(outcome.suggestedUserId)}>
+                  Take “{outcome.suggestedUserId}” and connect
                 </button>
               )}
             </AlertBody>

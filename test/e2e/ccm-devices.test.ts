@@ -229,7 +229,7 @@ test("an answer about another user, or without the devices, is no evidence", asy
       }),
     });
     const popup = await hookswitch.openPopup();
-    await eventually(() => alertText(popup)).toContain("cannot be understood");
+    await eventually(() => alertText(popup)).toContain("is not as documented");
     expect(fault.hits).toBe(1);
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "TEL" });
     expect(await statusText(popup)).toContain("only your phone");

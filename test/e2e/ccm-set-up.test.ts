@@ -214,6 +214,24 @@ describe("a key that is refused", () => {
   }
 });
 
+test("a user ID in other letter case is named beside Exotel's, which is taken at a press", async ({
+  hookswitch,
+  emulator,
+}) => {
+  const typed = userId.toUpperCase();
+  emulator.store.account().users.set(typed, emulator.store.ccmUser());
+  const options = await withoutUserId(hookswitch, { userId: typed });
+  await save(options);
+  await eventually(() => alertText(options)).toContain(
+    `Exotel writes this user as “${userId}”, you entered “${typed}”.`,
+  );
+  await expectNothingSaved(hookswitch);
+  await options.getByRole("button", { name: `Take “${userId}” and connect` }).click();
+  await connectedNote(options).waitFor();
+  expect((await stored(hookswitch)).local.account).toMatchObject({ userId });
+  expect(asked(emulator)).toEqual([`GET ${USERS}/${typed} 200`, `GET ${USERS}/${userId} 200`]);
+});
+
 test("an account in Singapore is asked there, by a number of that country", async ({
   hookswitch,
   emulator,

@@ -13,6 +13,7 @@ import {
   good,
   goodHead,
   line,
+  MISREAD,
   markdownTable,
   NOT_EXOTELS,
   readFaultTable,
@@ -35,9 +36,8 @@ const failed = (problem: string): Shown => ({
   next: "backoff",
   fades: true,
 });
-const MISREAD = "Exotel's answer cannot be understood:";
 const unusable = (detail: string): Shown => failed(`${MISREAD} ${detail}.`);
-const wrong = (field: string): Shown => unusable(`${field} is missing or not as documented`);
+const wrong = (field: string): Shown => unusable(`${field} is missing or unusable`);
 const ELSEWHERE = failed(`${NOT_EXOTELS}: it sends the browser to another address.`);
 const NOT_EXOTELS_STATUS = failed(`${NOT_EXOTELS} (HTTP {status}).`);
 const barred = (problem: string): Shown => ({
@@ -319,6 +319,13 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: unusable("it is about another user"),
       },
       {
+        name: "The user's ID in other letter case",
+        strikes: [user({ id: userId.toUpperCase() })],
+        shown: failed(
+          `Exotel writes your user ID as “${userId.toUpperCase()}”, in other capital or small letters than you entered it.`,
+        ),
+      },
+      {
         name: "`id` is missing, nothing, an object, or what every object has (`constructor`)",
         strikes: [undefined, "", {}, "constructor"].map((id) => user({ id })),
         shown: wrong("response.data.id"),
@@ -347,11 +354,6 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         name: "A device's `id` is missing, null, an object, or `__proto__`",
         strikes: [undefined, null, {}, "__proto__"].map((id) => phone({ id })),
         shown: wrong("response.data.devices.0.id"),
-      },
-      {
-        name: "`verified` is a text, or a number",
-        strikes: ["yes", 1].map((verified) => phone({ verified })),
-        shown: wrong("response.data.devices.0.verified"),
       },
       {
         name: "The same device twice, once on and once off",
@@ -397,8 +399,10 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: good("unknown device", "?"),
       },
       {
-        name: "`verified`, `status`, name, number or `request_id` missing, null, or an unknown word; unknown fields",
+        name: "`verified`, `status`, name, number or `request_id` missing, null, of an odd type, or an unknown word; unknown fields",
         strikes: [
+          phone({ verified: "yes", status: true }),
+          phone({ verified: 1, contact_uri: 919876543210 }),
           phone({ verified: undefined, status: undefined }),
           phone({ verified: null, status: "on-break", name: null, contact_uri: null }),
           changed((answer) => void Object.assign(answer, { request_id: 7, http_code: "x", extra: [1] })),
@@ -615,7 +619,7 @@ const listed = (ids: readonly (string | number)[], over: Fields = {}): unknown[]
 const list = (total: unknown, records: unknown): Fault =>
   ({ kind: "transform", transform: () => ({ metadata: { total }, response: records }) }) as const;
 const NO_END = `${MISREAD} its list of users does not end.`;
-const badList = (field: string): string => `${MISREAD} ${field} is missing or not as documented.`;
+const badList = (field: string): string => `${MISREAD} ${field} is missing or unusable.`;
 
 export const CCM_FIND_FAULTS: readonly FindFault[] = [
   {

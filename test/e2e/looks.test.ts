@@ -141,6 +141,11 @@ describe("the options page has no fault of accessibility or width", () => {
     await save(options);
     await eventually(() => alertText(options)).toContain("refused");
     found.push(...(await faultsOf(options, "options-refused")));
+    emulator.store.app().users.set("AGENT_001", emulator.store.agent());
+    await enter(options, { userId: "AGENT_001" });
+    await save(options);
+    await eventually(() => alertText(options)).toContain("Exotel writes this user");
+    found.push(...(await faultsOf(options, "options-spelling")));
     await enter(options);
     const hold = emulator.faults.hold("before");
     await save(options);

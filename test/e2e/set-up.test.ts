@@ -19,6 +19,9 @@ import { until } from "./harness/wait.ts";
 import { stopWorker } from "./harness/worker.ts";
 
 const { userId, phoneNumber, sipUsername, token } = DEMO.integrations;
+interface Data {
+  readonly data: object;
+}
 const isOptions = (page: Page): boolean => page.url().endsWith("/options.html");
 
 test("set-up opens by itself after the installation, and from the popup", async ({ launch }) => {
@@ -96,6 +99,34 @@ describe("connecting", () => {
       await connectedNote(options).waitFor();
     });
   }
+
+  test("with the user ID in other letter case names both, and takes Exotel's at a press", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const { users } = emulator.store.app();
+    const typed = userId.toUpperCase();
+    users.set(typed, emulator.store.agent());
+    const options = await hookswitch.openOptions();
+    await enter(options, { userId: typed });
+    await save(options);
+    await eventually(() => alertText(options)).toContain(
+      `Exotel writes this user as “${userId}”, you entered “${typed}”.`,
+    );
+    const { local, session } = await stored(hookswitch);
+    expect({ account: local.account ?? null, session }).toEqual({ account: null, session: {} });
+    expect(JSON.stringify(local)).not.toContain(token);
+    const take = options.getByRole("alert").getByRole("button", { name: `Take “${userId}” and connect` });
+    await take.focus();
+    await options.keyboard.press("Enter");
+    await connectedNote(options).waitFor();
+    expect(await alertText(options)).toBe("");
+    expect(await options.getByLabel("User ID").inputValue()).toBe(userId);
+    // Whoever uses the keyboard goes on from the button that they would have pressed.
+    expect(await options.evaluate(() => document.activeElement?.textContent)).toBe("Save and connect");
+    expect((await stored(hookswitch)).local.account).toMatchObject({ userId });
+    expect(emulator.requests.map(({ path }) => path.split("/").at(-2))).toEqual([typed, userId]);
+  });
 
   test("asks nothing while a field is missing, and names it", async ({ hookswitch, emulator }) => {
     const options = await hookswitch.openOptions();
@@ -229,6 +260,25 @@ describe("once connected", () => {
       expect(await options.getByLabel("Keep me signed in on this computer").isChecked()).toBe(keepSignedIn);
     });
   }
+});
+
+test("an ID that Exotel writes in other letter case from some day on is told, with what to do", async ({
+  hookswitch,
+  emulator,
+}) => {
+  await setUp(hookswitch);
+  await waitForBadge(hookswitch, "SIP");
+  const written = userId.toUpperCase();
+  emulator.faults.always({
+    kind: "transform",
+    transform: (json) => ({ ...(json as object), data: { ...(json as Data).data, user_id: written } }),
+  });
+  const popup = await hookswitch.openPopup();
+  await eventually(() => alertText(popup)).toMatch(
+    new RegExp(`Exotel writes your user ID as “${written}”.*Enter it in the options as Exotel writes it`),
+  );
+  // It says nothing of the devices, for better or worse.
+  expect(await badge(hookswitch.keeper)).toMatchObject({ text: "SIP" });
 });
 
 test("a setting stands as it was chosen, also while it is being saved", async ({ hookswitch }) => {

@@ -91,7 +91,9 @@ const failed = (problem: string): Shown => ({
   next: "backoff",
   fades: true,
 });
-const unusable = (detail: string): Shown => failed(`Exotel's answer cannot be understood: ${detail}.`);
+/** The sentence for an answer that is no evidence, before what is wrong with it. */
+export const MISREAD = "What came as Exotel's answer is not as documented:";
+const unusable = (detail: string): Shown => failed(`${MISREAD} ${detail}.`);
 const UNREACHABLE = failed("Exotel cannot be reached.");
 const TIMED_OUT = failed("Exotel did not answer in time.");
 /** The sentence for what is not Exotel's word, without what is particular about it. */
@@ -110,7 +112,7 @@ const BUSY: Shown = {
   next: "backoff",
   fades: true,
 };
-const wrong = (field: string): Shown => unusable(`${field} is missing or not as documented`);
+const wrong = (field: string): Shown => unusable(`${field} is missing or unusable`);
 
 export const line = (kind: Line): Strike => ({ kind: "line", line: kind });
 const raw = (write: (socket: Socket, respond: RawResponder) => void): Strike => ({
@@ -409,7 +411,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "`null`, or a text, as the answer",
         strikes: [body("null"), body('"fine"')],
-        shown: wrong("the answer"),
+        shown: unusable("it is no JSON object"),
       },
       {
         name: "50,000 arrays in each other, in a field of no meaning",
@@ -662,6 +664,13 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: unusable("it is about another user"),
       },
       {
+        name: "The user's ID in other letter case",
+        strikes: [changed((_answer, data) => void Object.assign(data, { user_id: "Agent_001" }))],
+        shown: failed(
+          "Exotel writes your user ID as “Agent_001”, in other capital or small letters than you entered it.",
+        ),
+      },
+      {
         name: "`user_id` is missing, or a number; `data` is a list",
         strikes: [
           changed((_answer, data) => void delete data.user_id),
@@ -681,13 +690,8 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: wrong("data.devices.phone.enabled"),
       },
       {
-        name: '`registered` is 1, "true", or an object',
-        strikes: [1, "true", {}].map((registered) => sip({ registered })),
-        shown: wrong("data.devices.sip.registered"),
-      },
-      {
-        name: "`registered` is missing, or null",
-        strikes: [sip({ registered: undefined }), sip({ registered: null })],
+        name: '`registered` is missing, null, 1, "true", or an object',
+        strikes: [undefined, null, 1, "true", {}].map((registered) => sip({ registered })),
         shown: S_LESS,
       },
       {
@@ -732,11 +736,13 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: good("unregistered", "!"),
       },
       {
-        name: "`last_seen` or the number is missing or null; unknown fields and devices; `__proto__`",
+        name: "`last_seen` or the number is missing, null, or of an odd type; unknown fields and devices; `__proto__`",
         strikes: [
           sip({ last_seen: undefined }),
           sip({ last_seen: null, username: null }),
+          sip({ username: 7 }),
           phone({ number: null }),
+          phone({ number: 919876543210 }),
           changed((_answer, _data, devices) => void Object.assign(devices, { fax: { enabled: true } })),
           withSip('{"enabled":true,"registered":true,"__proto__":{"registered":false}}'),
         ],
@@ -747,7 +753,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         strikes: ["yesterday", 1_718_447_100, "2024-02-31T10:00:00.000Z", "", "2024-06-15T10:25:00"].map(
           (last_seen) => sip({ last_seen }),
         ),
-        shown: wrong("data.devices.sip.last_seen"),
+        shown: FINE,
       },
       {
         name: "`last_seen` in 1970",
@@ -764,9 +770,10 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: good("seen in the future", "S?"),
       },
       {
-        name: "`updated_at` in an hour; no `Date` header, or nonsense in it",
+        name: "`updated_at` in an hour, or no date; no `Date` header, or nonsense in it",
         strikes: [
           changed((_answer, data) => void Object.assign(data, { updated_at: inAnHour() })),
+          changed((_answer, data) => void Object.assign(data, { updated_at: "yesterday" })),
           goodAnswer({ date: "" }),
           goodAnswer({ date: "soon" }),
         ],

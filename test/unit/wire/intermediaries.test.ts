@@ -202,6 +202,7 @@ describe.each([
         ["oops", json(200), "it is not valid JSON"],
         [new Uint8Array([0x7b, 0xff, 0x7d]), json(200), "it is not UTF-8 text"],
         [JSON.stringify("x".repeat(300 * 1024)), json(200), "it is larger than 256 KiB"],
+        ['"fine"', json(200), "it is no JSON object"],
       ];
       for (const [body, init, detail] of answers) {
         expect(await failureBy(call, body, init)).toMatchObject({ kind: "malformed", detail });
