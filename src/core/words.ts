@@ -117,10 +117,13 @@ function span(ms: number): string {
   return minutes < 90 ? `${Math.round(minutes)} min` : `${Math.round(minutes / 60)} h`;
 }
 
-/** Why nothing is sent now: the server has asked to be left alone for another while (ms). */
+/** Who has asked for it, and whether for a 429 or a 503, is not kept with a wait. */
+const ASKED_TO_WAIT = "Hookswitch was asked to wait before it sends anything more to Exotel.";
+
+/** Why nothing is sent now: the server, or what stands before it, is to be left alone for another while (ms). */
 export function explainWait(ms: number): Explanation {
   return {
-    problem: "Exotel is receiving too many requests from your account.",
+    problem: ASKED_TO_WAIT,
     remedy: `Try again in ${inTime(ms)}.`,
   };
 }
@@ -164,7 +167,11 @@ export function explainFailure(failure: Failure): Explanation {
       return { problem: `Exotel reports a conflict.${said}`, remedy: "Check the devices, and try again." };
     case "rate-limited":
       return {
-        problem: "Exotel is receiving too many requests from your account.",
+        // Without a status, nothing was sent.
+        problem:
+          failure.status === null
+            ? ASKED_TO_WAIT
+            : "Exotel is receiving too many requests from your account.",
         remedy:
           failure.waitUntil === null
             ? "Hookswitch asks again shortly."

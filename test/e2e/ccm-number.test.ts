@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
+import { page } from "../emulator/faults.ts";
 import {
   alertText,
   devicesOn,
@@ -199,6 +200,21 @@ describe("a phone's number", () => {
     expect(await region(options).innerText()).toContain(NEW);
     await untilPainted(hookswitch, "!!", "not reach you");
     expect(deviceWrites(emulator)).toEqual([[PHONE, NEW]]);
+  });
+
+  test("that a page in Exotel's place has answered for is looked at anew, and Exotel is not said to forbid it", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const options = await optionsOf(hookswitch);
+    emulator.faults.once(page(403), { method: "PUT" });
+    await changeTo(options, NEW, NEW);
+    await eventually(() => alertText(options)).toMatch(
+      /^Whether the number was changed is not known.*Something between this computer and Exotel/,
+    );
+    expect(await alertText(options)).not.toContain("permit");
+    expect(await region(options).innerText()).toContain(phoneNumber);
+    await waitForBadge(hookswitch, "TEL");
   });
 
   test("is changed once, and after the switch that is under way", async ({ hookswitch, emulator }) => {

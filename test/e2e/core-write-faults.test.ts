@@ -114,6 +114,23 @@ describe("a switch on Integrations Core that is answered by", () => {
     });
   }
 
+  test("a gateway's page that asks to wait is obeyed, and not told as Exotel's word", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await corePopup(hookswitch, emulator);
+    const busy = emulator.faults.always(page(503, { "retry-after": "60" }), PUT);
+    await softphoneSwitch(popup).click();
+    await eventually(() => alertText(popup)).toMatch(/not made. Something between .*Try again after \d/);
+    await untilSwitched(hookswitch);
+    await popup.getByRole("button", { name: "Dismiss" }).click();
+    await eventually(() => alertText(popup)).toBe("");
+    await softphoneSwitch(popup).click();
+    await eventually(() => alertText(popup)).toMatch(/asked to wait.*Try again in \d+ s/);
+    expect(await alertText(popup)).not.toContain("too many requests");
+    expect(busy.hits).toBe(1);
+  });
+
   test("nothing, where the devices cannot be read either, leaves all in doubt until they are", async ({
     hookswitch,
     emulator,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { type Failure, type FailureKind, NO_DETAILS, putOffUntil } from "../../src/core/failure.ts";
 import type { Impossible } from "../../src/core/ring.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import {
@@ -99,6 +99,13 @@ describe("a failure's explanation", () => {
 
   it("of a server's fault names its status", () => {
     expect(explainFailure({ ...NO_DETAILS, kind: "server", status: 503 }).problem).toContain("HTTP 503");
+  });
+
+  it("of a request that is not sent, since a wait is not over, does not say who has asked for it, or why", () => {
+    const told = [explainWait(40_000), explainFailure(putOffUntil(NOW + 40_000))];
+    for (const { problem } of told) expect(problem).not.toMatch(/too many|Exotel has|Exotel is/);
+    const limited = { ...NO_DETAILS, kind: "rate-limited", status: 429 } as const;
+    expect(explainFailure(limited).problem).toContain("too many requests");
   });
 
   it("of a rate limit says how long it lasts", () => {
