@@ -10,6 +10,7 @@ import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS } from "../core/status.ts";
 import { explainSpelling, PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
+import { createKeys } from "./keys.ts";
 import { changeNumber } from "./number.ts";
 import { createPacer } from "./pacer.ts";
 import { createRefresh } from "./refresh.ts";
@@ -31,7 +32,7 @@ export interface Agent {
    * that was set back.
    */
   presenceChanged(presence: Presence): Promise<void>;
-  /** A keyboard shortcut of the manifest. */
+  /** A keyboard shortcut of the manifest, pressed or held. */
   key(name: string): Promise<void>;
   /** A page of ours asks for something. */
   command(command: Command): Promise<Reply>;
@@ -313,11 +314,11 @@ export function createAgent(surroundings: Surroundings): Agent {
       if (account === null || status.credentials !== "present") return;
       await (journal === null ? (switches.underWay() ?? refresh.welcome()) : readForAgent());
     },
-    async key(name) {
+    key: createKeys(surroundings, async (name) => {
       await state.loaded;
       const ring = KEYS[name];
       if (ring !== undefined) await switches.press({ ring }, "key");
-    },
+    }),
     command: obey,
     obeyPolicy,
     async isSetUp() {

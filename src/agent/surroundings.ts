@@ -13,6 +13,8 @@ import type { DeviceApi } from "../exotel/device-api.ts";
 export interface Surroundings {
   /** This machine's clock, ms. */
   now(): number;
+  /** A clock that nobody sets, ms since some moment in this life of the worker. */
+  elapsed(): number;
   /** Uniform in [0, 1). */
   random(): number;
   /** Whether the machine has a network, as far as the browser knows. */

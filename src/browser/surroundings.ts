@@ -14,6 +14,7 @@ const network = { fetch: globalThis.fetch.bind(globalThis), now };
 /** The browser, as the agent's service needs it. */
 export const surroundings: Surroundings = {
   now,
+  elapsed: () => performance.now(),
   random: Math.random,
   online: () => navigator.onLine,
   presence,

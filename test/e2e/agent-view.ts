@@ -231,6 +231,32 @@ function isAvailable(body: unknown): unknown {
 }
 
 /**
+ * Counts how often the browser reports a command's key, auto-repeat included.
+ *
+ * @returns the count so far, each time it is called
+ */
+export async function countKeyReports(handle: Hookswitch): Promise<() => Promise<number>> {
+  await handle.keeper.evaluate(`{
+    chrome.commands.onCommand.removeListener(globalThis.countReport ?? (() => undefined));
+    globalThis.keyReports = 0;
+    globalThis.countReport = () => { globalThis.keyReports += 1; };
+    chrome.commands.onCommand.addListener(globalThis.countReport);
+  }`);
+  return () => handle.keeper.evaluate<number>("globalThis.keyReports");
+}
+
+/** Watches for a while longer than any key is waited for that nothing is written: an absence cannot be waited for. */
+export async function expectNoWrite(emulator: Emulator, from: number, ms = 1_500): Promise<void> {
+  const come = await emulator
+    .waitForRequest({ method: "PUT" }, { from, timeoutMs: ms })
+    .catch((error: unknown) => {
+      if (!String(error).includes("seen:")) throw error;
+      return null;
+    });
+  expect(come === null ? "nothing" : JSON.stringify(come.body)).toBe("nothing");
+}
+
+/**
  * Keeps a list of every text that the badge takes on, in order and each change once. It looks every few milliseconds,
  * so that a text of less than that may escape it.
  *

@@ -2,9 +2,11 @@ import { describe, expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
 import {
   alertText,
+  countKeyReports,
   devicesOn,
   deviceWrites,
   eventually,
+  expectNoWrite,
   puts,
   setUpCcm,
   TURNS_ON,
@@ -15,6 +17,7 @@ import { test } from "./harness/ccm-fixtures.ts";
 import type { Headed } from "./harness/keys.ts";
 import { shootScreen } from "./harness/screenshots.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
+import { pause } from "./harness/wait.ts";
 import { stopWorker, workerIsRunning } from "./harness/worker.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP, threeDevicesUserId } = DEMO.ccm;
@@ -151,4 +154,58 @@ describe("on CCM, Alt+Shift+S with the worker asleep", () => {
     expect(devicesOn(emulator)).toHaveLength(1);
     await eventually(() => alertText(popup)).toMatch(/is on (again|instead)/);
   });
+});
+
+describe("on CCM, Alt+Shift+S held down", () => {
+  for (const { ms, latency, worker } of [
+    { ms: 3_000, latency: 0, worker: "awake" },
+    { ms: 1_500, latency: 600, worker: "asleep" },
+    { ms: 3_000, latency: 600, worker: "asleep" },
+  ] as const) {
+    test(`for ${ms} ms is one switch (worker ${worker}, ${latency} ms to the server)`, async ({
+      headed,
+      emulator,
+    }) => {
+      await setUpCcm(headed);
+      await waitForBadge(headed, "TEL");
+      if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
+      const reports = await countKeyReports(headed);
+      if (worker === "asleep") await stopWorker(headed);
+      await headed.holdKeys("alt+shift+s", ms);
+      expect(await reports()).toBeGreaterThan(ms / 100);
+      await waitForBadge(headed, "S?");
+      await untilSwitched(headed);
+      await expectNoWrite(emulator, emulator.requests.length);
+      expect(deviceWrites(emulator)).toEqual([
+        [PHONE, false],
+        [SIP, true],
+      ]);
+      const popup = await headed.openPopup();
+      await eventually(() => popup.getByRole("switch").count()).toBe(2);
+      expect(await alertText(popup)).toBe("");
+    });
+  }
+
+  for (const latency of [0, 600]) {
+    test(`two presses 400 ms apart are two switches (${latency} ms to the server)`, async ({
+      headed,
+      emulator,
+    }) => {
+      await setUpCcm(headed);
+      await waitForBadge(headed, "TEL");
+      if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
+      await headed.display.focus(headed.pid);
+      headed.display.pressKeys("alt+shift+s");
+      await pause(400);
+      headed.display.pressKeys("alt+shift+s");
+      await eventually(() => deviceWrites(emulator)).toEqual([
+        [PHONE, false],
+        [SIP, true],
+        [SIP, false],
+        [PHONE, true],
+      ]);
+      await untilSwitched(headed);
+      await waitForBadge(headed, "TEL");
+    });
+  }
 });

@@ -2,8 +2,11 @@ import { describe, expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
 import {
   alertText,
+  countKeyReports,
   eventually,
+  expectNoWrite,
   puts,
+  recordBadges,
   setUp,
   shown,
   untilPainted,
@@ -16,7 +19,7 @@ import type { Headed } from "./harness/keys.ts";
 import { DIST } from "./harness/launch.ts";
 import { shootScreen } from "./harness/screenshots.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
-import { until } from "./harness/wait.ts";
+import { pause, until } from "./harness/wait.ts";
 import { stopWorker, workerIsRunning } from "./harness/worker.ts";
 
 const PHONE = { phone: true, sip: false };
@@ -72,6 +75,63 @@ describe("Alt+Shift+S with the worker asleep", () => {
   });
 });
 
+describe("Alt+Shift+S held down", () => {
+  for (const { ms, latency, worker } of [
+    { ms: 1_500, latency: 0, worker: "awake" },
+    { ms: 3_000, latency: 0, worker: "asleep" },
+    { ms: 1_500, latency: 900, worker: "asleep" },
+    { ms: 3_000, latency: 900, worker: "awake" },
+  ] as const) {
+    test(`for ${ms} ms is one switch (worker ${worker}, ${latency} ms to the server)`, async ({
+      headed,
+      emulator,
+    }) => {
+      await setUp(headed);
+      await waitForBadge(headed, "SIP");
+      if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
+      const reports = await countKeyReports(headed);
+      if (worker === "asleep") await stopWorker(headed);
+      await headed.holdKeys("alt+shift+s", ms);
+      // It is the screen that repeats the key, as a keyboard does.
+      expect(await reports()).toBeGreaterThan(ms / 100);
+      await waitForBadge(headed, "TEL");
+      await untilSwitched(headed);
+      await expectNoWrite(emulator, emulator.requests.length);
+      expect(writes(emulator)).toEqual([PHONE]);
+      const popup = await headed.openPopup();
+      await eventually(() => shown(popup)).toEqual({ phone: "on, locked", softphone: "off" });
+      expect(await alertText(popup)).toBe("");
+    });
+  }
+
+  test("and then pressed is two switches", async ({ headed, emulator }) => {
+    await setUp(headed);
+    await headed.holdKeys("alt+shift+s", 1_500);
+    await pause(500);
+    headed.display.pressKeys("alt+shift+s");
+    await eventually(() => writes(emulator)).toEqual([PHONE, SOFTPHONE]);
+    await waitForBadge(headed, "SIP");
+  });
+});
+
+for (const latency of [0, 900]) {
+  test(`two presses 400 ms apart are two switches (${latency} ms to the server)`, async ({
+    headed,
+    emulator,
+  }) => {
+    await setUp(headed);
+    await waitForBadge(headed, "SIP");
+    if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
+    await headed.display.focus(headed.pid);
+    headed.display.pressKeys("alt+shift+s");
+    await pause(400);
+    headed.display.pressKeys("alt+shift+s");
+    await eventually(() => writes(emulator)).toEqual([PHONE, SOFTPHONE]);
+    await untilSwitched(headed);
+    await waitForBadge(headed, "SIP");
+  });
+}
+
 describe("a press that cannot be done", () => {
   test("shows NO with the reason for some seconds, and the reason in the popup", async ({
     headed,
@@ -97,6 +157,20 @@ describe("a press that cannot be done", () => {
     const popup = await headed.openPopup();
     await eventually(() => alertText(popup)).toContain("was not made");
     await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
+    expect(puts(emulator)).toHaveLength(1);
+  });
+
+  test("because the server refuses it is refused once, however long the key is held", async ({
+    headed,
+    emulator,
+  }) => {
+    await setUp(headed);
+    await waitForBadge(headed, "SIP");
+    const badges = await recordBadges(headed);
+    emulator.faults.once({ kind: "status", status: 500 }, { method: "PUT" });
+    await headed.holdKeys("alt+shift+s", 2_000);
+    await untilPainted(headed, "SIP", "both");
+    expect(await badges()).toEqual(["SIP", "NO", "SIP"]);
     expect(puts(emulator)).toHaveLength(1);
   });
 

@@ -305,9 +305,9 @@ describe("switching", () => {
     await world.agent.command({ type: "refresh" });
     const before = reads(world);
     await world.agent.key("switch-device");
-    await world.settle();
+    await world.pass(400);
     await world.agent.key("switch-device");
-    await world.settle();
+    await world.pass(400);
     expect(puts(world)).toEqual([
       { phone: false, sip: true },
       { phone: true, sip: false },
@@ -325,7 +325,7 @@ describe("switching", () => {
     });
     for (let press = 0; press < 3; press += 1) {
       await world.agent.key("switch-device");
-      await world.settle();
+      await world.pass(400);
     }
     expect(puts(world)).toEqual([
       { phone: true, sip: false },

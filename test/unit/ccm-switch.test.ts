@@ -33,8 +33,9 @@ describe("switching on CCM", () => {
     expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
     expect(world.badge.text).toBe("S?");
     expect(world.items.journal).toBeNull();
+    await world.pass(400);
     await world.agent.key("switch-device");
-    await world.settle();
+    await world.pass(400);
     expect(puts(world).slice(2)).toEqual([{ sip: false }, { phone: true }]);
     expect(world.badge.text).toBe("TEL");
   });

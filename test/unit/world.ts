@@ -364,6 +364,7 @@ export class World {
     });
     return {
       now: () => this.now,
+      elapsed: () => this.now - this.clockSetBy,
       random: () => this.random,
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),

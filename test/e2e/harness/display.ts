@@ -13,6 +13,8 @@ export interface Display {
   readonly name: string;
   /** Presses keys in the foremost window as a person would; xdotool's notation, such as "alt+shift+s". */
   pressKeys(keys: string): void;
+  /** Holds keys down for `ms` milliseconds, which the screen's auto-repeat turns into many presses of the last one. */
+  holdKeys(keys: string, ms: number): Promise<void>;
   /** Brings the window of the process `pid` to the front, gives it the focus, and waits until it has it. */
   focus(pid: number): Promise<void>;
   /** The whole screen, the browser's own toolbar included, as a PNG. */
@@ -75,6 +77,17 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
       pressKeys(keys) {
         const { ok, stderr } = xdotool("key", "--clearmodifiers", keys);
         if (!ok) throw new Error(`xdotool could not press ${keys}: ${stderr}`);
+      },
+      async holdKeys(keys, ms) {
+        // In the order in which fingers come down; they leave the last key first.
+        const all = keys.split("+");
+        const send = (action: "keydown" | "keyup", key: string) => {
+          const { ok, stderr } = xdotool(action, key);
+          if (!ok) throw new Error(`xdotool could not ${action} ${key}: ${stderr}`);
+        };
+        for (const key of all) send("keydown", key);
+        await pause(ms);
+        for (const key of all.reverse()) send("keyup", key);
       },
       async focus(pid) {
         // One that is not there yet is an empty line.

@@ -6,6 +6,8 @@ export interface Headed extends Hookswitch {
   readonly display: Display;
   /** Gives the browser's window the focus and presses keys in it; xdotool's notation, such as "alt+shift+s". */
   pressKeys(keys: string): Promise<void>;
+  /** The same, and holds them down for `ms` milliseconds: the key repeats as on a real keyboard. */
+  holdKeys(keys: string, ms: number): Promise<void>;
 }
 
 /**
@@ -31,6 +33,10 @@ export async function launchHeaded(
     async pressKeys(keys) {
       await display.focus(handle.pid);
       display.pressKeys(keys);
+    },
+    async holdKeys(keys, ms) {
+      await display.focus(handle.pid);
+      await display.holdKeys(keys, ms);
     },
     async close() {
       await handle.close();
