@@ -17,7 +17,7 @@ import {
   takeUp,
   wantsOne,
 } from "../core/switch-plan.ts";
-import { verdict } from "../core/verdict.ts";
+import { isOpenByDevices, verdict } from "../core/verdict.ts";
 import {
   explainFailure,
   explainImpossible,
@@ -148,7 +148,7 @@ export function createSwitch(
 
   function isKnown(): boolean {
     const known = verdict({ ...state.items, now: now() });
-    if (known.reach === "unknown") return known.why === "unrecognised-device";
+    if (known.reach === "unknown") return isOpenByDevices(known.why);
     return known.reach !== "reading" && known.reach !== "refused";
   }
 

@@ -19,6 +19,8 @@ export type Verdict =
       readonly reach: "both" | "phone" | "softphone" | "nobody";
       readonly softphone: SoftphoneState;
       readonly busy: boolean;
+      /** A phone is on of which no number is given: whether it rings beside the softphone is not known. */
+      readonly numberless?: true;
     };
 
 export type UnknownWhy =
@@ -26,7 +28,13 @@ export type UnknownWhy =
   | "no-recent-read"
   | "unheard-switch"
   | "no-such-agent"
-  | "unrecognised-device";
+  | "unrecognised-device"
+  | "phone-without-number";
+
+/** Whether the devices themselves, read well and lately, leave open where the next call rings. */
+export function isOpenByDevices(why: UnknownWhy): boolean {
+  return why === "unrecognised-device" || why === "phone-without-number";
+}
 
 export type SoftphoneState =
   | "registered"
@@ -106,20 +114,24 @@ export function verdict(input: VerdictInput): Verdict {
 }
 
 /** What is not verified does not ring, whatever else is said of it. */
-function canRing(device: Device): boolean {
+export function canRing(device: Device): boolean {
   return device.on === true && device.verified !== false;
 }
 
 function judgeDevices(reading: Reading, settings: Settings, now: number): Verdict {
   const on = reading.devices.filter(canRing);
-  const phone = on.some((device) => device.kind === "pstn");
+  const phones = on.filter((device) => device.kind === "pstn");
+  // Without a number there is nothing that Exotel could be seen to call; a softphone's registration tells without one.
+  const phone = phones.some((device) => device.address !== null);
+  const numberless = phones.length > 0 && !phone;
   const softphone = bestSoftphone(reading, settings, now);
   const busy = on.some((device) => device.busy === true);
   const softphoneCounts = softphone !== "off" && softphone !== "absent" && softphone !== "not-registered";
   if (phone && softphoneCounts) return { reach: "both", softphone, busy };
   if (phone) return { reach: "phone", softphone, busy };
-  if (softphoneCounts) return { reach: "softphone", softphone, busy };
+  if (softphoneCounts) return { reach: "softphone", softphone, busy, ...(numberless && { numberless }) };
   if (on.some((device) => device.kind === "other")) return { reach: "unknown", why: "unrecognised-device" };
+  if (numberless) return { reach: "unknown", why: "phone-without-number" };
   return { reach: "nobody", softphone, busy };
 }
 

@@ -25,7 +25,12 @@ export function verdictSentence(verdict: Verdict, settings: Settings): string {
         ? `The next call will ring only your phone: your softphone is on, but not registered${after(verdict.busy)}.`
         : `The next call will ring only your phone${after(verdict.busy)}.`;
     case "softphone":
-      return softphoneSentence("only your softphone", verdict.softphone, verdict.busy, settings);
+      return softphoneSentence(
+        verdict.numberless ? "your softphone" : "only your softphone",
+        verdict.softphone,
+        verdict.busy,
+        settings,
+      );
     case "both":
       return softphoneSentence(
         "both your phone and your softphone",
@@ -42,6 +47,7 @@ const UNKNOWN: Record<UnknownWhy, string> = {
   "unheard-switch": "a switch was sent, and Exotel's answer was not heard",
   "no-such-agent": "Exotel does not let this agent's devices be read",
   "unrecognised-device": "only a device of an unknown type is on",
+  "phone-without-number": "Exotel gives no number for the phone that is on",
 };
 
 function nobodyReason(softphone: SoftphoneState): string {

@@ -18,7 +18,7 @@ export function FoundDevices({ reading: { userId, userName, devices } }: { reado
             <DeviceName device={device} all={devices} />
           </dt>
           <dd>
-            <bdi>{deviceDetails(device, devices).join(", ") || "no address reported"}</bdi>
+            <bdi>{deviceDetails(device, devices).join(", ") || "no address given"}</bdi>
             {device.verified === false && " (not verified)"}
           </dd>
         </div>

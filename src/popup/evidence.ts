@@ -1,4 +1,4 @@
-import type { Verdict } from "../core/verdict.ts";
+import { isOpenByDevices, type Verdict } from "../core/verdict.ts";
 
 /** Whether the devices' last reading still is evidence, rather than a memory of what once was. */
 export function isEvidence(verdict: Verdict): boolean {
@@ -8,7 +8,7 @@ export function isEvidence(verdict: Verdict): boolean {
     case "refused":
       return false;
     case "unknown":
-      return verdict.why === "unrecognised-device";
+      return isOpenByDevices(verdict.why);
     default:
       return true;
   }

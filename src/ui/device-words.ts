@@ -1,6 +1,6 @@
 import type { Device, DeviceKind, Reading, Registration } from "../core/device.ts";
 import type { Settings } from "../core/settings.ts";
-import { lastSeenAge, softphoneState } from "../core/verdict.ts";
+import { canRing, lastSeenAge, softphoneState } from "../core/verdict.ts";
 import { ago } from "../core/words.ts";
 
 const KINDS: Record<DeviceKind, string> = {
@@ -59,6 +59,7 @@ export function deviceFacts(
   now: number,
 ): readonly Fact[] {
   const facts: Fact[] = device.kind === "sip" ? softphoneFacts(device, reading, settings, now) : [];
+  if (device.address === null) facts.push(...noAddressFacts(device));
   if (device.verified !== null) {
     facts.push(
       device.verified
@@ -70,6 +71,15 @@ export function deviceFacts(
     facts.push(device.busy ? { tone: "warn", text: "On a call" } : { tone: "plain", text: "Free" });
   }
   return current ? facts : facts.map(({ text }) => ({ tone: "plain", text }));
+}
+
+/** A softphone without an address can still be registered, which tells; of a phone nothing else tells. */
+function noAddressFacts(device: Device): Fact[] {
+  if (device.kind === "other") return [];
+  if (device.kind === "sip") return [{ tone: "plain", text: "No address given" }];
+  return canRing(device)
+    ? [{ tone: "warn", text: "No number given: whether it rings is not known" }]
+    : [{ tone: "plain", text: "No number given" }];
 }
 
 function softphoneFacts(device: Device, reading: Reading, settings: Settings, now: number): Fact[] {

@@ -29,6 +29,18 @@ function family(colour: string): Family | "other" {
   return hue >= 195 && hue <= 250 ? "blue" : "other";
 }
 
+/** Leaves the phone's number out of the answers of the server, in one of the ways in which it can be missing. */
+function giveNumber(emulator: Emulator, number: string | null | undefined) {
+  return emulator.faults.always({
+    kind: "transform",
+    transform: (json) => {
+      const answer = structuredClone(json) as { data: { devices: { phone: { number?: unknown } } } };
+      answer.data.devices.phone.number = number;
+      return answer;
+    },
+  });
+}
+
 /** Says in the answers of the server that the softphone was last seen `minutes` ago. */
 function lastSeen(emulator: Emulator, minutes: number) {
   return emulator.faults.always({
@@ -136,6 +148,38 @@ const ROWS: Row[] = [
     text: "SIP",
     colour: "green",
     says: [/both your phone and your softphone/],
+    switches: BOTH,
+  },
+  ...[null, "", undefined].map((number) => ({
+    name: `only the phone on, its number ${JSON.stringify(number) ?? "absent"}`,
+    arrange: (emulator: Emulator) => {
+      emulator.store.setIntegrations({ sip: false });
+      giveNumber(emulator, number);
+    },
+    text: "?",
+    colour: "grey" as const,
+    says: [/not known: Exotel gives no number for the phone/],
+    switches: PHONE_ONLY,
+  })),
+  {
+    name: "both on, the phone without a number, the softphone not registered",
+    arrange: (emulator) => {
+      emulator.store.dropSoftphone();
+      giveNumber(emulator, null);
+    },
+    text: "?",
+    colour: "grey",
+    says: [/not known: Exotel gives no number for the phone/],
+    switches: BOTH,
+  },
+  {
+    name: "both on, the phone without a number, the softphone registered",
+    arrange: (emulator) => {
+      giveNumber(emulator, null);
+    },
+    text: "SIP",
+    colour: "green",
+    says: [/ring your softphone\./],
     switches: BOTH,
   },
 ];

@@ -134,6 +134,16 @@ const ROWS: Row[] = [
     shows: [/^Unknown device/, /does not know is on/],
   },
   {
+    name: "a phone of which no number is given",
+    arrange: ({ store }) => {
+      for (const device of store.ccmUser().devices) device.contactUri = "";
+    },
+    text: "?",
+    says: [/not known: Exotel gives no number for the phone/],
+    switches: ["PSTN phone: on", "SIP softphone: off"],
+    shows: ["No number given: whether it rings is not known", "No address given"],
+  },
+  {
     name: "no device at all",
     arrange: ({ store }) => {
       store.ccmUser().devices = [];

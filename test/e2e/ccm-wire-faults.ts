@@ -399,12 +399,18 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: good("unknown device", "?"),
       },
       {
-        name: "`verified`, `status`, name, number or `request_id` missing, null, of an odd type, or an unknown word; unknown fields",
+        name: "The phone's number is null, of an odd type, empty or blank",
+        strikes: [null, 919876543210, "", " \u200b"].map((contact_uri) => phone({ contact_uri })),
+        shown: good("numberless", "?"),
+        holds: "No number given",
+      },
+      {
+        name: "`verified`, `status`, name or `request_id` missing, null, of an odd type, or an unknown word; unknown fields",
         strikes: [
           phone({ verified: "yes", status: true }),
-          phone({ verified: 1, contact_uri: 919876543210 }),
+          phone({ verified: 1 }),
           phone({ verified: undefined, status: undefined }),
-          phone({ verified: null, status: "on-break", name: null, contact_uri: null }),
+          phone({ verified: null, status: "on-break", name: null }),
           changed((answer) => void Object.assign(answer, { request_id: 7, http_code: "x", extra: [1] })),
           response({ code: undefined, error_data: "none" }),
         ],

@@ -24,6 +24,8 @@ export const SENTENCES = {
   refused: "Where the next call will ring is not known: Exotel refused your credentials.",
   "softphone, not reported":
     "The next call is set to ring only your softphone, but whether the softphone is registered is not reported.",
+  "softphone at least": "The next call will ring your softphone.",
+  numberless: "Where the next call will ring is not known: Exotel gives no number for the phone that is on.",
   "unknown device": "Where the next call will ring is not known: only a device of an unknown type is on.",
   "no such agent":
     "Where the next call will ring is not known: Exotel does not let this agent's devices be read.",
@@ -736,13 +738,27 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: good("unregistered", "!"),
       },
       {
-        name: "`last_seen` or the number is missing, null, or of an odd type; unknown fields and devices; `__proto__`",
+        name: "The phone's number is missing, null, of an odd type, empty or blank",
+        strikes: [undefined, null, 919876543210, "", " \u200b"].map((number) => phone({ number })),
+        shown: good("softphone at least", "SIP"),
+        holds: "No number given",
+      },
+      {
+        name: "The same, and the softphone is off",
+        strikes: [
+          changed((_answer, _data, _devices, tel, it) => {
+            tel.number = null;
+            it.enabled = false;
+          }),
+        ],
+        shown: good("numberless", "?"),
+      },
+      {
+        name: "`last_seen` is missing or null, the address of an odd type; unknown fields and devices; `__proto__`",
         strikes: [
           sip({ last_seen: undefined }),
           sip({ last_seen: null, username: null }),
           sip({ username: 7 }),
-          phone({ number: null }),
-          phone({ number: 919876543210 }),
           changed((_answer, _data, devices) => void Object.assign(devices, { fax: { enabled: true } })),
           withSip('{"enabled":true,"registered":true,"__proto__":{"registered":false}}'),
         ],

@@ -30,7 +30,7 @@ function device(kind: Device["kind"], over: Partial<Device> = {}): Device {
     id: kind === "sip" ? "sip" : "phone",
     kind,
     name: null,
-    address: null,
+    address: kind === "pstn" ? "+919876543210" : null,
     on: true,
     registration: "not-reported",
     lastSeenAt: null,
@@ -92,17 +92,17 @@ function judge({
 }
 
 const PHRASES = {
-  both: "both your phone and your softphone",
-  phone: "only your phone",
-  softphone: "only your softphone",
-  nobody: "not reach you",
-  unknown: "not known",
+  both: /both your phone and your softphone/,
+  phone: /only your phone/,
+  softphone: /ring (only )?your softphone/,
+  nobody: /not reach you/,
+  unknown: /not known/,
 } as const;
 type Phrase = keyof typeof PHRASES;
 
 /** The contract's phrases that a sentence holds. */
 function phrasesIn(sentence: string): Phrase[] {
-  return (Object.keys(PHRASES) as Phrase[]).filter((key) => sentence.includes(PHRASES[key]));
+  return (Object.keys(PHRASES) as Phrase[]).filter((key) => PHRASES[key].test(sentence));
 }
 
 describe("a switch that has left no device on", () => {
@@ -207,6 +207,57 @@ describe("verdict, badge and sentence, device by device", () => {
     expect(judge({ devices: [phone({ on: false }), device("other", { on: false })] })).toMatchObject({
       reach: "nobody",
     });
+  });
+});
+
+describe("a phone of which Exotel gives no number", () => {
+  const numberless = (over: Partial<Device> = {}): Device => phone({ address: null, ...over });
+  const UNKNOWN: Verdict = { reach: "unknown", why: "phone-without-number" };
+
+  const alone: [string, readonly Device[]][] = [
+    ["by itself", [numberless()]],
+    ["beside a softphone that is off", [numberless(), sip({ on: false })]],
+    ["beside a softphone that is not registered", [numberless(), sip({ registration: "not-registered" })]],
+    ["beside a phone that is off", [numberless(), phone({ id: "2", on: false })]],
+    ["verified, on CCM", [numberless({ verified: true })]],
+  ];
+  it.each(alone)("neither rings nor leaves nobody reached, as far as is known: %s", (_where, devices) => {
+    const found = judge({ devices });
+    expect(found).toEqual(UNKNOWN);
+    expect(badge(found)).toEqual({ text: "?", colour: "grey" });
+    expect(verdictSentence(found, DEFAULT_SETTINGS)).toBe(
+      "Where the next call will ring is not known: Exotel gives no number for the phone that is on.",
+    );
+  });
+
+  const counting: [Registration, string, string][] = [
+    ["registered", "SIP", "The next call will ring your softphone."],
+    [
+      "not-reported",
+      "S?",
+      "The next call is set to ring your softphone, but whether the softphone is registered is not reported.",
+    ],
+  ];
+  it.each(counting)("leaves the verdict to a softphone that is %s", (registration, text, sentence) => {
+    const found = judge({ devices: [numberless(), sip({ registration })] });
+    expect(found).toMatchObject({ reach: "softphone", softphone: registration });
+    expect(badge(found).text).toBe(text);
+    // Not "only", since nobody knows whether the phone rings too.
+    expect(verdictSentence(found, DEFAULT_SETTINGS)).toBe(sentence);
+  });
+
+  it("takes nothing from another phone that is on", () => {
+    expect(judge({ devices: [numberless(), phone({ id: "2" })] })).toEqual({
+      reach: "phone",
+      softphone: "absent",
+      busy: false,
+    });
+  });
+
+  it.each([{ on: false }, { on: null }, { verified: false }])("rings nobody where it cannot: %j", (over) => {
+    expect(judge({ devices: [numberless(over)] })).toMatchObject({ reach: "nobody" });
+    const found = judge({ devices: [numberless(over), sip()] });
+    expect(verdictSentence(found, DEFAULT_SETTINGS)).toBe("The next call will ring only your softphone.");
   });
 });
 
@@ -410,7 +461,7 @@ describe("never better than the evidence", () => {
     id: fc.constantFrom("phone", "sip", "3"),
     kind: fc.constantFrom("pstn", "sip", "other"),
     name: fc.constant(null),
-    address: fc.constant(null),
+    address: fc.constantFrom(null, "+919876543210"),
     on: fc.constantFrom(true, false, null),
     registration: fc.constantFrom("registered", "not-registered", "not-reported", "not-read-since"),
     lastSeenAt: fc.option(fc.integer({ min: NOW - 30 * MINUTE, max: NOW + 5 * MINUTE })),
@@ -516,6 +567,7 @@ describe("never better than the evidence", () => {
       "unheard-switch": true,
       "no-such-agent": true,
       "unrecognised-device": true,
+      "phone-without-number": true,
     };
     const sentences = Object.keys(whys).map((why) =>
       verdictSentence({ reach: "unknown", why: why as UnknownWhy }, DEFAULT_SETTINGS),

@@ -126,6 +126,35 @@ describe("what is said of a device", () => {
   });
 });
 
+describe("a device of which Exotel gives no address", () => {
+  const texts = (one: Device) =>
+    deviceFacts(one, reading([one]), DEFAULT_SETTINGS, true, NOW).map(({ tone, text }) => `${tone}: ${text}`);
+
+  it("says so, and warns of a phone that is on", () => {
+    const phone = { ...PHONE, address: null };
+    expect(texts(phone)).toEqual(["warn: No number given: whether it rings is not known"]);
+    expect(texts({ ...phone, on: false, verified: true })).toEqual([
+      "plain: No number given",
+      "plain: Verified",
+    ]);
+    // It cannot ring, and says why.
+    expect(texts({ ...phone, on: null, verified: false })[0]).toBe("plain: No number given");
+    expect(texts({ ...phone, on: true, verified: false })[0]).toBe("plain: No number given");
+  });
+
+  it("says so of a softphone, whose registration tells whether it rings", () => {
+    expect(texts(device({ address: null, lastSeenAt: null }))).toEqual([
+      "good: Registered",
+      "plain: Last seen not reported",
+      "plain: No address given",
+    ]);
+  });
+
+  it("does not say so of a device of an unknown type", () => {
+    expect(texts(device({ kind: "other", address: null }))).toEqual([]);
+  });
+});
+
 describe("the switches", () => {
   it("block the last device that is on, on Integrations Core", () => {
     const states = switchStates(reading([PHONE, device({ on: false })]), null);
