@@ -1,26 +1,74 @@
 const LONGEST = 300;
 
+/** White space that breaks a line, and what is no character: the words on its two sides are two. */
+const BREAKS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u2800]/gu;
+const CONTROLS = /(?!\s)[\p{Cc}\p{Cs}]/gu;
+
+/** What nobody sees, though it can turn the direction of a text, or hide that two are different. */
+const UNSEEN = "[\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]";
+const SEEN = `(?!${UNSEEN})`;
+/** What of it has a place in words and emoji: joiners, variation selectors, and the tags of a flag. */
+const PLACED =
+  "[\\u034F\\u180B-\\u180F\\u200C\\u200D\\uFE00-\\uFE0F\\u{E0020}-\\u{E007F}\\u{E0100}-\\u{E01EF}]";
+/** Latin, Greek and Cyrillic words do without joiners. */
+const JOINED = `(?<=${SEEN}(?![\\p{sc=Latin}\\p{sc=Greek}\\p{sc=Cyrillic}])[\\p{L}\\p{M}])`;
+const PLACES = [
+  // Between letters or marks they change the word; U+200D also behind the last one, which is how Malayalam and Bengali
+  // once wrote a bare consonant.
+  `${JOINED}(?:\\u200D|[\\u200C\\u034F](?=${SEEN}[\\p{L}\\p{M}]))`,
+  `(?<=${SEEN}\\p{sc=Mongolian})[\\u180B-\\u180F]`,
+  `(?<=${SEEN}[\\p{Emoji}\\p{Lo}\\p{M}\\p{Sm}])[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]`,
+  "(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}]\\uFE0F?)\\u200D(?=\\p{Extended_Pictographic})",
+  "\\u{1F3F4}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]{1,6}\\u{E007F}",
+];
+
+const ALL_UNSEEN = new RegExp(UNSEEN, "gu");
+const WITHOUT_A_PLACE = new RegExp(`(?!${PLACED})${UNSEEN}`, "gu");
+/** All, with the group for what is in its place. */
+const IN_PLACE = new RegExp(`(${PLACES.join("|")})|${UNSEEN}`, "gu");
+
 /**
- * A server's words made fit to be shown as text: no control or direction-changing characters,
- * which could make a name or a message read as something else, and no more than 300 characters.
+ * A server's words made fit to be shown as text: nothing that is not seen and could make a name or a message read as
+ * something else, and no more than 300 characters. What the words of a script and emoji are made of stays.
  * `null` where nothing is left.
  *
  * @param secrets what a server may echo and nobody is to see: each is left out, percent-encoded too
  */
 export function tidy(words: string | null | undefined, secrets: readonly string[] = []): string | null {
   if (typeof words !== "string") return null;
-  const plain = words
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  const clean = secrets
-    // A gateway may quote a header percent-encoded. Half a surrogate pair, which is no text, cannot be.
-    .flatMap((secret) => [secret, encodeURIComponent(secret.replace(/\p{Cs}/gu, ""))])
+  const hidden = secrets
+    .map(bare)
+    // A gateway may quote a header percent-encoded.
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .filter((secret) => secret !== "")
     // The longer first: one may be a part of the other, whose rest would be left.
-    .sort((a, b) => b.length - a.length)
-    .reduce((text, secret) => text.replaceAll(secret, "…"), plain);
-  if (clean === "") return null;
-  // A cut may not leave half a surrogate pair.
-  return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1).replace(/\p{Cs}$/u, "")}…` : clean;
+    .sort((a, b) => b.length - a.length);
+  // What hides a secret from the search belongs to no word.
+  const naked = hidden.length === 0 ? "" : bare(words);
+  const plain = hidden.some((secret) => naked.includes(secret)) ? naked : spaced(inPlace(words));
+  const clean = hidden.reduce((text, secret) => text.replaceAll(secret, "…"), plain);
+  return clean === "" ? null : clean.length > LONGEST ? cut(clean) : clean;
+}
+
+function inPlace(words: string): string {
+  return words
+    .replace(WITHOUT_A_PLACE, "")
+    .replace(/([\u200C\u200D])[\u200C\u200D]+/g, "$1")
+    .replace(IN_PLACE, "$1");
+}
+
+/** A text without anything that is not seen. */
+function bare(words: string): string {
+  return spaced(words.replace(CONTROLS, "").replace(ALL_UNSEEN, ""));
+}
+
+function spaced(words: string): string {
+  return words.replace(BREAKS, " ").replace(/\s+/g, " ").trim();
+}
+
+/** The beginning of a long text, up to the end of a whole character as it is seen, with a mark. */
+function cut(text: string): string {
+  const at = new Intl.Segmenter().segment(text.slice(0, 2 * LONGEST)).containing(LONGEST - 1)?.index ?? 0;
+  // A character that is longer than the text may be is no character.
+  return `${text.slice(0, at || LONGEST - 1).replace(/\p{Cs}$/u, "")}…`;
 }

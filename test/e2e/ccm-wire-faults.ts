@@ -12,6 +12,7 @@ import {
   documented,
   good,
   goodHead,
+  JOINED_NAME,
   line,
   MISREAD,
   markdownTable,
@@ -429,8 +430,14 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         name: "A device's name with control and bidirectional characters",
         strikes: [phone({ name: TRICKY })],
         shown: FINE,
-        holds: "agent 100_ end",
+        holds: "agent100_ end",
         lacks: /[\p{Cf}\p{Zl}\0]/u,
+      },
+      {
+        name: "A device's name in scripts that join their letters, and with an emoji that is joined of several",
+        strikes: [phone({ name: JOINED_NAME })],
+        shown: FINE,
+        holds: JOINED_NAME,
       },
       {
         name: "A device's name of markup, or of 200 kB",

@@ -237,6 +237,9 @@ const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 /** Characters that turn the direction of text, hide, or control: a name may not use them to look like another. */
 export const TRICKY = "agent\u202e100_\u202d\u2066\u0007\u200b\u0000\u2028end";
 
+/** Sinhala, Persian and emoji: without the joiners, which nobody sees, these are other words and four persons. */
+export const JOINED_NAME = "ක්\u200dෂේත්\u200dර می\u200cخواهم 👨\u200d👩\u200d👧\u200d👦";
+
 export const WIRE_FAULTS: readonly WireFaultGroup[] = [
   {
     title: "Before an answer begins",
@@ -799,8 +802,14 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         name: "A name with control and bidirectional characters",
         strikes: [sip({ username: TRICKY })],
         shown: FINE,
-        holds: "agent 100_ end",
+        holds: "agent100_ end",
         lacks: /[\p{Cf}\p{Zl}\0]/u,
+      },
+      {
+        name: "A name in scripts that join their letters, and with an emoji that is joined of several",
+        strikes: [sip({ username: JOINED_NAME })],
+        shown: FINE,
+        holds: JOINED_NAME,
       },
       {
         name: "A name of markup, or of 200 kB",

@@ -415,7 +415,7 @@ describe("an unknown error", () => {
     expect(await failureOf(client().read())).toMatchObject({
       code: "a b",
       detail: "one two",
-      requestId: "r 1",
+      requestId: "r1",
     });
   });
 });
