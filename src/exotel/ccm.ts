@@ -34,7 +34,7 @@ const MOST_PAGES_OF_OTHERS = 10;
 /** Whoever looks for themselves has been told by then that there was no answer (`REPLY_TIMEOUT`). ms */
 const LONGEST_SEARCH = 45_000;
 
-/** IDs are numbers in the seed's examples of devices, and nowhere said to be so for users. */
+/** As text. IDs are numbers in the seed's examples of devices, and nowhere said to be so for users. */
 const Id = v.union([
   // What every object has already, such as `constructor`, cannot be a device's key in an assignment.
   v.pipe(
@@ -42,7 +42,7 @@ const Id = v.union([
     v.minLength(1),
     v.check((id) => !(id in {})),
   ),
-  v.pipe(v.number(), v.finite()),
+  v.pipe(v.number(), v.transform(String), v.regex(/^-?\d+$/)),
 ]);
 /** A text that nothing depends on: one of an odd type is left out. */
 const label = v.fallback(v.nullish(v.string()), undefined);
@@ -97,7 +97,7 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
     const path = [...user, "devices", deviceId];
     const answer = await ask(account, key, network, { method: "PUT", path, body });
     const { data } = check(DeviceAnswer, answer.json).response;
-    if (String(data.id) !== deviceId) {
+    if (data.id !== deviceId) {
       throw new ExotelError("malformed", { detail: "it is about another device" });
     }
     return { devices: [asDevice(data)], updatedAt: null };
@@ -110,11 +110,11 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
       const query = new URLSearchParams({ fields: "devices" });
       const answer = await ask(account, key, network, { method: "GET", path: user, query });
       const { data } = check(UserAnswer, answer.json).response;
-      checkUser(String(data.id), account.userId);
+      checkUser(data.id, account.userId);
       // Without the list nothing is known; an empty one says that there is no device.
       if (!data.devices) throw new ExotelError("malformed", { detail: "it does not list the devices" });
       // Which of the two would be true?
-      if (new Set(data.devices.map(({ id }) => String(id))).size < data.devices.length) {
+      if (new Set(data.devices.map(({ id }) => id)).size < data.devices.length) {
         throw new ExotelError("malformed", { detail: "it lists a device twice" });
       }
       return {
@@ -196,9 +196,9 @@ async function search(
     const users = response ?? [];
     const before = seen.size;
     for (const { data } of users) {
-      seen.add(String(data.id));
+      seen.add(data.id);
       // A server that does not know the filter answers with everybody.
-      if (isMeant(data, lookup)) found.set(String(data.id), asFoundUser(data));
+      if (isMeant(data, lookup)) found.set(data.id, asFoundUser(data));
     }
     // A server may hand out shorter pages than it is asked for.
     offset += users.length;
@@ -267,7 +267,7 @@ function asDevice(data: v.InferOutput<typeof DeviceData>): Device {
   const kind = data.type === "tel" ? "pstn" : data.type === "sip" ? "sip" : "other";
   const name = tidy(data.name);
   return {
-    id: String(data.id),
+    id: data.id,
     kind,
     name: kind === "other" ? withType(name, tidy(data.type)) : name,
     address: tidy(data.contact_uri),
@@ -299,7 +299,7 @@ function isMeant(data: v.InferOutput<typeof UserData>, lookup: Lookup): boolean 
 
 function asFoundUser(data: v.InferOutput<typeof UserData>): FoundUser {
   return {
-    userId: String(data.id),
+    userId: data.id,
     name: nameOf(data),
     email: tidy(data.email),
     addresses: (data.devices ?? []).map((device) => tidy(device.contact_uri)).filter((uri) => uri !== null),

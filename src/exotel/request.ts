@@ -1,5 +1,6 @@
 import type { FailureCause, FailureKind } from "../core/failure.ts";
 import type { Heard } from "../core/pace.ts";
+import { parseExactly } from "./exact-json.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { rateLimitIn, waitAskedFor } from "./server-wait.ts";
 import { tidy } from "./tidy.ts";
@@ -160,7 +161,7 @@ function typeOf(response: Response, secrets: readonly string[] = []): string | n
 
 function parse(text: string, response: Response, secrets: readonly string[]): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     if (text.trim() === "") throw malformed(response, "it is empty");
     const type = typeOf(response, secrets);
@@ -197,7 +198,7 @@ function refusal(
 function exotelsWords(text: string, status: number, asked: Request): ServerWords | null {
   if (text.trim() === "") return asked.bareErrors?.includes(status) ? {} : null;
   try {
-    const words = asked.readError(JSON.parse(text));
+    const words = asked.readError(parseExactly(text));
     return words && cleanWords(words, asked.secrets);
   } catch {
     return null;

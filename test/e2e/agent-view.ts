@@ -206,7 +206,7 @@ export function lastDeviceQuestion(popup: Page): Locator {
 }
 
 /** The ids of a CCM user's devices that are on at the server, of the demo agent unless told otherwise. */
-export function devicesOn(emulator: Emulator, userId?: string, sid?: string): number[] {
+export function devicesOn(emulator: Emulator, userId?: string, sid?: string): (number | bigint)[] {
   const { devices } = emulator.store.ccmUser(userId, sid);
   return devices.filter(({ on }) => on).map(({ id }) => id);
 }

@@ -77,6 +77,33 @@ describe("a switch", () => {
     expect(seen.filter((text, index) => text !== seen[index - 1])).toEqual(["TEL", "S?", "TEL"]);
   });
 
+  test("is of the device that is meant where its ID has more digits than a number keeps", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const [phone, softphone] = ["12345678901234567890", "98765432109876543211"];
+    for (const device of emulator.store.ccmUser().devices) {
+      device.id = BigInt(device.type === "tel" ? phone : softphone);
+    }
+    const popup = await ccmPopup(hookswitch, emulator);
+    for (const [pressed, off, on, after] of [
+      [softphoneSwitch, phone, softphone, SIP_ON],
+      [phoneSwitch, softphone, phone, PHONE_ON],
+    ] as const) {
+      const from = emulator.requests.length;
+      await pressed(popup).click();
+      await untilSwitched(hookswitch);
+      const asked = puts(emulator).filter(({ index }) => index >= from);
+      expect(asked.map(({ path, status }) => [path.split("/").at(-1), status])).toEqual([
+        [off, 200],
+        [on, 200],
+      ]);
+      expect(devicesOn(emulator)).toEqual([BigInt(on)]);
+      await eventually(() => switches(popup)).toEqual(after);
+      expect(await alertText(popup)).toBe("");
+    }
+  });
+
   test("is marked as pending, and shows !! while no device is on", async ({ hookswitch, emulator }) => {
     const popup = await ccmPopup(hookswitch, emulator);
     const off = emulator.faults.hold("before", TURNS_OFF);

@@ -236,7 +236,15 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
   return reply
     .code(status)
     .headers({ "content-type": "application/json", ...headers })
-    .send(JSON.stringify(json));
+    .send(jsonText(json));
+}
+
+/** JSON, with each digit of a bigint. */
+function jsonText(json: unknown): string {
+  const marked = JSON.stringify(json, (_key, value: unknown) =>
+    typeof value === "bigint" ? `bigint:${value}` : value,
+  );
+  return marked.replace(/"bigint:(-?\d+)"/g, "$1");
 }
 
 function callOf(request: FastifyRequest, entry: RequestEntry, body: string): Call {

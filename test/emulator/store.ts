@@ -62,7 +62,8 @@ export interface Customer {
 }
 
 export interface CcmDevice {
-  id: number;
+  /** A bigint where it has more digits than a number keeps; sent as a number all the same. */
+  id: number | bigint;
   name: string;
   contactUri: string;
   type: "tel" | "sip";
@@ -481,7 +482,7 @@ export class Store {
   }
 
   /** A switch made elsewhere on CCM: exactly this device is on; null for none. */
-  setCcmOn(deviceId: number | null, userId?: string, sid?: string): void {
+  setCcmOn(deviceId: number | bigint | null, userId?: string, sid?: string): void {
     for (const device of this.ccmUser(userId, sid).devices) device.on = device.id === deviceId;
   }
 

@@ -125,6 +125,12 @@ describe("one agent is found", () => {
     expect(wire.calls[0]?.url.host).toBe("ccm-api.exotel.com");
   });
 
+  it("with an id of more digits than a number keeps", async () => {
+    const user = JSON.stringify(listed(0)).replace('"id":0', '"id":12345678901234567890');
+    emulator.faults.once({ kind: "body", body: `{"metadata":{"total":1},"response":[${user}]}` });
+    expect(await find(email)).toMatchObject([{ userId: "12345678901234567890" }]);
+  });
+
   it("with an id that is a number, no name, no email and no devices", async () => {
     emulator.faults.once({
       kind: "transform",

@@ -382,6 +382,51 @@ describe("a reading of", () => {
     expect(reading.devices.map(({ id }) => id)).toEqual(["100280", "dev-2"]);
   });
 
+  const BIG = "12345678901234567890";
+  /** An answer in which each 0 that is an ID is this text instead. */
+  const withIds = (json: unknown, id: string): void => {
+    const body = JSON.stringify(json).replaceAll('"id":0', `"id":${id}`);
+    emulator.faults.once({ kind: "body", body });
+  };
+
+  it.each([BIG, `-${BIG}`, "9007199254740993"])("ids of more digits than a number keeps: %s", async (id) => {
+    withIds(success({ id: 0, devices: [{ ...TEL, id: 0 }] }), id);
+    const reading = await client({ userId: id }).read();
+    expect(reading).toMatchObject({ userId: id, devices: [{ id }] });
+    withIds(success({ ...TEL, id: 0 }), id);
+    expect((await client().write({ [id]: true })).devices).toMatchObject([{ id }]);
+    expect(wire.calls.at(-1)?.url.pathname).toMatch(new RegExp(`/devices/${id}$`));
+  });
+
+  it("ids that a number would round to the same are not the same", async () => {
+    const other = BIG.replace(/0$/, "1");
+    expect(Number(other)).toBe(Number(BIG));
+    withIds(success({ id: 0, devices: [] }), BIG);
+    expect(await failureOf(client({ userId: other }).read())).toMatchObject({
+      kind: "malformed",
+      detail: "it is about another user",
+    });
+    const devices = [BIG, other].map((id) => ({ ...TEL, id: `#${id}` }));
+    const body = JSON.stringify(success({ id: userId, devices })).replaceAll(/"#(\d+)"/g, "$1");
+    emulator.faults.once({ kind: "body", body });
+    expect((await client().read()).devices.map(({ id }) => id)).toEqual([BIG, other]);
+    withIds(success({ ...TEL, id: 0 }), other);
+    expect(await failureOf(client().write({ [BIG]: true }))).toMatchObject({
+      kind: "malformed",
+      detail: "it is about another device",
+    });
+  });
+
+  it.each(["1e3", "1E+3", "1000.0", "1.5", "1e+21", "1e400", "12345678901234567890.0"])(
+    "the id %s, which is none",
+    async (id) => {
+      withIds(success({ id: 0, devices: [] }), id);
+      expect((await failureOf(client({ userId: String(Number(id)) }).read())).kind).toBe("malformed");
+      withIds(success({ id: userId, devices: [{ ...TEL, id: 0 }] }), id);
+      expect((await failureOf(client().read())).kind).toBe("malformed");
+    },
+  );
+
   it.each([
     [{ first_name: "Asha", last_name: "Rao" }, "Asha Rao"],
     [{ first_name: "Asha" }, "Asha"],
