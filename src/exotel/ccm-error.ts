@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import type { FailureCause } from "../core/failure.ts";
-import { ExotelError } from "./exotel-error.ts";
-import { cleanWords, kindOf, type ServerWords } from "./request.ts";
+import type { ServerWords } from "./request.ts";
 import { hasAnyOf } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
@@ -27,7 +26,9 @@ const Envelope = v.object({
   ),
 });
 /** The body of a 429, which stands outside the envelope (Exotel's public documentation). */
-const RestException = v.object({ RestException: v.object({ Message: text, Code: text }) });
+const RestException = v.object({
+  RestException: v.object({ Status: v.fallback(v.nullish(v.number()), null), Message: text, Code: text }),
+});
 
 /** By what an error of CCM is known as such: the envelope's own fields, or that body. */
 const OWN_FIELDS = ["request_id", "http_code", "response", "RestException"];
@@ -92,15 +93,19 @@ function told({ response }: v.InferOutput<typeof Envelope>): Partial<v.InferOutp
   return response.find(({ error_data }) => error_data) ?? response[0] ?? {};
 }
 
-/** Whether an answer's envelope says that the request failed, whatever its HTTP status: each record of it does. */
-export function isRefusal(json: unknown): boolean {
+/**
+ * The status with which an answer says that the request failed, whatever its HTTP status: each record of its envelope does,
+ * or it is the body of a 429. `null` where it does not.
+ */
+export function statusInside(json: unknown): number | null {
+  const exception = v.safeParse(RestException, json);
+  if (exception.success) return failed(exception.output.RestException.Status);
   const found = v.safeParse(Envelope, json);
-  if (!found.success || found.output.response.length === 0) return false;
-  return found.output.response.every(({ code }) => (code ?? 200) >= 400);
+  if (!found.success || found.output.response.length === 0) return null;
+  if (found.output.response.some(({ code }) => failed(code) === null)) return null;
+  return failed(told(found.output).code);
 }
 
-/** The error that such an envelope stands for; its words without the secrets that they may echo. */
-export function refusalInside(json: unknown, secrets: readonly string[]): ExotelError {
-  const status = told(v.parse(Envelope, json)).code ?? 500;
-  return new ExotelError(kindOf(status), { status, ...cleanWords(ccmWords(json) ?? {}, secrets) });
+function failed(status: number | null | undefined): number | null {
+  return status !== null && status !== undefined && status >= 400 ? status : null;
 }

@@ -5,7 +5,7 @@ import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts
 import { isE164 } from "../core/e164.ts";
 import type { Failure, FailureCause, FailureKind } from "../core/failure.ts";
 import type { FoundUser, Lookup } from "../core/lookup.ts";
-import { ccmWords, isRefusal, refusalInside } from "./ccm-error.ts";
+import { ccmWords, statusInside } from "./ccm-error.ts";
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { type Answer, type Network, request } from "./request.ts";
@@ -233,17 +233,9 @@ async function ask(
   const basic = base64(`${key.apiKey}:${key.apiToken}`);
   const authorization = `Basic ${basic}`;
   const secrets = [basic, key.apiToken, key.apiKey];
+  const asked = { method, url, authorization, secrets, body, readError: ccmWords, statusInside };
   try {
-    const answer = await request({ method, url, authorization, secrets, body, readError: ccmWords }, network);
-    // The envelope has a code of its own, which may say otherwise than the HTTP status.
-    if (isRefusal(answer.json)) {
-      const refusal = refusalInside(answer.json, secrets);
-      const refused = refusal.failure.kind === "rate-limited";
-      if (refused)
-        network.heard?.({ now: answer.takenAt, refused, rateLimit: null, serverTime: answer.serverTime });
-      throw refusal;
-    }
-    return answer;
+    return await request(asked, network);
   } catch (error) {
     if (!(error instanceof ExotelError)) throw error;
     const { failure } = error;

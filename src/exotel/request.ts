@@ -26,6 +26,8 @@ export interface Request {
   readonly readError: (json: unknown) => ServerWords | null;
   /** The statuses of errors of which the API's document gives no body, so that they may come without one. */
   readonly bareErrors?: readonly number[];
+  /** The status, from 400 on, with which an answer refuses the request inside its body; `null` where it does not. */
+  readonly statusInside?: (json: unknown) => number | null;
 }
 
 export interface ServerWords {
@@ -92,16 +94,33 @@ export async function request(asked: Request, network: Network): Promise<Answer>
   }
   const takenAt = network.now();
   const serverTime = asTime(response.headers.get("Date"));
-  tellBudget(response, network, takenAt, serverTime);
-  if (!response.ok) throw refusal(response, text, asked, takenAt, serverTime);
+  const status = statusOf(response, text, asked);
+  tellBudget(response, status, network, takenAt, serverTime);
+  if (status >= 400) throw refusal(response, status, text, asked, takenAt, serverTime);
   return { json: parse(text ?? "", response, asked.secrets), takenAt, serverTime };
 }
 
+/** The answer's status, or the one that it has inside: a server may refuse under HTTP 200. */
+function statusOf(response: Response, text: string | null, { statusInside }: Request): number {
+  if (!response.ok || text === null || statusInside === undefined) return response.status;
+  try {
+    return statusInside(parseExactly(text)) ?? response.status;
+  } catch {
+    return response.status;
+  }
+}
+
 /** A failure other than a 429 says nothing by having no such headers: a gateway may have sent it. */
-function tellBudget(response: Response, network: Network, takenAt: number, serverTime: number | null): void {
+function tellBudget(
+  response: Response,
+  status: number,
+  network: Network,
+  takenAt: number,
+  serverTime: number | null,
+): void {
   const rateLimit = rateLimitIn(response.headers, takenAt, serverTime ?? takenAt);
-  const refused = kindOf(response.status) === "rate-limited";
-  if (response.ok || refused || rateLimit !== null) {
+  const refused = kindOf(status) === "rate-limited";
+  if (status < 400 || refused || rateLimit !== null) {
     network.heard?.({ now: takenAt, refused, rateLimit, serverTime });
   }
 }
@@ -178,17 +197,18 @@ function parse(text: string, response: Response, secrets: readonly string[]): un
 /** What an error stands for: with Exotel's own words, if it is Exotel's. How long to wait is obeyed whoever says so. */
 function refusal(
   response: Response,
+  status: number,
   text: string | null,
   asked: Request,
   takenAt: number,
   serverTime: number | null,
 ): ExotelError {
-  const kind = kindOf(response.status);
-  const mayWait = kind === "rate-limited" || response.status === 503;
+  const kind = kindOf(status);
+  const mayWait = kind === "rate-limited" || status === 503;
   const wait = mayWait ? waitAskedFor(response.headers, serverTime ?? takenAt) : null;
-  const words = text === null ? null : exotelsWords(text, response.status, asked);
+  const words = text === null ? null : exotelsWords(text, status, asked);
   return new ExotelError(words === null ? "intermediary" : kind, {
-    status: response.status,
+    status,
     ...words,
     waitUntil: wait === null ? null : takenAt + wait,
   });
@@ -206,7 +226,7 @@ function exotelsWords(text: string, status: number, asked: Request): ServerWords
 }
 
 /** A server's words, fit to be shown, and without the secrets that they may echo. */
-export function cleanWords(
+function cleanWords(
   { detail, code, requestId, cause }: ServerWords,
   secrets: readonly string[],
 ): Required<ServerWords> {
@@ -215,7 +235,7 @@ export function cleanWords(
 }
 
 /** The kind of failure that an HTTP status from 400 on stands for. */
-export function kindOf(status: number): FailureKind {
+function kindOf(status: number): FailureKind {
   switch (status) {
     case 401:
       return "credentials-refused";

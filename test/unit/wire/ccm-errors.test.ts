@@ -513,12 +513,52 @@ describe("HTTP 200 with a refusal inside", () => {
   );
 
   it("tells the account's budget of a 429, too", async () => {
-    const refusals: boolean[] = [];
-    const heard = ({ refused }: Heard): number => refusals.push(refused);
-    const api = ccm(ACCOUNT, KEY, { fetch: wire.fetch, now: () => START, heard });
-    answerWith(200, refusal(429, null));
-    expect(await failureOf(api.read())).toMatchObject({ kind: "rate-limited" });
-    expect(refusals.at(-1)).toBe(true);
+    const told: Heard[] = [];
+    const heard = (each: Heard): number => told.push(each);
+    const api = ccm(ACCOUNT, KEY, { fetch: wire.fetch, now: () => START + WRONG_BY, heard });
+    const budget = { "x-ratelimit-limit": "50", "x-ratelimit-remaining": "0" };
+    const reset = { "x-ratelimit-reset": String((START + 40_000) / 1_000) };
+    for (const refused of [
+      refusal(429, null),
+      { RestException: { Status: 429, Message: "Too many requests" } },
+    ]) {
+      for (const call of [() => api.read(), () => api.write({ [PHONE]: true })]) {
+        const body = JSON.stringify(refused);
+        emulator.faults.once({ kind: "body", body, headers: { ...budget, ...reset } });
+        const waitUntil = START + WRONG_BY + 40_000;
+        expect(await failureOf(call())).toMatchObject({ kind: "rate-limited", status: 429, waitUntil });
+        const rateLimit = { limit: 50, remaining: 0, resetAt: waitUntil };
+        // Once: not as granted first.
+        expect(told.splice(0)).toEqual([
+          { now: START + WRONG_BY, refused: true, rateLimit, serverTime: START },
+        ]);
+      }
+    }
+  });
+
+  it.each([429, 503])("waits as after HTTP %i, where its headers say so", async (code) => {
+    for (const status of [200, code]) {
+      const body = JSON.stringify(refusal(code, null));
+      emulator.faults.once({ kind: "body", status, body, headers: { "retry-after": "90" } });
+      expect(await failureOf(client().read())).toMatchObject({
+        status: code,
+        waitUntil: START + WRONG_BY + 90_000,
+      });
+    }
+  });
+
+  it("is no news of the budget where it is another failure, as outside", async () => {
+    const told: Heard[] = [];
+    const api = ccm(ACCOUNT, KEY, {
+      fetch: wire.fetch,
+      now: () => START,
+      heard: (each) => told.push(each),
+    });
+    for (const code of [403, 500]) {
+      answerWith(200, refusal(code, null));
+      await failureOf(api.read());
+    }
+    expect(told).toEqual([]);
   });
 
   it("is one even beside good data", async () => {
