@@ -2,7 +2,7 @@ import type { Items } from "../browser/items.ts";
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { Badge } from "../core/badge.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
-import type { FoundUser, Lookup } from "../core/lookup.ts";
+import type { Found, Lookup } from "../core/lookup.ts";
 import type { Heard, Presence } from "../core/pace.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 
@@ -27,7 +27,7 @@ export interface Surroundings {
    * @param heard told what each answer says of the account's budget, before the request ends
    */
   connect(account: Account, credentials: Credentials, heard: (heard: Heard) => void): DeviceApi | null;
-  find(office: CcmOffice, credentials: CcmCredentials, lookup: Lookup): Promise<FoundUser[]>;
+  find(office: CcmOffice, credentials: CcmCredentials, lookup: Lookup): Promise<Found>;
 
   loadItems(): Promise<Items>;
   /** Rejects when the browser could not store them. */

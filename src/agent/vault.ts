@@ -1,6 +1,6 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
-import type { FoundUser, Lookup } from "../core/lookup.ts";
+import type { Found, Lookup } from "../core/lookup.ts";
 import type { Heard } from "../core/pace.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { areSound } from "./sound-items.ts";
@@ -31,7 +31,7 @@ export interface Vault {
   /** The same with the deposited credentials, or else the saved ones; `null` where there are neither. */
   candidate(account: Account): Promise<Candidate | null>;
   /** Finds users of a CCM account, with the same credentials; `null` where there are none. */
-  find(office: CcmOffice, lookup: Lookup): Promise<FoundUser[] | null>;
+  find(office: CcmOffice, lookup: Lookup): Promise<Found | null>;
   /** Sees to it that what is saved on the disk is in memory too; tells whether there is something. */
   copyToMemory(): Promise<boolean>;
   /** Forgets the saved credentials and any deposit. */

@@ -1,5 +1,5 @@
 import type { Account, CcmOffice } from "../core/account.ts";
-import type { FoundUser, Lookup } from "../core/lookup.ts";
+import type { Found, Lookup } from "../core/lookup.ts";
 import type { Explanation } from "../core/notice.ts";
 import type { Press } from "../core/ring.ts";
 import type { Settings } from "../core/settings.ts";
@@ -31,7 +31,7 @@ export type Command =
  * Exotel writes the entered ID in other letter case: with that one it would have been done.
  */
 export type Reply =
-  | { readonly ok: true; readonly found?: readonly FoundUser[] }
+  | { readonly ok: true; readonly found?: Found }
   | ({
       readonly ok: false;
       readonly requestId?: string | null;

@@ -14,6 +14,13 @@ export interface FoundUser {
   readonly addresses: readonly string[];
 }
 
+/** What a search has found. */
+export interface Found {
+  readonly users: readonly FoundUser[];
+  /** The account's list was looked through to its end; otherwise the search took too long, and there may be more. */
+  readonly isWhole: boolean;
+}
+
 /**
  * A phone number in any usual form, an email address, or a SIP address, with its scheme or as one bare word;
  * `null` where it is none of them.

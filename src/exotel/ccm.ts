@@ -4,7 +4,7 @@ import type { CcmCredentials } from "../core/credentials.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
 import { isE164 } from "../core/e164.ts";
 import type { Failure, FailureCause, FailureKind } from "../core/failure.ts";
-import type { FoundUser, Lookup } from "../core/lookup.ts";
+import type { Found, FoundUser, Lookup } from "../core/lookup.ts";
 import { ccmWords, statusInside } from "./ccm-error.ts";
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
@@ -153,10 +153,10 @@ export async function findUsers(
   key: CcmKey,
   lookup: Lookup,
   network: Network,
-): Promise<FoundUser[]> {
+): Promise<Found> {
   const until = network.now() + LONGEST_SEARCH;
   const found = await search(account, key, lookup, network, until, ["not-found"]);
-  if (found.length > 0 || lookup.by !== "email") return found;
+  if (found.users.length > 0 || lookup.by !== "email") return found;
   const uri: Lookup = { by: "contact-uri", contactUri: `sip:${lookup.email}` };
   // A server may not take it for an address at all.
   return search(account, key, uri, network, until, ["not-found", "invalid-request"]);
@@ -175,12 +175,14 @@ async function search(
   network: Network,
   until: number,
   nobody: readonly FailureKind[],
-): Promise<FoundUser[]> {
+): Promise<Found> {
   // By ID: somebody may slip from one page to the next while they are read.
   const found = new Map<string, FoundUser>();
   const seen = new Set<string>();
+  const all = (isWhole: boolean): Found => ({ users: [...found.values()], isWhole });
   let offset = 0;
-  for (let page = 0; page < MOST_PAGES && network.now() < until; page += 1) {
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    if (network.now() >= until) return all(false);
     const query = new URLSearchParams({ fields: "devices" });
     if (lookup.by === "email") query.set("email", lookup.email);
     else query.set("devices.contact_uri", lookup.contactUri);
@@ -191,7 +193,7 @@ async function search(
       if (error instanceof ExotelError && nobody.includes(error.failure.kind)) return null;
       throw error;
     });
-    if (answer === null) return [...found.values()];
+    if (answer === null) return all(true);
     const { metadata, response } = check(ListAnswer, answer.json);
     const users = response ?? [];
     const before = seen.size;
@@ -202,13 +204,13 @@ async function search(
     }
     // A server may hand out shorter pages than it is asked for.
     offset += users.length;
-    if (users.length === 0 || offset >= metadata.total) return [...found.values()];
+    if (users.length === 0 || offset >= metadata.total) return all(true);
     if (seen.size > found.size && page + 1 >= MOST_PAGES_OF_OTHERS) {
       throw new ExotelError("malformed", { detail: "it lists other users than those asked for" });
     }
     // A server that does not know `offset` gives the same page for ever.
     if (seen.size > before) continue;
-    if (found.size > 0 && metadata.total === NO_TOTAL) return [...found.values()];
+    if (found.size > 0 && metadata.total === NO_TOTAL) return all(true);
     break;
   }
   throw new ExotelError("malformed", { detail: "its list of users does not end" });

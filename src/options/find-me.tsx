@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send } from "../browser/commands.ts";
-import type { FoundUser } from "../core/lookup.ts";
+import type { Found, FoundUser } from "../core/lookup.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import type { FieldErrors } from "./api-form.ts";
@@ -11,12 +11,23 @@ import { GoodNews } from "./good-news.tsx";
 
 type Outcome =
   | { readonly kind: "looking" }
-  | { readonly kind: "found"; readonly users: readonly FoundUser[]; readonly chosen: FoundUser | null }
+  | { readonly kind: "found"; readonly found: Found; readonly chosen: FoundUser | null }
   | { readonly kind: "failed"; readonly explanation: Explained };
 
 const NOBODY: Explained = {
   problem: "Exotel has no such user in this account.",
   remedy: "Check what you entered, and the region and the account SID. Or enter your user ID yourself.",
+};
+
+const NOTHING: Found = { users: [], isWhole: true };
+
+const MAY_BE_MORE =
+  "The search took too long and was given up: there may be more. If you are not here, try again, or enter your user ID yourself.";
+
+const TOOK_TOO_LONG: Explained = {
+  problem:
+    "The search took too long and was given up. You are not among the users that Exotel listed up to then.",
+  remedy: "Try again in a moment, or enter your user ID yourself.",
 };
 
 interface FindMeProps {
@@ -60,18 +71,20 @@ export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
     if (notHanded !== null) return setOutcome({ kind: "failed", explanation: notHanded });
     const reply = await send({ type: "find", office: checked.office, lookup: checked.lookup });
     if (!reply.ok) return setOutcome({ kind: "failed", explanation: reply });
-    const users = reply.found ?? [];
-    const [first, ...others] = users;
-    if (first === undefined) return setOutcome({ kind: "failed", explanation: NOBODY });
-    if (others.length === 0) return choose(first, users);
+    const found = reply.found ?? NOTHING;
+    const [first, ...others] = found.users;
+    if (first === undefined) {
+      return setOutcome({ kind: "failed", explanation: found.isWhole ? NOBODY : TOOK_TOO_LONG });
+    }
+    if (others.length === 0 && found.isWhole) return choose(first, found);
     // An ID from before would be saved for one who has not chosen yet.
     fillIn(fields, { userId: "" });
-    setOutcome({ kind: "found", users, chosen: null });
+    setOutcome({ kind: "found", found, chosen: null });
   }
 
-  function choose(user: FoundUser, users: readonly FoundUser[]): void {
+  function choose(user: FoundUser, found: Found): void {
     fillIn(form(), { userId: user.userId });
-    setOutcome({ kind: "found", users, chosen: user });
+    setOutcome({ kind: "found", found, chosen: user });
   }
 
   return (
@@ -94,21 +107,23 @@ export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
           <AlertBody explanation={outcome.explanation} />
         </div>
       )}
-      {outcome?.kind === "found" && outcome.users.length > 1 && (
+      {outcome?.kind === "found" && (outcome.found.users.length > 1 || !outcome.found.isWhole) && (
         <>
           <p role="status" class="visually-hidden">
-            {outcome.users.length} users found. Choose yourself.
+            {outcome.found.users.length === 1 ? "1 user" : `${outcome.found.users.length} users`} found.
+            Choose yourself.
           </p>
+          {!outcome.found.isWhole && <p>{MAY_BE_MORE}</p>}
           <fieldset>
-            <legend>{outcome.users.length} users match. Which one are you?</legend>
-            {outcome.users.map((user) => (
+            <legend>{question(outcome.found)}</legend>
+            {outcome.found.users.map((user) => (
               <label key={user.userId} class="choice">
                 <input
                   type="radio"
                   name="match"
                   value={user.userId}
                   checked={user === outcome.chosen}
-                  onChange={() => choose(user, outcome.users)}
+                  onChange={() => choose(user, outcome.found)}
                 />
                 <span>
                   <bdi class="match-name">{user.name ?? user.userId}</bdi>
@@ -131,6 +146,12 @@ export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
       )}
     </div>
   );
+}
+
+function question({ users }: Found): string {
+  return users.length === 1
+    ? "1 user matches. Is it you?"
+    : `${users.length} users match. Which one are you?`;
 }
 
 /** What tells one user from another. The server's texts. */

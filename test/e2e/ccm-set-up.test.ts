@@ -15,6 +15,7 @@ import {
 } from "./agent-view.ts";
 import { test } from "./harness/ccm-fixtures.ts";
 import type { Hookswitch } from "./harness/launch.ts";
+import { faultsOf } from "./harness/looks.ts";
 import { connectedNote, enterCcm, findMe, save } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 
@@ -186,6 +187,38 @@ describe("nobody is found", () => {
     await eventually(() => alertText(options)).toContain("no such user");
     await expectNothingSaved(hookswitch);
   });
+});
+
+test("a search that takes too long gives whom it has found up to then, and says that there may be more", {
+  timeout: 120_000,
+}, async ({ hookswitch, emulator }) => {
+  // Below what a request may take.
+  emulator.faults.always({ kind: "delay", ms: 8_000 });
+  emulator.faults.always({
+    kind: "transform",
+    transform: (_json, { query }) => {
+      const data = { id: Number(query.offset) + 1, first_name: "Asha", email };
+      const isMatch = query.offset === "0" && query.email === email;
+      const record = { code: 200, status: "success", error_data: null };
+      return {
+        metadata: { total: 1_000_000 },
+        response: [{ ...record, data: isMatch ? data : { ...data, email: "else@example.com" } }],
+      };
+    },
+  });
+  const options = await withoutUserId(hookswitch, { userId: "usr_from_before" });
+  const other = await withoutUserId(hookswitch);
+  await findMe(options, email);
+  await findMe(other, "nobody@example.com");
+  const choice = options.getByRole("group", { name: "1 user matches. Is it you?" }).getByRole("radio");
+  await choice.waitFor({ timeout: 70_000 });
+  expect(await options.getByText("there may be more").innerText()).toContain("took too long");
+  expect(await alertText(options)).toBe("");
+  expect(await options.getByLabel("User ID").inputValue()).toBe("");
+  expect(await faultsOf(options, "ccm-found-in-part")).toEqual([]);
+  await choice.check();
+  expect(await filledIn(options)).toBe("1");
+  await eventually(() => alertText(other), 70_000).toMatch(/took too long.*enter your user ID yourself/);
 });
 
 describe("a key that is refused", () => {

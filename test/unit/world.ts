@@ -373,7 +373,7 @@ export class World {
         this.opened.push(credentials);
         return api(heard);
       },
-      find: () => Promise.resolve([]),
+      find: () => Promise.resolve({ users: [], isWhole: true }),
       loadItems: () =>
         alive(() => {
           if (this.unreadable === "all") throw new Error("corrupted");

@@ -169,7 +169,10 @@ describe("the seed's examples", () => {
 
   it("finds by contact_uri", async () => {
     const lookup = { by: "contact-uri", contactUri: "+9199512131xx" } as const;
-    expect(await findUsers(ACCOUNT, KEY, lookup, { fetch: wire.fetch, now })).toEqual([]);
+    expect(await findUsers(ACCOUNT, KEY, lookup, { fetch: wire.fetch, now })).toEqual({
+      users: [],
+      isWhole: true,
+    });
     const { line, body } = sentParts(wire.calls[0]);
     expect(line).toBe(
       `GET /v2/accounts/${sid}/users?fields=devices&devices.contact_uri=%2B9199512131xx&offset=0&limit=50 HTTP/1.1`,
