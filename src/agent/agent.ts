@@ -1,15 +1,17 @@
 import type { Command, Reply } from "../browser/commands.ts";
-import { type Account, type CcmOffice, sameAccount } from "../core/account.ts";
+import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
+import type { Failure } from "../core/failure.ts";
 import type { Journal } from "../core/journal.ts";
 import type { Lookup } from "../core/lookup.ts";
 import { INITIAL_PACE, type Presence } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
-import { NO_WAITS, waitForAny, withWait } from "../core/server-waits.ts";
+import { waitForAny } from "../core/server-waits.ts";
 import { asSettings } from "../core/settings.ts";
 import { INITIAL_STATUS } from "../core/status.ts";
 import { explainSpelling, PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
+import { createAttempts } from "./attempts.ts";
 import { createKeys } from "./keys.ts";
 import { changeNumber } from "./number.ts";
 import { createPacer } from "./pacer.ts";
@@ -88,7 +90,8 @@ export function createAgent(surroundings: Surroundings): Agent {
     surroundings.ensureAlarm(surroundings.now()).catch(() => undefined);
   });
   const pacer = createPacer(surroundings, state);
-  const vault = createVault(surroundings, pacer.heard);
+  const attempts = createAttempts(surroundings.now, state, pacer);
+  const vault = createVault(surroundings, pacer, attempts);
   const refresh = createRefresh(
     surroundings,
     state,
@@ -148,10 +151,10 @@ export function createAgent(surroundings: Surroundings): Agent {
   }
 
   async function connect(account: Account, keepSignedIn: boolean): Promise<Reply> {
+    const { generation } = state;
     const candidate = await vault.candidate(account);
     if (candidate === null) return { ok: false, ...NO_CREDENTIALS };
     try {
-      const { generation } = state;
       let reading = await candidate.api.read();
       // A switch that ends meanwhile makes the reading old.
       for (let ending = switches.underWay(); ending !== null; ending = switches.underWay()) {
@@ -161,16 +164,19 @@ export function createAgent(surroundings: Surroundings): Agent {
       return await alone(() => save(account, candidate, reading, keepSignedIn, generation));
     } catch (error) {
       const failure = asFailure(error);
-      const { waitUntil: readUntil } = failure;
-      if (readUntil !== null && sameAccount(account, state.items.account)) {
-        await state.set({ waits: withWait(state.waits(), { readUntil }, surroundings.now()) });
-      }
       const { cause, detail: spelling } = failure;
       if (cause === "user-id-case" && spelling !== null) {
         return { ok: false, ...explainSpelling(spelling, account.userId), suggestedUserId: spelling };
       }
-      return { ok: false, ...troubleOfAttempt(failure) };
+      return failed(account, failure);
     }
+  }
+
+  /** What is told of a request that the agent has made for this account or office. A wait that the server has asked for is kept. */
+  async function failed(owner: Account | CcmOffice, failure: Failure): Promise<Reply> {
+    await pacer.save();
+    if (failure.waitUntil !== null) await attempts.keepWait(owner, failure.waitUntil);
+    return { ok: false, ...troubleOfAttempt(failure) };
   }
 
   /** Saves an account that Exotel has accepted, unless the agent has changed it since `generation`. */
@@ -185,7 +191,6 @@ export function createAgent(surroundings: Surroundings): Agent {
     const isSame = sameAccount(account, state.items.account);
     if (!isSame && (await isHalfSwitched())) return { ok: false, ...OTHER_ACCOUNT_STRANDS };
     if (generation !== state.generation) return { ok: false, ...CHANGED_MEANWHILE };
-    const before = state.items;
     /** The open switch, which a press may change at any time; taken up again as soon as the account is saved, or is not. */
     const journal = (): Journal | null => {
       const { journal: open } = state.items;
@@ -195,13 +200,14 @@ export function createAgent(surroundings: Surroundings): Agent {
     await surroundings.setAlarm(surroundings.now()).catch(() => undefined);
     const kept = await candidate.keep(keepSignedIn).catch(() => null);
     if (kept === null) return { ok: false, ...NOT_STORED };
+    const before = { ...state.items, pace: pacer.pace() };
+    const elsewhere = attempts.waitsBut(account);
     const isStored = await state.begin({
       account,
       keepSignedIn,
-      status: { ...INITIAL_STATUS, reading },
-      // The server has just answered a read.
-      waits: isSame ? withWait(state.waits(), { readUntil: null }, surroundings.now()) : NO_WAITS,
-      pace: isSame ? pacer.pace() : INITIAL_PACE,
+      status: { ...INITIAL_STATUS, reading, elsewhere },
+      waits: attempts.waits(account),
+      pace: shareBudget(account, before.account) ? before.pace : INITIAL_PACE,
       journal: journal(),
       notice: null,
     });
@@ -224,10 +230,11 @@ export function createAgent(surroundings: Surroundings): Agent {
   async function find(office: CcmOffice, lookup: Lookup): Promise<Reply> {
     try {
       const found = await vault.find(office, lookup);
+      await pacer.save();
       if (found !== null) return { ok: true, found };
       return { ok: false, ...NO_CREDENTIALS };
     } catch (error) {
-      return { ok: false, ...troubleOfAttempt(asFailure(error)) };
+      return failed(office, asFailure(error));
     }
   }
 

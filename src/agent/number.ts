@@ -1,4 +1,5 @@
 import type { Reply } from "../browser/commands.ts";
+import { shareBudget } from "../core/account.ts";
 import { afterWrite } from "../core/device-changes.ts";
 import { isE164 } from "../core/e164.ts";
 import { isUnheard } from "../core/failure.ts";
@@ -36,6 +37,7 @@ export async function changeNumber(
       remedy: "Enter it like +919876543210.",
     };
   }
+  const { generation } = state;
   const api = await vault.open(account);
   if (api?.changeNumber === undefined) {
     return {
@@ -46,7 +48,6 @@ export async function changeNumber(
   }
   const { writeUntil } = state.waits();
   if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
-  const { generation } = state;
   refresh.overtake();
   try {
     const answer = await api.changeNumber(deviceId, number);
@@ -55,21 +56,25 @@ export async function changeNumber(
     if (generation === state.generation && reading !== null) {
       await state.setStatus({ reading: afterWrite(reading, answer) });
     }
-    refresh.overtake();
-    if (generation === state.generation) await refresh.read(api);
+    if (generation === state.generation) {
+      refresh.overtake();
+      await refresh.read(api);
+    }
     return { ok: true };
   } catch (error) {
     const failure = asFailure(error);
     const perhaps = isUnheard(failure) || failure.kind === "server";
-    // A read that was begun meanwhile may have seen the devices before the write.
-    refresh.overtake();
+    // However late it comes, the server wants to be left alone.
+    if (failure.waitUntil !== null && shareBudget(account, state.items.account)) {
+      await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
+    }
     if (generation === state.generation) {
-      if (failure.waitUntil !== null) {
-        await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
-      }
+      // A read that was begun meanwhile may have seen the devices before the write.
+      refresh.overtake();
       // Refused or not heard of: the devices themselves tell.
       const found = await refresh.read(api);
-      if ("kind" in found && perhaps) await state.setStatus({ inDoubt: true });
+      if ("kind" in found && perhaps && generation === state.generation)
+        await state.setStatus({ inDoubt: true });
     }
     return { ok: false, ...troubleOfAttempt(failure, perhaps ? PERHAPS_CHANGED : "") };
   }

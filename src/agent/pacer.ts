@@ -1,3 +1,4 @@
+import { type Account, type CcmOffice, shareBudget } from "../core/account.ts";
 import {
   type Bounds,
   type Heard,
@@ -13,8 +14,11 @@ import type { Surroundings } from "./surroundings.ts";
 
 /** Keeps the agent's share of the account's budget, from every answer there is. */
 export interface Pacer {
-  /** Takes note of an answer; `save` writes it down. */
-  heard(heard: Heard): void;
+  /**
+   * Takes note of an answer to a request that was made for this account or office, whenever it comes; `save` writes it
+   * down. It says nothing of the saved account where their budgets are not the same.
+   */
+  heard(owner: Account | CcmOffice, heard: Heard): void;
   pace(): Pace;
   /** The pace as it goes on with other settings, with which it is about to be written down. */
   paceBy(settings: Settings): Pace;
@@ -43,7 +47,8 @@ export function createPacer(surroundings: Surroundings, state: State): Pacer {
   }
 
   return {
-    heard(heard) {
+    heard(owner, heard) {
+      if (!shareBudget(owner, state.items.account)) return;
       news = { pace: hear(pace(), heard, bounds()), generation: state.generation };
     },
     pace,
@@ -61,8 +66,10 @@ export function createPacer(surroundings: Surroundings, state: State): Pacer {
       presence = "active";
     },
     async save() {
-      if (news?.generation === state.generation) await state.set({ pace: news.pace });
+      const written = news;
+      // First: what is heard while it is being written down is news again.
       news = null;
+      if (written?.generation === state.generation) await state.set({ pace: written.pace });
     },
   };
 }

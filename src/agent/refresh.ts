@@ -1,3 +1,4 @@
+import { shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
 import { awaitsRegistration } from "../core/device-changes.ts";
 import { type Failure, putOffUntil } from "../core/failure.ts";
@@ -107,13 +108,14 @@ export function createRefresh(
     const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) return putOffUntil(readUntil);
     const { generation } = state;
+    const { account } = state.items;
     const begun = overtaken;
     const outcome = await api.read().catch(asFailure);
     if (underWay === mine) underWay = null;
-    if (generation !== state.generation) return outcome;
-    if (begun === overtaken) await record(outcome);
-    // What it saw does not count any more; how long the server wants to be left alone does.
-    else if ("kind" in outcome && outcome.waitUntil !== null) await keepWait(outcome.waitUntil);
+    if (generation === state.generation && begun === overtaken) await record(outcome);
+    // What it saw does not count any more; how long the server wants to be left alone does, where it is the same budget.
+    else if ("kind" in outcome && outcome.waitUntil !== null && shareBudget(account, state.items.account))
+      await keepWait(outcome.waitUntil);
     return outcome;
   }
 
@@ -124,9 +126,12 @@ export function createRefresh(
   async function record(outcome: Reading | Failure): Promise<void> {
     const { status } = state.items;
     const failure = "kind" in outcome ? outcome : null;
-    const readUntil = failure?.waitUntil ?? null;
+    const { readUntil: before } = state.waits();
+    // A wait that is still to come was told to another request since this one was sent.
+    const stillWanted = before !== null && before > now() ? before : 0;
+    const readUntil = Math.max(failure?.waitUntil ?? 0, stillWanted) || null;
     // Nothing is waited for up to the record: what the outcome is compared with would be old by then.
-    if (readUntil !== state.waits().readUntil) void keepWait(readUntil);
+    if (readUntil !== before) void keepWait(readUntil);
     void pacer.save();
     // Credentials that were refused stay so until they are accepted, whatever else fails meanwhile.
     if (failure !== null && failure.kind !== "credentials-refused" && status.credentials === "refused")

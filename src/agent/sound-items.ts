@@ -70,6 +70,7 @@ const failure = v.object({
   requestId: orNull(text),
   waitUntil: orNull(time),
 });
+const waits = v.object({ readUntil: orNull(time), writeUntil: orNull(time), since: v.optional(time) });
 const status = v.object({
   credentials: v.picklist(["present", "missing", "refused"]),
   reading: orNull(reading),
@@ -82,6 +83,7 @@ const status = v.object({
   period: v.pipe(v.number(), v.minValue(1_000), v.maxValue(TWO_DAYS)),
   countsFor: v.optional(v.pipe(v.number(), v.minValue(1_000), v.maxValue(3 * TWO_DAYS))),
   nextReadAt: orNull(time),
+  elsewhere: v.optional(v.record(text, waits)),
   changedAt: v.optional(time),
 });
 const journal = v.object({
@@ -102,7 +104,7 @@ const SCHEMAS: { readonly [K in ItemKey]?: v.GenericSchema } = {
   account: orNull(account),
   keepSignedIn: v.boolean(),
   journal: orNull(journal),
-  waits: v.object({ readUntil: orNull(time), writeUntil: orNull(time), since: v.optional(time) }),
+  waits,
   status,
   notice: orNull(v.object({ ...trouble.entries, at: time })),
 };

@@ -3,8 +3,9 @@ import type { Account, CcmOffice } from "../core/account.ts";
 import type { Badge } from "../core/badge.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
 import type { Found, Lookup } from "../core/lookup.ts";
-import type { Heard, Presence } from "../core/pace.ts";
+import type { Presence } from "../core/pace.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
+import type { Budget } from "../exotel/request.ts";
 
 /**
  * Everything outside that the agent's service touches: the browser in the product, and fakes with
@@ -24,10 +25,10 @@ export interface Surroundings {
   /**
    * `null` where the credentials are another API's.
    *
-   * @param heard told what each answer says of the account's budget, before the request ends
+   * @param budget what each request goes by, and tells before it ends
    */
-  connect(account: Account, credentials: Credentials, heard: (heard: Heard) => void): DeviceApi | null;
-  find(office: CcmOffice, credentials: CcmCredentials, lookup: Lookup): Promise<Found>;
+  connect(account: Account, credentials: Credentials, budget: Budget): DeviceApi | null;
+  find(office: CcmOffice, credentials: CcmCredentials, lookup: Lookup, budget: Budget): Promise<Found>;
 
   loadItems(): Promise<Items>;
   /** Rejects when the browser could not store them. */

@@ -1,4 +1,5 @@
 import type { Reply } from "../browser/commands.ts";
+import { shareBudget } from "../core/account.ts";
 import type { Assignment, Device, Reading } from "../core/device.ts";
 import { afterWrite, matches } from "../core/device-changes.ts";
 import { type Failure, isUnheard, putOffUntil } from "../core/failure.ts";
@@ -95,6 +96,8 @@ export function createSwitch(
 ): Switch {
   const { now } = surroundings;
   let running: Promise<void> | null = null;
+  /** The generation whose switch is being carried out: what comes late for it is not for another one's. */
+  let carriedIn = 0;
 
   async function press(asked: Press, origin: Origin): Promise<Reply> {
     const answer = await take(asked, origin);
@@ -141,7 +144,8 @@ export function createSwitch(
     // Only what is still as it was written here: a switch under way may have gone on meanwhile, or have ended.
     const left = open();
     if (left === written) await state.set({ journal });
-    else if (left?.waiting?.target === wish.target) amend({ waiting: journal?.waiting ?? null });
+    else if (left?.waiting?.target === wish.target)
+      await state.set({ journal: { ...left, waiting: journal?.waiting ?? null } });
     else if (left?.target === wish.target) return { ok: true };
     return { ok: false, ...NOT_STORED };
   }
@@ -165,7 +169,7 @@ export function createSwitch(
     running ??= carryOutAll(resumed)
       // Credentials that the browser could not hand out are asked for again a little later.
       .catch(async () => {
-        const journal = open();
+        const journal = carried();
         if (journal !== null) await putOff(journal, null);
         await refresh.arm();
       })
@@ -181,6 +185,7 @@ export function createSwitch(
 
   async function carryOutAll(resumed: boolean): Promise<void> {
     const { generation } = state;
+    carriedIn = generation;
     let unsure = resumed;
     for (let journal = open(); journal !== null; journal = open()) {
       // A press that was made while the last attempt had been put off takes its place.
@@ -225,9 +230,14 @@ export function createSwitch(
     return state.items.journal;
   }
 
-  /** Changes the open switch, without waiting until it is stored: the next request is more pressing. */
+  /** The open switch, unless it is another account's than the one that is being carried out. */
+  function carried(): Journal | null {
+    return carriedIn === state.generation ? open() : null;
+  }
+
+  /** Changes the switch that is carried out, without waiting until it is stored: the next request is more pressing. */
   function amend(changes: Partial<Journal>): void {
-    const journal = open();
+    const journal = carried();
     if (journal !== null) void state.set({ journal: { ...journal, ...changes } });
   }
 
@@ -252,7 +262,6 @@ export function createSwitch(
     const { account } = state.items;
     const api = account === null ? null : await vault.open(account);
     if (api === null) return signedOut();
-    const { generation } = state;
     let step = await firstStep(api, unsure);
     /** Whether what is known of the devices comes from a read after the last write. */
     let read = unsure;
@@ -260,8 +269,8 @@ export function createSwitch(
     let writes = 0;
     let setbackBy: Failure | null = null;
     while (!isOutcome(step)) {
-      const journal = open();
-      if (generation !== state.generation || journal === null) return NOTHING_TO_TELL;
+      const journal = carried();
+      if (journal === null) return NOTHING_TO_TELL;
       if (step.do === "undo") {
         amend({ undoing: journal.undoing ?? INTERRUPTED });
         step = backward(journal, devices());
@@ -305,7 +314,7 @@ export function createSwitch(
   }
 
   async function firstStep(api: DeviceApi, unsure: boolean): Promise<Step | Outcome> {
-    const journal = open();
+    const journal = carried();
     if (journal === null) return NOTHING_TO_TELL;
     if (unsure) {
       amend({ retryAt: null });
@@ -340,15 +349,12 @@ export function createSwitch(
 
   /** What the devices are after a write that failed, or how the switch comes out where that cannot be read. */
   async function afterSetback(api: DeviceApi, failure: Failure): Promise<readonly Device[] | Outcome> {
-    const journal = open();
+    const journal = carried();
     if (journal === null) return NOTHING_TO_TELL;
     if (failure.kind === "credentials-refused") {
       const trouble = troubleOfFailure(failure);
       await state.setStatus({ credentials: "refused", failure, trouble, nextReadAt: null });
       return setback(journal, failure);
-    }
-    if (failure.waitUntil !== null) {
-      await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
     }
     if (failure.kind === "rate-limited") return setback(journal, failure);
     refresh.settle();
@@ -375,7 +381,7 @@ export function createSwitch(
 
   /** Neither what was written nor how the devices are now has been heard of. */
   function unread(journal: Journal, failure: Failure, doubtful: boolean): Outcome {
-    if (open() === null) return NOTHING_TO_TELL;
+    if (carried() === null) return NOTHING_TO_TELL;
     if (doubtful) void state.setStatus({ inDoubt: true });
     if (journal.rule === "at-most-one-on" && wantsOne(journal.target)) {
       return { ended: false, trouble: doubtful || journal.stranded ? strandedBy(failure) : null };
@@ -399,9 +405,9 @@ export function createSwitch(
   }
 
   async function signedOut(): Promise<Outcome> {
-    if (open() === null) return NOTHING_TO_TELL;
+    if (carried() === null) return NOTHING_TO_TELL;
     await state.setStatus({ credentials: "missing", nextReadAt: null });
-    const journal = open();
+    const journal = carried();
     // Without a stranding noted, a write may still have been done and its answer lost with the worker.
     const stranded = journal?.rule === "at-most-one-on" && wantsOne(journal.target);
     const problem = stranded ? `${PERHAPS_NONE_ON} ${SIGNED_OUT.problem}` : SIGNED_OUT.problem;
@@ -422,7 +428,7 @@ export function createSwitch(
       case "changed-elsewhere":
         return { ended: true, trouble: CHANGED_ELSEWHERE };
       case "given-up":
-        return { ended: true, trouble: open()?.undoing ?? INTERRUPTED };
+        return { ended: true, trouble: carried()?.undoing ?? INTERRUPTED };
     }
   }
 
@@ -456,7 +462,7 @@ export function createSwitch(
    * @param change what was written, if anything
    */
   function note({ devices: known }: Pick<Reading, "devices">, change: Assignment = {}): void {
-    const journal = open();
+    const journal = carried();
     if (journal?.rule !== "at-most-one-on") return;
     const stranded = wantsOne(journal.target) && noneIsOn(known);
     const before = journal.turnedOff ?? [];
@@ -469,8 +475,9 @@ export function createSwitch(
   /** Sends one write and records its answer. */
   async function write(api: DeviceApi, change: Readonly<Record<string, boolean>>): Promise<Failure | null> {
     const { generation } = state;
+    const { account } = state.items;
     refresh.overtake();
-    if (open()?.answered) amend({ answered: false });
+    if (carried()?.answered) amend({ answered: false });
     try {
       const answer = await api.write(change);
       const { reading } = state.items.status;
@@ -481,10 +488,15 @@ export function createSwitch(
       }
       return null;
     } catch (error) {
-      return asFailure(error);
+      const failure = asFailure(error);
+      // However late it comes, the server wants to be left alone.
+      if (failure.waitUntil !== null && shareBudget(account, state.items.account)) {
+        await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
+      }
+      return failure;
     } finally {
       // A read that was begun meanwhile may have seen the devices before the write.
-      refresh.overtake();
+      if (generation === state.generation) refresh.overtake();
     }
   }
 

@@ -1,8 +1,9 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { Found, Lookup } from "../core/lookup.ts";
-import type { Heard } from "../core/pace.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
+import type { Attempts } from "./attempts.ts";
+import type { Pacer } from "./pacer.ts";
 import { areSound } from "./sound-items.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -38,10 +39,10 @@ export interface Vault {
   clear(): Promise<void>;
 }
 
-/** @param heard told what each answer of the account's opened API says of its budget */
 export function createVault(
   { vault: storage, connect, find }: Pick<Surroundings, "vault" | "connect" | "find">,
-  heard: (heard: Heard) => void,
+  pacer: Pacer,
+  attempts: Attempts,
 ): Vault {
   /** Read once in a worker's life: a key press should not wait for storage a second time. */
   let reading: Promise<Credentials | null> | null = null;
@@ -64,12 +65,13 @@ export function createVault(
   return {
     async open(account) {
       const saved = await read();
-      return saved === null ? null : connect(account, saved, heard);
+      return saved === null
+        ? null
+        : connect(account, saved, { heard: (heard) => pacer.heard(account, heard) });
     },
     async candidate(account) {
       const credentials = await typedOrSaved();
-      // It may be of another account, whose budget is another.
-      const api = credentials === null ? null : connect(account, credentials, () => undefined);
+      const api = credentials === null ? null : connect(account, credentials, attempts.budget(account));
       if (credentials === null || api === null) return null;
       return {
         api,
@@ -95,7 +97,7 @@ export function createVault(
     },
     async find(office, lookup) {
       const credentials = await typedOrSaved();
-      return credentials?.api === "ccm" ? find(office, credentials, lookup) : null;
+      return credentials?.api === "ccm" ? find(office, credentials, lookup, attempts.budget(office)) : null;
     },
     copyToMemory: () => storage.copyToMemory(),
     async clear() {

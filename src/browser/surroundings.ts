@@ -18,8 +18,9 @@ export const surroundings: Surroundings = {
   random: Math.random,
   online: () => navigator.onLine,
   presence,
-  connect: (account, credentials, heard) => connect(account, credentials, { ...network, heard }),
-  find: (office, credentials, lookup) => findUsers(office, credentials, lookup, network),
+  connect: (account, credentials, budget) => connect(account, credentials, { ...network, ...budget }),
+  find: (office, credentials, lookup, budget) =>
+    findUsers(office, credentials, lookup, { ...network, ...budget }),
   loadItems,
   saveItems,
   rewriteDisk,

@@ -22,6 +22,20 @@ export type CcmOffice = Pick<CcmAccount, "region" | "accountSid">;
 
 export type CcmRegion = "mumbai" | "singapore";
 
+/**
+ * Whose requests are counted together, as text: by Exotel's public documentation all users of an account share one budget. On
+ * CCM that is the account SID in its region; on Integrations Core the customer, whatever the app: it is Exotel's account.
+ */
+export function budgetOf(owner: Account | CcmOffice): string {
+  if ("customerId" in owner) return `integrations-core ${owner.customerId}`;
+  return `ccm ${owner.region} ${owner.accountSid}`;
+}
+
+/** Tells whether requests for the one use up the budget of the other. */
+export function shareBudget(a: Account | CcmOffice | null, b: Account | null): boolean {
+  return a !== null && b !== null && budgetOf(a) === budgetOf(b);
+}
+
 /** Tells whether two accounts are the same agent seen through the same API. */
 export function sameAccount(a: Account | null, b: Account | null): boolean {
   if (a === null || b === null) return a === b;

@@ -8,6 +8,9 @@ export interface ServerWaits {
   readonly since?: number;
 }
 
+/** The waits that were told to requests for others than the saved account, by whose budget it is (`budgetOf`). */
+export type WaitsElsewhere = Readonly<Record<string, ServerWaits>>;
+
 export const NO_WAITS: ServerWaits = { readUntil: null, writeUntil: null };
 
 /** The waits with another one told just now; `null` takes it away. */
@@ -33,4 +36,15 @@ export function waitsBy(waits: ServerWaits, now: number): ServerWaits {
 /** The later of both, as a moment; 0 where there is none. */
 export function waitForAny({ readUntil, writeUntil }: ServerWaits): number {
   return Math.max(readUntil ?? 0, writeUntil ?? 0);
+}
+
+/** The waits of others with those of one of them as they are now; what is over is forgotten. */
+export function withElsewhere(
+  elsewhere: WaitsElsewhere | undefined,
+  budget: string,
+  waits: ServerWaits,
+  now: number,
+): WaitsElsewhere {
+  const all = Object.entries({ ...elsewhere, [budget]: waits });
+  return Object.fromEntries(all.filter(([, told]) => waitForAny(waitsBy(told, now)) > now));
 }

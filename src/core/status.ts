@@ -1,6 +1,7 @@
 import type { Reading } from "./device.ts";
 import type { Failure } from "./failure.ts";
 import type { Trouble } from "./notice.ts";
+import type { WaitsElsewhere } from "./server-waits.ts";
 
 /** All that is known at present. Times are this machine's clock, in ms. */
 export interface Status {
@@ -28,6 +29,8 @@ export interface Status {
   readonly countsFor?: number;
   /** When the next read is due; `null` while there is nothing to ask. */
   readonly nextReadAt: number | null;
+  /** What the server has asked of requests for others than this account: a search, or an attempt to connect. */
+  readonly elsewhere?: WaitsElsewhere;
   /** When the status was last changed. Version 0.1.0 did not keep it. */
   readonly changedAt?: number;
 }

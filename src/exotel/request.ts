@@ -12,7 +12,12 @@ export interface Network {
   readonly now: () => number;
   /** Told of every answer that says something of the account's budget, good or bad, before the request ends. */
   readonly heard?: (heard: Heard) => void;
+  /** Until when the server wants to be left alone (this machine's clock, ms): nothing is sent before. */
+  readonly waitUntil?: () => number;
 }
+
+/** What a request has to do with the budget of whom it is made for. */
+export type Budget = Pick<Network, "heard" | "waitUntil">;
 
 export interface Request {
   readonly method: "GET" | "PUT";
@@ -62,6 +67,8 @@ export async function request(asked: Request, network: Network): Promise<Answer>
   if (!/^[\x20-\x7e]+$/.test(asked.authorization)) {
     throw new ExotelError("credentials-refused", { detail: "they hold characters that cannot be sent" });
   }
+  const waitUntil = network.waitUntil?.() ?? 0;
+  if (waitUntil > network.now()) throw new ExotelError("rate-limited", { waitUntil });
   let response: Response;
   /** `null`: an error's body that could not be read. */
   let text: string | null;

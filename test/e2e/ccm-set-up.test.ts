@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO, type Emulator, HOSTS } from "../emulator/emulator.ts";
+import { tooManyRequests } from "../emulator/faults.ts";
 import {
   alertText,
   devicesOn,
@@ -186,6 +187,47 @@ describe("nobody is found", () => {
     await save(options);
     await eventually(() => alertText(options)).toContain("no such user");
     await expectNothingSaved(hookswitch);
+  });
+});
+
+describe("a server that has asked to be left alone", () => {
+  const again = /too many requests from your account\. Try again after \d.*\./;
+
+  test("is asked by Find me no more, which says when to try again", async ({ hookswitch, emulator }) => {
+    emulator.faults.once(tooManyRequests({ retryAfter: 600 }));
+    const options = await withoutUserId(hookswitch);
+    await findMe(options, email);
+    await eventually(() => alertText(options)).toMatch(again);
+    // What cannot be looked for takes the sentence away.
+    await findMe(options, "12345");
+    await eventually(() => alertText(options)).toBe("");
+    await findMe(options, email);
+    await eventually(() => alertText(options)).toMatch(again);
+    expect(asked(emulator)).toEqual([`GET ${USERS} 429`]);
+    // Another account is no part of it.
+    await enterCcm(options, { ...DEMO.ccmSingapore, userId: "" });
+    await findMe(options, "+65 9123 4567");
+    expect(await filledIn(options)).toBe(DEMO.ccmSingapore.userId);
+  });
+
+  test("is asked neither by Find me nor by connecting anew, whatever was told to wait", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    await setUpCcm(hookswitch);
+    const popup = await hookswitch.openPopup();
+    emulator.faults.once(tooManyRequests({ retryAfter: 600 }));
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await eventually(() => alertText(popup)).toContain("too many requests");
+    const before = emulator.requests.length;
+    const options = await hookswitch.openOptions();
+    await findMe(options, email);
+    await eventually(() => alertText(options)).toMatch(again);
+    await findMe(options, "12345");
+    await eventually(() => alertText(options)).toBe("");
+    await save(options);
+    await eventually(() => alertText(options)).toMatch(again);
+    expect(emulator.requests).toHaveLength(before);
   });
 });
 

@@ -173,17 +173,18 @@ describe("reading", () => {
     expect(world.badge.text).toBe("TEL");
   });
 
-  it("keeps a wait that is told to the agent who connects anew, and knows it over when a read is answered", async () => {
+  it("keeps a wait that is told to the agent who connects anew, who has to wait for its end, too", async () => {
     const world = await signedInWorld();
     world.waitUntil = world.now + 3_600_000;
     world.script = ["rate-limited"];
     await expect(world.signIn()).rejects.toThrow("not connected");
     const before = reads(world);
     await world.pass(600_000);
+    await expect(world.signIn()).rejects.toThrow("not connected");
     expect(reads(world)).toBe(before);
     expect(world.badge.text).toBe("?");
+    await world.pass(3_000_000);
     await world.signIn();
-    await world.pass(600_000);
     expect(world.badge.text).toBe("SIP");
   });
 

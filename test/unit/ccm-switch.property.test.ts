@@ -182,7 +182,11 @@ async function recover(world: World): Promise<void> {
   world.script = [];
   for (const request of [...world.requests]) world.answer(request, true);
   await world.settle();
-  if (world.items.status.credentials !== "present") await world.signIn();
+  if (world.items.status.credentials !== "present") {
+    // A server that has asked to be left alone is asked for nothing before.
+    await world.pass(Math.max(0, (world.items.waits.readUntil ?? 0) - world.now));
+    await world.signIn();
+  }
   await world.pass(1_300_000);
 }
 

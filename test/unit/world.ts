@@ -6,10 +6,12 @@ import type { Badge } from "../../src/core/badge.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Assignment, Device, Reading, Rule, WriteAnswer } from "../../src/core/device.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
-import type { Heard, Presence, RateLimit } from "../../src/core/pace.ts";
+import type { Found } from "../../src/core/lookup.ts";
+import type { Presence, RateLimit } from "../../src/core/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/schedule.ts";
 import type { DeviceApi } from "../../src/exotel/device-api.ts";
 import { ExotelError } from "../../src/exotel/exotel-error.ts";
+import type { Budget } from "../../src/exotel/request.ts";
 
 /** What the agent's service runs in: a browser and a server, with a clock that a test sets. */
 
@@ -27,9 +29,12 @@ export const CCM_ACCOUNT: Account = {
 };
 const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "canary-token" };
 
+/** A `find` looks for users; what it finds is in `found`. */
+type RequestKind = "read" | "write" | "find";
+
 /** A request on its way: first it takes effect at the server, then its answer comes back. */
 export interface PendingRequest {
-  readonly kind: "read" | "write";
+  readonly kind: RequestKind;
   readonly change: Assignment | null;
   /** The phone's new number, where that is what the request changes. */
   readonly number: string | null;
@@ -87,9 +92,9 @@ export class World {
   alarm: number | null = null;
   requests: PendingRequest[] = [];
   /** Every request ever made. */
-  log: { kind: "read" | "write"; change: Assignment | null; at: number }[] = [];
+  log: { kind: RequestKind; change: Assignment | null; at: number }[] = [];
   /** Told of every request before it is on its way. */
-  asked: (kind: "read" | "write") => void = () => undefined;
+  asked: (kind: RequestKind) => void = () => undefined;
   server = { phone: true, sip: { enabled: true, registered: true as boolean | null } };
   /** Whether there is a device of an unknown type as well, which is on. */
   other = false;
@@ -99,17 +104,21 @@ export class World {
   refusedSecond = 0;
   /** When the last answer to a good read reached a living worker, and what every heard answer saw. */
   lastGoodReadAt: number | null = null;
-  heard: { sequence: number; on: Assignment; kind: "read" | "write" }[] = [];
+  heard: { sequence: number; on: Assignment; kind: RequestKind }[] = [];
   /** What the next requests meet, first come first served; beyond these all is well. */
   script: (FailureKind | "ok")[] = [];
   /** Requests wait for `deliver` and `answer` when set, else they are served at once. */
   manual = false;
   waitUntil: number | null = null;
+  /** What a search finds. */
+  found: Found = { users: [], isWhole: true };
   agent!: Agent;
   /** Whom the server's answers are about: the agent that is asked for. */
   userId = "agent_001";
   /** The credentials with which the API was opened, each time. */
   opened: Credentials[] = [];
+  /** The account for which it was opened last. */
+  openedFor: Account | null = null;
   private worker = 0;
   timers: { at: number; callBack: () => void; worker: number }[] = [];
 
@@ -243,7 +252,7 @@ export class World {
       this.server.phone = phone;
       this.server.sip.enabled = sip;
     }
-    request.effect = request.kind === "read" ? this.reading() : this.written();
+    request.effect = request.kind === "write" ? this.written() : this.reading();
   }
 
   /** The answer comes back, or (`lost`) nothing does, and the caller gives up waiting. */
@@ -355,12 +364,12 @@ export class World {
       };
       return touch(name, checked, ...others);
     };
-    const api = (heard: (heard: Heard) => void): DeviceApi => ({
+    const api = (budget: Budget): DeviceApi => ({
       rule: this.rule,
-      read: () => this.send("read", null, worker, heard) as Promise<Reading>,
-      write: (change) => this.send("write", change, worker, heard) as Promise<WriteAnswer>,
+      read: () => this.send("read", null, worker, budget) as Promise<Reading>,
+      write: (change) => this.send("write", change, worker, budget) as Promise<WriteAnswer>,
       changeNumber: (_device, number) =>
-        this.send("write", null, worker, heard, number) as Promise<WriteAnswer>,
+        this.send("write", null, worker, budget, number) as Promise<WriteAnswer>,
     });
     return {
       now: () => this.now,
@@ -368,12 +377,16 @@ export class World {
       random: () => this.random,
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),
-      connect: ({ userId }, credentials, heard) => {
-        this.userId = userId;
+      connect: (account, credentials, budget) => {
+        this.userId = account.userId;
+        this.openedFor = account;
         this.opened.push(credentials);
-        return api(heard);
+        return api(budget);
       },
-      find: () => Promise.resolve({ users: [], isWhole: true }),
+      find: async (_office, _credentials, _lookup, budget) => {
+        await this.send("find", null, worker, budget);
+        return this.found;
+      },
       loadItems: () =>
         alive(() => {
           if (this.unreadable === "all") throw new Error("corrupted");
@@ -480,14 +493,16 @@ export class World {
   }
 
   private send(
-    kind: "read" | "write",
+    kind: RequestKind,
     change: Assignment | null,
     worker: number,
-    heard: (heard: Heard) => void,
+    budget: Budget,
     number: string | null = null,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (worker !== this.worker) return;
+      const waitUntil = budget.waitUntil?.() ?? 0;
+      if (waitUntil > this.now) return reject(new ExotelError("rate-limited", { waitUntil }));
       this.asked(kind);
       this.log.push({ kind, change, at: this.now });
       const request: PendingRequest = {
@@ -501,7 +516,7 @@ export class World {
           if (worker !== this.worker) return;
           const refused = outcome instanceof ExotelError && outcome.failure.kind === "rate-limited";
           if (refused || !(outcome instanceof ExotelError)) {
-            heard({ now: this.now, refused, rateLimit: this.budget?.() ?? null, serverTime: null });
+            budget.heard?.({ now: this.now, refused, rateLimit: this.budget?.() ?? null, serverTime: null });
           }
           if (outcome instanceof ExotelError) reject(outcome);
           else resolve(outcome);

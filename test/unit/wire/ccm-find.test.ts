@@ -392,6 +392,19 @@ describe("pages", () => {
     expect(users.map((user) => user.userId)).toEqual(typed === email ? listedUpToThen : []);
   });
 
+  it("are asked for no more once the server wants to be left alone, whoever was told", async () => {
+    emulator.faults.always({
+      kind: "transform",
+      transform: (_json, { query }) => page([Number(query.offset)], 1_000_000_000),
+    });
+    const until = Date.now() + 60_000;
+    const waitUntil = (): number => (wire.calls.length < 2 ? 0 : until);
+    const network = { fetch: wire.fetch, now: Date.now, waitUntil };
+    const failure = await failureOf(findUsers(OFFICE, KEY, { by: "email", email }, network));
+    expect(failure).toMatchObject({ kind: "rate-limited", status: null, waitUntil: until });
+    expect(wire.calls).toHaveLength(2);
+  });
+
   it.each([
     ["of matches", email, "its list of users does not end", 200],
     [
