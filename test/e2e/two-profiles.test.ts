@@ -26,7 +26,7 @@ const test = base.extend("two", async ({ launch }): Promise<[Hookswitch, Hookswi
 });
 
 const both = async <T>(two: readonly Hookswitch[], act: (handle: Hookswitch) => Promise<T>): Promise<T[]> =>
-  await Promise.all(two.map(act));
+  await Promise.all(two.map((handle) => act(handle)));
 
 describe("two profiles with the same agent", () => {
   test("both press at once: the last one wins, and both end with the truth", async ({ two, emulator }) => {
