@@ -101,20 +101,13 @@ export async function request(asked: Request, network: Network): Promise<Answer>
   }
   const takenAt = network.now();
   const serverTime = asTime(response.headers.get("Date"));
-  const status = statusOf(response, text, asked);
+  // First: a page in the place of an answer says nothing of the budget.
+  const json = response.ok ? parse(text ?? "", response, asked.secrets) : null;
+  // A server may refuse under HTTP 200.
+  const status = (response.ok ? asked.statusInside?.(json) : null) ?? response.status;
   tellBudget(response, status, network, takenAt, serverTime);
   if (status >= 400) throw refusal(response, status, text, asked, takenAt, serverTime);
-  return { json: parse(text ?? "", response, asked.secrets), takenAt, serverTime };
-}
-
-/** The answer's status, or the one that it has inside: a server may refuse under HTTP 200. */
-function statusOf(response: Response, text: string | null, { statusInside }: Request): number {
-  if (!response.ok || text === null || statusInside === undefined) return response.status;
-  try {
-    return statusInside(parseExactly(text)) ?? response.status;
-  } catch {
-    return response.status;
-  }
+  return { json, takenAt, serverTime };
 }
 
 /** A failure other than a 429 says nothing by having no such headers: a gateway may have sent it. */

@@ -6,10 +6,10 @@ const NOW = 1_800_000_010_000;
 const RESET = { "X-RateLimit-Limit": "50", "X-RateLimit-Remaining": "12", "X-RateLimit-Reset": "1800000060" };
 
 /** What one request tells of the budget when it is answered so. */
-async function heardOf(status: number, headers: Record<string, string>): Promise<Heard[]> {
+async function heardOf(status: number, headers: Record<string, string>, body = "{}"): Promise<Heard[]> {
   const heard: Heard[] = [];
   const network = {
-    fetch: () => Promise.resolve(new Response("{}", { status, headers })),
+    fetch: () => Promise.resolve(new Response(body, { status, headers })),
     now: () => NOW,
     heard: (each: Heard) => heard.push(each),
   };
@@ -31,6 +31,10 @@ describe("the account's budget on the wire", () => {
     expect(await heardOf(200, {})).toEqual([{ now: NOW, refused: false, rateLimit: null, serverTime: null }]);
     expect(await heardOf(429, {})).toEqual([{ now: NOW, refused: true, rateLimit: null, serverTime: null }]);
     expect(await heardOf(502, {})).toEqual([]);
+  });
+
+  it("hears no grant in a login page with HTTP 200", async () => {
+    expect(await heardOf(200, { "Content-Type": "text/html" }, "<html>Sign in</html>")).toEqual([]);
   });
 
   it("places the reset by the server's own clock", async () => {
