@@ -3,6 +3,7 @@ import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/
 import type { Reading } from "../core/device.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Journal } from "../core/journal.ts";
+import { NONE_WAS_ON } from "../core/last-on.ts";
 import type { Lookup } from "../core/lookup.ts";
 import { INITIAL_PACE, type Presence } from "../core/pace.ts";
 import type { Ring } from "../core/ring.ts";
@@ -209,6 +210,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       waits: attempts.waits(account),
       pace: shareBudget(account, before.account) ? before.pace : INITIAL_PACE,
       journal: journal(),
+      lastOn: isSame ? state.items.lastOn : NONE_WAS_ON,
       notice: null,
     });
     if (!isStored) {

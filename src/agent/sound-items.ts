@@ -100,10 +100,13 @@ const journal = v.object({
   waiting: orNull(v.object(wish)),
 });
 
+const wasOn = orNull(v.object({ id: text, name: orNull(text) }));
+
 const SCHEMAS: { readonly [K in ItemKey]?: v.GenericSchema } = {
   account: orNull(account),
   keepSignedIn: v.boolean(),
   journal: orNull(journal),
+  lastOn: v.object({ pstn: wasOn, sip: wasOn }),
   waits,
   status,
   notice: orNull(v.object({ ...trouble.entries, at: time })),

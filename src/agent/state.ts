@@ -1,4 +1,5 @@
 import type { ItemKey, Items } from "../browser/items.ts";
+import { NONE_WAS_ON, remember } from "../core/last-on.ts";
 import { type ServerWaits, waitsBy } from "../core/server-waits.ts";
 import { changed as changedStatus, INITIAL_STATUS, type Status } from "../core/status.ts";
 import { soundItems } from "./sound-items.ts";
@@ -47,7 +48,15 @@ export function createState(
   /** What the browser could not store: it goes with the next change. */
   const unsaved = new Set<ItemKey>();
 
-  async function set(changes: Partial<Items>): Promise<boolean> {
+  /** With what devices that are on leave to remember, wherever they were read. */
+  function withLastOn(changes: Partial<Items>): Partial<Items> {
+    const { lastOn: before } = { ...present(), ...changes };
+    const lastOn = remember(before, changes.status?.reading?.devices ?? []);
+    return lastOn === before ? changes : { ...changes, lastOn };
+  }
+
+  async function set(asked: Partial<Items>): Promise<boolean> {
+    const changes = withLastOn(asked);
     const current = { ...present(), ...changes };
     items = current;
     changed(current);
@@ -114,7 +123,14 @@ export function createState(
       generation += 1;
       unsaved.clear();
       // First, so that nothing that comes meanwhile works with, or stores, what is about to go.
-      items = { ...present(), account: null, journal: null, notice: null, status: INITIAL_STATUS };
+      items = {
+        ...present(),
+        account: null,
+        journal: null,
+        lastOn: NONE_WAS_ON,
+        notice: null,
+        status: INITIAL_STATUS,
+      };
       changed(items);
       await surroundings.clearItems();
       items = await surroundings.loadItems();

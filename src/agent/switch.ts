@@ -22,6 +22,7 @@ import { isOpenByDevices, verdict } from "../core/verdict.ts";
 import {
   explainFailure,
   explainImpossible,
+  explainInstead,
   explainWait,
   PERHAPS_NONE_ON,
   troubleOfAttempt,
@@ -113,13 +114,16 @@ export function createSwitch(
     if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
     // Where a press leads depends on where the devices are: old knowledge is renewed first.
     if (state.items.journal === null && !isKnown()) await refresh.now();
-    const { status, journal } = state.items;
+    const { status, journal, lastOn } = state.items;
     if (status.reading === null || (journal === null && !isKnown() && !mayGuess(status))) {
       return { ok: false, ...whyNotKnown(status) };
     }
     const { devices, rule } = status.reading;
-    const resolution = resolvePress(asked, assume(devices, intended(journal)), rule, settings.includeBoth);
-    if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why) };
+    const assumed = assume(devices, intended(journal));
+    const resolution = resolvePress(asked, assumed, rule, settings.includeBoth, lastOn);
+    if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why, resolution.lost) };
+    const { instead } = resolution;
+    const notice = instead ? { at: now(), ...explainInstead(instead), requestId: null } : null;
     const wish: Wish = { origin, target: resolution.target, askedAt: now() };
     // What is left open may have to be looked at first; what only waits to be confirmed need not.
     const goesOn =
@@ -131,7 +135,7 @@ export function createSwitch(
     vault.open(account).catch(() => null);
     // Both before the first request: what is written down, and the alarm that leads back to it.
     const [stored, armed] = await Promise.all([
-      state.set({ journal: written, ...(state.items.notice === null ? {} : { notice: null }) }),
+      state.set({ journal: written, ...(state.items.notice === notice ? {} : { notice }) }),
       surroundings.setAlarm(now()).then(
         () => true,
         () => false,
@@ -143,7 +147,7 @@ export function createSwitch(
     }
     // Only what is still as it was written here: a switch under way may have gone on meanwhile, or have ended.
     const left = open();
-    if (left === written) await state.set({ journal });
+    if (left === written) await state.set({ journal, ...(notice && { notice: null }) });
     else if (left?.waiting?.target === wish.target)
       await state.set({ journal: { ...left, waiting: journal?.waiting ?? null } });
     else if (left?.target === wish.target) return { ok: true };

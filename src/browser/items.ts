@@ -1,5 +1,6 @@
 import type { Account } from "../core/account.ts";
 import type { Journal } from "../core/journal.ts";
+import { type LastOn, NONE_WAS_ON } from "../core/last-on.ts";
 import type { Notice } from "../core/notice.ts";
 import { asPace, INITIAL_PACE, type Pace } from "../core/pace.ts";
 import { NO_WAITS, type ServerWaits } from "../core/server-waits.ts";
@@ -20,6 +21,8 @@ export interface Items {
   settings: Settings;
   /** local: the switch under way; it must survive the browser's death. */
   journal: Journal | null;
+  /** local: the account's devices to return to; a restart or an update must not lead elsewhere. */
+  lastOn: LastOn;
   /** local: the server's waits; they hold over a restart. */
   waits: ServerWaits;
   /** local: the agent's share of the account's budget; the next day's shift begins with it. */
@@ -44,6 +47,7 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   keepSignedIn: { area: "local", fallback: false },
   settings: { area: "local", fallback: DEFAULT_SETTINGS, read: asSettings },
   journal: { area: "local", fallback: null },
+  lastOn: { area: "local", fallback: NONE_WAS_ON },
   waits: { area: "local", fallback: NO_WAITS },
   pace: { area: "local", fallback: INITIAL_PACE, read: asPace },
   status: { area: "session", fallback: INITIAL_STATUS },

@@ -1,4 +1,5 @@
 import type { Assignment, Device, Rule } from "./device.ts";
+import { type LastOn, NONE_WAS_ON } from "./last-on.ts";
 
 /** Where calls are to ring, as an agent says it. */
 export type Ring = "phone" | "softphone" | "both";
@@ -17,11 +18,27 @@ export type Impossible =
   | "would-leave-none"
   | "unverified"
   | "no-such-device"
-  | "other-device-on";
+  | "other-device-on"
+  /** The device to return to cannot ring any more, and there are several others. */
+  | "last-one-lost";
+
+/** The device of a kind that was on last, and cannot be returned to. */
+export interface Lost {
+  readonly kind: keyof LastOn;
+  /** What it is called; `null` where it has no name. The server's text. */
+  readonly name: string | null;
+  readonly why: "gone" | "unverified";
+}
+
+/** A device that takes the place of a lost one. */
+export interface Instead extends Lost {
+  /** What the one in its place is called; `null` where it has no name. The server's text. */
+  readonly by: string | null;
+}
 
 export type Resolution =
-  | { readonly ok: true; readonly target: Assignment }
-  | { readonly ok: false; readonly why: Impossible };
+  | { readonly ok: true; readonly target: Assignment; readonly instead?: Instead }
+  | { readonly ok: false; readonly why: Impossible; readonly lost?: Lost };
 
 /** Where the devices ring now; `none` when no phone and no softphone is on. */
 export function ringOf(devices: readonly Device[]): Ring | "none" {
@@ -58,32 +75,46 @@ export function assignmentOf(devices: readonly Device[]): Assignment {
  * Turns a press into what each device shall be.
  *
  * @param devices as they are, or will be once the switch under way has ended
+ * @param lastOn what a place to ring leads back to, where none of its devices is on
  */
 export function resolvePress(
   press: Press,
   devices: readonly Device[],
   rule: Rule,
   includeBoth: boolean,
+  lastOn: LastOn = NONE_WAS_ON,
 ): Resolution {
   if ("device" in press) return resolveToggle(press, devices, rule);
   const withBoth = includeBoth && rule === "at-least-one-on";
   const ring = press.ring === "next" ? nextRing(ringOf(devices), withBoth) : press.ring;
-  return resolveRing(ring, devices, rule);
+  return resolveRing(ring, devices, rule, lastOn);
 }
 
-function resolveRing(ring: Ring, devices: readonly Device[], rule: Rule): Resolution {
+function resolveRing(ring: Ring, devices: readonly Device[], rule: Rule, lastOn: LastOn): Resolution {
   if (ring === "both" && rule === "at-most-one-on") return { ok: false, why: "both-not-allowed" };
   const chosen: Device[] = [];
+  let instead: Instead | undefined;
   for (const kind of ring === "both"
     ? (["pstn", "sip"] as const)
     : ([ring === "phone" ? "pstn" : "sip"] as const)) {
     const all = devices.filter((device) => device.kind === kind);
     if (all.length === 0) return { ok: false, why: kind === "pstn" ? "no-phone" : "no-softphone" };
-    const device = all.find((one) => one.on === true) ?? all.find((one) => one.verified !== false);
+    const able = all.filter(({ verified }) => verified !== false);
+    const before = lastOn[kind];
+    const device = all.find(({ on }) => on === true) ?? able.find(({ id }) => id === before?.id) ?? able[0];
     if (device === undefined) return { ok: false, why: "unverified" };
+    if (before !== null && device.on !== true && device.id !== before.id) {
+      const there = all.find(({ id }) => id === before.id);
+      const name = there === undefined ? before.name : (there.name ?? there.address);
+      const lost: Lost = { kind, name, why: there === undefined ? "gone" : "unverified" };
+      // Which of several is meant, nobody but the agent knows.
+      if (able.length > 1) return { ok: false, why: "last-one-lost", lost };
+      instead = { ...lost, by: device.name === name ? device.address : (device.name ?? device.address) };
+    }
     chosen.push(device);
   }
-  return withOnly(chosen, devices, rule);
+  const resolution = withOnly(chosen, devices, rule);
+  return resolution.ok && instead !== undefined ? { ...resolution, instead } : resolution;
 }
 
 function resolveToggle(

@@ -1,7 +1,7 @@
 import type { Failure, FailureCause } from "./failure.ts";
 import type { Explanation, Trouble } from "./notice.ts";
 import type { Pace } from "./pace.ts";
-import type { Impossible } from "./ring.ts";
+import type { Impossible, Instead, Lost } from "./ring.ts";
 import { paceBounds, type Settings } from "./settings.ts";
 import type { SoftphoneState, UnknownWhy, Verdict } from "./verdict.ts";
 
@@ -315,8 +315,12 @@ const CAUSES: Readonly<Record<Exclude<FailureCause, "authentication-failed" | "u
     },
   };
 
-/** Why a press was not even sent. */
-export function explainImpossible(why: Impossible): Explanation {
+/**
+ * Why a press was not even sent.
+ *
+ * @param lost with `last-one-lost`, the device to which the press would have led
+ */
+export function explainImpossible(why: Impossible, lost?: Lost): Explanation {
   switch (why) {
     case "no-phone":
       return { problem: "You have no phone to switch to.", remedy: "Ask your administrator to add one." };
@@ -346,5 +350,29 @@ export function explainImpossible(why: Impossible): Explanation {
         problem: "A device of a type that Hookswitch does not know is on.",
         remedy: "Turn it off where it was turned on.",
       };
+    case "last-one-lost":
+      return {
+        problem: `${lost ? whyLost(lost) : "The device that you used last cannot ring"}, and you have several others.`,
+        remedy: "Choose one in the popup.",
+      };
   }
+}
+
+const KIND = { pstn: "phone", sip: "softphone" } as const;
+
+/** Another device than the one that was on last takes its place. */
+export function explainInstead(instead: Instead): Explanation {
+  const by = instead.by === null ? `your other ${KIND[instead.kind]}` : `“${instead.by}”`;
+  return {
+    problem: `${whyLost(instead)}, so ${by} rings instead.`,
+    remedy:
+      instead.why === "unverified"
+        ? "To use it again, verify it with Exotel, and turn it on in the popup."
+        : "If you want another device, turn it on in the popup.",
+  };
+}
+
+function whyLost({ kind, name, why }: Lost): string {
+  const it = name === null ? `The ${KIND[kind]} that you used last` : `Your ${KIND[kind]} “${name}”`;
+  return `${it} is ${why === "gone" ? "gone" : "not verified"}`;
 }

@@ -7,15 +7,17 @@ import {
   deviceWrites,
   eventually,
   expectNoWrite,
+  openPopupRead,
   puts,
   setUpCcm,
+  switchOf,
   TURNS_ON,
   untilPainted,
   untilSwitched,
 } from "./agent-view.ts";
 import { test } from "./harness/ccm-fixtures.ts";
 import type { Headed } from "./harness/keys.ts";
-import { shootScreen } from "./harness/screenshots.ts";
+import { shoot, shootScreen } from "./harness/screenshots.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { pause } from "./harness/wait.ts";
 import { stopWorker, workerIsRunning } from "./harness/worker.ts";
@@ -53,7 +55,7 @@ describe("on CCM, Alt+Shift+S with the worker asleep", () => {
     await shootScreen(headed.display, "toolbar-ccm-phone");
   });
 
-  test("goes from any phone to the softphone, and back to the first that is verified", async ({
+  test("goes from any phone to the softphone, and back to that phone, also after the browser's start", async ({
     headed,
     emulator,
   }) => {
@@ -62,7 +64,7 @@ describe("on CCM, Alt+Shift+S with the worker asleep", () => {
     await pressAsleep(headed);
     await waitForBadge(headed, "S?");
     await untilSwitched(headed);
-    emulator.store.ccmDevice(100310, threeDevicesUserId).verified = false;
+    // Nothing that was read is left after a start of the browser.
     await headed.keeper.evaluate("chrome.storage.session.clear()");
     await pressAsleep(headed);
     await waitForBadge(headed, "TEL");
@@ -73,6 +75,84 @@ describe("on CCM, Alt+Shift+S with the worker asleep", () => {
       [100312, false],
       [100311, true],
     ]);
+    const popup = await headed.openPopup();
+    await eventually(() => popup.getByRole("switch").count()).toBe(3);
+    expect(await alertText(popup)).toBe("");
+  });
+
+  test("goes back to the softphone that somebody else had turned on", async ({ headed, emulator }) => {
+    const { devices } = emulator.store.ccmUser(threeDevicesUserId);
+    const [softphone] = devices.slice(-1);
+    if (softphone === undefined) throw new Error("there is no softphone");
+    devices.push({ ...softphone, id: 100313, name: "Second softphone" });
+    for (const one of devices) one.on = one.id === 100313;
+    await setUpCcm(headed, { userId: threeDevicesUserId });
+    await waitForBadge(headed, "S?");
+    for (const [text, on] of [
+      ["TEL", 100310],
+      ["S?", 100313],
+    ] as const) {
+      await pressAsleep(headed);
+      await waitForBadge(headed, text);
+      await untilSwitched(headed);
+      expect(devicesOn(emulator, threeDevicesUserId)).toEqual([on]);
+    }
+  });
+
+  test("goes to the other phone where the one from before is gone, and says so", async ({
+    headed,
+    emulator,
+  }) => {
+    await setUpCcm(headed, { userId: threeDevicesUserId });
+    await waitForBadge(headed, "TEL");
+    await pressAsleep(headed);
+    await waitForBadge(headed, "S?");
+    await untilSwitched(headed);
+    const { devices } = emulator.store.ccmUser(threeDevicesUserId);
+    const [gone] = devices.splice(
+      devices.findIndex(({ id }) => id === 100311),
+      1,
+    );
+    // The next read shows it.
+    await (await openPopupRead(headed, emulator)).close();
+    await pressAsleep(headed);
+    await waitForBadge(headed, "TEL");
+    await untilSwitched(headed);
+    expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100310]);
+    const popup = await headed.openPopup();
+    await eventually(() => alertText(popup)).toContain(
+      `Your phone “${gone?.name}” is gone, so “Mobile” rings instead.`,
+    );
+    await shoot(popup, "popup-ccm-other-phone-instead");
+    await popup.getByRole("button", { name: "Dismiss" }).click();
+    await eventually(() => alertText(popup)).toBe("");
+  });
+
+  test("asks the agent to choose where the phone from before cannot ring, and there are several others", async ({
+    headed,
+    emulator,
+  }) => {
+    const { devices } = emulator.store.ccmUser(threeDevicesUserId);
+    const [phone] = devices;
+    if (phone === undefined) throw new Error("there is no phone");
+    devices.push({ ...phone, id: 100314, name: "At home", contactUri: "+919176220099" });
+    await setUpCcm(headed, { userId: threeDevicesUserId });
+    await waitForBadge(headed, "TEL");
+    await pressAsleep(headed);
+    await waitForBadge(headed, "S?");
+    await untilSwitched(headed);
+    emulator.store.ccmDevice(100311, threeDevicesUserId).verified = false;
+    await (await openPopupRead(headed, emulator)).close();
+    const from = emulator.requests.length;
+    await pressAsleep(headed);
+    await untilPainted(headed, "NO", "is not verified, and you have several others");
+    const popup = await headed.openPopup();
+    await eventually(() => alertText(popup)).toContain("Choose one in the popup.");
+    expect(deviceWrites(emulator, from)).toEqual([]);
+    await switchOf(popup, "PSTN phone – At home").click();
+    await waitForBadge(headed, "TEL");
+    await untilSwitched(headed);
+    expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100314]);
   });
 
   test("turns the phone on where no device is on", async ({ headed, emulator }) => {

@@ -127,6 +127,7 @@ describe("an impossible press's explanation", () => {
     unverified: true,
     "no-such-device": true,
     "other-device-on": true,
+    "last-one-lost": true,
   };
   const kinds = Object.keys(whys) as Impossible[];
 

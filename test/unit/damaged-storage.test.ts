@@ -152,7 +152,17 @@ const GARBAGE: Readonly<Record<string, unknown>> = {
     period: "30",
   },
 };
-const ITEMS = ["account", "keepSignedIn", "settings", "journal", "waits", "status", "notice", "vault"];
+const ITEMS = [
+  "account",
+  "keepSignedIn",
+  "settings",
+  "journal",
+  "lastOn",
+  "waits",
+  "status",
+  "notice",
+  "vault",
+];
 const SESSION = new Set(["status", "notice"]);
 
 describe.each(ITEMS)("the item %s, damaged", (item) => {
@@ -187,8 +197,10 @@ describe.each(ITEMS)("the item %s, damaged", (item) => {
   );
 });
 
+const OF_FIELDS = ["account", "journal", "lastOn", "waits", "status"] as const;
+
 /** One field at a time, which is what an older or a newer version would differ in. */
-describe.each(["account", "journal", "waits", "status"] as const)("each field of the item %s", (item) => {
+describe.each(OF_FIELDS)("each field of the item %s", (item) => {
   it("missing, or of another type: the worker starts, and comes to rest at the truth", async () => {
     const paths = async (): Promise<{ world: World; area: Map<string, unknown> }> => {
       const world = await signedInWorld();

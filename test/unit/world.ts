@@ -98,6 +98,8 @@ export class World {
   server = { phone: true, sip: { enabled: true, registered: true as boolean | null } };
   /** Whether there is a device of an unknown type as well, which is on. */
   other = false;
+  /** Further devices of CCM, beside phone and softphone; they come last. */
+  more: { id: string; kind: "pstn" | "sip"; name: string; on: boolean; verified: boolean }[] = [];
   phone: { address: string; verified: boolean | null } = { address: "+919876543210", verified: null };
   sequence = 0;
   /** How often a write would have turned a second device on. */
@@ -244,13 +246,16 @@ export class World {
         request.effect = new ExotelError("invalid-request", { status: 400 });
         return;
       }
-      if (this.rule === "at-most-one-on" && phone && sip) {
+      const more = this.more.map((one) => ({ ...one, on: request.change?.[one.id] ?? one.on }));
+      const count = [phone, sip, ...more.map(({ on }) => on)].filter(Boolean).length;
+      if (this.rule === "at-most-one-on" && count > 1) {
         this.refusedSecond += 1;
         request.effect = new ExotelError("not-permitted", { status: 403, cause: "another-device-on" });
         return;
       }
       this.server.phone = phone;
       this.server.sip.enabled = sip;
+      this.more = more;
     }
     request.effect = request.kind === "write" ? this.written() : this.reading();
   }
@@ -314,6 +319,13 @@ export class World {
         registration,
         lastSeenAt,
       },
+      ...this.more.map((one) => ({
+        ...unsaid,
+        ...one,
+        address: null,
+        registration: "not-reported" as const,
+        lastSeenAt: null,
+      })),
       ...(this.other
         ? [
             {
