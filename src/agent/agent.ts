@@ -83,6 +83,11 @@ const CHANGED_MEANWHILE = {
   remedy: "Look at what is saved now, and connect again if you want to.",
 };
 
+const NUMBER_OF_ANOTHER = {
+  problem: "Your account was changed meanwhile, so the number was not.",
+  remedy: "Look at the devices that are shown now, and try again.",
+};
+
 /** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */
 export function createAgent(surroundings: Surroundings): Agent {
   const toolbar = createToolbar(surroundings);
@@ -157,8 +162,8 @@ export function createAgent(surroundings: Surroundings): Agent {
     if (candidate === null) return { ok: false, ...NO_CREDENTIALS };
     try {
       let reading = await candidate.api.read();
-      // A switch that ends meanwhile makes the reading old.
-      for (let ending = switches.underWay(); ending !== null; ending = switches.underWay()) {
+      // A switch, or a change of number, that ends meanwhile makes the reading old.
+      for (let ending = switches.changing(); ending !== null; ending = switches.changing()) {
         await ending;
         reading = await candidate.api.read();
       }
@@ -272,6 +277,15 @@ export function createAgent(surroundings: Surroundings): Agent {
     });
   }
 
+  function changeNumberOf(account: Account | null, device: string, number: string): Promise<Reply> {
+    return switches.alone(async () => {
+      // In the middle of a change of account nothing is known of the devices.
+      await lastChange.catch(() => undefined);
+      if (!sameAccount(account, state.items.account)) return { ok: false, ...NUMBER_OF_ANOTHER };
+      return changeNumber(surroundings.now, state, vault, refresh, device, number);
+    });
+  }
+
   async function changeSettings(wanted: unknown): Promise<Reply> {
     const { settings } = state.items;
     const pace = pacer.pace();
@@ -301,8 +315,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       case "find":
         return find(command.office, command.lookup);
       case "change-number":
-        await switches.underWay();
-        return changeNumber(surroundings.now, state, vault, refresh, command.device, command.number);
+        return changeNumberOf(state.items.account, command.device, command.number);
       case "sign-out":
         return signOut(command.anyway === true);
       case "change-settings":

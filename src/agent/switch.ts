@@ -35,7 +35,7 @@ import type { State } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Vault } from "./vault.ts";
 
-/** The one queue that every switch goes through, whoever asked for it. */
+/** The one queue that every switch goes through, whoever asked for it, and whatever else changes something at Exotel. */
 export interface Switch {
   /**
    * Takes a press: writes it down and begins, or says why it cannot be done. It ends before the
@@ -46,8 +46,15 @@ export interface Switch {
   resume(): Promise<void>;
   /** Whether a switch waits to be taken up now. */
   isDue(): boolean;
-  /** The end of everything that is under way; `null` while nothing is. */
+  /** The end of every switch that is under way; `null` while none is. */
   underWay(): Promise<void> | null;
+  /** The end of whatever changes something at Exotel; `null` while nothing does. */
+  changing(): Promise<unknown> | null;
+  /**
+   * Does something else that changes something at Exotel, once nothing does. Switches that are asked for or due meanwhile are
+   * written down, and made after it.
+   */
+  alone<T>(change: () => Promise<T>): Promise<T>;
 }
 
 /** How one switch came out. What is not `ended` stays written down, and is taken up again later. */
@@ -99,6 +106,8 @@ export function createSwitch(
   let running: Promise<void> | null = null;
   /** The generation whose switch is being carried out: what comes late for it is not for another one's. */
   let carriedIn = 0;
+  /** The end of what changes something beside the switches; it never rejects. */
+  let other: Promise<unknown> | null = null;
 
   async function press(asked: Press, origin: Origin): Promise<Reply> {
     const answer = await take(asked, origin);
@@ -170,7 +179,7 @@ export function createSwitch(
   function run(resumed: boolean): Promise<void> {
     // The browser may end the worker before the first answer; the alarm that woke it is spent.
     if (running === null && resumed) void surroundings.setAlarm(now()).catch(() => undefined);
-    running ??= carryOutAll(resumed)
+    running ??= inTurn(resumed)
       // Credentials that the browser could not hand out are asked for again a little later.
       .catch(async () => {
         const journal = carried();
@@ -185,6 +194,27 @@ export function createSwitch(
       // The journal stays open, and the alarm leads back to it.
       .catch(() => undefined);
     return running;
+  }
+
+  function inTurn(resumed: boolean): Promise<void> {
+    if (other === null) return carryOutAll(resumed);
+    // What it has done may not have been heard.
+    return other.then(() => carryOutAll(resumed || !isKnown()));
+  }
+
+  function changing(): Promise<unknown> | null {
+    return running ?? other;
+  }
+
+  async function alone<T>(change: () => Promise<T>): Promise<T> {
+    for (let before = changing(); before !== null; before = changing()) await before;
+    const made = change();
+    other = made
+      .catch(() => undefined)
+      .finally(() => {
+        other = null;
+      });
+    return made;
   }
 
   async function carryOutAll(resumed: boolean): Promise<void> {
@@ -429,8 +459,13 @@ export function createSwitch(
         const instead = isBack ? "The device from before is on again." : "Another device is on instead.";
         return { ended: true, trouble: { ...trouble, remedy: `${instead} ${trouble.remedy}` } };
       }
-      case "changed-elsewhere":
-        return { ended: true, trouble: CHANGED_ELSEWHERE };
+      case "changed-elsewhere": {
+        const isUnverified = devices().some(({ id, verified }) => journal.target[id] && verified === false);
+        const trouble = isUnverified
+          ? { ...explainImpossible("unverified"), requestId: null }
+          : CHANGED_ELSEWHERE;
+        return { ended: true, trouble };
+      }
       case "given-up":
         return { ended: true, trouble: carried()?.undoing ?? INTERRUPTED };
     }
@@ -543,6 +578,8 @@ export function createSwitch(
       return at <= now() || at > latest || isOver;
     },
     underWay: () => running,
+    changing,
+    alone,
   };
 }
 

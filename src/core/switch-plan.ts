@@ -25,9 +25,10 @@ export type Step =
  */
 export function forward(journal: Journal, devices: readonly Device[]): Step {
   const { target, rule } = journal;
-  const isThere = (wanted: string): boolean => devices.some(({ id }) => id === wanted);
-  if (rule === "at-most-one-on" && Object.keys(target).some((id) => target[id] && !isThere(id))) {
-    // What shall be on has been removed meanwhile.
+  const canBeOn = (wanted: string): boolean =>
+    devices.some(({ id, on, verified }) => id === wanted && (on === true || verified !== false));
+  if (rule === "at-most-one-on" && Object.keys(target).some((id) => target[id] && !canBeOn(id))) {
+    // What shall be on has been removed meanwhile, or was given a number that is not verified yet.
     return noneIsOn(devices) ? { do: "undo" } : { do: "end", as: "changed-elsewhere" };
   }
   const wrong = devices.filter(

@@ -7,6 +7,7 @@ import {
   devicesOn,
   deviceWrites,
   eventually,
+  expectNoWrite,
   openPopupRead,
   phoneSwitch,
   puts,
@@ -235,6 +236,32 @@ describe("a phone's number", () => {
       [PHONE, NEW],
     ]);
     await waitForBadge(hookswitch, "S?");
+  });
+
+  test("has a press wait that is made meanwhile", async ({ hookswitch, emulator }) => {
+    const options = await optionsOf(hookswitch);
+    const popup = await openPopupRead(hookswitch, emulator);
+    const hold = emulator.faults.hold("before", { method: "PUT" });
+    await changeTo(options, NEW, NEW);
+    await hold.held;
+    const from = emulator.requests.length;
+    await softphoneSwitch(popup).click();
+    await eventually(() => switches(popup)).toEqual([
+      "PSTN phone: off, pending",
+      "SIP softphone: on, pending",
+    ]);
+    await expectNoWrite(emulator, from);
+    hold.release();
+    await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
+    await waitForBadge(hookswitch, "S?");
+    await untilSwitched(hookswitch);
+    // The change has turned the phone off already.
+    expect(deviceWrites(emulator)).toEqual([
+      [PHONE, NEW],
+      [SIP, true],
+    ]);
+    const [first, second] = puts(emulator);
+    expect(second?.startedAt).toBeGreaterThan(first?.finishedAt ?? Number.NaN);
   });
 });
 

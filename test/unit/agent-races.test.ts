@@ -237,6 +237,152 @@ it("a press that could not be written down is not made when the switch before it
   expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
 });
 
+describe("a change of number", () => {
+  const NUMBERS = ["+919876543211", "+919876543222"] as const;
+  const change = (world: World, number: string = NUMBERS[0]) =>
+    world.agent.command({ type: "change-number", device: "phone", number });
+  const writesOf = (world: World) => world.log.filter(({ kind }) => kind === "write");
+  /** Half a switch that is put off is taken up by its alarm. */
+  const byAlarm = async (world: World) => {
+    world.now = Math.max(world.now, world.items.journal?.retryAt ?? 0);
+    await world.agent.wake();
+  };
+
+  /** Watches for requests that change something while another one does. */
+  function watchForTwo(world: World): () => number {
+    let most = 0;
+    world.asked = (kind) => {
+      const open = world.requests.filter((request) => request.kind === "write").length;
+      if (kind === "write") most = Math.max(most, open + 1);
+    };
+    return () => most;
+  }
+
+  /** Serves one request after the other, slowly, until all of it is done and nothing more comes. */
+  async function serveAll(world: World, ...all: Promise<unknown>[]): Promise<void> {
+    let isDone = false;
+    void Promise.allSettled(all).then(() => {
+      isDone = true;
+    });
+    for (let quiet = 0, rounds = 0; quiet < 4 || !isDone; rounds += 1) {
+      if (rounds > 400) throw new Error("it does not end");
+      await turns(8);
+      const [request] = world.requests;
+      quiet = request === undefined ? quiet + 1 : 0;
+      if (request === undefined) continue;
+      world.deliver(request);
+      await turns(4);
+      world.answer(request);
+    }
+  }
+
+  const OTHERS: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
+    "a press in the popup": (world) => world.agent.command(softphone),
+    "a key": (world) => world.agent.key("softphone-only"),
+    "another one": (world) => change(world, NUMBERS[1]),
+    "a resume by alarm": byAlarm,
+    "the same account, connected anew": (world) => world.signIn(),
+  };
+
+  it.each(Object.entries(OTHERS))("is never under way beside %s, in either order", async (name, other) => {
+    for (const order of ["first", "second"] as const) {
+      for (let moment = 0; moment < 60; moment += 1) {
+        const at = [name, order, moment];
+        const isResume = other === byAlarm;
+        const world = isResume ? await strandedWorld() : await signedInWorld("at-most-one-on");
+        world.script = [];
+        const most = watchForTwo(world);
+        world.manual = true;
+        const [one, two] = order === "first" ? [change, other] : [other, change];
+        const first = one(world);
+        const second = turns(moment).then(() => two(world));
+        await serveAll(world, first, second);
+        await Promise.all([first, second]);
+        world.manual = false;
+        await world.pass(61_000);
+        expect([...at, most()]).toEqual([...at, 1]);
+        // Both are done, one after the other.
+        expect([...at, NUMBERS.some((number) => world.phone.address === number)]).toEqual([...at, true]);
+        if (!name.startsWith("another") && !name.startsWith("the same")) {
+          expect([...at, world.server.sip.enabled]).toEqual([...at, true]);
+        }
+        expect([...at, world.items.journal]).toEqual([...at, null]);
+        const shown = world.items.status.reading?.devices.map(({ on: isOn }) => isOn === true);
+        expect([...at, shown]).toEqual([...at, [world.server.phone, world.server.sip.enabled]]);
+      }
+    }
+  });
+
+  it("has a press wait for it that is written down meanwhile, and is made wherever the worker dies", async () => {
+    let made = 0;
+    for (let moment = 0; moment < 80; moment += 1) {
+      const world = await signedInWorld("at-most-one-on");
+      const most = watchForTwo(world);
+      world.manual = true;
+      void change(world);
+      await turns(20);
+      expect(world.requests.map(({ number }) => number)).toEqual([NUMBERS[0]]);
+      const reply = await world.agent.command(softphone);
+      expect(reply).toEqual({ ok: true });
+      expect(world.items.journal?.target).toEqual({ phone: false, sip: true });
+      expect(writesOf(world)).toHaveLength(1);
+      const died = turns(moment).then(() => world.start());
+      await serveAll(world, died);
+      world.manual = false;
+      await world.pass(300_000);
+      expect([moment, most()]).toEqual([moment, 1]);
+      expect([moment, world.items.journal, devicesOn(world)]).toEqual([moment, null, 1]);
+      const isMade = world.server.sip.enabled;
+      made += isMade ? 1 : 0;
+      expect([moment, isMade || world.items.notice !== null]).toEqual([moment, true]);
+    }
+    expect(made).toBeGreaterThan(60);
+  });
+
+  it("does not have the only device turned off for a phone that is unverified by then", async () => {
+    for (const death of [false, true]) {
+      const world = await signedInWorld("at-most-one-on");
+      world.server = { phone: false, sip: { enabled: true, registered: null } };
+      await world.agent.command({ type: "refresh" });
+      world.manual = true;
+      void change(world);
+      await turns(20);
+      await world.agent.key("phone-only");
+      await world.settle();
+      const [request] = world.requests;
+      if (request === undefined) throw new Error("no request is under way");
+      world.deliver(request);
+      world.manual = false;
+      if (death) world.start();
+      else world.answer(request);
+      await world.pass(2_000);
+      expect([death, writesOf(world).map(({ change: made }) => made)]).toEqual([death, [null]]);
+      expect(world.server.sip.enabled).toBe(true);
+      expect(world.items.journal).toBeNull();
+      expect(world.items.notice?.problem).toContain("not verified");
+      expect(world.badge.text).toBe("NO");
+    }
+  });
+
+  it("is not made on another account than it was asked for", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.manual = true;
+    await world.agent.command(softphone);
+    await world.settle();
+    const changed = change(world);
+    const account = { ...CCM_ACCOUNT, userId: "agent_002" } as const;
+    const connected = world.agent.command({ type: "sign-out", anyway: true });
+    await world.settle();
+    await connected;
+    const again = world.agent.command({ type: "connect", account, keepSignedIn: true });
+    void again;
+    for (const request of [...world.requests]) world.answer(request, true);
+    world.manual = false;
+    expect(await changed).toMatchObject({ ok: false });
+    expect(world.log.some(({ change: made, kind }) => kind === "write" && made === null)).toBe(false);
+  });
+});
+
 describe("signing out", () => {
   it("leaves nothing behind at whatever moment of it something else is asked for", async () => {
     for (let moment = 0; moment < 25; moment += 1) {
