@@ -125,8 +125,11 @@ export function soundItems(stored: Items, now: number): { items: Items; mended: 
     if (schema !== undefined && !v.is(schema, stored[key])) replace(key);
   }
   let items: Items = { ...stored, ...mended };
-  const tooFar = (at: number | null): boolean => at !== null && at > now + TWO_DAYS;
-  if (tooFar(items.waits.readUntil) || tooFar(items.waits.writeUntil)) replace("waits");
+  const tooFar = (at: number | null, from = now): boolean => at !== null && at > from + TWO_DAYS;
+  // A clock that was set back by days makes no wait longer than it was when it was told.
+  const { readUntil, writeUntil, since = now } = items.waits;
+  const toldAt = Math.max(since, now);
+  if (tooFar(readUntil, toldAt) || tooFar(writeUntil, toldAt)) replace("waits");
   const isOthers =
     items.status.reading !== null &&
     (items.status.reading.userId !== items.account?.userId ||

@@ -1,13 +1,15 @@
 import type { Assignment, Device } from "./device.ts";
 import { matches } from "./device-changes.ts";
 import type { Journal, Wish } from "./journal.ts";
+import { CLOCK_TOLERANCE } from "./status.ts";
 
 /** A switch found this long after it was asked for is no longer begun: the agent may have moved on. */
 const STILL_WANTED_FOR = 120_000;
 
 /** Whether a press is recent enough to be begun now (ms). */
 export function isStillWanted({ askedAt }: Wish, now: number): boolean {
-  return now - askedAt <= STILL_WANTED_FOR;
+  // One from the future was made before the clock was set back: nothing tells how long ago.
+  return now - askedAt <= STILL_WANTED_FOR && askedAt <= now + CLOCK_TOLERANCE;
 }
 
 /** What comes next in a switch, judged by what is known of the devices. */

@@ -196,6 +196,78 @@ it("a press that has to wait does so no longer for a clock that is set back", as
   expect(await world.agent.command(press)).toEqual({ ok: true });
 });
 
+describe("a press from before the clock was set back", () => {
+  it.each([
+    ["at-least-one-on", "alone", -HOUR],
+    ["at-most-one-on", "alone", -HOUR],
+    ["at-least-one-on", "waiting", -HOUR],
+    ["at-least-one-on", "alone", -10_000],
+  ] as const)("is not made (%s, %s, %i ms), and the agent is told", async (rule, which, by) => {
+    const world = await signedInWorld(rule);
+    const before = { phone: world.server.phone, sip: world.server.sip.enabled };
+    world.manual = true;
+    await world.agent.key("softphone-only");
+    await world.settle();
+    if (which === "waiting") await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    world.manual = false;
+    world.die();
+    world.setClock(by);
+    world.start();
+    await world.pass(60_000);
+    expect({ phone: world.server.phone, sip: world.server.sip.enabled }).toEqual(before);
+    expect(world.items.notice?.problem).toContain("interrupted");
+    expect(world.items.journal).toBeNull();
+  });
+
+  it("is made all the same where the clock was set by no more than clocks always are", async () => {
+    const world = await signedInWorld();
+    world.manual = true;
+    await world.agent.key("phone-only");
+    await world.settle();
+    world.manual = false;
+    world.die();
+    world.setClock(-1_500);
+    world.start();
+    await world.pass(60_000);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+  });
+
+  it("on CCM, whose first step is done: the device from before is on again", async () => {
+    const world = await signedInWorld("at-most-one-on");
+    world.manual = true;
+    await world.agent.key("softphone-only");
+    await world.settle();
+    const [off] = world.requests;
+    if (off === undefined) throw new Error("no write was under way");
+    world.deliver(off);
+    world.manual = false;
+    world.die();
+    world.setClock(-HOUR);
+    world.start();
+    await world.pass(60_000);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+    expect(world.items.journal).toBeNull();
+  });
+});
+
+it("a wait that the server asked for is kept where the clock was set back by days while the worker was dead", async () => {
+  const world = await signedInWorld();
+  world.script = ["rate-limited"];
+  world.waitUntil = world.now + 90_000;
+  await world.pass(31_000);
+  world.die();
+  world.setClock(-72 * HOUR);
+  const before = reads(world);
+  world.start();
+  await world.settle();
+  await world.agent.command({ type: "refresh" });
+  await world.pass(59_000);
+  await world.agent.command({ type: "refresh" });
+  expect(reads(world)).toBe(before);
+  await world.pass(121_000);
+  expect(world.badge.text).toBe("SIP");
+});
+
 describe("an alarm that is lost", () => {
   it.each(["at-least-one-on", "at-most-one-on"] as const)(
     "is set again at the worker's next start (%s)",
