@@ -17,7 +17,7 @@ import {
 } from "./agent-view.ts";
 import { test } from "./harness/ccm-fixtures.ts";
 import type { Headed } from "./harness/keys.ts";
-import { shoot, shootScreen } from "./harness/screenshots.ts";
+import { fitPopup, shoot, shootScreen } from "./harness/screenshots.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { pause } from "./harness/wait.ts";
 import { stopWorker, workerIsRunning } from "./harness/worker.ts";
@@ -123,6 +123,7 @@ describe("on CCM, Alt+Shift+S with the worker asleep", () => {
     await eventually(() => alertText(popup)).toContain(
       `Your phone “${gone?.name}” is gone, so “Mobile” rings instead.`,
     );
+    await fitPopup(popup);
     await shoot(popup, "popup-ccm-other-phone-instead");
     await popup.getByRole("button", { name: "Dismiss" }).click();
     await eventually(() => alertText(popup)).toBe("");
