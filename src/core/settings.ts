@@ -12,6 +12,11 @@ export interface Settings {
   readonly fastestSeconds: number;
   /** The status is read no more seldom than this, unless the account's budget leaves no choice. */
   readonly slowestMinutes: number;
+  /**
+   * The country whose phone numbers are entered without its code, by its two letters (ISO 3166-1). `null` follows
+   * the region of Exotel.
+   */
+  readonly country: string | null;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -19,6 +24,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lastSeenLimitMinutes: 10,
   fastestSeconds: 30,
   slowestMinutes: 10,
+  country: null,
 };
 
 /** The bounds of `fastestSeconds`: Chrome's shortest alarm, and what is still of use. */
@@ -43,6 +49,7 @@ export function asSettings(value: unknown): Settings {
           DEFAULT_SETTINGS.lastSeenLimitMinutes),
     fastestSeconds,
     slowestMinutes: Math.max(slowestMinutes, Math.ceil(fastestSeconds / 60)),
+    country: typeof given.country === "string" && /^[A-Z]{2}$/.test(given.country) ? given.country : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { FunctionComponent } from "preact";
 import type { Account } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
+import type { Settings } from "../core/settings.ts";
 
 /** What is wrong with each field, by the field's name. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -17,6 +18,7 @@ export type Checked =
 export interface ApiFieldsProps {
   /** What is saved; fields start from it. */
   readonly account: Account | null;
+  readonly settings: Settings;
   /** Whether credentials are saved that an empty field leaves as they are. */
   readonly hasSaved: boolean;
   /** Whether Exotel has refused those that are saved. */

@@ -1,8 +1,10 @@
 import type { CcmOffice, CcmRegion } from "../core/account.ts";
 import type { CcmCredentials } from "../core/credentials.ts";
-import { type Lookup, parseLookup } from "../core/lookup.ts";
+import type { Lookup } from "../core/lookup.ts";
 import type { Checked, FieldErrors } from "./api-form.ts";
 import { checkId, checkWord, errorsOf, type Text } from "./check-text.ts";
+import { countryInForce } from "./phone-number.ts";
+import { readLookup } from "./read-lookup.ts";
 
 type Office =
   | {
@@ -33,15 +35,14 @@ export function checkCcm(typed: FormData, hasSaved: boolean): Checked {
 /** Checks what looking for the agent needs, and reads whom to look for. */
 export function checkSearch(typed: FormData, hasSaved: boolean): Search {
   const office = checkOffice(typed, hasSaved);
-  const lookup = parseLookup(textOf(typed, "lookup"));
-  if (office.ok && lookup !== null) return { ...office, lookup };
+  const country = countryInForce(textOf(typed, "country"), asRegion(typed.get("region")));
+  const read = readLookup(textOf(typed, "lookup"), country);
+  if (office.ok && read.lookup !== null) return { ...office, lookup: read.lookup };
   return {
     ok: false,
     errors: {
       ...(!office.ok && office.errors),
-      ...(lookup === null && {
-        lookup: "Enter your whole phone number, your email address, or your SIP address (sip:…).",
-      }),
+      ...(read.lookup === null && { lookup: read.error }),
     },
   };
 }
@@ -73,7 +74,7 @@ function textOf(typed: FormData, name: string): string {
   return String(typed.get(name) ?? "");
 }
 
-function asRegion(value: unknown): CcmRegion {
+export function asRegion(value: unknown): CcmRegion {
   return value === "singapore" ? "singapore" : "mumbai";
 }
 

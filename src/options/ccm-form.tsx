@@ -8,7 +8,7 @@ import { FindMe } from "./find-me.tsx";
 
 const REGIONS: Readonly<Record<CcmRegion, string>> = { mumbai: "Mumbai", singapore: "Singapore" };
 
-function Fields({ account, hasSaved, isRefused, errors, showErrors }: ApiFieldsProps) {
+function Fields({ account, settings, hasSaved, isRefused, errors, showErrors }: ApiFieldsProps) {
   const saved = account?.api === "ccm" ? account : null;
   return (
     <>
@@ -39,7 +39,7 @@ function Fields({ account, hasSaved, isRefused, errors, showErrors }: ApiFieldsP
         error={errors.apiKey}
       />
       <TextField name="apiToken" label="API token" type="password" error={errors.apiToken} />
-      <FindMe hasSaved={hasSaved} error={errors.lookup} showErrors={showErrors} />
+      <FindMe settings={settings} hasSaved={hasSaved} error={errors.lookup} showErrors={showErrors} />
       <TextField
         name="userId"
         label="User ID"

@@ -38,7 +38,7 @@ interface ConnectionProps {
 
 /** Whose devices are shown: tried with Exotel before anything is saved. */
 export function Connection({ items, mayKeep, reload }: ConnectionProps) {
-  const { account, status, keepSignedIn } = items;
+  const { account, status, settings, keepSignedIn } = items;
   const [chosen, setChosen] = useState(account?.api ?? APIS[0].api);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -138,6 +138,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
         </fieldset>
         <Fields
           account={account}
+          settings={settings}
           hasSaved={hasSaved}
           isRefused={isRefused}
           errors={errors}

@@ -1,10 +1,12 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send } from "../browser/commands.ts";
 import type { Found, FoundUser } from "../core/lookup.ts";
+import type { Settings } from "../core/settings.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import type { FieldErrors } from "./api-form.ts";
-import { checkSearch } from "./ccm-check.ts";
+import { asRegion, checkSearch } from "./ccm-check.ts";
+import { CountryField } from "./country-field.tsx";
 import { handOver } from "./deposit.ts";
 import { fillIn } from "./fill-in.ts";
 import { GoodNews } from "./good-news.tsx";
@@ -31,14 +33,16 @@ const TOOK_TOO_LONG: Explained = {
 };
 
 interface FindMeProps {
+  readonly settings: Settings;
   readonly hasSaved: boolean;
   readonly error: string | undefined;
   readonly showErrors: (errors: FieldErrors) => void;
 }
 
 /** Looks for the agent among the account's users, and fills in the user ID. */
-export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
+export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [region, setRegion] = useState(asRegion(null));
   const group = useRef<HTMLDivElement>(null);
   const looking = outcome?.kind === "looking";
 
@@ -52,6 +56,21 @@ export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
     return () => {
       fields?.removeEventListener("submit", sent);
       fields?.removeEventListener("reset", done);
+    };
+  }, []);
+
+  // The region as it is chosen in the form, by hand, by what is pasted there, or by a reset.
+  useLayoutEffect(() => {
+    const fields = group.current?.closest("form");
+    const follow = (): void => setRegion(asRegion(fields && new FormData(fields).get("region")));
+    // The fields are reset once all have heard of it.
+    const reset = (): void => queueMicrotask(follow);
+    follow();
+    fields?.addEventListener("input", follow);
+    fields?.addEventListener("reset", reset);
+    return () => {
+      fields?.removeEventListener("input", follow);
+      fields?.removeEventListener("reset", reset);
     };
   }, []);
 
@@ -92,7 +111,7 @@ export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
       <TextField
         name="lookup"
         label="Phone number or email"
-        hint="Finds your user ID. A number without a country code is taken for an Indian one; a SIP address will do too."
+        hint="Finds your user ID. A SIP address will do too."
         error={error}
         beside={
           <button type="button" class="secondary" aria-disabled={looking} onClick={() => void find()}>
@@ -101,6 +120,7 @@ export function FindMe({ hasSaved, error, showErrors }: FindMeProps) {
         }
         onEnter={() => void find()}
       />
+      <CountryField id="field-country" region={region} settings={settings} />
       {outcome?.kind === "looking" && <p role="status">Looking for you at Exotel…</p>}
       {outcome?.kind === "failed" && (
         <div role="alert">

@@ -2,13 +2,14 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send } from "../browser/commands.ts";
 import type { Items } from "../browser/items.ts";
 import type { Device } from "../core/device.ts";
-import { toE164 } from "../core/e164.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { DeviceName } from "../ui/device-name.tsx";
 import { Glyph } from "../ui/glyph.tsx";
 import { Question } from "../ui/question.tsx";
 import { TextField } from "../ui/text-field.tsx";
+import { CountryField } from "./country-field.tsx";
 import { GoodNews } from "./good-news.tsx";
+import { countryInForce, type PhoneNumber, readPhoneNumber } from "./phone-number.ts";
 
 /** A phone and the number that it is to have, in E.164. */
 interface Wish {
@@ -28,7 +29,7 @@ interface NumberChangeProps {
 }
 
 /** Gives a phone another number (CCM), once the agent has heard what that means. */
-export function NumberChange({ items: { account, status }, reload }: NumberChangeProps) {
+export function NumberChange({ items: { account, status, settings }, reload }: NumberChangeProps) {
   const [step, setStep] = useState<Step | null>(null);
   const [error, setError] = useState<string | undefined>();
   const form = useRef<HTMLFormElement>(null);
@@ -43,16 +44,19 @@ export function NumberChange({ items: { account, status }, reload }: NumberChang
   // How a change came out is told, also where it showed that there is no phone any more.
   if (account?.api !== "ccm" || (first === undefined && step === null)) return null;
 
+  const { region } = account;
+
   function ask(event: SubmitEvent): void {
     event.preventDefault();
     if (form.current === null || step?.kind === "changing") return;
     const typed = new FormData(form.current);
     const device = phones.find(({ id }) => id === typed.get("phone")) ?? first;
-    const number = toE164(String(typed.get("number")));
-    const wrong = whatIsWrong(device, number);
+    const country = countryInForce(String(typed.get("country")), region);
+    const read = readPhoneNumber(String(typed.get("number")), country);
+    const wrong = whatIsWrong(device, read);
     setError(wrong);
-    if (device === undefined || number === null || wrong !== undefined) setStep(null);
-    else setStep({ kind: "asking", wish: { device, number } });
+    if (device === undefined || read.number === null || wrong !== undefined) setStep(null);
+    else setStep({ kind: "asking", wish: { device, number: read.number } });
   }
 
   async function change(wish: Wish): Promise<void> {
@@ -92,7 +96,6 @@ export function NumberChange({ items: { account, status }, reload }: NumberChang
           <TextField
             name="number"
             label="New phone number"
-            hint="A number without a country code is taken for an Indian one."
             error={error}
             onInput={() => step?.kind === "asking" && setStep(null)}
             beside={
@@ -101,6 +104,7 @@ export function NumberChange({ items: { account, status }, reload }: NumberChang
               </button>
             }
           />
+          <CountryField id="field-number-country" region={region} settings={settings} />
         </form>
       )}
       <div class="outcome">
@@ -140,9 +144,9 @@ export function NumberChange({ items: { account, status }, reload }: NumberChang
   );
 }
 
-function whatIsWrong(device: Device | undefined, number: string | null): string | undefined {
-  if (number === null) return "Enter the whole number, with its country code unless it is an Indian one.";
-  return number === device?.address ? "The phone has this number already." : undefined;
+function whatIsWrong(device: Device | undefined, read: PhoneNumber): string | undefined {
+  if (read.number === null) return read.error ?? "Enter the whole number, in digits.";
+  return read.number === device?.address ? "The phone has this number already." : undefined;
 }
 
 function isVerified(phones: readonly Device[], { device, number }: Wish): boolean {

@@ -54,6 +54,7 @@ function settingsOf(round: number): Settings {
     lastSeenLimitMinutes: 20 + round,
     fastestSeconds: 40 + round,
     slowestMinutes: 30 + round,
+    country: `A${String.fromCharCode(65 + round)}`,
   };
 }
 

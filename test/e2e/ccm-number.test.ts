@@ -167,8 +167,25 @@ describe("a phone's number", () => {
   });
 
   test("can be one of another country", async ({ hookswitch, emulator }) => {
-    const options = await optionsOf(hookswitch, DEMO.ccmSingapore);
+    const options = await optionsOf(hookswitch);
     await changeTo(options, "+65 8123 4567", "+6581234567");
+    await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
+    expect(deviceWrites(emulator)).toEqual([[PHONE, "+6581234567"]]);
+  });
+
+  test("is one of the region's country, or of the one that is chosen", async ({ hookswitch, emulator }) => {
+    const options = await optionsOf(hookswitch, DEMO.ccmSingapore);
+    await askFor(options, "8123 4567");
+    await question(options, "+6581234567").getByRole("button", { name: "Keep the old number" }).click();
+    await askFor(options, "98123 45678");
+    await region(options)
+      .getByText(/^No number of Singapore \(\+65\) is like this/)
+      .waitFor();
+    await region(options).getByLabel("A number without a country code is from").selectOption("IN");
+    await askFor(options, "९८१२३ ४५६७८");
+    await question(options).getByRole("button", { name: "Keep the old number" }).click();
+    await region(options).getByLabel("A number without a country code is from").selectOption("SG");
+    await changeTo(options, "8123 4567", "+6581234567");
     await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
     expect(deviceWrites(emulator)).toEqual([[DEMO.ccmSingapore.phoneDeviceId, "+6581234567"]]);
   });

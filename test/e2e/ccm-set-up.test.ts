@@ -56,6 +56,12 @@ describe("an agent is found", () => {
     { by: "the number with spaces", typed: " 91762 20001 ", filter: BY_NUMBER },
     { by: "the number with +91, spaces and hyphens", typed: "+91 91762-20-001", filter: BY_NUMBER },
     { by: "the number with 91 and brackets", typed: "(91) 91762 20001", filter: BY_NUMBER },
+    { by: "the number in Devanagari's digits", typed: "९१७६२ २०००१", filter: BY_NUMBER },
+    {
+      by: "the number as it is copied from a card",
+      typed: "Ph: \u202a091762-20001\u202c ext 4",
+      filter: BY_NUMBER,
+    },
     { by: "the email", typed: email, filter: { email } },
     { by: "the email in capitals", typed: email.toUpperCase(), filter: { email: email.toUpperCase() } },
     { by: "the SIP address", typed: sipUri, filter: { "devices.contact_uri": sipUri } },
@@ -307,13 +313,51 @@ test("a user ID in other letter case is named beside Exotel's, which is taken at
   expect(asked(emulator)).toEqual([`GET ${USERS}/${typed} 200`, `GET ${USERS}/${userId} 200`]);
 });
 
+/** Whose numbers are entered without a country's code. */
+function country(options: Page) {
+  return options.getByLabel("A number without a country code is from");
+}
+
+test("the country of a number follows the region, and one that is chosen is kept", async ({
+  hookswitch,
+  emulator,
+}) => {
+  const options = await withoutUserId(hookswitch);
+  const demo = DEMO.ccmSingapore;
+  expect(await country(options).inputValue()).toBe("IN");
+  await enterCcm(options, { ...demo, userId: "" });
+  await eventually(() => country(options).inputValue()).toBe("SG");
+  await findMe(options, "08123456789");
+  await options.getByText(/^No number of Singapore \(\+65\) is like this.*choose its country/).waitFor();
+  expect(emulator.requests).toEqual([]);
+  await country(options).selectOption({ label: "Indonesia (+62)" });
+  await findMe(options, "08123456789");
+  await eventually(() => alertText(options)).toContain("Exotel has no such user");
+  expect(emulator.requests.map(({ query }) => query["devices.contact_uri"])).toEqual(["+628123456789"]);
+  await eventually(async () => (await stored(hookswitch)).local.settings).toMatchObject({ country: "ID" });
+
+  const again = await withoutUserId(hookswitch);
+  expect(await country(again).inputValue()).toBe("ID");
+  await country(again).selectOption("IN");
+  // It is Mumbai's own, and so follows the region again.
+  await eventually(async () => (await stored(hookswitch)).local.settings).toMatchObject({ country: null });
+  await again
+    .getByLabel("Account SID")
+    .fill(`https://key:token@${HOSTS.singapore}/v2/accounts/${demo.sid}/users`);
+  await eventually(() => country(again).inputValue()).toBe("SG");
+  await eventually(() => country(options).inputValue()).toBe("SG");
+});
+
 test("an account in Singapore is asked there, by a number of that country", async ({
   hookswitch,
   emulator,
 }) => {
   const demo = DEMO.ccmSingapore;
   const options = await withoutUserId(hookswitch, { ...demo, userId: "" });
-  await findMe(options, "+65 9123 4567");
+  await findMe(options, "9123 4567");
+  expect(await filledIn(options)).toBe(demo.userId);
+  await options.getByLabel("User ID").fill("");
+  await findMe(options, "65 9123 4567");
   expect(await filledIn(options)).toBe(demo.userId);
   await save(options);
   await connectedNote(options).filter({ hasText: "Wei Tan" }).waitFor();

@@ -9,6 +9,7 @@ describe("settings from anywhere", () => {
       lastSeenLimitMinutes: 10,
       fastestSeconds: 30,
       slowestMinutes: 10,
+      country: null,
     });
     for (const nothing of [undefined, null, {}, [], "x", 5, true]) {
       expect(asSettings(nothing)).toEqual(DEFAULT_SETTINGS);
@@ -45,6 +46,17 @@ describe("settings from anywhere", () => {
     [null, false],
   ])("includeBoth %j becomes %s", (given, includeBoth) => {
     expect(asSettings({ includeBoth: given }).includeBoth).toBe(includeBoth);
+  });
+
+  it.each([
+    ["ID", "ID"],
+    [null, null],
+    [undefined, null],
+    ["id", null],
+    ["IDN", null],
+    [62, null],
+  ])("the country %j becomes %j", (country, kept) => {
+    expect(asSettings({ country }).country).toBe(kept);
   });
 
   it("are within their bounds, hold nothing else, and stay as they are from then on", () => {

@@ -483,6 +483,7 @@ describe("never better than the evidence", () => {
       lastSeenLimitMinutes: fc.option(fc.integer({ min: 5, max: 240 })),
       fastestSeconds: fc.constant(30),
       slowestMinutes: fc.constant(10),
+      country: fc.constant(null),
     }),
     now: fc.integer({ min: NOW - 10_000, max: NOW + 4 * PERIOD }),
     status: fc.record({

@@ -67,8 +67,13 @@ function isLockedFor(path: string, name: string): boolean {
 }
 
 describe("what ships", () => {
-  it("is three packages, which run nothing when they are installed and need no others", () => {
-    expect(shipped.map(({ name }) => name)).toEqual(["preact", "valibot", "webextension-polyfill"]);
+  it("is four packages, which run nothing when they are installed and need no others", () => {
+    expect(shipped.map(({ name }) => name)).toEqual([
+      "libphonenumber-js",
+      "preact",
+      "valibot",
+      "webextension-polyfill",
+    ]);
     for (const { hasInstallScript, dependencies } of shipped) {
       expect([hasInstallScript, dependencies]).toEqual([undefined, undefined]);
     }

@@ -8,7 +8,7 @@ const GOOD = {
   apiKey: "k3y",
   apiToken: "t0ken",
   userId: "usr_1",
-  lookup: "98765 43210",
+  lookup: "+91 98765 43210",
 };
 
 function form(typed: Partial<typeof GOOD>): FormData {
@@ -73,7 +73,8 @@ describe("the form for CCM", () => {
 
 describe("finding oneself", () => {
   it.each([
-    ["098765 43210", { by: "contact-uri", contactUri: "+919876543210" }],
+    ["9123 4567", { by: "contact-uri", contactUri: "+6591234567" }],
+    ["+91 98765 43210", { by: "contact-uri", contactUri: "+919876543210" }],
     ["+65 9123 4567", { by: "contact-uri", contactUri: "+6591234567" }],
     ["asha@example.com", { by: "email", email: "asha@example.com" }],
     ["asha1", { by: "contact-uri", contactUri: "sip:asha1" }],
@@ -85,6 +86,20 @@ describe("finding oneself", () => {
       credentials: { api: "ccm", apiKey: "k3y", apiToken: "t0ken" },
       lookup: expected,
     });
+  });
+
+  it("takes a number for one of the region's country, or of the one that is chosen", () => {
+    const found = (typed: Partial<typeof GOOD> & { country?: string }) => {
+      const checked = checkSearch(form(typed), false);
+      return checked.ok ? checked.lookup : checked.errors.lookup;
+    };
+    const uri = (contactUri: string) => ({ by: "contact-uri", contactUri });
+    expect(found({ region: "mumbai", lookup: "098765 43210" })).toEqual(uri("+919876543210"));
+    expect(found({ region: "mumbai", lookup: "08123456789", country: "ID" })).toEqual(uri("+628123456789"));
+    expect(found({ region: "singapore", lookup: "98765 43210", country: "IN" })).toEqual(
+      uri("+919876543210"),
+    );
+    expect(found({ region: "singapore", lookup: "98765 43210" })).toContain("number of Singapore (+65)");
   });
 
   it.each(["", "12345", "Asha Rao", "sip:"])("refuses %j at the field", (lookup) => {

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CcmOffice } from "../../../src/core/account.ts";
 import type { Failure } from "../../../src/core/failure.ts";
-import { type FoundUser, type Lookup, parseLookup } from "../../../src/core/lookup.ts";
+import type { FoundUser, Lookup } from "../../../src/core/lookup.ts";
 import { type CcmKey, findUsers } from "../../../src/exotel/ccm.ts";
+import { readLookup } from "../../../src/options/read-lookup.ts";
 import { DEMO, type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { type EmulatorFetch, emulatorFetch, failureOf as failureWithout } from "./emulator-fetch.ts";
 
@@ -36,7 +37,7 @@ function find(
   office: Partial<CcmOffice> = {},
   key: CcmKey = KEY,
 ): Promise<readonly FoundUser[]> {
-  const lookup = parseLookup(typed);
+  const lookup = readLookup(typed, "IN").lookup;
   if (lookup === null) expect.fail(`nothing to look for: ${typed}`);
   return findBy(lookup, office, key);
 }
@@ -384,7 +385,12 @@ describe("pages", () => {
     });
     let now = Date.now();
     const slow = { fetch: wire.fetch, now: () => (now += 5_000) };
-    const { users, isWhole } = await findUsers(OFFICE, KEY, parseLookup(typed) ?? expect.fail(), slow);
+    const { users, isWhole } = await findUsers(
+      OFFICE,
+      KEY,
+      readLookup(typed, "IN").lookup ?? expect.fail(),
+      slow,
+    );
     expect(isWhole).toBe(false);
     expect(wire.calls.length).toBeGreaterThan(2);
     expect(wire.calls.length).toBeLessThan(10);

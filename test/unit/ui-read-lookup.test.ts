@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isE164 } from "../../src/core/e164.ts";
-import { type Lookup, parseLookup } from "../../src/core/lookup.ts";
+import type { Lookup } from "../../src/core/lookup.ts";
+import type { Country } from "../../src/options/phone-number.ts";
+import { readLookup } from "../../src/options/read-lookup.ts";
+
+const lookupOf = (typed: string, country: Country = "IN"): Lookup | null => readLookup(typed, country).lookup;
 
 const uri = (contactUri: string): Lookup => ({ by: "contact-uri", contactUri });
 const email = (address: string): Lookup => ({ by: "email", email: address });
@@ -20,12 +24,20 @@ describe("what an agent types to be found by", () => {
     ["asharao2d853099", uri("sip:asharao2d853099")],
     [" AshaRao.2d-85+3_099 ", uri("sip:AshaRao.2d-85+3_099")],
     ["tel:+919176220001", uri("+919176220001")],
+    // A word in front of a number, and no SIP name that begins so.
+    ["Tel.9176220001", uri("+919176220001")],
+    ["ph-91762-20001", uri("+919176220001")],
+    ["Mobile: 91762 20001", uri("+919176220001")],
+    ["phone.desk1", uri("sip:phone.desk1")],
+    ["agent-9176220001", uri("sip:agent-9176220001")],
+    ["\u200basharao2d853099\u2060", uri("sip:asharao2d853099")],
     ["asha.rao@example.com", email("asha.rao@example.com")],
+    ["\ufeffasha.rao@exam\u00adple.com\u200e", email("asha.rao@example.com")],
     [" Asha+Desk@Example.com ", email("Asha+Desk@Example.com")],
     ["9176220001@example.com", email("9176220001@example.com")],
   ];
   it.each(forms)("%j", (typed, lookup) => {
-    expect(parseLookup(typed)).toEqual(lookup);
+    expect(lookupOf(typed)).toEqual(lookup);
   });
 
   it.each([
@@ -48,7 +60,19 @@ describe("what an agent types to be found by", () => {
     "100280",
     "+91",
   ])("%j is nothing to look for", (typed) => {
-    expect(parseLookup(typed)).toBeNull();
+    expect(lookupOf(typed)).toBeNull();
+  });
+
+  it("goes by the country in force, which what is refused names", () => {
+    expect(lookupOf("08123456789", "ID")).toEqual(uri("+628123456789"));
+    expect(readLookup("08123456789", "SG")).toEqual({
+      lookup: null,
+      error: expect.stringContaining("number of Singapore (+65)"),
+    });
+    expect(readLookup("asha rao", "SG")).toEqual({
+      lookup: null,
+      error: "Enter your whole phone number, your email address, or your SIP address (sip:…).",
+    });
   });
 
   it("whatever it is, it is a number in E.164, a SIP address, an email address, or nothing", () => {
@@ -59,7 +83,7 @@ describe("what an agent types to be found by", () => {
     );
     fc.assert(
       fc.property(typed, (text) => {
-        const lookup = parseLookup(text);
+        const lookup = lookupOf(text);
         if (lookup === null) return;
         if (lookup.by === "email") expect(lookup.email).toMatch(/^[^\s@]+@[^\s@]+$/);
         else expect(isE164(lookup.contactUri) || /^sips?:\S+$/.test(lookup.contactUri)).toBe(true);

@@ -1,0 +1,32 @@
+import type { Lookup } from "../core/lookup.ts";
+import { type Country, readPhoneNumber } from "./phone-number.ts";
+
+type ReadLookup =
+  | { readonly lookup: Lookup }
+  /** What is wrong with what was typed, and what to enter, in sentences. */
+  | { readonly lookup: null; readonly error: string };
+
+/**
+ * A phone number in any usual form, an email address, or a SIP address, with its scheme or as one bare word.
+ *
+ * @param country whose number it is where it does not begin with a country's code
+ */
+export function readLookup(typed: string, country: Country): ReadLookup {
+  const text = typed.replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, "").trim();
+  const sip = /^(sips?:)(\S+)$/i.exec(text);
+  // The scheme may be written in any case (RFC 3986, 3.1); Exotel writes it small.
+  if (sip !== null) return contactUri(`${sip[1]?.toLowerCase()}${sip[2]}`);
+  if (/^[^\s@]+@[^\s@]+$/.test(text)) return { lookup: { by: "email", email: text } };
+  const read = readPhoneNumber(text, country);
+  const isNumber = read.number !== null && !/^(?!(?:tel|ph|phone|mob|mobile|cell)[.-])[a-z]/i.test(text);
+  if (!isNumber && /^[a-z][\w.+-]*$/i.test(text)) return contactUri(`sip:${text}`);
+  if (read.number !== null) return contactUri(read.number);
+  return {
+    lookup: null,
+    error: read.error ?? "Enter your whole phone number, your email address, or your SIP address (sip:…).",
+  };
+}
+
+function contactUri(uri: string): ReadLookup {
+  return { lookup: { by: "contact-uri", contactUri: uri } };
+}
