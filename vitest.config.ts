@@ -1,9 +1,14 @@
 import { defineConfig } from "vitest/config";
 
 /** They set policies, which are the machine's: every browser that runs meanwhile would obey them. */
-const MACHINE_WIDE = ["browser-killed", "ccm-restart", "harness", "keep-policy", "restart"].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+const MACHINE_WIDE = [
+  "browser-killed",
+  "ccm-restart",
+  "harness",
+  "host-policy",
+  "keep-policy",
+  "restart",
+].map((name) => `test/e2e/${name}.test.ts`);
 
 /**
  * Far more than any test takes, in ms: only what hangs may run into it, on a machine that is ten times slower, too. Every wait

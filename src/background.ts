@@ -1,6 +1,7 @@
 import { createAgent } from "./agent/agent.ts";
 import { type Command, isFromOwnPage } from "./browser/commands.ts";
 import { browser } from "./browser/extension.ts";
+import { watchAccess } from "./browser/host-access.ts";
 import { watchPolicy } from "./browser/policy.ts";
 import { noticePauses } from "./browser/presence.ts";
 import { restrictToOwnPages } from "./browser/storage.ts";
@@ -22,6 +23,10 @@ browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?:
   else reply();
   return true;
 });
+watchAccess(
+  () => quietly(agent.accessLost()),
+  () => quietly(agent.accessGiven()),
+);
 watchPolicy(() => quietly(agent.obeyPolicy()));
 // No page of ours is open to content scripts, so this need not delay what the worker was started for.
 quietly(agent.started.finally(restrictToOwnPages));

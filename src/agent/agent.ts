@@ -1,7 +1,7 @@
 import type { Command, Reply } from "../browser/commands.ts";
 import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
-import type { Failure } from "../core/failure.ts";
+import { type Failure, withheldHost } from "../core/failure.ts";
 import type { Journal } from "../core/journal.ts";
 import { NONE_WAS_ON } from "../core/last-on.ts";
 import type { Lookup } from "../core/lookup.ts";
@@ -39,6 +39,10 @@ export interface Agent {
   key(name: string): Promise<void>;
   /** A page of ours asks for something. */
   command(command: Command): Promise<Reply>;
+  /** The browser withholds hosts from now on: what was known is worth nothing from this moment. */
+  accessLost(): Promise<void>;
+  /** The browser gives hosts back. */
+  accessGiven(): Promise<void>;
   /** The administrator may have changed what is allowed. */
   obeyPolicy(): Promise<void>;
   /** Whether there is an account; asked after the installation. */
@@ -132,6 +136,11 @@ export function createAgent(surroundings: Surroundings): Agent {
     return state.items.journal !== null && mayAsk ? switches.resume() : read();
   }
 
+  function mayAsk(): boolean {
+    const { account, status } = state.items;
+    return account !== null && status.credentials === "present";
+  }
+
   async function start(): Promise<void> {
     await state.loaded;
     const { account, status } = state.items;
@@ -182,7 +191,7 @@ export function createAgent(surroundings: Surroundings): Agent {
   async function failed(owner: Account | CcmOffice, failure: Failure): Promise<Reply> {
     await pacer.save();
     if (failure.waitUntil !== null) await attempts.keepWait(owner, failure.waitUntil);
-    return { ok: false, ...troubleOfAttempt(failure) };
+    return { ok: false, ...troubleOfAttempt(failure), withheld: withheldHost(failure) };
   }
 
   /** Saves an account that Exotel has accepted, unless the agent has changed it since `generation`. */
@@ -342,6 +351,23 @@ export function createAgent(surroundings: Surroundings): Agent {
       if (ring !== undefined) await switches.press({ ring }, "key");
     }),
     command: obey,
+    async accessLost() {
+      await state.loaded;
+      if (!mayAsk()) return;
+      const ending = switches.underWay();
+      if (ending !== null) {
+        // It may take its time over what it has sent before.
+        await refresh.now();
+        await ending;
+      }
+      // What was sent before may still be answered well; what is asked from now on fails at once, or was not meant.
+      refresh.overtake();
+      await refresh.now();
+    },
+    async accessGiven() {
+      await state.loaded;
+      if (mayAsk()) await readForAgent();
+    },
     obeyPolicy,
     async isSetUp() {
       await state.loaded;

@@ -2,7 +2,7 @@ import type { Reply } from "../browser/commands.ts";
 import { shareBudget } from "../core/account.ts";
 import { afterWrite } from "../core/device-changes.ts";
 import { isE164 } from "../core/e164.ts";
-import { isUnheard } from "../core/failure.ts";
+import { isUnheard, withheldHost } from "../core/failure.ts";
 import { withWait } from "../core/server-waits.ts";
 import { explainWait, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
@@ -76,6 +76,10 @@ export async function changeNumber(
       if ("kind" in found && perhaps && generation === state.generation)
         await state.setStatus({ inDoubt: true });
     }
-    return { ok: false, ...troubleOfAttempt(failure, perhaps ? PERHAPS_CHANGED : "") };
+    return {
+      ok: false,
+      ...troubleOfAttempt(failure, perhaps ? PERHAPS_CHANGED : ""),
+      withheld: withheldHost(failure),
+    };
   }
 }

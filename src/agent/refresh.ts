@@ -1,7 +1,7 @@
-import { shareBudget } from "../core/account.ts";
+import { hostOf, shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
 import { awaitsRegistration } from "../core/device-changes.ts";
-import { type Failure, putOffUntil } from "../core/failure.ts";
+import { barredFrom, type Failure, isBarred, putOffUntil } from "../core/failure.ts";
 import { isShort, nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
 import { waitForAny, withWait } from "../core/server-waits.ts";
 import { CLOCK_TOLERANCE, clockIsBack, type Status } from "../core/status.ts";
@@ -77,10 +77,17 @@ export function createRefresh(
     if (account === null) return;
     const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) {
+      const { generation } = state;
+      const why = await surroundings.barred(account);
+      if (generation !== state.generation) return;
       const planned = isDue() ? 0 : (status.nextReadAt ?? 0);
       await state.setStatus({
-        // After a restart, nothing but the wait is left to say why there is no reading.
-        ...(status.failure === null ? told(readUntil) : {}),
+        // Nothing but the wait is left to say why there is no reading, after a restart and once the browser lets it be asked for.
+        ...(why !== null
+          ? told(barredFrom(hostOf(account), why))
+          : status.failure === null || isBarred(status.failure)
+            ? told(putOffUntil(readUntil))
+            : {}),
         nextReadAt: Math.max(planned, readUntil),
       });
       return arm();
@@ -98,8 +105,7 @@ export function createRefresh(
     await read(api, underWay);
   }
 
-  function told(waitUntil: number): Pick<Status, "failure" | "trouble"> {
-    const failure = putOffUntil(waitUntil);
+  function told(failure: Failure): Pick<Status, "failure" | "trouble"> {
     return { failure, trouble: troubleOfFailure(failure) };
   }
 
@@ -196,7 +202,7 @@ export function createRefresh(
     const period = pacer.period();
     // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew. What cannot be
     // reached is asked nothing; it may be a machine that wakes.
-    const isSpared = failure !== null && failure.kind !== "unreachable";
+    const isSpared = failure !== null && failure.kind !== "unreachable" && !isBarred(failure);
     const due = (isSpared ? changedAt : (reading?.takenAt ?? 0)) + period;
     const mayWait = isSpared || (failure === null && reading !== null);
     // A clock that was set back makes old readings look young.

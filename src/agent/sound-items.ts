@@ -62,6 +62,8 @@ const failure = v.object({
     "timed-out",
     "malformed",
     "intermediary",
+    "access-withheld",
+    "access-forbidden",
   ]),
   status: orNull(v.number()),
   code: orNull(text),

@@ -2,7 +2,7 @@ import type { Reply } from "../browser/commands.ts";
 import { shareBudget } from "../core/account.ts";
 import type { Assignment, Device, Reading } from "../core/device.ts";
 import { afterWrite, matches } from "../core/device-changes.ts";
-import { type Failure, isUnheard, putOffUntil } from "../core/failure.ts";
+import { type Failure, isBarred, isUnheard, putOffUntil } from "../core/failure.ts";
 import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
 import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
@@ -122,8 +122,10 @@ export function createSwitch(
     const { writeUntil } = state.waits();
     if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
     // Where a press leads depends on where the devices are: old knowledge is renewed first.
-    if (state.items.journal === null && !isKnown()) await refresh.now();
+    if (isBarred(state.items.status.failure) || (state.items.journal === null && !isKnown()))
+      await refresh.now();
     const { status, journal, lastOn } = state.items;
+    if (isBarred(status.failure)) return { ok: false, ...whyNotKnown(status) };
     if (status.reading === null || (journal === null && !isKnown() && !mayGuess(status))) {
       return { ok: false, ...whyNotKnown(status) };
     }
@@ -391,6 +393,11 @@ export function createSwitch(
       return setback(journal, failure);
     }
     if (failure.kind === "rate-limited") return setback(journal, failure);
+    if (isBarred(failure)) {
+      // It is not sent either, and so has this shown.
+      await readTruth(api);
+      return setback(journal, failure);
+    }
     refresh.settle();
     const found = await readTruth(api);
     if (!("kind" in found)) return found;
@@ -545,7 +552,7 @@ export function createSwitch(
 
   function strandedBy(failure: Failure): Trouble {
     const { problem, remedy } = explainFailure(failure);
-    const isOver = failure.kind === "credentials-refused";
+    const isOver = failure.kind === "credentials-refused" || isBarred(failure);
     return {
       problem: `${PERHAPS_NONE_ON} ${problem}`,
       remedy: isOver ? `${remedy} Hookswitch then goes on.` : "Hookswitch keeps trying to turn one on.",

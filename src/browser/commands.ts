@@ -28,7 +28,8 @@ export type Command =
 
 /**
  * `found` answers `find`; what `mayInsist` is done if it is asked for `anyway`. `connect` answers with a `suggestedUserId` where
- * Exotel writes the entered ID in other letter case: with that one it would have been done.
+ * Exotel writes the entered ID in other letter case: with that one it would have been done. `withheld` is a host that the
+ * browser does not let be asked, until the agent allows it again.
  */
 export type Reply =
   | { readonly ok: true; readonly found?: Found }
@@ -37,6 +38,7 @@ export type Reply =
       readonly requestId?: string | null;
       readonly mayInsist?: boolean;
       readonly suggestedUserId?: string;
+      readonly withheld?: string | null;
     } & Explanation);
 
 /** Longer than a switch that is waited for and the requests (10 s each at most) that follow it. */

@@ -1,7 +1,9 @@
 import type { Surroundings } from "../agent/surroundings.ts";
+import { hostOf } from "../core/account.ts";
 import { findUsers } from "../exotel/ccm.ts";
 import { connect } from "../exotel/connect.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
+import { barred, fetchWithAccess } from "./host-access.ts";
 import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
 import { clearItems, loadItems, rewriteDisk, saveItems } from "./storage.ts";
@@ -9,7 +11,7 @@ import { paint } from "./toolbar.ts";
 import { vaultStorage } from "./vault-storage.ts";
 
 const now = (): number => Date.now();
-const network = { fetch: globalThis.fetch.bind(globalThis), now };
+const network = { fetch: fetchWithAccess, now, barred };
 
 /** The browser, as the agent's service needs it. */
 export const surroundings: Surroundings = {
@@ -18,6 +20,7 @@ export const surroundings: Surroundings = {
   random: Math.random,
   online: () => navigator.onLine,
   presence,
+  barred: (account) => barred(`https://${hostOf(account)}`),
   connect: (account, credentials, budget) => connect(account, credentials, { ...network, ...budget }),
   find: (office, credentials, lookup, budget) =>
     findUsers(office, credentials, lookup, { ...network, ...budget }),

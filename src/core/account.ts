@@ -36,6 +36,12 @@ export function shareBudget(a: Account | CcmOffice | null, b: Account | null): b
   return a !== null && b !== null && budgetOf(a) === budgetOf(b);
 }
 
+/** Seeds "Device Management" and "To update user's device" (`<subdomain>`): the host that an account's API is asked at. */
+export function hostOf(where: Pick<IntegrationsCoreAccount, "api"> | Pick<CcmAccount, "region">): string {
+  if (!("region" in where)) return "integrationscore.mum1.exotel.com";
+  return where.region === "mumbai" ? "ccm-api.in.exotel.com" : "ccm-api.exotel.com";
+}
+
 /** Tells whether two accounts are the same agent seen through the same API. */
 export function sameAccount(a: Account | null, b: Account | null): boolean {
   if (a === null || b === null) return a === b;

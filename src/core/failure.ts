@@ -9,6 +9,8 @@
  * - `malformed`: the answer is no evidence; ask again with backoff.
  * - `intermediary`: the answer is not in the form of Exotel's, so that something else has spoken, as a proxy, a login page
  *   or a gateway: it is no evidence of anything; ask again with backoff.
+ * - `access-withheld`, `access-forbidden`: the browser did not let it be sent, as the agent or the administrator wants it;
+ *   looking whether it does so still costs nobody anything.
  */
 export type FailureKind =
   | "credentials-refused"
@@ -21,7 +23,11 @@ export type FailureKind =
   | "unreachable"
   | "timed-out"
   | "malformed"
-  | "intermediary";
+  | "intermediary"
+  | Barred;
+
+/** Why the browser lets nothing be sent: the agent can allow it again, or an administrator's policy forbids it. */
+export type Barred = "access-withheld" | "access-forbidden";
 
 /**
  * What a request has failed for, where its kind alone does not say it: what CCM refuses it for (seed 001, the table of
@@ -48,7 +54,10 @@ export interface Failure {
   /** The API's own error code (CCM). */
   readonly code: string | null;
   readonly cause: FailureCause | null;
-  /** The server's own words (for `user-id-case` its spelling of the ID), or, for `malformed` and `intermediary`, what was wrong with them. Plain text. */
+  /**
+   * The server's own words (for `user-id-case` its spelling of the ID); for `malformed` and `intermediary`, what was wrong
+   * with them; for what was not sent, the host that may not be asked. Plain text.
+   */
   readonly detail: string | null;
   /** CCM's `request_id`, for the agent to quote to support. */
   readonly requestId: string | null;
@@ -59,6 +68,21 @@ export interface Failure {
 /** Nothing understandable was heard of the request: the server may have done what was asked, or not. */
 export function isUnheard({ kind }: Failure): boolean {
   return kind === "unreachable" || kind === "timed-out" || kind === "malformed" || kind === "intermediary";
+}
+
+/** Nothing was sent: Exotel neither knows of the request nor has any part in its failure. */
+export function isBarred(failure: Failure | null): boolean {
+  return failure?.kind === "access-withheld" || failure?.kind === "access-forbidden";
+}
+
+/** The host that the browser withholds and the agent can allow it again; `null` where the failure is another. */
+export function withheldHost(failure: Failure | null): string | null {
+  return failure?.kind === "access-withheld" ? failure.detail : null;
+}
+
+/** What comes of a request that the browser does not let be sent to this host. */
+export function barredFrom(host: string, kind: Barred): Failure {
+  return { ...NO_DETAILS, kind, detail: host };
 }
 
 /** A failure of which nothing but its kind is known. */

@@ -1,4 +1,4 @@
-import type { Failure } from "./failure.ts";
+import { type Failure, isBarred } from "./failure.ts";
 import { nextTurn, type TurnInput } from "./pace.ts";
 
 /** Chrome's shortest alarm, which it does not enforce for unpacked extensions. */
@@ -46,9 +46,9 @@ export function isShort(period: number, fastest: number): boolean {
 
 /** Not sooner than the account's budget allows either: everybody may have failed, and come back at once. */
 function afterFailure(input: ScheduleInput): number {
-  const { now, offline, failuresInARow, random, period, fastest } = input;
+  const { now, offline, failure, failuresInARow, random, period, fastest } = input;
   // Where the account is short, all who share a network are back at the same time, each at its own turn.
-  if (offline) return isShort(period, fastest) ? nextTurn(input) : now + SHORTEST_ALARM;
+  if (offline || isBarred(failure)) return isShort(period, fastest) ? nextTurn(input) : now + SHORTEST_ALARM;
   return Math.max(now + backoff(failuresInARow, random), nextTurn(input));
 }
 

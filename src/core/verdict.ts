@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
 import type { Device, Reading } from "./device.ts";
+import { isBarred } from "./failure.ts";
 import type { Journal } from "./journal.ts";
 import type { Settings } from "./settings.ts";
 import { clockIsBack, type Status } from "./status.ts";
@@ -25,6 +26,7 @@ export type Verdict =
 
 export type UnknownWhy =
   | "offline"
+  | "no-access"
   | "no-recent-read"
   | "unheard-switch"
   | "no-such-agent"
@@ -101,6 +103,7 @@ export function verdict(input: VerdictInput): Verdict {
     return { reach: "nobody", softphone: "off", busy: false };
   if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
   if (status.offline) return { reach: "unknown", why: "offline" };
+  if (isBarred(status.failure)) return { reach: "unknown", why: "no-access" };
   if (status.inDoubt) return { reach: "unknown", why: "unheard-switch" };
   if (status.refuted) return { reach: "unknown", why: "no-such-agent" };
   const { reading, failure } = status;

@@ -43,6 +43,7 @@ export function verdictSentence(verdict: Verdict, settings: Settings): string {
 
 const UNKNOWN: Record<UnknownWhy, string> = {
   offline: "this computer is offline",
+  "no-access": "the browser does not let Hookswitch ask Exotel",
   "no-recent-read": "Exotel has not answered lately",
   "unheard-switch": "a switch was sent, and Exotel's answer was not heard",
   "no-such-agent": "Exotel does not let this agent's devices be read",
@@ -212,6 +213,16 @@ export function explainFailure(failure: Failure): Explanation {
             ? "Hookswitch keeps trying. If it lasts, tell your administrator."
             : `Hookswitch asks again at ${new Date(failure.waitUntil).toLocaleTimeString()}.`
         }`,
+      };
+    case "access-withheld":
+      return {
+        problem: `Your browser does not let Hookswitch ask Exotel: its access to ${failure.detail ?? "it"} was taken away.`,
+        remedy: "Allow it again.",
+      };
+    case "access-forbidden":
+      return {
+        problem: `Your browser does not let Hookswitch ask Exotel: a policy of your organisation's forbids it ${failure.detail ?? "that"}.`,
+        remedy: "Ask your administrator to allow it for Hookswitch, which then goes on by itself.",
       };
   }
 }

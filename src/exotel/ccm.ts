@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CcmAccount, CcmOffice, CcmRegion } from "../core/account.ts";
+import { type CcmAccount, type CcmOffice, hostOf } from "../core/account.ts";
 import type { CcmCredentials } from "../core/credentials.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
 import { isE164 } from "../core/e164.ts";
@@ -16,12 +16,6 @@ import { tidy } from "./tidy.ts";
  * Exotel CCM, "To update user's device": any number of devices a user, of which at most one is on.
  * It never says whether a softphone is registered.
  */
-
-/** Seed 001, "<subdomain>". */
-const HOSTS: Readonly<Record<CcmRegion, string>> = {
-  mumbai: "ccm-api.in.exotel.com",
-  singapore: "ccm-api.exotel.com",
-};
 
 export type CcmKey = Pick<CcmCredentials, "apiKey" | "apiToken">;
 
@@ -230,7 +224,7 @@ async function ask(
   { method, path, query, body }: Asked,
 ): Promise<Answer> {
   const parts = ["v2", "accounts", account.accountSid, ...path].map(pathPart);
-  const url = new URL(`https://${HOSTS[account.region]}/${parts.join("/")}`);
+  const url = new URL(`https://${hostOf(account)}/${parts.join("/")}`);
   if (query !== undefined) url.search = query.toString();
   const basic = base64(`${key.apiKey}:${key.apiToken}`);
   const authorization = `Basic ${basic}`;

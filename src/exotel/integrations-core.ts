@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { IntegrationsCoreAccount } from "../core/account.ts";
+import { hostOf, type IntegrationsCoreAccount } from "../core/account.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
@@ -12,7 +12,7 @@ import { tidy } from "./tidy.ts";
  * least one stays on.
  */
 
-const BASE = "https://integrationscore.mum1.exotel.com/v2/integrations";
+const BASE = `https://${hostOf({ api: "integrations-core" })}/v2/integrations`;
 
 /** JSON's `null` says no more than leaving the field out does. */
 const Phone = v.object({ enabled: v.boolean(), number: optional(v.string()) });

@@ -2,7 +2,9 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Command, type Reply, send } from "../browser/commands.ts";
 import type { Items } from "../browser/items.ts";
 import type { Reading } from "../core/device.ts";
+import { isBarred, withheldHost } from "../core/failure.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
+import { AllowAccess } from "../ui/allow-access.tsx";
 import type { ApiForm, FieldErrors } from "./api-form.ts";
 import { CCM } from "./ccm-form.tsx";
 import { handOver } from "./deposit.ts";
@@ -47,6 +49,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   const hasSaved = account?.api === chosen && status.credentials === "present";
   const isRefused = account?.api === chosen && status.credentials === "refused";
   const trying = outcome?.kind === "trying";
+  const withheld = withheldHost(status.failure);
 
   // Once the fields are marked, so that a screen reader says with the field what is wrong with it.
   useLayoutEffect(() => {
@@ -180,20 +183,32 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
       <div class="outcome">
         {/* Always there: some screen readers do not announce a status that comes with its text. */}
         <div role="status">{outcome && outcome.kind !== "failed" && <OutcomeNote outcome={outcome} />}</div>
+        {outcome?.kind !== "failed" && status.trouble !== null && isBarred(status.failure) && (
+          <div role="alert">
+            <AlertBody explanation={status.trouble}>
+              {withheld !== null && (
+                <AllowAccess host={withheld} onAllowed={() => void send({ type: "refresh" })} />
+              )}
+            </AlertBody>
+          </div>
+        )}
         {outcome?.kind === "failed" && (
           <div role="alert">
             <AlertBody explanation={outcome.explanation}>
-              {outcome.suggestedUserId === undefined ? (
-                outcome.mayInsist && (
-                  <button type="button" class="link" onClick={() => void signOut(true)}>
-                    Sign out anyway
-                  </button>
-                )
-              ) : (
+              {outcome.mayInsist ? (
+                <button type="button" class="link" onClick={() => void signOut(true)}>
+                  Sign out anyway
+                </button>
+              ) : outcome.suggestedUserId !== undefined ? (
                 <button type="button" class="link" onClick={() => takeSpelling(outcome.suggestedUserId)}>
                   Take “{outcome.suggestedUserId}” and connect
                 </button>
-              )}
+              ) : outcome.explanation.withheld ? (
+                <AllowAccess
+                  host={outcome.explanation.withheld}
+                  onAllowed={() => form.current?.requestSubmit()}
+                />
+              ) : null}
             </AlertBody>
           </div>
         )}

@@ -3,6 +3,7 @@ import { send } from "../browser/commands.ts";
 import type { Found, FoundUser } from "../core/lookup.ts";
 import type { Settings } from "../core/settings.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
+import { AllowAccess } from "../ui/allow-access.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import type { FieldErrors } from "./api-form.ts";
 import { asRegion, checkSearch } from "./ccm-check.ts";
@@ -124,7 +125,11 @@ export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
       {outcome?.kind === "looking" && <p role="status">Looking for you at Exotel…</p>}
       {outcome?.kind === "failed" && (
         <div role="alert">
-          <AlertBody explanation={outcome.explanation} />
+          <AlertBody explanation={outcome.explanation}>
+            {outcome.explanation.withheld && (
+              <AllowAccess host={outcome.explanation.withheld} onAllowed={() => void find()} />
+            )}
+          </AlertBody>
         </div>
       )}
       {outcome?.kind === "found" && (outcome.found.users.length > 1 || !outcome.found.isWhole) && (

@@ -3,6 +3,7 @@ import { send } from "../browser/commands.ts";
 import type { Items } from "../browser/items.ts";
 import type { Device } from "../core/device.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
+import { AllowAccess } from "../ui/allow-access.tsx";
 import { DeviceName } from "../ui/device-name.tsx";
 import { Glyph } from "../ui/glyph.tsx";
 import { Question } from "../ui/question.tsx";
@@ -21,7 +22,11 @@ type Step =
   | { readonly kind: "asking"; readonly wish: Wish }
   | { readonly kind: "changing" }
   | { readonly kind: "changed"; readonly wish: Wish }
-  | { readonly kind: "failed"; readonly explanation: Explained };
+  | {
+      readonly kind: "failed";
+      readonly explanation: Explained;
+      readonly wish: Wish;
+    };
 
 interface NumberChangeProps {
   readonly items: Items;
@@ -64,7 +69,8 @@ export function NumberChange({ items: { account, status, settings }, reload }: N
     const reply = await send({ type: "change-number", device: wish.device.id, number: wish.number });
     await reload();
     if (reply.ok) form.current?.reset();
-    setStep(reply.ok ? { kind: "changed", wish } : { kind: "failed", explanation: reply });
+    if (reply.ok) setStep({ kind: "changed", wish });
+    else setStep({ kind: "failed", explanation: reply, wish });
   }
 
   return (
@@ -136,7 +142,11 @@ export function NumberChange({ items: { account, status, settings }, reload }: N
         )}
         {step?.kind === "failed" && (
           <div role="alert">
-            <AlertBody explanation={step.explanation} />
+            <AlertBody explanation={step.explanation}>
+              {step.explanation.withheld && (
+                <AllowAccess host={step.explanation.withheld} onAllowed={() => void change(step.wish)} />
+              )}
+            </AlertBody>
           </div>
         )}
       </div>

@@ -1,9 +1,11 @@
 import type { Items } from "../browser/items.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
+import { withheldHost } from "../core/failure.ts";
 import { verdict } from "../core/verdict.ts";
 import { paceSentence } from "../core/words.ts";
 import { AlertBody } from "../ui/alerts.tsx";
+import { AllowAccess } from "../ui/allow-access.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
 import { DeviceList, DevicesToCome } from "./device-list.tsx";
 import { isEvidence } from "./evidence.ts";
@@ -61,6 +63,8 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
             <AlertBody key={problem.problem} explanation={problem}>
               {problem.action === "set-up" ? (
                 <SetUpButton />
+              ) : problem.action === "allow" ? (
+                <AllowAccess host={withheldHost(status.failure) ?? ""} onAllowed={actions.check} />
               ) : problem.action === "dismiss" ? (
                 <button type="button" class="link" onClick={() => actions.dismiss(problem.problem)}>
                   Dismiss

@@ -1,10 +1,11 @@
 import type { Items } from "../browser/items.ts";
+import { isBarred, withheldHost } from "../core/failure.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
 import { PERHAPS_NONE_ON } from "../core/words.ts";
 
 export interface Problem extends Trouble {
   /** What the agent can do about it in the popup. */
-  readonly action: "set-up" | "dismiss" | null;
+  readonly action: "set-up" | "allow" | "dismiss" | null;
 }
 
 const SIGNED_OUT: Explanation = {
@@ -23,29 +24,29 @@ export function problems(
   refusal: Explanation | null,
 ): readonly Problem[] {
   if (account === null) return [];
-  const { credentials, trouble, inDoubt } = status;
-  const needed = credentials === "missing" ? SIGNED_OUT : credentials === "refused" ? trouble : null;
+  const { credentials, trouble, inDoubt, failure } = status;
+  const hasNoKey = credentials !== "present";
+  const isBarredNow = !hasNoKey && isBarred(failure);
+  const needed = credentials === "missing" ? SIGNED_OUT : hasNoKey || isBarredNow ? trouble : null;
+  const way = hasNoKey ? ("set-up" as const) : withheldHost(failure) === null ? null : ("allow" as const);
   // Outlives the notice that said it first, and the browser; a switch that goes well is no alarm.
   const isSetBack = journal && (journal.failures > 0 || journal.undoing || status.reading === null);
   const mayBeNone = isSetBack && (journal.stranded || (journal.retryAt && inDoubt));
   const told = notice && {
     ...notice,
-    action:
-      needed && notice.problem.includes(needed.problem)
-        ? ("set-up" as const)
-        : mayBeNone
-          ? null
-          : ("dismiss" as const),
+    action: needed && notice.problem.includes(needed.problem) ? way : mayBeNone ? null : ("dismiss" as const),
   };
   const answer = refusal && { ...refusal, action: "dismiss" as const };
   const all: readonly (Explanation & Partial<Problem>)[] = [
-    needed && { ...needed, action: "set-up" as const },
+    needed && { ...needed, action: way },
     told,
     mayBeNone && {
       problem: PERHAPS_NONE_ON,
-      remedy: needed
+      remedy: hasNoKey
         ? "Hookswitch turns one on as soon as it has your credentials."
-        : "Hookswitch keeps trying to turn one on.",
+        : isBarredNow
+          ? "Hookswitch turns one on as soon as your browser lets it."
+          : "Hookswitch keeps trying to turn one on.",
     },
     answer,
     trouble,

@@ -3,7 +3,11 @@ import type { Explanation, Trouble } from "../core/notice.ts";
 import { Glyph } from "./glyph.tsx";
 
 /** What is wrong, with what the agent can quote to Exotel's support where there is anything. */
-export type Explained = Explanation & Partial<Trouble>;
+export type Explained = Explanation &
+  Partial<Trouble> & {
+    /** A host that the browser withholds, where the agent can allow it again. */
+    readonly withheld?: string | null;
+  };
 
 interface AlertProps {
   readonly explanation: Explained;

@@ -78,6 +78,9 @@ class FakeBrowser {
   readonly openOptionsPage = vi.fn(() => Promise.resolve());
   readonly queryState = vi.fn((_seconds: number) => Promise.resolve<Presence>("active"));
   policy: Record<string, unknown> = {};
+  /** The hosts that the browser withholds, and those that a policy forbids: patterns as in the manifest. */
+  withheld: string[] = [];
+  forbidden: string[] = [];
   /** Whether `storage.managed` tells of changes, as browsers from some version on do. */
   managedTells = true;
   private turn: "not begun" | "first" | "later" = "not begun";
@@ -128,6 +131,12 @@ class FakeBrowser {
       },
       commands: { onCommand: event("command") },
       idle: { onStateChanged: event("idle"), queryState: this.queryState },
+      permissions: {
+        contains: ({ origins }: { origins: string[] }) =>
+          Promise.resolve(origins.every((origin) => !this.withheld.includes(origin))),
+        onRemoved: event("access lost"),
+        onAdded: event("access given"),
+      },
       action: {
         setBadgeText: nothing,
         setBadgeBackgroundColor: nothing,
@@ -137,7 +146,17 @@ class FakeBrowser {
     };
   }
 
-  readonly fetch: typeof globalThis.fetch = (_url, init) => {
+  readonly fetch: typeof globalThis.fetch = (url, init) => {
+    // As Chromium does: what is not let through is refused before anything is sent, and the cache is asked first.
+    expect(init?.mode).toBe("same-origin");
+    const pattern = `${new URL(String(url)).origin}/*`;
+    if ([...this.withheld, ...this.forbidden].includes(pattern))
+      return Promise.reject(new TypeError("refused"));
+    if (init?.cache === "only-if-cached") {
+      return new Promise((_resolve, reject) => {
+        init.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+      });
+    }
     const body =
       typeof init?.body === "string"
         ? (JSON.parse(init.body) as Partial<Record<string, boolean>>)
@@ -228,7 +247,17 @@ afterEach(() => {
 });
 
 describe("the worker's first turn", () => {
-  const EVENTS = ["alarm", "command", "idle", "startup", "installed", "message", "policy"];
+  const EVENTS = [
+    "alarm",
+    "command",
+    "idle",
+    "startup",
+    "installed",
+    "message",
+    "policy",
+    "access lost",
+    "access given",
+  ];
 
   it("adds every listener, and none that others than our pages could reach", async () => {
     const browser = await started();
@@ -322,6 +351,45 @@ describe("a command", () => {
       expect(await browser.message(command, { id: ID, url: POPUP })).toEqual([undefined]);
     }
     expect(await browser.message({ type: "refresh" }, { id: ID, url: POPUP })).toEqual([{ ok: true }]);
+  });
+});
+
+describe("a host that the browser does not let be asked", () => {
+  const HOST = "https://integrationscore.mum1.exotel.com/*";
+  const kindOfFailure = (browser: FakeBrowser) =>
+    (browser.session.items.get("status") as { failure: { kind: string } | null }).failure?.kind ?? null;
+
+  it("is known from the event, and so is its return", async () => {
+    const browser = await signedIn();
+    const before = browser.requests.length;
+    browser.withheld = [HOST];
+    await browser.emit("access lost", { origins: [HOST] });
+    expect([kindOfFailure(browser), browser.requests.length]).toEqual(["access-withheld", before]);
+    browser.withheld = [];
+    await browser.emit("access given", { origins: [HOST] });
+    expect([kindOfFailure(browser), browser.requests.length]).toEqual([null, before + 1]);
+  });
+
+  it("is told from one that an administrator forbids, and from a network that is gone", async () => {
+    const browser = await signedIn();
+    browser.forbidden = [HOST];
+    expect(await browser.message({ type: "refresh" }, { id: ID, url: POPUP })).toEqual([{ ok: true }]);
+    expect(kindOfFailure(browser)).toBe("access-forbidden");
+    browser.forbidden = [];
+    const { fetch } = browser;
+    vi.stubGlobal("navigator", { onLine: true });
+    vi.stubGlobal("fetch", (url: string, init: RequestInit) =>
+      init.cache === "only-if-cached" ? fetch(url, init) : Promise.reject(new TypeError("no network")),
+    );
+    await browser.message({ type: "refresh" }, { id: ID, url: POPUP });
+    expect(kindOfFailure(browser)).toBe("unreachable");
+  });
+
+  it("is no other account's", async () => {
+    const browser = await signedIn();
+    browser.withheld = ["https://ccm-api.in.exotel.com/*", "https://ccm-api.exotel.com/*"];
+    await browser.emit("access lost", { origins: browser.withheld });
+    expect(kindOfFailure(browser)).toBeNull();
   });
 });
 

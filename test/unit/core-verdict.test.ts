@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../src/core/account.ts";
-import { sameAccount } from "../../src/core/account.ts";
+import { hostOf, sameAccount } from "../../src/core/account.ts";
 import { type BadgeColour, badge, REFUSED_PRESS } from "../../src/core/badge.ts";
 import type { Device, Reading, Registration } from "../../src/core/device.ts";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
@@ -564,6 +566,7 @@ describe("never better than the evidence", () => {
   it("each reason for not knowing has a sentence of its own", () => {
     const whys: Record<UnknownWhy, true> = {
       offline: true,
+      "no-access": true,
       "no-recent-read": true,
       "unheard-switch": true,
       "no-such-agent": true,
@@ -587,5 +590,12 @@ describe("an account", () => {
     expect(sameAccount(null, ACCOUNT)).toBe(false);
     expect(sameAccount(ACCOUNT, null)).toBe(false);
     expect(sameAccount(null, null)).toBe(true);
+  });
+
+  it("is asked at a host that the manifest names, and at each of them one is", () => {
+    const path = resolve(import.meta.dirname, "../../manifest.json");
+    const manifest = JSON.parse(readFileSync(path, "utf8")) as { host_permissions: string[] };
+    const hosts = [hostOf(ACCOUNT), hostOf({ region: "mumbai" }), hostOf({ region: "singapore" })];
+    expect(hosts.map((host) => `https://${host}/*`)).toEqual(manifest.host_permissions);
   });
 });

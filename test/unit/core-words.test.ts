@@ -49,6 +49,8 @@ describe("a failure's explanation", () => {
     "timed-out": null,
     malformed: 200,
     intermediary: 403,
+    "access-withheld": null,
+    "access-forbidden": null,
   };
   const failures = Object.entries(statuses).map(([kind, status]): Failure => {
     return { ...NO_DETAILS, kind: kind as FailureKind, status };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asItems, type Items } from "../../src/browser/items.ts";
 import type { Device, Reading } from "../../src/core/device.ts";
-import type { Failure } from "../../src/core/failure.ts";
+import { type Barred, barredFrom, type Failure } from "../../src/core/failure.ts";
 import { begun, type Journal } from "../../src/core/journal.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { INITIAL_STATUS, type Status } from "../../src/core/status.ts";
@@ -227,6 +227,26 @@ describe("what is wrong", () => {
     expect(first).toMatchObject({ action: "set-up" });
     const notice = { at: NOW, problem: first!.problem, remedy: "r", requestId: null };
     expect([others, problems(items({ status, notice }), notice)]).toEqual([[], [first]]);
+  });
+
+  it("offers to ask for a host that the browser withholds, and not where a policy forbids it", () => {
+    const actionsOf = (kind: Barred, notice: string | null) => {
+      const barred = barredFrom("exotel.example", kind);
+      const trouble = troubleOfFailure(barred);
+      const status = { ...INITIAL_STATUS, failure: barred, trouble };
+      const told = notice && {
+        at: NOW,
+        problem: `${notice} ${trouble.problem}`,
+        remedy: "r",
+        requestId: null,
+      };
+      return problems(items({ status, notice: told || null }), trouble).map(({ action }) => action);
+    };
+    for (const notice of [null, PERHAPS_NONE_ON]) {
+      expect(actionsOf("access-withheld", notice)).toContain("allow");
+      expect(actionsOf("access-forbidden", notice)).not.toContain("allow");
+    }
+    expect(actionsOf("access-withheld", null)).toEqual(["allow"]);
   });
 
   it("keeps the request's ID for support, and the refusal of a press beside a failed read", () => {

@@ -5,7 +5,7 @@ import type { Account } from "../../src/core/account.ts";
 import type { Badge } from "../../src/core/badge.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Assignment, Device, Reading, Rule, WriteAnswer } from "../../src/core/device.ts";
-import type { FailureKind } from "../../src/core/failure.ts";
+import type { Barred, FailureKind } from "../../src/core/failure.ts";
 import type { Found } from "../../src/core/lookup.ts";
 import type { Presence, RateLimit } from "../../src/core/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/schedule.ts";
@@ -78,6 +78,8 @@ export class World {
   random = 0.5;
   online = true;
   presence: Presence = "active";
+  /** Why the browser lets nothing be sent; `null` where it does. */
+  barred: Barred | null = null;
   /** What answers say of the account's budget; `null` leaves it out. */
   budget: (() => RateLimit) | null = null;
   local = new Map<string, unknown>();
@@ -389,6 +391,7 @@ export class World {
       random: () => this.random,
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),
+      barred: () => Promise.resolve(this.barred),
       connect: (account, credentials, budget) => {
         this.userId = account.userId;
         this.openedFor = account;
@@ -515,6 +518,7 @@ export class World {
       if (worker !== this.worker) return;
       const waitUntil = budget.waitUntil?.() ?? 0;
       if (waitUntil > this.now) return reject(new ExotelError("rate-limited", { waitUntil }));
+      if (this.barred !== null) return reject(new ExotelError(this.barred, { detail: "the host" }));
       this.asked(kind);
       this.log.push({ kind, change, at: this.now });
       const request: PendingRequest = {

@@ -17,6 +17,8 @@ export interface Display {
   holdKeys(keys: string, ms: number): Promise<void>;
   /** Brings the window of the process `pid` to the front, gives it the focus, and waits until it has it. */
   focus(pid: number): Promise<void>;
+  /** A point's colour, as the screen holds it. */
+  colourAt(x: number, y: number): number;
   /** The whole screen, the browser's own toolbar included, as a PNG. */
   png(): Buffer;
   /** Ends the window manager and the screen. */
@@ -101,6 +103,10 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
           return xdotool("getactivewindow").stdout === window;
         });
       },
+      colourAt(x, y) {
+        const dump = readFileSync(join(directory, "Xvfb_screen0"));
+        return dump.readUInt32LE(startOfPixels(dump) + (y * width + x) * 4);
+      },
       png: () => pngOfXwd(readFileSync(join(directory, "Xvfb_screen0"))),
     };
   } catch (error) {
@@ -128,8 +134,7 @@ function pngOfXwd(dump: Buffer): Buffer {
   const field = (index: number) => dump.readUInt32BE(index * 4);
   const [width, height, bitsPerPixel, lineBytes] = [field(4), field(5), field(11), field(12)];
   if (bitsPerPixel !== 32) throw new Error(`A screen of ${bitsPerPixel} bits a pixel is not understood`);
-  // The header says its own length; the colour map that follows has 12 bytes an entry.
-  const pixels = field(0) + field(19) * 12;
+  const pixels = startOfPixels(dump);
   const raw = Buffer.alloc(height * (1 + width * 3));
   for (let y = 0, to = 0; y < height; y += 1) {
     to += 1; // Each row begins with its filter, 0 for none.
@@ -150,6 +155,11 @@ function pngOfXwd(dump: Buffer): Buffer {
     chunk("IDAT", deflateSync(raw)),
     chunk("IEND", Buffer.alloc(0)),
   ]);
+}
+
+/** The header says its own length; the colour map that follows has 12 bytes an entry. */
+function startOfPixels(dump: Buffer): number {
+  return dump.readUInt32BE(0) + dump.readUInt32BE(19 * 4) * 12;
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -121,6 +121,8 @@ export async function installByPolicy(extension = DIST): Promise<Packed> {
 export interface Policy {
   /** Sets it for every browser on this machine, those that run included: these see it within some seconds. */
   set(values: Record<string, unknown>): void;
+  /** Keeps it from hosts (`runtime_blocked_hosts`; patterns), and sets nothing else. */
+  blockHosts(hosts: readonly string[]): void;
   /** Removes it. */
   remove(): void;
 }
@@ -139,13 +141,15 @@ export async function extensionPolicy(extension = DIST): Promise<Policy> {
   mkdirSync(directory, { recursive: true });
   removeLeftovers(directory);
   process.once("exit", remove);
+  const id = idOfUnpacked(resolve(extension));
+  const put = (policies: object) => {
+    // Put in place as a whole: the browser may look at any moment.
+    writeFileSync(`${file}.new`, JSON.stringify(policies));
+    renameSync(`${file}.new`, file);
+  };
   return {
-    set(values) {
-      const extensions = { [idOfUnpacked(resolve(extension))]: values };
-      // Put in place as a whole: the browser may look at any moment.
-      writeFileSync(`${file}.new`, JSON.stringify({ "3rdparty": { extensions } }));
-      renameSync(`${file}.new`, file);
-    },
+    set: (values) => put({ "3rdparty": { extensions: { [id]: values } } }),
+    blockHosts: (hosts) => put({ ExtensionSettings: { [id]: { runtime_blocked_hosts: hosts } } }),
     remove,
   };
 }

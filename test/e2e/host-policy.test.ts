@@ -1,0 +1,47 @@
+import { expect } from "vitest";
+import { alertText, eventually, setUp, stored } from "./agent-view.ts";
+import { test as base } from "./harness/fixtures.ts";
+import { enter, save } from "./harness/options-page.ts";
+import { extensionPolicy, installProblem, type Policy } from "./harness/packed.ts";
+import { waitForBadge } from "./harness/toolbar.ts";
+import { stopWorker } from "./harness/worker.ts";
+
+/** How long a browser may take to see that a policy has changed, with a period of the poll: nothing announces it. */
+const POLICY_MS = 90_000;
+
+const test = base.extend("policy", async ({ skip, extension }, { onCleanup }): Promise<Policy> => {
+  const problem = await installProblem();
+  if (problem !== undefined) skip(`not run: ${problem}`);
+  const policy = await extensionPolicy(extension);
+  onCleanup(() => policy.remove());
+  return policy;
+});
+
+test("hosts that a policy forbids are asked nothing, and the agent is told who can allow them", {
+  timeout: 300_000,
+}, async ({ policy, launch, emulator }) => {
+  const handle = await launch();
+  await setUp(handle);
+  await waitForBadge(handle, "SIP");
+  policy.blockHosts(["*://*.exotel.com"]);
+  await waitForBadge(handle, "?", POLICY_MS);
+  const from = emulator.requests.length;
+  await stopWorker(handle);
+  const popup = await handle.openPopup();
+  await eventually(() => alertText(popup)).toMatch(/a policy of your organisation's.*Ask your administrator/);
+  expect(await alertText(popup)).toContain("integrationscore.mum1.exotel.com");
+  // It could not help: the browser takes the permission to be there.
+  expect(await popup.getByRole("button", { name: "Allow access" }).count()).toBe(0);
+  await popup.getByRole("button", { name: "Check now" }).click();
+  const options = await handle.openOptions();
+  await enter(options, { userId: "agent_sip_off" });
+  await save(options);
+  await eventually(() => alertText(options)).toContain("a policy of your organisation's");
+  expect((await stored(handle)).local.account).toMatchObject({ userId: "agent_001" });
+  expect(emulator.requests.slice(from).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  expect(emulator.requests.filter(({ method }) => method === "OPTIONS")).toEqual([]);
+
+  policy.blockHosts([]);
+  await waitForBadge(handle, "SIP", POLICY_MS);
+  await eventually(() => alertText(popup)).toBe("");
+});

@@ -1,0 +1,235 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { DEMO } from "../emulator/emulator.ts";
+import {
+  alertText,
+  atServer,
+  corePopup,
+  devicesOn,
+  deviceWrites,
+  eventually,
+  journal,
+  openPopupRead,
+  press,
+  recordBadges,
+  setUp,
+  setUpCcm,
+  softphoneSwitch,
+  statusText,
+  stored,
+  TURNS_OFF,
+  untilPainted,
+  untilSwitched,
+} from "./agent-view.ts";
+import { test as base } from "./harness/ccm-fixtures.ts";
+import type { Headed } from "./harness/keys.ts";
+import { connectedNote, enter, enterCcm, findMe, save } from "./harness/options-page.ts";
+import { setSiteAccess } from "./harness/site-access.ts";
+import { waitForBadge } from "./harness/toolbar.ts";
+import { until } from "./harness/wait.ts";
+import { stopWorker } from "./harness/worker.ts";
+
+/** Every browser gets its access back, whatever has become of the test. */
+const test = base
+  .extend("hookswitch", async ({ hookswitch }, { onCleanup }) => {
+    onCleanup(() => setSiteAccess(hookswitch, "on all sites"));
+    return hookswitch;
+  })
+  .extend("headed", async ({ headed }, { onCleanup }) => {
+    onCleanup(() => setSiteAccess(headed, "on all sites"));
+    return headed;
+  });
+
+const WITHHELD = "the browser does not let Hookswitch ask Exotel";
+
+/** The contract's word for "at once". ms */
+const AT_ONCE = 2_000;
+
+function allowButton(page: Page) {
+  return page.getByRole("button", { name: "Allow access" });
+}
+
+/** A point of every page's empty margin. */
+const MARGIN = [4, 640] as const;
+
+/** Presses what has the browser ask, and answers it with yes. "Deny" comes first, and has the focus. */
+async function allow(headed: Headed, asking: () => Promise<void>): Promise<void> {
+  const { display, keeper } = headed;
+  const bright = display.colourAt(...MARGIN);
+  await asking();
+  // The browser dims the page for its question, and takes no answer in the first moment.
+  await until("the browser's question", () => display.colourAt(...MARGIN) !== bright);
+  display.pressKeys("Tab");
+  const has = `chrome.permissions.contains({ origins: ["https://integrationscore.mum1.exotel.com/*"] })`;
+  await until("the answer to be taken", async () => {
+    display.pressKeys("Return");
+    return await keeper.evaluate<boolean>(has);
+  });
+}
+
+describe("site access that is withdrawn while all is well", () => {
+  test("is known at once, and nothing is asked of Exotel until it is back", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await corePopup(hookswitch, emulator);
+    await waitForBadge(hookswitch, "SIP");
+    const from = emulator.requests.length;
+    await setSiteAccess(hookswitch, "on click");
+    await waitForBadge(hookswitch, "?", AT_ONCE);
+    await untilPainted(hookswitch, "?", WITHHELD);
+    await eventually(() => statusText(popup)).toContain(`not known: ${WITHHELD}`);
+    expect(await alertText(popup)).toContain("integrationscore.mum1.exotel.com");
+    expect(await allowButton(popup).count()).toBe(1);
+    await press(softphoneSwitch(popup));
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await eventually(() => journal(hookswitch)).toBeNull();
+    const again = await hookswitch.openPopup();
+    await allowButton(again).waitFor();
+    // No preflight either, which would say to anybody in between whom the agent asks.
+    expect(emulator.requests.slice(from).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    expect(await alertText(popup)).not.toMatch(/network|cannot be reached/);
+
+    await setSiteAccess(hookswitch, "on all sites");
+    await untilPainted(hookswitch, "SIP", "both");
+    await eventually(() => alertText(again)).toBe("");
+    expect(atServer(emulator)).toEqual({ phone: true, sip: true });
+  });
+
+  test("is known at once with the worker asleep, too", async ({ hookswitch }) => {
+    await setUp(hookswitch);
+    await waitForBadge(hookswitch, "SIP");
+    await stopWorker(hookswitch);
+    await setSiteAccess(hookswitch, "on click");
+    await waitForBadge(hookswitch, "?", AT_ONCE);
+    await stopWorker(hookswitch);
+    await setSiteAccess(hookswitch, "on all sites");
+    await waitForBadge(hookswitch, "SIP");
+  });
+
+  test("counts for more than an answer that comes after it", async ({ hookswitch, emulator }) => {
+    const popup = await corePopup(hookswitch, emulator);
+    await waitForBadge(hookswitch, "SIP");
+    const check = popup.getByRole("button", { name: "Check now" });
+    const hold = emulator.faults.hold("after");
+    await check.click();
+    await hold.held;
+    await setSiteAccess(hookswitch, "on click");
+    await waitForBadge(hookswitch, "?", AT_ONCE);
+    const seen = await recordBadges(hookswitch);
+    hold.release();
+    await eventually(() => check.getAttribute("aria-disabled")).toBe("false");
+    expect(await seen()).toEqual(["?"]);
+  });
+
+  test("is known at once on CCM, and a press is refused with the sentence", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    await setUpCcm(hookswitch);
+    const popup = await openPopupRead(hookswitch, emulator);
+    await waitForBadge(hookswitch, "TEL");
+    const from = emulator.requests.length;
+    await setSiteAccess(hookswitch, "on click");
+    await waitForBadge(hookswitch, "?", AT_ONCE);
+    await press(softphoneSwitch(popup));
+    await eventually(() => alertText(popup)).toContain("ccm-api.in.exotel.com");
+    expect(emulator.requests).toHaveLength(from);
+    expect(await journal(hookswitch)).toBeNull();
+    await setSiteAccess(hookswitch, "on all sites");
+    await waitForBadge(hookswitch, "TEL");
+  });
+
+  test("in the middle of a switch on CCM leaves no device off for longer than it lasts", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    await setUpCcm(hookswitch);
+    const popup = await openPopupRead(hookswitch, emulator);
+    const seen = await recordBadges(hookswitch);
+    const hold = emulator.faults.hold("before", TURNS_OFF);
+    await press(softphoneSwitch(popup));
+    await hold.held;
+    await setSiteAccess(hookswitch, "on click");
+    await waitForBadge(hookswitch, "?", AT_ONCE);
+    hold.release();
+    await waitForBadge(hookswitch, "!!");
+    expect(devicesOn(emulator)).toEqual([]);
+    await eventually(() => alertText(popup)).toMatch(
+      /Perhaps none of your devices is on.*Hookswitch then goes on/,
+    );
+    await allowButton(popup).waitFor();
+    await stopWorker(hookswitch);
+    await setSiteAccess(hookswitch, "on all sites");
+    await untilSwitched(hookswitch);
+    await waitForBadge(hookswitch, "S?");
+    expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
+    expect(deviceWrites(emulator)).toEqual([
+      [DEMO.ccm.phoneDeviceId, false],
+      [DEMO.ccm.sipDeviceId, true],
+    ]);
+    expect(await seen()).not.toContain("KEY");
+    expect(emulator.requests.filter(({ method }) => method === "OPTIONS")).toEqual([]);
+  });
+});
+
+describe("set-up without site access", () => {
+  test("says so on Integrations Core, sends nothing and saves nothing", async ({ hookswitch, emulator }) => {
+    await setSiteAccess(hookswitch, "on click");
+    const options = await hookswitch.openOptions();
+    await enter(options);
+    await save(options);
+    await allowButton(options).waitFor();
+    expect(await alertText(options)).toContain("integrationscore.mum1.exotel.com");
+    expect(emulator.requests).toEqual([]);
+    expect((await stored(hookswitch)).local.account ?? null).toBeNull();
+  });
+
+  test("says so on CCM, for Find me too", async ({ hookswitch, emulator }) => {
+    await setSiteAccess(hookswitch, "on click");
+    const options = await hookswitch.openOptions();
+    await enterCcm(options, { region: "singapore", userId: "" });
+    await findMe(options, DEMO.ccm.email);
+    await allowButton(options).waitFor();
+    expect(await alertText(options)).toContain("ccm-api.exotel.com");
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+describe("the button that asks for site access", () => {
+  async function withheld(headed: Headed): Promise<void> {
+    await setSiteAccess(headed, "on click");
+    await waitForBadge(headed, "?", AT_ONCE);
+  }
+
+  test("brings the truth back from the popup", async ({ headed }) => {
+    await setUp(headed);
+    await waitForBadge(headed, "SIP");
+    await withheld(headed);
+    await headed.keeper.bringToFront();
+    await headed.pressKeys("alt+shift+h");
+    await until("the popup", () => headed.popupIsOpen());
+    await allow(headed, async () => {
+      // From the verdict, over both switches, to the button.
+      for (const key of ["Tab", "Tab", "Tab", "Return"]) headed.display.pressKeys(key);
+    });
+    await waitForBadge(headed, "SIP");
+  });
+
+  test("connects from the options page, without anything being entered again", async ({
+    headed,
+    emulator,
+  }) => {
+    await setSiteAccess(headed, "on click");
+    const options = await headed.openOptions();
+    await options.bringToFront();
+    await enter(options);
+    await save(options);
+    await headed.display.focus(headed.pid);
+    await allowButton(options).scrollIntoViewIfNeeded();
+    await allow(headed, () => allowButton(options).click());
+    await connectedNote(options).waitFor();
+    await waitForBadge(headed, "SIP");
+    expect(emulator.requests.every(({ method }) => method === "GET")).toBe(true);
+  });
+});
