@@ -197,18 +197,19 @@ describe("nobody is found", () => {
 });
 
 describe("a server that has asked to be left alone", () => {
-  const again = /too many requests from your account\. Try again after \d.*\./;
+  const refused = /too many requests from your account\. Try again after \d.*\./;
+  const putOff = /asked to wait before it sends anything more to Exotel\. Try again after \d.*\./;
 
   test("is asked by Find me no more, which says when to try again", async ({ hookswitch, emulator }) => {
     emulator.faults.once(tooManyRequests({ retryAfter: 600 }));
     const options = await withoutUserId(hookswitch);
     await findMe(options, email);
-    await eventually(() => alertText(options)).toMatch(again);
+    await eventually(() => alertText(options)).toMatch(refused);
     // What cannot be looked for takes the sentence away.
     await findMe(options, "12345");
     await eventually(() => alertText(options)).toBe("");
     await findMe(options, email);
-    await eventually(() => alertText(options)).toMatch(again);
+    await eventually(() => alertText(options)).toMatch(putOff);
     expect(asked(emulator)).toEqual([`GET ${USERS} 429`]);
     // Another account is no part of it.
     await enterCcm(options, { ...DEMO.ccmSingapore, userId: "" });
@@ -228,11 +229,11 @@ describe("a server that has asked to be left alone", () => {
     const before = emulator.requests.length;
     const options = await hookswitch.openOptions();
     await findMe(options, email);
-    await eventually(() => alertText(options)).toMatch(again);
+    await eventually(() => alertText(options)).toMatch(putOff);
     await findMe(options, "12345");
     await eventually(() => alertText(options)).toBe("");
     await save(options);
-    await eventually(() => alertText(options)).toMatch(again);
+    await eventually(() => alertText(options)).toMatch(putOff);
     expect(emulator.requests).toHaveLength(before);
   });
 });

@@ -30,7 +30,7 @@ function refuseNext(world: World, ms: number): number {
 
 const toldToWait = (until: number) => ({
   ok: false,
-  problem: "Exotel is receiving too many requests from your account.",
+  problem: "Hookswitch was asked to wait before it sends anything more to Exotel.",
   remedy: `Try again after ${new Date(until).toLocaleTimeString()}.`,
 });
 
