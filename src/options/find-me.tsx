@@ -5,6 +5,7 @@ import type { Settings } from "../core/settings.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
 import { TextField } from "../ui/text-field.tsx";
+import { Texts } from "../ui/texts.tsx";
 import type { FieldErrors } from "./api-form.ts";
 import { asRegion, checkSearch } from "./ccm-check.ts";
 import { CountryField } from "./country-field.tsx";
@@ -153,7 +154,7 @@ export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
                 <span>
                   <bdi class="match-name">{user.name ?? user.userId}</bdi>
                   <span class="hint">
-                    <Particulars user={user} />
+                    <Texts texts={particulars(user)} />
                   </span>
                 </span>
               </label>
@@ -164,8 +165,8 @@ export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
       {outcome?.kind === "found" && outcome.chosen !== null && (
         <GoodNews title="User ID filled in">
           <p>
-            It is that of <bdi>{outcome.chosen.name ?? outcome.chosen.userId}</bdi>:{" "}
-            <Particulars user={outcome.chosen} />
+            It is that of{" "}
+            <Texts texts={[outcome.chosen.name ?? outcome.chosen.userId, ...particulars(outcome.chosen)]} />.
           </p>
         </GoodNews>
       )}
@@ -179,17 +180,9 @@ function question({ users }: Found): string {
     : `${users.length} users match. Which one are you?`;
 }
 
-/** What tells one user from another. The server's texts. */
-function Particulars({ user: { userId, email, addresses } }: { readonly user: FoundUser }) {
-  const texts = [email, ...addresses, userId].filter((text) => text !== null);
-  return (
-    <>
-      {texts.map((text, index) => (
-        <span key={text}>
-          {index > 0 && ", "}
-          <bdi>{text}</bdi>
-        </span>
-      ))}
-    </>
-  );
+/** What tells one user from another, beside the name or the ID that they are called by. */
+function particulars({ userId, name, email, addresses }: FoundUser): readonly string[] {
+  const texts = new Set([email, ...addresses, userId].filter((text) => text !== null));
+  texts.delete(name ?? userId);
+  return [...texts];
 }

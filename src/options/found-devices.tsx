@@ -1,6 +1,7 @@
 import type { Reading } from "../core/device.ts";
 import { DeviceName } from "../ui/device-name.tsx";
 import { deviceDetails } from "../ui/device-words.ts";
+import { Texts } from "../ui/texts.tsx";
 
 /** Whose devices were found, for the agent to see that they are their own. */
 export function FoundDevices({ reading: { userId, userName, devices } }: { readonly reading: Reading }) {
@@ -12,17 +13,21 @@ export function FoundDevices({ reading: { userId, userName, devices } }: { reado
           <bdi>{userName ?? userId}</bdi>
         </dd>
       </div>
-      {devices.map((device) => (
-        <div key={device.id}>
-          <dt>
-            <DeviceName device={device} all={devices} />
-          </dt>
-          <dd>
-            <bdi>{deviceDetails(device, devices).join(", ") || "no address given"}</bdi>
-            {device.verified === false && " (not verified)"}
-          </dd>
-        </div>
-      ))}
+      {devices.map((device) => {
+        const details = deviceDetails(device, devices);
+        return (
+          <div key={device.id}>
+            <dt>
+              <DeviceName device={device} all={devices} />
+            </dt>
+            <dd>
+              <Texts texts={details} />
+              {device.address === null && `${details.length > 0 ? ", " : ""}no address given`}
+              {device.verified === false && " (not verified)"}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }

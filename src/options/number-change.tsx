@@ -5,6 +5,7 @@ import type { Device } from "../core/device.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
 import { DeviceName } from "../ui/device-name.tsx";
+import { deviceDetails } from "../ui/device-words.ts";
 import { Glyph } from "../ui/glyph.tsx";
 import { Question } from "../ui/question.tsx";
 import { TextField } from "../ui/text-field.tsx";
@@ -170,7 +171,7 @@ function PhoneWords({ device, all }: { readonly device: Device; readonly all: re
   return (
     <div>
       <DeviceName device={device} all={all} />
-      {device.address !== null && (
+      {device.address !== null && deviceDetails(device, all).includes(device.address) && (
         <>
           : <bdi>{device.address}</bdi>
         </>

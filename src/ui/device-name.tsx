@@ -1,5 +1,6 @@
 import type { Device } from "../core/device.ts";
 import { deviceTitle } from "./device-words.ts";
+import { Texts } from "./texts.tsx";
 
 /** What a device is called. */
 export function DeviceName({ device, all }: { readonly device: Device; readonly all: readonly Device[] }) {
@@ -7,12 +8,8 @@ export function DeviceName({ device, all }: { readonly device: Device; readonly 
   return (
     <>
       {kind}
-      {own !== null && (
-        <>
-          {" – "}
-          <bdi>{own}</bdi>
-        </>
-      )}
+      {own.length > 0 && " – "}
+      <Texts texts={own} />
     </>
   );
 }

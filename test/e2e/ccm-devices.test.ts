@@ -47,6 +47,8 @@ interface Row {
   switches: string[];
   /** What else the popup shows. */
   shows?: (string | RegExp)[];
+  /** What it shows no more than once. */
+  once?: string[];
 }
 
 const ROWS: Row[] = [
@@ -109,6 +111,22 @@ const ROWS: Row[] = [
     ],
   },
   {
+    name: "phones whose names are their numbers, in two spellings",
+    userId: ccm.threeDevicesUserId,
+    arrange: ({ store }) => {
+      const [mobile, desk] = store.ccmUser(ccm.threeDevicesUserId).devices;
+      if (mobile && desk) [mobile.name, desk.name] = ["+919176220003", "080-4000 0003"];
+    },
+    text: "TEL",
+    says: [/only your phone/],
+    switches: [
+      "PSTN phone – +919176220003: off",
+      "PSTN phone – +918040000003: on",
+      "SIP softphone – Softphone: off",
+    ],
+    once: ["+919176220003", "+918040000003"],
+  },
+  {
     name: "an unverified phone and a softphone",
     userId: ccm.unverifiedUserId,
     text: "S?",
@@ -156,7 +174,7 @@ const ROWS: Row[] = [
 ];
 
 describe("badge, tooltip and popup agree for an agent with", () => {
-  for (const { name, userId, arrange, text, says, switches: expected, shows = [] } of ROWS) {
+  for (const { name, userId, arrange, text, says, switches: expected, shows = [], once = [] } of ROWS) {
     test(`${name}: ${text}`, async ({ hookswitch, emulator }) => {
       arrange?.(emulator);
       const popup = await ccmPopup(hookswitch, emulator, userId === undefined ? {} : { userId });
@@ -168,6 +186,7 @@ describe("badge, tooltip and popup agree for an agent with", () => {
         expect(await statusText(popup)).toMatch(part);
       }
       for (const part of shows) expect(await popup.getByText(part).first().isVisible()).toBe(true);
+      for (const text of once) expect(await popup.getByText(text, { exact: true }).count()).toBe(1);
       expect(await alertText(popup)).toBe("");
       expect(await popup.getByRole("status").count()).toBe(1);
     });

@@ -56,7 +56,7 @@ function failure(given: Partial<Failure>): Failure {
 describe("what a device is called", () => {
   const name = (one: Device, all: readonly Device[]) => {
     const { kind, own } = deviceTitle(one, all);
-    return own === null ? kind : `${kind} – ${own}`;
+    return own.length === 0 ? kind : `${kind} – ${own.join(", ")}`;
   };
 
   it("is its kind alone for one phone and one softphone", () => {
@@ -88,6 +88,62 @@ describe("what a device is called", () => {
       "SIP softphone – sip",
     ]);
     expect(deviceDetails(one, all)).toEqual([]);
+  });
+});
+
+describe("a device whose name is its number", () => {
+  const NUMBER = "+919876543210";
+  const spellings = [
+    NUMBER,
+    "+91 98765 43210",
+    "919876543210",
+    "0091-98765-43210",
+    "098765 43210",
+    "98765 43210",
+    "(+91) 98765.43210",
+    "९८७६५ ४३२१०",
+  ];
+  it.each(spellings)("shows it once: %s", (name) => {
+    const one = { ...PHONE, name };
+    for (const all of [
+      [one, device({})],
+      [one, { ...PHONE, id: "2", address: "+91804", name: "Desk" }],
+    ]) {
+      const { own } = deviceTitle(one, all);
+      expect([...own, ...deviceDetails(one, all)]).toEqual([NUMBER]);
+    }
+  });
+
+  it.each(["Mobile 98765 43210", "43210", "+91 98765 43211", "Desk"])(
+    "keeps a name that says more: %s",
+    (name) => {
+      const one = { ...PHONE, name };
+      expect(deviceDetails(one, [one])).toEqual([name, NUMBER]);
+    },
+  );
+
+  it("shows an address once, with and without its scheme, and also where it is a part of the name", () => {
+    const texts = (name: string, address: string) => {
+      const one = device({ name, address });
+      const all = [one, PHONE, { ...PHONE, id: "2" }];
+      return [...deviceTitle(one, all).own, ...deviceDetails(one, all)];
+    };
+    expect(texts("sip:asha", "sip:asha")).toEqual(["sip:asha"]);
+    expect(texts("asha", "sip:asha")).toEqual(["sip:asha"]);
+    expect(texts("sip:ashar", "sip:asha")).toEqual(["sip:ashar", "sip:asha"]);
+  });
+
+  it("tells two apart that have the same of everything", () => {
+    const [one, other] = [
+      { ...PHONE, name: "Desk", address: null },
+      { ...PHONE, id: "2", name: "Desk", address: null },
+    ];
+    const all = [one, other];
+    expect(all.map((each) => deviceTitle(each, all).own)).toEqual([
+      ["Desk", "phone"],
+      ["Desk", "2"],
+    ]);
+    expect(all.map((each) => deviceDetails(each, all))).toEqual([[], []]);
   });
 });
 
