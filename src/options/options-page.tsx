@@ -38,6 +38,11 @@ export function OptionsPage({ items, shortcuts, mayKeep, reload }: OptionsPagePr
           <section class="card" aria-labelledby="keys-heading">
             <h2 id="keys-heading">Keys</h2>
             <ShortcutList shortcuts={shortcuts} />
+            <p class="hint card-action">
+              Where Alt+Shift changes the keyboard's layout, as it often does on Linux, no key with Alt+Shift
+              arrives: choose others. On the browser's page a key can also be made <i>Global</i>, to work
+              while another program is in front.
+            </p>
             <p class="card-action">
               <ChangeKeysButton />
             </p>

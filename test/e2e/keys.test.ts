@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
 import {
@@ -131,6 +132,28 @@ for (const latency of [0, 900]) {
     await waitForBadge(headed, "SIP");
   });
 }
+
+test("with Alt+Shift for the change of the keyboard's layout, it does not arrive, which the options page says", async ({
+  headed,
+  emulator,
+}) => {
+  const layouts = (...options: string[]): void =>
+    void execFileSync("setxkbmap", ["-display", headed.display.name, ...options]);
+  await setUp(headed);
+  await waitForBadge(headed, "SIP");
+  layouts("-layout", "us,in", "-option", "grp:alt_shift_toggle");
+  await headed.pressKeys("alt+shift+s");
+  layouts("-layout", "us", "-option", "");
+  await headed.pressKeys("alt+shift+s");
+  // The second press alone: both would have led on to the next device.
+  await eventually(() => writes(emulator)).toHaveLength(1);
+  await untilSwitched(headed);
+  const options = await headed.openOptions();
+  const keys = options.getByRole("region", { name: "Keys" });
+  await keys.getByText("Alt+Shift+S", { exact: true }).waitFor();
+  await keys.getByText(/Where Alt\+Shift changes the keyboard's layout.*choose others.*Global/).waitFor();
+  expect(writes(emulator)).toHaveLength(1);
+});
 
 describe("a press that cannot be done", () => {
   test("shows NO with the reason for some seconds, and the reason in the popup", async ({
