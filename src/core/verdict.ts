@@ -28,6 +28,7 @@ export type UnknownWhy =
   | "offline"
   | "no-access"
   | "no-recent-read"
+  | "not-read-lately"
   | "unheard-switch"
   | "no-such-agent"
   | "unrecognised-device"
@@ -57,8 +58,9 @@ export interface VerdictInput {
   readonly now: number;
 }
 
-/** Evidence is good for three periods (the contract's badge table, "not known"). */
+/** Evidence is good for three periods, and never for longer than ten minutes (the contract's badge table, "not known"). */
 const PERIODS_OF_EVIDENCE = 3;
+const LONGEST_LIFE = 600_000;
 /** A `last_seen` further ahead of the server's own clock than this is no date to go by. */
 const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
 
@@ -69,11 +71,11 @@ export function evidenceExpiresAt(status: Status): number | null {
 
 /** How long what was read in such a period counts, ms. No failure after it lets it count for longer. */
 export function lifeOfEvidence(period: number): number {
-  return PERIODS_OF_EVIDENCE * period;
+  return Math.min(PERIODS_OF_EVIDENCE * period, LONGEST_LIFE);
 }
 
 function countsFor(status: Status): number {
-  return status.countsFor ?? lifeOfEvidence(status.period);
+  return Math.min(status.countsFor ?? lifeOfEvidence(status.period), LONGEST_LIFE);
 }
 
 /** How long ago the server gave this reading, in ms; negative when that is not known, since the local clock was set back. */
@@ -110,8 +112,9 @@ export function verdict(input: VerdictInput): Verdict {
   if (reading === null) {
     return failure === null ? { reach: "reading" } : { reach: "unknown", why: "no-recent-read" };
   }
-  if (clockIsBack(status, now) || reading.undated || evidenceAge(reading, now) > countsFor(status)) {
-    return { reach: "unknown", why: "no-recent-read" };
+  if (clockIsBack(status, now) || reading.undated) return { reach: "unknown", why: "no-recent-read" };
+  if (evidenceAge(reading, now) > countsFor(status)) {
+    return { reach: "unknown", why: failure === null ? "not-read-lately" : "no-recent-read" };
   }
   return judgeDevices(reading, input.settings, now);
 }

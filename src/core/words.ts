@@ -45,6 +45,7 @@ const UNKNOWN: Record<UnknownWhy, string> = {
   offline: "this computer is offline",
   "no-access": "the browser does not let Hookswitch ask Exotel",
   "no-recent-read": "Exotel has not answered lately",
+  "not-read-lately": "your devices have not been read lately",
   "unheard-switch": "a switch was sent, and Exotel's answer was not heard",
   "no-such-agent": "Exotel does not let this agent's devices be read",
   "unrecognised-device": "only a device of an unknown type is on",

@@ -14,6 +14,7 @@ import {
   evidenceAge,
   evidenceExpiresAt,
   lastSeenAge,
+  lifeOfEvidence,
   type SoftphoneState,
   softphoneState,
   type UnknownWhy,
@@ -365,7 +366,17 @@ describe("the age of evidence", () => {
     const at = (age: number): Verdict => judge({ status: { period }, now: NOW + age });
     expect(at(0).reach).toBe("both");
     expect(at(3 * period).reach).toBe("both");
-    expect(at(3 * period + 1)).toEqual({ reach: "unknown", why: "no-recent-read" });
+    expect(at(3 * period + 1)).toEqual({ reach: "unknown", why: "not-read-lately" });
+  });
+
+  it.each([200_000, 201_000, 3_600_000, 86_400_000])("ten minutes and no more, also at %i ms", (period) => {
+    for (const countsFor of [undefined, 3 * period]) {
+      const status = countsFor === undefined ? { period } : { period, countsFor };
+      const at = (age: number): Verdict => judge({ status, now: NOW + age });
+      expect(at(600_000).reach).toBe("both");
+      expect(at(600_001)).toEqual({ reach: "unknown", why: "not-read-lately" });
+    }
+    expect(lifeOfEvidence(period)).toBe(600_000);
   });
 
   it("ends when it is said to end", () => {
@@ -568,6 +579,7 @@ describe("never better than the evidence", () => {
       offline: true,
       "no-access": true,
       "no-recent-read": true,
+      "not-read-lately": true,
       "unheard-switch": true,
       "no-such-agent": true,
       "unrecognised-device": true,
