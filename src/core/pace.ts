@@ -12,7 +12,8 @@
  *   down; who reads less often comes before them, finds less, and speeds up. So all periods meet.
  *   The rest of the reads come last in the minute, where a used-up budget stops hardly any switch.
  *
- * Without the headers a 429 is the only signal. After a row of them each agent searches: a 429
+ * Without the headers a 429 is the only signal, and a row of them may as well be an outage. Who was not known to be short
+ * goes on as before, and is short if another 429 comes soon after the row's end. Then each agent searches: a 429
  * lengthens its period, any other answer shortens it, by less and less. Then it keeps a margin below
  * what it has found, since a minute that is used up may refuse a switch. What an agent uses for its
  * own switches it saves by reading less, so that many switches need no 429 to make room for them.
@@ -59,8 +60,8 @@ export interface Pace {
   readonly trend: number;
   /** The budget as it was last seen; `null` where answers do not tell it. */
   readonly seen: Seen | null;
-  /** The present row of 429s. */
-  readonly refused: { readonly since: number } | null;
+  /** The present row of 429s: when its first and its latest came. Version 0.1.0 kept the first only. */
+  readonly refused: { readonly since: number; readonly latest: number } | null;
   /** How far this machine's clock is ahead of the server's, ms; `null` before the first `Date`. */
   readonly ahead: number | null;
   /** Without headers: how sure it is that the account is not short, in answers. */
@@ -71,6 +72,11 @@ export interface Pace {
   readonly before: number;
   /** Without headers: until when its share is used up by the requests so far, by this machine's clock (ms). */
   readonly usedUntil: number;
+  /**
+   * Without headers: the row of 429s after which it is not known yet whether it was an outage, or too many agents. Its
+   * length (ms), and the good answers since. Version 0.1.0 did not keep it.
+   */
+  readonly row: { readonly length: number; readonly good: number } | null;
 }
 
 export interface Seen {
@@ -104,6 +110,7 @@ export const INITIAL_PACE: Pace = {
   search: null,
   before: UNIT,
   usedUntil: 0,
+  row: null,
 };
 
 /** A span of the minute; its middle and width are parts of it. */
@@ -167,6 +174,8 @@ const MOST_CHANGE = Math.LN2;
  * margin is put on the period, and all together are well below the budget.
  */
 const SEARCH = { first: 0.6, least: 0.1, granted: 0.3, turnsFrom: 2, answers: 14, margin: 0.5 } as const;
+/** Without headers: so many good answers after a row of 429s tell that it was an outage. */
+const OUTAGE_OVER = 3;
 /** Without headers, after the search: what an answer adds to the period's logarithm. */
 const SETTLED = { refused: 0.4, granted: -0.0003 } as const;
 /** Without headers: how many periods an agent may owe at most, and how many it waits at a time while it does. */
@@ -187,10 +196,12 @@ export function hear(pace: Pace, heard: Heard, { fastest }: Pick<Bounds, "fastes
     period: clamp(pace.period, fastest, LONGEST_PERIOD),
     ahead: aheadOf(pace, heard),
   };
-  const steered = tellsUse(heard) ? steer(before, heard, heard.rateLimit) : feel(before, heard);
-  const period = clamp(inRow(steered, before, heard), fastest, LONGEST_PERIOD);
+  const steered = tellsUse(heard)
+    ? inRow(steer(before, heard, heard.rateLimit), before, heard)
+    : feel(before, heard, fastest);
+  const period = clamp(steered.period, fastest, LONGEST_PERIOD);
   if (!heard.refused) return { ...steered, period, refused: null };
-  return { ...steered, period, refused: { since: before.refused?.since ?? heard.now } };
+  return { ...steered, period, refused: { since: before.refused?.since ?? heard.now, latest: heard.now } };
 }
 
 /** The clock's lead by all `Date`s so far: each is up to a second old, and narrows it down. */
@@ -209,9 +220,14 @@ function tellsUse(heard: Heard): heard is Heard & { readonly rateLimit: RateLimi
 }
 
 /** In a row of 429s the period is as long as the row: all who are refused since shift start so slow down alike. */
-function inRow(steered: Pace, { period, refused }: Pace, heard: Heard): number {
-  if (!heard.refused || refused === null) return steered.period;
-  return Math.max(steered.period, Math.min(heard.now - refused.since, period * 2));
+function inRow(steered: Pace, { period, refused }: Pace, heard: Heard): Pace {
+  if (!heard.refused || refused === null) return steered;
+  return { ...steered, period: Math.max(steered.period, Math.min(heard.now - refused.since, period * 2)) };
+}
+
+/** Whether the present row of 429s may be an outage: the account was not known to be short before it. */
+function mayBeOutage({ before, search }: Pace, fastest: number): boolean {
+  return search === null && before <= Math.max(MINUTE, fastest);
 }
 
 /** Steers by the account's use. */
@@ -220,7 +236,7 @@ function steer(pace: Pace, { now, refused }: Heard, { limit, remaining, resetAt 
   const used = limit - Math.min(remaining, limit);
   const at = passed(now, resetAt);
   const share = shareDue(period);
-  const known = { ...pace, seen: { limit, used, at: now, resetAt } };
+  const known = { ...pace, seen: { limit, used, at: now, resetAt }, row: null };
   const others = used - (refused ? 0 : 1);
   const due = share * dueBy(period, at);
   // So little at the end, where so much is due, is no chance: the others have left.
@@ -241,17 +257,29 @@ function steer(pace: Pace, { now, refused }: Heard, { limit, remaining, resetAt 
 }
 
 /** Finds its way by 429s alone. */
-function feel(pace: Pace, { refused, now }: Heard): Pace {
-  return refused ? feelRefusal(pace) : feelRoom(pace, now);
+function feel(pace: Pace, heard: Heard, fastest: number): Pace {
+  const isPatient = mayBeOutage(pace, fastest);
+  if (!heard.refused) return feelRoom(pace, heard.now, isPatient);
+  return isPatient ? feelFirstRefusals(pace) : inRow(feelRefusal(pace), pace, heard);
+}
+
+/** A 429 while the account is not known to be short. */
+function feelFirstRefusals(pace: Pace): Pace {
+  const { period, row, calm } = pace;
+  const longer = period * Math.exp(SETTLED.refused);
+  // Many wait, and each of them gets one answer in about such a time.
+  if (row !== null) return { ...pace, calm: 0, period: Math.max(row.length, longer), search: 0, row: null };
+  if (pace.refused !== null) return { ...pace, calm: 0 };
+  // A single one in a long time may be anybody's doing.
+  if (calm === CALM && period <= MINUTE) return { ...pace, calm: CALM - WARNED, before: period };
+  return { ...pace, calm: 0, period: longer, before: period };
 }
 
 function feelRefusal(pace: Pace): Pace {
   const { period, search } = pace;
   const inRow = pace.refused !== null;
-  const refused = { ...pace, calm: 0 };
+  const refused = { ...pace, calm: 0, row: null };
   if (search === null) {
-    // A single one in a long time, with an account that is not known to be short, may be anybody's doing.
-    if (pace.calm === CALM && period <= MINUTE) return { ...pace, calm: CALM - WARNED };
     const longer = { ...refused, period: period * Math.exp(SETTLED.refused) };
     return inRow ? { ...longer, search: 0 } : { ...longer, before: period };
   }
@@ -262,12 +290,14 @@ function feelRefusal(pace: Pace): Pace {
   return { ...refused, period: period * Math.exp(searchStep(search)), search: inRow ? search : search + 1 };
 }
 
-function feelRoom(pace: Pace, now: number): Pace {
+function feelRoom(pace: Pace, now: number, isPatient: boolean): Pace {
   const { search, before } = pace;
+  const row = isPatient ? rowBehind(pace) : null;
+  const wasOutage = row !== null && row.good >= OUTAGE_OVER;
   const change = search === null ? SETTLED.granted : -SEARCH.granted * searchStep(search);
   const shorter = pace.period * Math.exp(change);
   // A row that nothing followed was somebody else's: what it cost is won back, and no more.
-  const isWonBack = search !== null && shorter <= before;
+  const isWonBack = wasOutage || (search !== null && shorter <= before);
   const period = isWonBack ? before : shorter;
   return {
     ...pace,
@@ -278,7 +308,15 @@ function feelRoom(pace: Pace, now: number): Pace {
     calm: Math.min(CALM, pace.calm + 1),
     search: search === null || isWonBack ? null : Math.min(search + 1, SEARCH.answers),
     usedUntil: Math.min(Math.max(now, pace.usedUntil) + period, now + OWED.most * period),
+    row: wasOutage ? null : row,
   };
+}
+
+/** The row of 429s that this good answer ends, or that an earlier one has ended; a single one is none. */
+function rowBehind({ refused, row }: Pace): Pace["row"] {
+  if (refused !== null && refused.latest > refused.since)
+    return { length: refused.latest - refused.since, good: 1 };
+  return row && { ...row, good: row.good + 1 };
 }
 
 function searchStep(search: number): number {
@@ -438,21 +476,23 @@ export function asPace(stored: unknown): Pace {
   // Version 0.1.0 kept in `probing` whether what a row of 429s had cost was being won back.
   const kept = (typeof stored === "object" ? stored : null) as (Partial<Pace> & { probing?: unknown }) | null;
   const given = { ...INITIAL_PACE, search: kept?.probing === true ? 0 : null, ...kept };
-  const { period, answers, trend, seen, refused, ahead, calm, search, before, usedUntil } = given;
+  const { period, answers, trend, seen, refused, ahead, calm, search, before, usedUntil, row } = given;
   const numbers = [period, answers, trend, ahead ?? 0, calm, search ?? 0, before, usedUntil];
   if (seen !== null) numbers.push(seen?.limit, seen?.used, seen?.at, seen?.resetAt);
-  if (refused !== null) numbers.push(refused?.since);
+  if (refused !== null) numbers.push(refused?.since, refused?.latest ?? 0);
+  if (row !== null) numbers.push(row?.length, row?.good);
   if (!numbers.every(Number.isFinite)) return INITIAL_PACE;
   return {
     period: clamp(period, UNIT, LONGEST_PERIOD),
     answers,
     trend,
     seen,
-    refused,
+    refused: refused && { ...refused, latest: refused.latest ?? refused.since },
     ahead,
     calm: clamp(calm, 0, CALM),
     search: search === null ? null : clamp(search, 0, SEARCH.answers),
     before: clamp(before, UNIT, LONGEST_PERIOD),
     usedUntil,
+    row,
   };
 }

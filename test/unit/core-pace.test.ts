@@ -146,8 +146,8 @@ describe("the period", () => {
   });
 
   it("goes beyond the slowest where the budget leaves no choice", () => {
-    const heard: Heard[] = [0, 60, 120, 240, 480, 960, 1_920].map((seconds) => ({
-      ...use(51, 0.5, { refused: true }),
+    const heard: Heard[] = [0, 60, 120, 240, 480, 960, 1_920, 1_980, 2_040].map((seconds) => ({
+      ...use(51, 0.5, { refused: seconds !== 1_980 }),
       now: START + seconds * 1_000,
       rateLimit: null,
     }));
@@ -331,11 +331,41 @@ describe("without headers", () => {
     expect(paceAfter([refused(0), granted(30)]).period).toBe(30_000);
   });
 
+  it("takes a row of 429s for an outage, however long, where three good answers follow it", () => {
+    for (const before of [30_000, 45_000, 60_000]) {
+      const known = { ...INITIAL_PACE, period: before, before, calm: before === 30_000 ? 400 : 10 };
+      const row = repeated(120, refused, 0, 60);
+      const within = [row, [granted(7_200)], [granted(7_230)], [granted(7_260)]].map((_, at, all) =>
+        paceAfter(all.slice(0, at + 1).flat(), BOUNDS, known),
+      );
+      expect(within.every(({ search }) => search === null)).toBe(true);
+      expect(Math.max(...within.map(({ period }) => period))).toBeLessThan(1.5 * before);
+      expect(within.at(-1)?.period).toBe(before);
+    }
+  });
+
+  it("takes it for too many agents, each of whom gets an answer in such a time, where another 429 follows", () => {
+    for (const good of [1, 2]) {
+      const heard = [...repeated(20, refused, 0, 60), ...repeated(good, granted, 1_200, 30), refused(1_300)];
+      const pace = paceAfter(heard);
+      expect(pace.period).toBe(19 * 60_000);
+      expect(pace.search).toBe(0);
+    }
+  });
+
+  it("keeps the share of an account that is known to be short, and searches anew after a row", () => {
+    const known = { ...INITIAL_PACE, period: 600_000, before: 600_000, calm: 10 };
+    const pace = paceAfter([refused(0), refused(600), granted(1_200)], BOUNDS, known);
+    expect(pace.period).toBeGreaterThan(600_000);
+    expect(pace.search).not.toBeNull();
+  });
+
   it("wins back what a row of 429s cost where none follows, and no more than that", () => {
     for (const before of [30_000, 200_000]) {
-      const row = paceAfter([refused(0), refused(500), refused(1_500)], BOUNDS, {
+      const row = paceAfter([refused(0), refused(500), granted(600), refused(1_500)], BOUNDS, {
         ...INITIAL_PACE,
         period: before,
+        before,
         calm: 10,
       });
       expect(row.period).toBeGreaterThan(1.5 * before);
@@ -347,7 +377,7 @@ describe("without headers", () => {
   });
 
   it("searches after a row of 429s by smaller and smaller steps, and ends with a margin", () => {
-    let pace = paceAfter([refused(0), refused(100), refused(300), granted(1_000)]);
+    let pace = paceAfter([refused(0), refused(100), granted(200), refused(300), granted(1_000)]);
     const steps: number[] = [];
     for (let seconds = 2_000; pace.search !== null; seconds += 1_000) {
       const isRefused = steps.length % 5 === 0 || steps.length > 12;
