@@ -112,12 +112,18 @@ export function createAgent(surroundings: Surroundings): Agent {
   );
   const switches = createSwitch(surroundings, state, vault, refresh, toolbar.showRefusal);
 
-  let lastChange: Promise<unknown> = Promise.resolve();
+  /** The end of the last change of what is saved; `null` while none is under way. It never rejects. */
+  let saving: Promise<unknown> | null = null;
 
   /** Changes what is saved, account and credentials together, one change after the other: half of two is neither. */
   function alone<T>(change: () => Promise<T>): Promise<T> {
-    const next = lastChange.then(change, change);
-    lastChange = next;
+    const next = (saving ?? Promise.resolve()).then(change);
+    const end: Promise<unknown> = next
+      .catch(() => undefined)
+      .finally(() => {
+        if (saving === end) saving = null;
+      });
+    saving = end;
     return next;
   }
 
@@ -287,12 +293,12 @@ export function createAgent(surroundings: Surroundings): Agent {
   }
 
   function changeNumberOf(account: Account | null, device: string, number: string): Promise<Reply> {
-    return switches.alone(async () => {
-      // In the middle of a change of account nothing is known of the devices.
-      await lastChange.catch(() => undefined);
+    const make = async (): Promise<Reply> => {
       if (!sameAccount(account, state.items.account)) return { ok: false, ...NUMBER_OF_ANOTHER };
       return changeNumber(surroundings.now, state, vault, refresh, device, number);
-    });
+    };
+    // In the middle of a change of account nothing is known of the devices.
+    return switches.alone(make, () => saving);
   }
 
   async function changeSettings(wanted: unknown): Promise<Reply> {

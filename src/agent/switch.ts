@@ -4,6 +4,7 @@ import type { Assignment, Device, Reading } from "../core/device.ts";
 import { afterWrite, matches } from "../core/device-changes.ts";
 import { type Failure, isBarred, isUnheard, putOffUntil } from "../core/failure.ts";
 import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
+import { remember } from "../core/last-on.ts";
 import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
 import { RETRY_CAP, retryDelay } from "../core/schedule.ts";
@@ -53,8 +54,10 @@ export interface Switch {
   /**
    * Does something else that changes something at Exotel, once nothing does. Switches that are asked for or due meanwhile are
    * written down, and made after it.
+   *
+   * @param notBefore the end of what else it waits for, which may itself wait for a switch; `null` where there is nothing
    */
-  alone<T>(change: () => Promise<T>): Promise<T>;
+  alone<T>(change: () => Promise<T>, notBefore: () => Promise<unknown> | null): Promise<T>;
 }
 
 /** How one switch came out. What is not `ended` stays written down, and is taken up again later. */
@@ -131,7 +134,10 @@ export function createSwitch(
     }
     const { devices, rule } = status.reading;
     const assumed = assume(devices, intended(journal));
-    const resolution = resolvePress(asked, assumed, rule, settings.includeBoth, lastOn);
+    // What the switch under way turns on is a device to come back to, also before it is seen on.
+    const underWay = journal?.undoing === null ? journal.target : null;
+    const seen = remember(remember(lastOn, assume(devices, underWay)), assumed);
+    const resolution = resolvePress(asked, assumed, rule, settings.includeBoth, seen);
     if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why, resolution.lost) };
     const { instead } = resolution;
     const notice = instead ? { at: now(), ...explainInstead(instead), requestId: null } : null;
@@ -200,6 +206,10 @@ export function createSwitch(
 
   function inTurn(resumed: boolean): Promise<void> {
     if (other === null) return carryOutAll(resumed);
+    const journal = open();
+    // Nothing of it is due before its turn.
+    if (journal !== null && journal.retryAt !== null)
+      void state.set({ journal: { ...journal, retryAt: null } });
     // What it has done may not have been heard.
     return other.then(() => carryOutAll(resumed || !isKnown()));
   }
@@ -208,8 +218,10 @@ export function createSwitch(
     return running ?? other;
   }
 
-  async function alone<T>(change: () => Promise<T>): Promise<T> {
-    for (let before = changing(); before !== null; before = changing()) await before;
+  async function alone<T>(change: () => Promise<T>, notBefore: () => Promise<unknown> | null): Promise<T> {
+    const toWaitFor = (): Promise<unknown> | null => changing() ?? notBefore();
+    // It takes its place in the same turn in which nothing is left: who has a place may not wait for others.
+    for (let before = toWaitFor(); before !== null; before = toWaitFor()) await before;
     const made = change();
     other = made
       .catch(() => undefined)

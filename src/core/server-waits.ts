@@ -13,13 +13,18 @@ export type WaitsElsewhere = Readonly<Record<string, ServerWaits>>;
 
 export const NO_WAITS: ServerWaits = { readUntil: null, writeUntil: null };
 
-/** The waits with another one told just now; `null` takes it away. */
+/** The waits with another one told just now, which takes nothing from a longer one; `null` takes it away. */
 export function withWait(
   waits: ServerWaits,
   told: Partial<Pick<ServerWaits, "readUntil" | "writeUntil">>,
   now: number,
 ): ServerWaits {
-  return { ...waits, ...told, since: now };
+  const { readUntil = waits.readUntil, writeUntil = waits.writeUntil } = told;
+  return {
+    readUntil: readUntil && Math.max(readUntil, waits.readUntil ?? 0),
+    writeUntil: writeUntil && Math.max(writeUntil, waits.writeUntil ?? 0),
+    since: now,
+  };
 }
 
 /**

@@ -103,6 +103,23 @@ describe("there and back by key", () => {
     await press(world);
     expect(on(world)).toEqual(["desk"]);
   });
+
+  it("leads back to the phone that is being turned on, pressed twice before it is", async () => {
+    const world = await fourDevices();
+    await elsewhere(world, "phone");
+    world.manual = true;
+    await world.agent.command({ type: "switch", press: { device: "desk", on: true } });
+    for (let times = 0; times < 2; times += 1) {
+      await world.agent.command({ type: "switch", press: { ring: "next" } });
+    }
+    world.manual = false;
+    for (const request of [...world.requests]) {
+      world.deliver(request);
+      world.answer(request);
+    }
+    await world.pass(5_000);
+    expect(on(world)).toEqual(["desk"]);
+  });
 });
 
 describe("a phone to which there is no way back", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Surroundings } from "../../src/agent/surroundings.ts";
+import type { Account } from "../../src/core/account.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { CCM_ACCOUNT, signedInWorld, World } from "./world.ts";
 
@@ -283,6 +284,37 @@ describe("a change of number", () => {
     "a resume by alarm": byAlarm,
     "the same account, connected anew": (world) => world.signIn(),
   };
+
+  it("never waits for a change of account that waits for it, at whatever moment it is asked for", async () => {
+    const elsewhere = { ...CCM_ACCOUNT, accountSid: "demo2" };
+    for (let moment = 0; moment < 25; moment += 1) {
+      const world = await strandedWorld();
+      world.script = [];
+      const connect = (account: Account) =>
+        world.agent.command({ type: "connect", account, keepSignedIn: true });
+      const all = [connect(CCM_ACCOUNT), connect(elsewhere), turns(moment).then(() => change(world))];
+      let ended = 0;
+      for (const one of all) void one.then(() => (ended += 1));
+      for (let rounds = 0; rounds < 10; rounds += 1) await world.settle();
+      expect([moment, ended]).toEqual([moment, all.length]);
+    }
+  });
+
+  it("lets the worker rest while half a switch waits for it", async () => {
+    const world = await strandedWorld();
+    world.script = [];
+    world.manual = true;
+    void change(world);
+    await world.settle();
+    // Due meanwhile; the model of the browser fails where the worker wakes itself without end.
+    await world.pass(5_000);
+    void world.agent.presenceChanged("idle");
+    await world.pass(4_000);
+    world.manual = false;
+    await serveAll(world);
+    await world.pass(60_000);
+    expect(world.items.journal).toBeNull();
+  });
 
   it.each(Object.entries(OTHERS))("is never under way beside %s, in either order", async (name, other) => {
     for (const order of ["first", "second"] as const) {
