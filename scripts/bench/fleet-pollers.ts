@@ -34,19 +34,20 @@ export function hookswitch(): Poller {
     },
     next({ now, result, waitUntil }, random) {
       failures = result === "ok" ? 0 : failures + 1;
-      const at = nextReadAt({
+      return nextReadAt({
         now,
         pace,
         period: periodOf(pace, BOUNDS, "active"),
         fastest: BOUNDS.fastest,
         failure: failureOf(result, waitUntil),
         failuresInARow: failures,
+        refusals: 0,
+        presence: "active",
         offline: false,
         readUntil: waitUntil,
         settlingSince: null,
         random,
       });
-      return at ?? Number.POSITIVE_INFINITY;
     },
   };
 }
@@ -76,7 +77,7 @@ export function fixedWithBackoff(): Poller {
     hear() {},
     next({ now, result, waitUntil }, random) {
       failures = result === "ok" ? 0 : failures + 1;
-      return Math.max(waitUntil ?? 0, now + (failures === 0 ? 30_000 : backoff(failures, random)));
+      return Math.max(waitUntil ?? 0, now + (failures === 0 ? 30_000 : backoff(failures, "idle", random)));
     },
   };
 }

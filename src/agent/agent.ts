@@ -345,11 +345,15 @@ export function createAgent(surroundings: Surroundings): Agent {
     started: start(),
     wake,
     async presenceChanged(presence) {
-      if (presence !== "active") return wake();
       await state.loaded;
+      if (presence !== "active") {
+        await refresh.left();
+        return wake();
+      }
       const { account, status, journal } = state.items;
-      if (account === null || status.credentials !== "present") return;
-      await (journal === null ? (switches.underWay() ?? refresh.welcome()) : readForAgent());
+      if (account === null || status.credentials === "missing") return;
+      const isFree = journal === null || status.credentials === "refused";
+      await (isFree ? (switches.underWay() ?? refresh.welcome()) : readForAgent());
     },
     key: createKeys(surroundings, async (name) => {
       await state.loaded;

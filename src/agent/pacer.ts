@@ -25,6 +25,8 @@ export interface Pacer {
   bounds(): Bounds;
   /** The period in effect, ms. */
   period(): number;
+  /** Whether somebody is at the machine, as far as is known. */
+  presence(): Presence;
   /** Looks whether somebody is at the machine. */
   look(): Promise<void>;
   /** Somebody is at the machine. */
@@ -59,6 +61,7 @@ export function createPacer(surroundings: Surroundings, state: State): Pacer {
     },
     bounds,
     period: () => periodOf(pace(), bounds(), presence),
+    presence: () => presence,
     async look() {
       presence = await surroundings.presence();
     },

@@ -2,7 +2,7 @@ import { hostOf, shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
 import { awaitsRegistration } from "../core/device-changes.ts";
 import { barredFrom, type Failure, isBarred, putOffUntil } from "../core/failure.ts";
-import { isShort, nextReadAt, SHORTEST_ALARM } from "../core/schedule.ts";
+import { isShort, nextReadAt, SHORTEST_ALARM, tryOnReturn } from "../core/schedule.ts";
 import { waitForAny, withWait } from "../core/server-waits.ts";
 import { CLOCK_TOLERANCE, clockIsBack, type Status } from "../core/status.ts";
 import { evidenceExpiresAt, lastSeenExpiresAt, lifeOfEvidence } from "../core/verdict.ts";
@@ -23,16 +23,20 @@ export interface Refresh {
   now(): Promise<void>;
   /**
    * Somebody is back at the machine: reads now, or a period after the last good read, or the last one that was refused,
-   * whichever is later.
+   * whichever is later. With refused credentials: only after a long absence, and not soon after the last try.
    */
   welcome(): Promise<void>;
-  /** Whether the next read is due; none is without credentials, or with refused ones, until the agent acts. */
+  /** Nobody is at the machine any more. */
+  left(): Promise<void>;
+  /** Whether the next read is due; none is without credentials until the agent acts, and with refused ones seldom. */
   isDue(): boolean;
   /**
    * Reads, for a switch, with the API it already holds, and records it. While the server wants no reads,
    * that is the failure, and nothing is asked.
    */
   read(api: DeviceApi): Promise<Reading | Failure>;
+  /** Records that a write was refused for its credentials. */
+  refused(failure: Failure): Promise<void>;
   /** From now on, reads that are under way do not count: a write is about to change what they see. */
   overtake(): void;
   /** A switch towards a softphone has ended that does not show registered yet. */
@@ -139,15 +143,19 @@ export function createRefresh(
     // Nothing is waited for up to the record: what the outcome is compared with would be old by then.
     if (readUntil !== before) void keepWait(readUntil);
     void pacer.save();
+    if (failure?.kind === "credentials-refused") return recordRefusal(failure);
     // Credentials that were refused stay so until they are accepted, whatever else fails meanwhile.
-    if (failure !== null && failure.kind !== "credentials-refused" && status.credentials === "refused")
+    if (failure !== null && status.credentials === "refused") {
+      if (isDue()) await state.setStatus({ nextReadAt: scheduleTry(failure, status.refusal?.times ?? 1) });
       return arm();
+    }
     const offline = failure?.kind === "unreachable" && !surroundings.online();
     if (!("kind" in outcome) && !awaitsRegistration(outcome.devices)) settlingSince = null;
     const failuresInARow = failure === null ? 0 : status.failuresInARow + 1;
     const period = pacer.period();
     await state.setStatus({
-      credentials: failure?.kind === "credentials-refused" ? "refused" : "present",
+      credentials: "present",
+      refusal: null,
       reading: "kind" in outcome ? status.reading : outcome,
       failure,
       trouble: failure === null ? null : troubleOfFailure(failure),
@@ -157,10 +165,34 @@ export function createRefresh(
       refuted: failure !== null && (status.refuted === true || isRefutation(failure)),
       period,
       ...(failure === null && { countsFor: lifeOfEvidence(period) }),
-      nextReadAt: schedule({ failure, failuresInARow, offline, readUntil }, period),
+      nextReadAt: schedule({ failure, failuresInARow, offline, readUntil, refusals: 0 }, period),
     });
     watchNetwork();
     await arm();
+  }
+
+  async function recordRefusal(failure: Failure): Promise<void> {
+    const { status } = state.items;
+    const known = status.credentials === "refused" ? (status.refusal ?? null) : null;
+    // A try that the agent asked for takes the place of none.
+    const isOwn = known === null || isDue();
+    const times = (known?.times ?? 0) + (isOwn ? 1 : 0);
+    await state.setStatus({
+      credentials: "refused",
+      refusal: { times, at: now(), awaySince: known?.awaySince ?? null },
+      failure,
+      trouble: troubleOfFailure(failure),
+      failuresInARow: status.failuresInARow + 1,
+      offline: false,
+      ...(isOwn && { nextReadAt: scheduleTry(failure, times) }),
+    });
+    await arm();
+  }
+
+  /** @param refusals how often the credentials were refused so far */
+  function scheduleTry(failure: Failure, refusals: number): number {
+    const { readUntil } = state.waits();
+    return schedule({ failure, failuresInARow: 0, offline: false, readUntil, refusals }, pacer.period());
   }
 
   /** No event tells a worker that the network is back: it looks, as long as it lives for its next read. */
@@ -187,17 +219,20 @@ export function createRefresh(
       failuresInARow: number;
       offline: boolean;
       readUntil: number | null;
+      refusals: number;
     },
     period: number,
-  ): number | null {
+  ): number {
     const { fastest } = pacer.bounds();
     const pace = pacer.pace();
+    const presence = pacer.presence();
     const random = surroundings.random();
-    return nextReadAt({ ...known, now: now(), period, pace, fastest, settlingSince, random });
+    return nextReadAt({ ...known, now: now(), period, pace, fastest, presence, settlingSince, random });
   }
 
   async function welcome(): Promise<void> {
     pacer.welcome();
+    if (state.items.status.credentials === "refused") return welcomeRefused();
     const { reading, failure, nextReadAt, changedAt = 0 } = state.items.status;
     const period = pacer.period();
     // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew. What cannot be
@@ -213,17 +248,33 @@ export function createRefresh(
     await arm();
   }
 
+  async function welcomeRefused(): Promise<void> {
+    const { refusal, nextReadAt } = state.items.status;
+    if (isDue() || !refusal) return refreshNow();
+    const at = tryOnReturn(refusal.at, refusal.awaySince, now());
+    const isNow = at !== null && at <= now();
+    const planned = isNow ? nextReadAt : nextReadAt && Math.min(nextReadAt, at ?? nextReadAt);
+    await state.setStatus({ refusal: { ...refusal, awaySince: null }, nextReadAt: planned });
+    await (isNow ? refreshNow() : arm());
+  }
+
+  async function left(): Promise<void> {
+    const { refusal, credentials } = state.items.status;
+    if (credentials !== "refused" || !refusal || refusal.awaySince !== null) return;
+    await state.setStatus({ refusal: { ...refusal, awaySince: now() } });
+  }
+
   /** When the worker must be awake next: to read, or to stop showing what has become too old. */
   function wakeAt(): number | null {
     const { status, account, journal, settings } = state.items;
     const expiries = [evidenceExpiresAt(status), lastSeenExpiresAt(status, settings, now())];
-    const mayAsk = status.credentials === "present";
+    const mayAsk = status.credentials !== "missing";
     // Never a moment at which nothing is due yet: the worker would wake itself without end.
     const moments = [
       // Nothing is planned in the middle of a change of account: the worker may die there.
       mayAsk ? (status.nextReadAt ?? now() + SHORTEST_ALARM) : null,
       ...expiries.map((at) => (at !== null && at >= now() ? at + 1 : null)),
-      mayAsk && journal !== null
+      status.credentials === "present" && journal !== null
         ? Math.max(journal.retryAt ?? now() + SHORTEST_ALARM, waitForAny(state.waits()))
         : null,
     ];
@@ -253,7 +304,7 @@ export function createRefresh(
 
   function isDue(): boolean {
     const { status } = state.items;
-    if (status.credentials !== "present") return false;
+    if (status.credentials === "missing") return false;
     // Nothing was planned: the worker died before it could.
     if (status.nextReadAt === null) return true;
     // A clock that was set back has put the next read off as well.
@@ -265,7 +316,8 @@ export function createRefresh(
     const begun = readOnce()
       // Credentials that the browser could not hand out are asked for again a little later.
       .catch(async () => {
-        await state.setStatus({ nextReadAt: now() + SHORTEST_ALARM });
+        const isRefused = state.items.status.credentials === "refused";
+        if (!isRefused || isDue()) await state.setStatus({ nextReadAt: now() + SHORTEST_ALARM });
         await arm();
       })
       .finally(() => {
@@ -284,8 +336,10 @@ export function createRefresh(
   return {
     now: refreshNow,
     welcome,
+    left,
     isDue,
     read,
+    refused: recordRefusal,
     overtake,
     settle() {
       settlingSince = now();
@@ -293,7 +347,7 @@ export function createRefresh(
     async begin() {
       overtake();
       settlingSince = null;
-      const known = { failure: null, failuresInARow: 0, offline: false, readUntil: null };
+      const known = { failure: null, failuresInARow: 0, offline: false, readUntil: null, refusals: 0 };
       const period = pacer.period();
       const isGood = state.items.status.failure === null;
       await state.setStatus({

@@ -79,6 +79,11 @@ const status = v.object({
   failure: orNull(failure),
   trouble: orNull(trouble),
   failuresInARow: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  refusal: v.optional(
+    orNull(
+      v.object({ times: v.pipe(v.number(), v.integer(), v.minValue(1)), at: time, awaySince: orNull(time) }),
+    ),
+  ),
   offline: v.boolean(),
   inDoubt: v.boolean(),
   refuted: v.optional(v.boolean()),

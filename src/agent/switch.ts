@@ -27,7 +27,6 @@ import {
   explainWait,
   PERHAPS_NONE_ON,
   troubleOfAttempt,
-  troubleOfFailure,
 } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
@@ -400,8 +399,7 @@ export function createSwitch(
     const journal = carried();
     if (journal === null) return NOTHING_TO_TELL;
     if (failure.kind === "credentials-refused") {
-      const trouble = troubleOfFailure(failure);
-      await state.setStatus({ credentials: "refused", failure, trouble, nextReadAt: null });
+      await refresh.refused(failure);
       return setback(journal, failure);
     }
     if (failure.kind === "rate-limited") return setback(journal, failure);

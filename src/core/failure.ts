@@ -1,7 +1,7 @@
 /**
  * What went wrong with a request, as a kind that carries the decision it forces.
  *
- * - `credentials-refused`: stop asking until the agent has entered new ones.
+ * - `credentials-refused`: ask again seldom, and ever more so, until they are accepted or the agent has entered new ones.
  * - `not-permitted`, `not-found`, `invalid-request`, `conflict`: the request itself is at fault;
  *   trying it again as it is will not help.
  * - `rate-limited`: ask again after `waitUntil`, not before.

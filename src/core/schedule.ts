@@ -1,16 +1,20 @@
 import { type Failure, isBarred } from "./failure.ts";
-import { nextTurn, type TurnInput } from "./pace.ts";
+import { nextTurn, type Presence, type TurnInput } from "./pace.ts";
 
 /** Chrome's shortest alarm, which it does not enforce for unpacked extensions. */
 export const SHORTEST_ALARM = 30_000;
 const BACKOFF_BASE = 30_000;
-const BACKOFF_CAP = 600_000;
+/** Who is at the machine sees the truth again within two minutes: a read takes up to 10 s more, and may just have been begun. */
+const BACKOFF_CAP: Readonly<Record<Presence, number>> = { active: 90_000, idle: 600_000, locked: 600_000 };
 /** After a switch towards the softphone: when to look whether it has registered, ms after it. */
 const SETTLING_READS = [2_000, 4_000, 8_000] as const;
 
 export interface ScheduleInput extends TurnInput {
   readonly failure: Failure | null;
   readonly failuresInARow: number;
+  /** How often in a row the credentials were refused when they were tried by themselves; 0 while they are accepted. */
+  readonly refusals: number;
+  readonly presence: Presence;
   /** Without a network a request costs nobody anything, and the agent waits for its return. */
   readonly offline: boolean;
   /** The server's word; always obeyed. */
@@ -19,12 +23,12 @@ export interface ScheduleInput extends TurnInput {
   readonly settlingSince: number | null;
 }
 
-/** When to read next, by this machine's clock (ms). `null`: not before the agent has acted. */
-export function nextReadAt(input: ScheduleInput): number | null {
-  const { failure } = input;
-  if (failure?.kind === "credentials-refused") return null;
+/** When to read next, by this machine's clock (ms). */
+export function nextReadAt(input: ScheduleInput): number {
+  const { failure, refusals } = input;
   const wait = Math.max(input.readUntil ?? 0, failure?.waitUntil ?? 0);
-  const wished = failure === null ? afterSuccess(input) : afterFailure(input);
+  const wished =
+    refusals > 0 ? afterRefusal(input) : failure === null ? afterSuccess(input) : afterFailure(input);
   // The same wait may have been given to all at once: each comes back at another part of its period.
   return wished > wait ? wished : Math.round(wait + input.random * input.period);
 }
@@ -46,19 +50,41 @@ export function isShort(period: number, fastest: number): boolean {
 
 /** Not sooner than the account's budget allows either: everybody may have failed, and come back at once. */
 function afterFailure(input: ScheduleInput): number {
-  const { now, offline, failure, failuresInARow, random, period, fastest } = input;
+  const { now, offline, failure, failuresInARow, presence, random, period, fastest } = input;
   // Where the account is short, all who share a network are back at the same time, each at its own turn.
   if (offline || isBarred(failure)) return isShort(period, fastest) ? nextTurn(input) : now + SHORTEST_ALARM;
-  return Math.max(now + backoff(failuresInARow, random), nextTurn(input));
+  return Math.max(now + backoff(failuresInARow, presence, random), nextTurn(input));
 }
 
 /**
  * Exponential backoff with full jitter: uniform between the base and a ceiling that doubles with
- * each failure in a row, from 30 s to 10 min. In ms.
+ * each failure in a row, to 90 s while somebody is at the machine, and to 10 min while nobody is. In ms.
  */
-export function backoff(failuresInARow: number, random: number): number {
-  const ceiling = Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** Math.min(failuresInARow, 10));
+export function backoff(failuresInARow: number, presence: Presence, random: number): number {
+  const ceiling = Math.min(BACKOFF_CAP[presence], BACKOFF_BASE * 2 ** Math.min(failuresInARow, 10));
   return Math.round(BACKOFF_BASE + random * (ceiling - BACKOFF_BASE));
+}
+
+/** After so many refusals of the credentials in a row: when they are tried again by themselves at the earliest, ms. */
+const AFTER_REFUSALS = [60_000, 300_000, 900_000, 3_600_000] as const;
+/** How long somebody must have been away for their return to be a reason to try refused credentials, and how long after the last try; ms. */
+const ABSENCE = 300_000;
+
+/** Seldom, since an account may be locked for refusals, and spread: a gateway may have refused all agents at once. */
+function afterRefusal(input: ScheduleInput): number {
+  const { now, refusals, random } = input;
+  const least = AFTER_REFUSALS[Math.min(refusals, AFTER_REFUSALS.length) - 1] ?? 0;
+  return Math.max(now + Math.round(least * (1 + random / 4)), nextTurn(input));
+}
+
+/**
+ * When refused credentials are to be tried because somebody has come back to the machine, by this machine's clock (ms);
+ * `null` where the absence was a short one.
+ *
+ * @param awaySince when they left; `null` where that was before the last refusal
+ */
+export function tryOnReturn(refusedAt: number, awaySince: number | null, now: number): number | null {
+  return now - (awaySince ?? refusedAt) < ABSENCE ? null : refusedAt + ABSENCE;
 }
 
 const RETRY_BASE = 2_000;

@@ -14,6 +14,8 @@ export interface Status {
   /** The same in plain words, so that pages need not know all of them. */
   readonly trouble: Trouble | null;
   readonly failuresInARow: number;
+  /** While the credentials are refused; version 0.1.0 did not keep it. */
+  readonly refusal?: Refusal | null;
   /** The machine had no network when the newest read failed. */
   readonly offline: boolean;
   /** A write was sent and its answer not heard: what was read before it is no longer evidence. */
@@ -33,6 +35,16 @@ export interface Status {
   readonly elsewhere?: WaitsElsewhere;
   /** When the status was last changed. Version 0.1.0 did not keep it. */
   readonly changedAt?: number;
+}
+
+/** What is kept of refused credentials, so that they are tried again, and seldom. This machine's clock, ms. */
+export interface Refusal {
+  /** How often in a row they were refused, without the tries that the agent asked for. */
+  readonly times: number;
+  /** When they were last refused. */
+  readonly at: number;
+  /** Since when nobody has been at the machine; `null` while somebody is, or where that was before they were refused. */
+  readonly awaySince: number | null;
 }
 
 /** The default period: the contract shows a change on the server within 30 s. */
@@ -65,6 +77,7 @@ export const INITIAL_STATUS: Status = {
   failure: null,
   trouble: null,
   failuresInARow: 0,
+  refusal: null,
   offline: false,
   inDoubt: false,
   refuted: false,

@@ -52,7 +52,7 @@ const refused = (problem: string): Shown => ({
   saying: "refused",
   badge: "KEY",
   problem,
-  next: "never",
+  next: "seldom",
   fades: false,
 });
 const CREDENTIALS_REFUSED = "Exotel refused your credentials: they are wrong or have expired.";

@@ -24,7 +24,7 @@ import { startWorker, stopWorker } from "./harness/worker.ts";
 const WATCHED_MS = 4_000;
 
 describe("a token that is refused", () => {
-  test("ends the reading until it is replaced", async ({ hookswitch, emulator }) => {
+  test("is hardly tried any more until it is replaced", async ({ hookswitch, emulator }) => {
     await setUp(hookswitch);
     await waitForBadge(hookswitch, "SIP");
     emulator.faults.expireToken();
@@ -48,6 +48,31 @@ describe("a token that is refused", () => {
     const again = await hookswitch.openPopup();
     await eventually(() => shown(again)).toEqual({ phone: "on", softphone: "on" });
     expect(await alertText(again)).toBe("");
+  });
+
+  test("once only, by a gateway's hiccup, is tried again by itself a minute later, also by another worker", {
+    timeout: 150_000,
+  }, async ({ hookswitch, emulator }) => {
+    await setUp(hookswitch);
+    await waitForBadge(hookswitch, "SIP");
+    emulator.faults.once({ kind: "status", status: 401 }, { method: "GET" });
+    const from = emulator.requests.length;
+    const popup = await hookswitch.openPopup();
+    const refused = await emulator.waitForRequest({ method: "GET" }, { from, phase: "answered" });
+    expect(refused.status).toBe(401);
+    await waitForBadge(hookswitch, "KEY");
+    await popup.close();
+    await stopWorker(hookswitch);
+    await startWorker(hookswitch);
+    await stopWorker(hookswitch);
+    const tried = await emulator.waitForRequest(
+      { method: "GET" },
+      { from: from + 1, phase: "answered", timeoutMs: 90_000 },
+    );
+    expect(tried.startedAt - (refused.finishedAt ?? Number.NaN)).toBeGreaterThan(59_000);
+    await waitForBadge(hookswitch, "SIP");
+    await untilPainted(hookswitch, "SIP", "both your phone and your softphone");
+    expect(emulator.requests).toHaveLength(from + 2);
   });
 
   test("by a switch puts the switch back, and shows KEY", async ({ hookswitch, emulator }) => {

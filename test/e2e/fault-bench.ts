@@ -24,8 +24,11 @@ import { type Saying, SENTENCES, type Shown, type Strike, type WireFault } from 
 const PATIENCE = 30_000;
 /** The next read after a good one is this long after it; ms. A lone agent's turn. */
 const REGULAR = { least: 30_000, most: 31_000 } as const;
-/** A backoff is at random between the base and twice as much at the first failure, and doubles with each; ms. */
+/** A backoff is at random between the base and twice as much at the first failure, and doubles with each up to the cap; ms. */
 const BACKOFF_BASE = 30_000;
+const BACKOFF_CAP = 90_000;
+/** The first try after credentials were refused, ms. */
+const FIRST_TRY = { least: 60_000, most: 75_000 } as const;
 /** After a 429 a read goes out of its way now and then, by up to so much; ms. */
 const OUT_OF_ITS_WAY = 60_000;
 /** A wait that is named by a moment is told in whole seconds, and counted from a little before the read; ms. */
@@ -310,15 +313,12 @@ function expectNextRead(
   since: number,
   planned: number,
 ): number {
-  if (next === "never") {
-    expect(status.nextReadAt).toBeNull();
-    return Number.POSITIVE_INFINITY;
-  }
   const at = status.nextReadAt ?? 0;
   const isKnownShort = pace.calm < INITIAL_PACE.calm;
-  const ceiling = BACKOFF_BASE * 2 ** status.failuresInARow;
+  const ceiling = Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** status.failuresInARow);
   const { least, most } = {
     "30 s": { least: since + REGULAR.least, most: planned + REGULAR.most },
+    seldom: { least: since + FIRST_TRY.least, most: planned + FIRST_TRY.most },
     backoff: {
       least: since + BACKOFF_BASE,
       most: planned + Math.max(ceiling, isKnownShort ? REGULAR.most + OUT_OF_ITS_WAY : 0),

@@ -40,7 +40,7 @@ export type NextRead =
   /** At random between 30 s and a ceiling of 60 s that doubles with each failure, up to 10 min. */
   | "backoff"
   /** Not before the agent opens the popup, or enters other credentials. */
-  | "never"
+  | "seldom"
   /** Within a period after the wait that the server asked for. */
   | "as asked";
 
@@ -490,7 +490,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
           badge: "KEY",
           problem:
             "Exotel refused your credentials: they are wrong or have expired. It said: “Invalid or expired token”.",
-          next: "never",
+          next: "seldom",
           fades: false,
         },
       },
@@ -504,7 +504,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
           saying: "refused",
           badge: "KEY",
           problem: "Exotel refused your credentials: they are wrong or have expired.",
-          next: "never",
+          next: "seldom",
           fades: false,
         },
       },
@@ -840,7 +840,7 @@ export const DNS_FAULT: WireFault = {
 const NEXT: Record<NextRead, string> = {
   "30 s": "in 30 s",
   backoff: "backoff",
-  never: "when the agent acts",
+  seldom: "in a minute, then ever more seldom",
   "as asked": "when asked to",
 };
 

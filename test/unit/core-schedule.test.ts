@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
 import { INITIAL_PACE } from "../../src/core/pace.ts";
-import { backoff, nextReadAt, type ScheduleInput } from "../../src/core/schedule.ts";
+import { backoff, nextReadAt, type ScheduleInput, tryOnReturn } from "../../src/core/schedule.ts";
 
 const NOW = 1_800_000_000_000;
 const PERIOD = 30_000;
 
-function next(over: Partial<ScheduleInput> = {}): number | null {
+function next(over: Partial<ScheduleInput> = {}): number {
   return nextReadAt({
     now: NOW,
     period: PERIOD,
@@ -15,6 +15,8 @@ function next(over: Partial<ScheduleInput> = {}): number | null {
     fastest: 30_000,
     failure: null,
     failuresInARow: 0,
+    refusals: 0,
+    presence: "active",
     offline: false,
     readUntil: null,
     settlingSince: null,
@@ -24,7 +26,7 @@ function next(over: Partial<ScheduleInput> = {}): number | null {
 }
 
 /** The same as the time from now. */
-const delay = (over: Partial<ScheduleInput> = {}): number => (next(over) ?? Number.NaN) - NOW;
+const delay = (over: Partial<ScheduleInput> = {}): number => next(over) - NOW;
 
 const failed = (kind: FailureKind, waitUntil: number | null = null): Failure => ({
   ...NO_DETAILS,
@@ -54,7 +56,7 @@ describe("when all is well", () => {
   it("reads 2, 4 and 8 s after a switch towards the softphone, then once a period", () => {
     let now = NOW;
     const reads = [1, 2, 3, 4, 5].map(() => {
-      now = next({ now, settlingSince: NOW }) ?? Number.NaN;
+      now = next({ now, settlingSince: NOW });
       return now - NOW;
     });
     expect(reads).toEqual([2_000, 4_000, 8_000, 38_000, 68_000]);
@@ -78,33 +80,38 @@ describe("when all is well", () => {
 });
 
 describe("after a failure", () => {
-  it("reads no more once the credentials are refused, whatever else holds", () => {
-    expect(next({ failure: failed("credentials-refused"), failuresInARow: 1 })).toBeNull();
-    expect(
-      next({ failure: failed("credentials-refused", NOW + 5), readUntil: NOW + 9, settlingSince: NOW }),
-    ).toBeNull();
-  });
-
   it.each(RETRIED)("backs off after %s, and leaves the settling reads", (kind) => {
     const failure = failed(kind);
     expect(delay({ failure, failuresInARow: 1, random: 0 })).toBe(30_000);
     expect(delay({ failure, failuresInARow: 1, random: 0.5 })).toBe(45_000);
-    expect(delay({ failure, failuresInARow: 3, random: 0.5, settlingSince: NOW })).toBe(135_000);
+    expect(delay({ failure, failuresInARow: 3, random: 0.5, settlingSince: NOW })).toBe(60_000);
+    expect(delay({ failure, failuresInARow: 3, presence: "idle", random: 0.5, settlingSince: NOW })).toBe(
+      135_000,
+    );
   });
 
   it.each([
-    [1, 60_000],
-    [2, 120_000],
-    [3, 240_000],
-    [4, 480_000],
-    [5, 600_000],
-    [6, 600_000],
-    [1_000_000, 600_000],
-  ])("spreads failure %i in a row from 30 s to %i ms", (failuresInARow, ceiling) => {
-    expect(backoff(failuresInARow, 0)).toBe(30_000);
-    expect(backoff(failuresInARow, 0.5)).toBe(30_000 + (ceiling - 30_000) / 2);
-    expect(backoff(failuresInARow, 1 - Number.EPSILON)).toBeCloseTo(ceiling, -1);
-  });
+    [1, 60_000, 60_000],
+    [2, 90_000, 120_000],
+    [3, 90_000, 240_000],
+    [4, 90_000, 480_000],
+    [5, 90_000, 600_000],
+    [6, 90_000, 600_000],
+    [1_000_000, 90_000, 600_000],
+  ])(
+    "spreads failure %i in a row from 30 s to %i ms, and to %i ms while nobody is there",
+    (row, here, away) => {
+      for (const [presence, ceiling] of [
+        ["active", here],
+        ["idle", away],
+        ["locked", away],
+      ] as const) {
+        expect(backoff(row, presence, 0)).toBe(30_000);
+        expect(backoff(row, presence, 0.5)).toBe(30_000 + (ceiling - 30_000) / 2);
+        expect(backoff(row, presence, 1 - Number.EPSILON)).toBeCloseTo(ceiling, -1);
+      }
+    },
+  );
 
   it("tries every 30 s without a network, however often it has failed", () => {
     for (const failuresInARow of [1, 5, 100]) {
@@ -124,19 +131,63 @@ describe("after a failure", () => {
     }
   });
 
-  it("stays within 30 s and 10 min", () => {
+  it("stays within 30 s and 90 s, or 10 min while nobody is there", () => {
     fc.assert(
       fc.property(
         fc.nat(),
+        fc.constantFrom("active", "idle", "locked"),
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        (failures, random) => {
-          const wait = backoff(failures, random);
+        (failures, presence, random) => {
+          const wait = backoff(failures, presence, random);
           expect(wait).toBeGreaterThanOrEqual(30_000);
-          expect(wait).toBeLessThanOrEqual(600_000);
+          expect(wait).toBeLessThanOrEqual(presence === "active" ? 90_000 : 600_000);
           expect(Number.isInteger(wait)).toBe(true);
         },
       ),
     );
+  });
+});
+
+describe("credentials that are refused", () => {
+  const failure = failed("credentials-refused");
+  const MINUTE = 60_000;
+
+  it.each([
+    [1, 1],
+    [2, 5],
+    [3, 15],
+    [4, 60],
+    [5, 60],
+    [1_000, 60],
+  ])("are tried again, after refusal %i in %i minutes, or up to a quarter more", (refusals, minutes) => {
+    const wait = (random: number): number => delay({ failure, refusals, failuresInARow: refusals, random });
+    expect(wait(0)).toBe(minutes * MINUTE);
+    expect(wait(0.5)).toBe(1.125 * minutes * MINUTE);
+    expect(wait(1 - Number.EPSILON)).toBeCloseTo(1.25 * minutes * MINUTE, -1);
+  });
+
+  it.each(RETRIED)("are not tried the sooner for %s in between", (kind) => {
+    expect(delay({ failure: failed(kind), refusals: 3, settlingSince: NOW, random: 0 })).toBe(15 * MINUTE);
+  });
+
+  it("are tried neither within a server's wait nor before the agent's own turn", () => {
+    expect(delay({ failure, refusals: 1, readUntil: NOW + 100_000, random: 0.1 })).toBe(103_000);
+    const period = 1_500_000;
+    const pace = { ...INITIAL_PACE, period };
+    expect(delay({ failure, refusals: 1, period, pace })).toBeGreaterThan(1_400_000);
+  });
+
+  it("are tried when somebody comes back after five minutes, and five minutes after the last try at the soonest", () => {
+    const at = (refused: number, left: number | null): number | null => {
+      const due = tryOnReturn(NOW - refused * MINUTE, left === null ? null : NOW - left * MINUTE, NOW);
+      return due && (due - NOW) / MINUTE;
+    };
+    expect(at(60, 4)).toBeNull();
+    expect(at(60, 5)).toBe(-55);
+    expect(at(2, 30)).toBe(3);
+    // Who had left before they were refused has been away since.
+    expect(at(4, null)).toBeNull();
+    expect(at(40, null)).toBe(-35);
   });
 });
 
@@ -174,7 +225,7 @@ describe("a server's wait", () => {
           random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         }),
         (input) => {
-          const at = next(input) ?? Number.NaN;
+          const at = next(input);
           expect(at).toBeGreaterThan(NOW);
           expect(at).toBeGreaterThanOrEqual(input.readUntil ?? 0);
           expect(at).toBeGreaterThanOrEqual(input.failure?.waitUntil ?? 0);
