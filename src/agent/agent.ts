@@ -1,7 +1,7 @@
 import type { Command, Reply } from "../browser/commands.ts";
 import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
-import { type Failure, withheldHost } from "../core/failure.ts";
+import { type Failure, isBarred, withheldHost } from "../core/failure.ts";
 import type { Journal } from "../core/journal.ts";
 import { NONE_WAS_ON } from "../core/last-on.ts";
 import type { Lookup } from "../core/lookup.ts";
@@ -55,6 +55,10 @@ const KEYS: Readonly<Record<string, Ring | "next">> = {
   "softphone-only": "softphone",
   "both-devices": "both",
 };
+
+/** How often it is looked whether the browser gives the access that it has told of, and how long after each other (ms). */
+const LOOKS_FOR_ACCESS = 10;
+const LOOKS_APART = 500;
 
 const NO_CREDENTIALS = {
   problem: "No credentials were entered.",
@@ -142,9 +146,14 @@ export function createAgent(surroundings: Surroundings): Agent {
     return state.items.journal !== null && mayAsk ? switches.resume() : read();
   }
 
-  function mayAsk(): boolean {
+  /** The browser may tell of an access before it gives it. */
+  async function readWithAccess(looks: number): Promise<void> {
     const { account, status } = state.items;
-    return account !== null && status.credentials === "present";
+    if (account === null || status.credentials !== "present") return;
+    await readForAgent();
+    if (isBarred(state.items.status.failure) && looks > 1) {
+      surroundings.after(LOOKS_APART, () => void readWithAccess(looks - 1));
+    }
   }
 
   async function start(): Promise<void> {
@@ -363,20 +372,15 @@ export function createAgent(surroundings: Surroundings): Agent {
     command: obey,
     async accessLost() {
       await state.loaded;
-      if (!mayAsk()) return;
-      const ending = switches.underWay();
-      if (ending !== null) {
-        // It may take its time over what it has sent before.
-        await refresh.now();
-        await ending;
-      }
-      // What was sent before may still be answered well; what is asked from now on fails at once, or was not meant.
+      if (!(await refresh.lacksAccess())) return;
+      // What was sent before may still be answered well, and a switch may take its time over it.
+      await switches.underWay();
       refresh.overtake();
-      await refresh.now();
+      await refresh.lacksAccess();
     },
     async accessGiven() {
       await state.loaded;
-      if (mayAsk()) await readForAgent();
+      await readWithAccess(LOOKS_FOR_ACCESS);
     },
     obeyPolicy,
     async isSetUp() {

@@ -37,6 +37,8 @@ export interface Refresh {
   read(api: DeviceApi): Promise<Reading | Failure>;
   /** Records that a write was refused for its credentials. */
   refused(failure: Failure): Promise<void>;
+  /** Whether the browser lets nothing be sent for the account. Records it then, without a request. */
+  lacksAccess(): Promise<boolean>;
   /** From now on, reads that are under way do not count: a write is about to change what they see. */
   overtake(): void;
   /** A switch towards a softphone has ended that does not show registered yet. */
@@ -340,6 +342,15 @@ export function createRefresh(
     isDue,
     read,
     refused: recordRefusal,
+    async lacksAccess() {
+      const { account, status } = state.items;
+      if (account === null || status.credentials !== "present") return false;
+      const { generation } = state;
+      const why = await surroundings.barred(account);
+      if (why === null || generation !== state.generation) return false;
+      await state.setStatus(told(barredFrom(hostOf(account), why)));
+      return true;
+    },
     overtake,
     settle() {
       settlingSince = now();

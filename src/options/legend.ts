@@ -27,7 +27,7 @@ export const LEGEND: readonly LegendRow[] = [
   row({ reach: "refused", why: "refused" }, "Exotel refuses your credentials, or you are signed out."),
   row(
     { reach: "unknown", why: "no-recent-read" },
-    "Not known: Exotel cannot be reached, knows no such user, or gives no number for your phone; or this computer is offline.",
+    "Not known: Exotel cannot be reached or may not be asked, knows no such user, or gives no number for your phone; or this computer is offline.",
   ),
   row({ reach: "reading" }, "Being read for the first time."),
   { badge: REFUSED_PRESS, meaning: "What you asked for with a key could not be done." },

@@ -26,7 +26,7 @@ import type { Headed } from "./harness/keys.ts";
 import { connectedNote, enter, enterCcm, findMe, save } from "./harness/options-page.ts";
 import { setSiteAccess } from "./harness/site-access.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
-import { until } from "./harness/wait.ts";
+import { pause, until } from "./harness/wait.ts";
 import { stopWorker } from "./harness/worker.ts";
 
 /** Every browser gets its access back, whatever has become of the test. */
@@ -52,16 +52,28 @@ function allowButton(page: Page) {
 /** A point of every page's empty margin. */
 const MARGIN = [4, 640] as const;
 
+/** Waits until the screen stands still, as keys that are pressed into what is just appearing go astray. */
+async function untilStill({ display }: Headed): Promise<void> {
+  await until("the screen to stand still", async () => {
+    const before = display.png();
+    await pause(300);
+    return display.png().equals(before);
+  });
+}
+
 /** Presses what has the browser ask, and answers it with yes. "Deny" comes first, and has the focus. */
 async function allow(headed: Headed, asking: () => Promise<void>): Promise<void> {
   const { display, keeper } = headed;
+  await untilStill(headed);
   const bright = display.colourAt(...MARGIN);
   await asking();
-  // The browser dims the page for its question, and takes no answer in the first moment.
+  // The browser dims the page for its question, and takes no answer in the first moment, nor ones that come too fast.
   await until("the browser's question", () => display.colourAt(...MARGIN) !== bright);
+  await untilStill(headed);
   display.pressKeys("Tab");
   const has = `chrome.permissions.contains({ origins: ["https://integrationscore.mum1.exotel.com/*"] })`;
   await until("the answer to be taken", async () => {
+    await pause(1_000);
     display.pressKeys("Return");
     return await keeper.evaluate<boolean>(has);
   });

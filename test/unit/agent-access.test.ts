@@ -49,6 +49,18 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     expect(world.items.status).toMatchObject({ failure: null, trouble: null });
   });
 
+  it("are read at once where the browser tells of them a moment before it lets them be asked", async () => {
+    const world = await signedInWorld(rule);
+    const before = world.badge;
+    await lose(world);
+    void world.agent.accessGiven();
+    await world.pass(2_000);
+    expect(world.badge.text).toBe("?");
+    world.barred = null;
+    await world.pass(1_000);
+    expect(world.badge).toEqual(before);
+  });
+
   it("are found out by the next read where no event tells of them, and so is their return", async () => {
     const world = await signedInWorld(rule);
     const before = world.badge;
