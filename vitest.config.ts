@@ -8,6 +8,7 @@ const MACHINE_WIDE = [
   "host-policy",
   "keep-policy",
   "restart",
+  "update-waits",
 ].map((name) => `test/e2e/${name}.test.ts`);
 
 /**

@@ -1,4 +1,5 @@
 import type { Command, Reply } from "../browser/commands.ts";
+import type { Items } from "../browser/items.ts";
 import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/device.ts";
 import { type Failure, isBarred, withheldHost } from "../core/failure.ts";
@@ -22,6 +23,7 @@ import type { Surroundings } from "./surroundings.ts";
 import { createSwitch } from "./switch.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Candidate, createVault } from "./vault.ts";
+import { createVigil } from "./vigil.ts";
 
 /** The background's work: one function for each thing that can happen. */
 export interface Agent {
@@ -99,7 +101,12 @@ const NUMBER_OF_ANOTHER = {
 /** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */
 export function createAgent(surroundings: Surroundings): Agent {
   const toolbar = createToolbar(surroundings);
-  const state = createState(surroundings, toolbar.paint, () => {
+  const vigil = createVigil(surroundings);
+  const changed = (items: Items): void => {
+    toolbar.paint(items);
+    vigil(items);
+  };
+  const state = createState(surroundings, changed, () => {
     toolbar.showUnreadable();
     surroundings.ensureAlarm(surroundings.now()).catch(() => undefined);
   });

@@ -58,6 +58,9 @@ export interface Surroundings {
   /** Calls back after some ms, if the worker is still alive then. */
   after(ms: number, callBack: () => void): void;
 
+  /** Keeps the browser from ending the worker for another 30 s. */
+  stayAwake(): void;
+
   paint(badge: Badge, title: string): void;
 }
 

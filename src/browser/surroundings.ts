@@ -3,6 +3,7 @@ import { hostOf } from "../core/account.ts";
 import { findUsers } from "../exotel/ccm.ts";
 import { connect } from "../exotel/connect.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
+import { stayAwake } from "./awake.ts";
 import { barred, fetchWithAccess } from "./host-access.ts";
 import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
@@ -36,6 +37,7 @@ export const surroundings: Surroundings = {
   after: (ms, callBack) => {
     setTimeout(callBack, ms);
   },
+  stayAwake,
   paint: (badge, title) => {
     // The toolbar is painted anew at the next change and at every start of the worker.
     paint(badge, title).catch(() => undefined);

@@ -162,8 +162,8 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
           </label>
           <p id="keep-hint" class="hint choice-hint">
             {mayKeep
-              ? "Ticked, your credentials lie on this computer's disk as plain text. Otherwise they are kept in memory only, and are gone when the browser closes."
-              : "Your administrator has turned this off. Your credentials are kept in memory only, and are gone when the browser closes."}
+              ? "Ticked, your credentials lie on this computer's disk as plain text. Otherwise they are kept in memory only, and are gone when the browser closes or Hookswitch is turned off."
+              : "Your administrator has turned this off. Your credentials are kept in memory only, and are gone when the browser closes or Hookswitch is turned off."}
           </p>
         </div>
         <div class="actions">

@@ -10,7 +10,7 @@ export interface Problem extends Trouble {
 
 const SIGNED_OUT: Explanation = {
   problem:
-    "You are signed out. Your credentials were kept only until the browser was closed or Hookswitch updated.",
+    "You are signed out: Hookswitch no longer has your credentials. Unless you stay signed in, they are gone when the browser closes, and when Hookswitch is updated or turned off.",
   remedy: "Enter them again, or choose there to stay signed in.",
 };
 

@@ -64,7 +64,7 @@ test("a restart goes on with credentials that were kept, and asks for those that
   await untilPainted(third, "KEY", /not known.*signed out/);
   const silence = expectSilence(emulator);
   const popup = await third.openPopup();
-  await eventually(() => alertText(popup)).toMatch(/until the browser was closed.*Enter them again/);
+  await eventually(() => alertText(popup)).toMatch(/gone when the browser closes.*Enter them again/);
   expect(await statusText(popup)).toContain("not known");
   expect(JSON.stringify(await stored(third))).not.toContain("vault.credentials");
   await silence;

@@ -123,7 +123,9 @@ describe("an update while the agent works", () => {
     await untilPainted(updated, "KEY", /signed out/);
     const popup = await updated.openPopup();
     expect(await statusText(popup)).toContain("not known");
-    await eventually(() => alertText(popup)).toContain("You are signed out");
+    await eventually(() => alertText(popup)).toMatch(
+      /You are signed out.*when the browser closes, and when Hookswitch is updated or turned off/,
+    );
   });
 });
 

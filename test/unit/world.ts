@@ -78,6 +78,8 @@ export class World {
   random = 0.5;
   online = true;
   presence: Presence = "active";
+  /** When the browser was last shown that the worker is at work. */
+  awakeAt: number | null = null;
   /** Why the browser lets nothing be sent; `null` where it does. */
   barred: Barred | null = null;
   /** What answers say of the account's budget; `null` leaves it out. */
@@ -497,6 +499,9 @@ export class World {
         }),
       after: (ms, callBack) => {
         if (worker === this.worker) this.timers.push({ at: this.now + ms, callBack, worker });
+      },
+      stayAwake: () => {
+        if (worker === this.worker) this.awakeAt = this.now;
       },
       paint: (badge, title) => {
         if (worker !== this.worker) return;

@@ -4,15 +4,32 @@ import { join } from "node:path";
 import JSZip from "jszip";
 import { idOfKey, readManifest } from "./extension-id.ts";
 
+export interface Crx {
+  readonly crx: Buffer;
+  readonly id: string;
+  readonly version: string;
+}
+
+/** The key that makes an extension the same one in another version. */
+export type PackingKey = ReturnType<typeof newPackingKey>;
+
+export function newPackingKey() {
+  return generateKeyPairSync("rsa", { modulusLength: 2048 });
+}
+
 /**
- * Packs an unpacked extension as a CRX (version 3), signed with a fresh key. The manifest's own `key` is left out, so
- * that the id is that of the fresh key.
+ * Packs an unpacked extension as a CRX (version 3), signed with a fresh key unless one is given. The manifest's own `key` is
+ * left out, so that the id is that of the packing key.
  *
  * The format: "Cr24", version and length of the header as little-endian numbers, the header (a protocol buffer that
  * holds the public key, the signature and the id), the zip. Signed are the magic, the id's part of the header and the zip.
  */
-export async function packCrx(directory: string): Promise<{ crx: Buffer; id: string; version: string }> {
-  const { key: _, ...manifest } = readManifest(directory);
+export async function packCrx(
+  directory: string,
+  changes: { readonly manifest?: { version?: string; update_url?: string }; readonly key?: PackingKey } = {},
+): Promise<Crx> {
+  const { key: _, ...written } = readManifest(directory);
+  const manifest = { ...written, ...changes.manifest };
   const archive = new JSZip();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -22,7 +39,7 @@ export async function packCrx(directory: string): Promise<{ crx: Buffer; id: str
   archive.file("manifest.json", JSON.stringify(manifest));
   const zip = await archive.generateAsync({ type: "uint8array" });
 
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const { publicKey, privateKey } = changes.key ?? newPackingKey();
   const der = publicKey.export({ type: "spki", format: "der" });
   const signedData = bytesField(1, createHash("sha256").update(der).digest().subarray(0, 16));
   const signature = createSign("sha256")

@@ -16,7 +16,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { ensureBrowser } from "../../../scripts/browser.ts";
-import { packCrx } from "./crx.ts";
+import { type Crx, packCrx } from "./crx.ts";
 import { idOfUnpacked } from "./extension-id.ts";
 import { DIST, type Hookswitch, type LaunchOptions, launchWith } from "./launch.ts";
 import { isAlive } from "./processes.ts";
@@ -69,24 +69,10 @@ export async function installByPolicy(extension = DIST): Promise<Packed> {
   const problem = await installProblem();
   if (problem !== undefined) throw new Error(`Cannot install by policy: ${problem}`);
   const files = resolve(extension);
-  const { crx, id, version } = await packCrx(files);
-  const server = await serve(id, version, crx);
-  const { port } = server.address() as AddressInfo;
-
-  const directory = policyDirectory(await ensureBrowser());
-  const policy = join(directory, `hookswitch-test-${process.pid}-${port}.json`);
-  const removePolicy = () => rmSync(policy, { force: true });
-  mkdirSync(directory, { recursive: true });
-  removeLeftovers(directory);
-  process.once("exit", removePolicy);
-  writeFileSync(
-    policy,
-    JSON.stringify({
-      ExtensionInstallForcelist: [`${id};http://127.0.0.1:${port}/update.xml`],
-      // By default no debugger may attach to what policy installs, and Playwright loses each of its pages.
-      DeveloperToolsAvailability: 1,
-    }),
-  );
+  const packed = await packCrx(files);
+  const { id } = packed;
+  const { install, remove } = await updateServer(() => [packed]);
+  install([id]);
 
   const profileDir = mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
   const running: Hookswitch[] = [];
@@ -108,11 +94,53 @@ export async function installByPolicy(extension = DIST): Promise<Packed> {
     },
     async remove() {
       for (const handle of running) await handle.close();
+      await remove();
+      rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A server of extensions, and the policy that has them installed. */
+export interface UpdateServer {
+  /** For a manifest's `update_url`, without which the browser asks a store for newer versions. */
+  readonly url: string;
+  /** Has the browser install these, and look for what is newer of all that it has. */
+  install(ids: readonly string[]): void;
+  /** Removes policy and server. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Serves extensions on loopback. What goes for `installByPolicy` goes for this.
+ *
+ * @param offered what there is to be had at present
+ */
+export async function updateServer(offered: () => readonly Crx[]): Promise<UpdateServer> {
+  const server = await serve(offered);
+  const { port } = server.address() as AddressInfo;
+  const directory = policyDirectory(await ensureBrowser());
+  const url = `http://127.0.0.1:${port}/update.xml`;
+  const policy = join(directory, `hookswitch-test-${process.pid}-${port}.json`);
+  const removePolicy = () => rmSync(policy, { force: true });
+  mkdirSync(directory, { recursive: true });
+  removeLeftovers(directory);
+  process.once("exit", removePolicy);
+  return {
+    url,
+    install(ids) {
+      const policies = {
+        ExtensionInstallForcelist: ids.map((id) => `${id};${url}`),
+        // By default no debugger may attach to what policy installs, and Playwright loses each of its pages.
+        DeveloperToolsAvailability: 1,
+      };
+      writeFileSync(`${policy}.new`, JSON.stringify(policies));
+      renameSync(`${policy}.new`, policy);
+    },
+    async remove() {
       removePolicy();
       process.off("exit", removePolicy);
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
-      rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -167,17 +195,20 @@ function policyDirectory(browser: string): string {
   return join(root, "policies/managed");
 }
 
-async function serve(id: string, version: string, crx: Buffer): Promise<Server> {
+/** @param offered what there is to be had at present */
+async function serve(offered: () => readonly Crx[]): Promise<Server> {
   const server = createServer((request, response) => {
-    if (request.url?.startsWith("/extension.crx")) {
-      response.setHeader("content-type", "application/x-chrome-extension").end(crx);
+    const wanted = offered().find(({ id }) => request.url?.startsWith(`/${id}.crx`));
+    if (wanted !== undefined) {
+      response.setHeader("content-type", "application/x-chrome-extension").end(wanted.crx);
       return;
     }
-    const codebase = `http://${request.headers.host}/extension.crx`;
+    const apps = offered().map(({ id, version }) => {
+      const codebase = `http://${request.headers.host}/${id}.crx`;
+      return `<app appid="${id}"><updatecheck codebase="${codebase}" version="${version}"/></app>`;
+    });
     response.setHeader("content-type", "text/xml").end(`<?xml version="1.0" encoding="UTF-8"?>
-<gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
-  <app appid="${id}"><updatecheck codebase="${codebase}" version="${version}"/></app>
-</gupdate>`);
+<gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">${apps.join("")}</gupdate>`);
   });
   await new Promise<void>((listening) => {
     server.listen(0, "127.0.0.1", listening);

@@ -11,13 +11,17 @@ import { until } from "./wait.ts";
 /** A browser whose worker has no debugger, and so dies of idleness as it does for an agent. */
 export interface Unattached {
   readonly extensionId: string;
-  /** Whether the worker is alive, asked without attaching to it. */
-  workerIsRunning(): Promise<boolean>;
+  /** Whether the worker is alive, the extension's own unless another is named; asked without attaching to it. */
+  workerIsRunning(id?: string): Promise<boolean>;
+  /** Closes all pages of the extension. The browser takes one that is open for an extension at work. */
+  closePages(): Promise<void>;
   /**
-   * Runs an expression in a page of the extension without script, and resolves with its value, as JSON can carry it.
-   * Promises are waited for. The page is attached to for no longer than that, the worker never.
+   * Runs an expression in a page of the extension without script, which is opened for it where there is none, and resolves
+   * with its value, as JSON can carry it. Promises are waited for. The page is attached to for no longer than that, the worker never.
    */
   evaluate<T>(expression: string): Promise<T>;
+  /** Ends the browser as a person would, so that it writes its profile. */
+  end(): Promise<void>;
   /** Ends the browser, and removes its profile unless that was given. */
   close(): Promise<void>;
 }
@@ -29,31 +33,38 @@ export interface Unattached {
  * @throws Error when the extension does not appear
  */
 export async function launchUnattached(
-  options: Pick<LaunchOptions, "extension" | "emulator" | "profile" | "extraArgs"> = {},
+  options: Pick<LaunchOptions, "extension" | "emulator" | "profile" | "extraArgs"> & {
+    /** One that policy installs, in the place of an unpacked one. */
+    readonly installedId?: string;
+  } = {},
 ): Promise<Unattached> {
+  const { installedId } = options;
   const extension = resolve(options.extension ?? DIST);
-  const extensionId = idOfUnpacked(extension);
+  const extensionId = installedId ?? idOfUnpacked(extension);
   const origin = `chrome-extension://${extensionId}/`;
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
   const browser = startWithPipe(await ensureBrowser(), [
     "--headless=new",
     `--user-data-dir=${profile}`,
     "--password-store=basic",
-    `--load-extension=${extension}`,
-    `--disable-extensions-except=${extension}`,
-    ...browserArgs(options),
+    ...(installedId === undefined
+      ? [`--load-extension=${extension}`, `--disable-extensions-except=${extension}`]
+      : []),
+    ...browserArgs(options, installedId !== undefined),
     "about:blank",
   ]);
   const close = async () => {
     if (isAlive(browser.pid)) await killTree(browser.pid);
     if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  const targets = async () => {
+  const targets = async (of = origin) => {
     type Target = { type: string; url: string; targetId: string };
     const found = await browser.send<{ targetInfos: Target[] }>("Target.getTargets", { filter: [{}] });
-    return found.targetInfos.filter((target) => target.url.startsWith(origin));
+    return found.targetInfos.filter((target) => target.url.startsWith(of));
   };
+  const pages = async () => (await targets()).filter(({ type }) => type === "page");
   const evaluate = async <T>(expression: string): Promise<T> => {
+    if (keeper === "") await openPage();
     const { sessionId } = await browser.send<{ sessionId: string }>("Target.attachToTarget", {
       targetId: keeper,
       flatten: true,
@@ -77,8 +88,7 @@ export async function launchUnattached(
     }
   };
   let keeper = "";
-  try {
-    await until(`the worker of ${extension}`, async () => (await targets()).length > 0);
+  const openPage = async () => {
     const { targetId } = await browser.send<{ targetId: string }>("Target.createTarget", {
       url: `${origin}manifest.json`,
     });
@@ -86,6 +96,10 @@ export async function launchUnattached(
     await until("the extension's page", async () => {
       return await evaluate<boolean>(`globalThis.chrome?.runtime?.id === ${JSON.stringify(extensionId)}`);
     });
+  };
+  try {
+    await until(`the worker of ${extension}`, async () => (await targets()).length > 0);
+    await openPage();
   } catch (error) {
     await close();
     throw error;
@@ -94,6 +108,18 @@ export async function launchUnattached(
     extensionId,
     evaluate,
     close,
-    workerIsRunning: async () => (await targets()).some((target) => target.type === "service_worker"),
+    async workerIsRunning(id = extensionId) {
+      const all = await targets(`chrome-extension://${id}/`);
+      return all.some(({ type }) => type === "service_worker");
+    },
+    async end() {
+      await browser.send("Browser.close").catch(() => undefined);
+      await until("the browser to end", () => !isAlive(browser.pid));
+    },
+    async closePages() {
+      for (const { targetId } of await pages()) await browser.send("Target.closeTarget", { targetId });
+      keeper = "";
+      await until("the extension's pages to close", async () => (await pages()).length === 0);
+    },
   };
 }
