@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { FailureCause } from "../core/failure.ts";
 import type { ServerWords } from "./request.ts";
-import { hasAnyOf } from "./shape.ts";
+import { failureIn, hasAnyOf, toldStatus } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /** The errors of CCM: seed 001, "Possible error scenarios in case of this PUT API". */
@@ -10,12 +10,13 @@ import { tidy } from "./tidy.ts";
 const text = v.fallback(v.nullish(v.union([v.string(), v.number()])), null);
 const ErrorData = v.object({ code: text, description: text, message: text });
 const Outcome = v.object({
-  code: v.fallback(v.nullish(v.number()), null),
+  code: toldStatus,
   error_data: v.fallback(v.nullish(ErrorData), null),
 });
 /** One record, or a list of them as of users. Without any, the `request_id` still counts. */
 const Envelope = v.object({
   request_id: text,
+  http_code: toldStatus,
   response: v.fallback(
     v.pipe(
       v.unknown(),
@@ -27,7 +28,7 @@ const Envelope = v.object({
 });
 /** The body of a 429, which stands outside the envelope (Exotel's public documentation). */
 const RestException = v.object({
-  RestException: v.object({ Status: v.fallback(v.nullish(v.number()), null), Message: text, Code: text }),
+  RestException: v.object({ Status: toldStatus, Message: text, Code: text }),
 });
 
 /** By what an error of CCM is known as such: the envelope's own fields, or that body. */
@@ -95,17 +96,15 @@ function told({ response }: v.InferOutput<typeof Envelope>): Partial<v.InferOutp
 
 /**
  * The status with which an answer says that the request failed, whatever its HTTP status: each record of its envelope does,
- * or it is the body of a 429. `null` where it does not.
+ * or the envelope itself where no record has a code; or it is the body of a 429. `null` where it does not.
  */
 export function statusInside(json: unknown): number | null {
   const exception = v.safeParse(RestException, json);
-  if (exception.success) return failed(exception.output.RestException.Status);
+  if (exception.success) return failureIn(exception.output.RestException.Status);
   const found = v.safeParse(Envelope, json);
-  if (!found.success || found.output.response.length === 0) return null;
-  if (found.output.response.some(({ code }) => failed(code) === null)) return null;
-  return failed(told(found.output).code);
-}
-
-function failed(status: number | null | undefined): number | null {
-  return status !== null && status !== undefined && status >= 400 ? status : null;
+  if (!found.success) return null;
+  const { http_code, response } = found.output;
+  if (response.every(({ code }) => code === null || code === undefined)) return failureIn(http_code);
+  if (response.some(({ code }) => failureIn(code) === null)) return null;
+  return failureIn(told(found.output).code);
 }

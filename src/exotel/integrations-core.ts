@@ -4,7 +4,7 @@ import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { type Answer, type Network, request, type ServerWords } from "./request.ts";
-import { check, checkUser, hasAnyOf, optional, pathPart, timestamp } from "./shape.ts";
+import { check, checkUser, failureIn, hasAnyOf, optional, pathPart, timestamp, toldStatus } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /**
@@ -70,6 +70,21 @@ function readError(json: unknown): ServerWords | null {
   return { detail: detail ?? null, code: code === null || code === undefined ? null : String(code) };
 }
 
+/** The forms in which Exotel's other answers refuse a request inside their body. */
+const Refusal = v.object({
+  RestException: optional(v.object({ Status: toldStatus })),
+  Status: text,
+  Code: toldStatus,
+});
+
+/** The status with which an answer says that the request failed, whatever its HTTP status; `null` where it does not. */
+function statusInside(json: unknown): number | null {
+  const found = v.safeParse(Refusal, json);
+  if (!found.success) return null;
+  const { RestException, Status, Code } = found.output;
+  return failureIn(RestException?.Status) ?? (Status?.toLowerCase() === "failed" ? failureIn(Code) : null);
+}
+
 /**
  * The devices of one user of an app.
  *
@@ -84,8 +99,9 @@ export function integrationsCore(
     const path = [account.customerId, "apps", account.appId, "users", account.userId, "devices"];
     const url = new URL(`${BASE}/${path.map(pathPart).join("/")}`);
     const authorization = `Bearer ${appToken}`;
+    const about = { readError, statusInside, bareErrors: BARE_ERRORS };
     const answer = await request(
-      { method, url, authorization, secrets: [appToken], body, readError, bareErrors: BARE_ERRORS },
+      { method, url, authorization, secrets: [appToken], body, ...about },
       network,
     );
     const { data } = check(DevicesAnswer, answer.json);

@@ -4,6 +4,16 @@ import { ExotelError } from "./exotel-error.ts";
 /** A field that nothing depends on: one of an odd type, or of no sense, counts as left out, so that the rest is not lost. */
 export const optional = <S extends v.GenericSchema>(schema: S) => v.fallback(v.nullish(schema), null);
 
+/** An HTTP status that an answer tells in its JSON, as a number or as its text. */
+export const toldStatus = optional(
+  v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{3}$/), v.transform(Number))]),
+);
+
+/** The status if it is a refusal's or a fault's, from 400 on; otherwise `null`. */
+export function failureIn(status: number | null | undefined): number | null {
+  return status !== null && status !== undefined && status >= 400 ? status : null;
+}
+
 /** An ISO 8601 date and time with its zone, as ms since the epoch. */
 export const timestamp = v.pipe(
   v.string(),

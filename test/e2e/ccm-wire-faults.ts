@@ -192,7 +192,13 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       },
       {
         name: "429 outside the envelope that names no wait; the same in the envelope alone",
-        strikes: [documented(429), inside(429)],
+        strikes: [
+          documented(429),
+          inside(429),
+          body(JSON.stringify({ request_id: "r", http_code: 429, response: null })),
+          body(JSON.stringify(refusal(429, null, { code: "429" }))),
+          body(JSON.stringify({ RestException: { Status: "429", Message: "" } })),
+        ],
         shown: BUSY,
       },
       {
@@ -248,8 +254,15 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         lacks: /\p{Cf}|\0/u,
       },
       {
-        name: "`response.code` is a text, with `status` “failure”",
-        strikes: [body(JSON.stringify(refusal(403, words("No"), { code: "403" })))],
+        name: "403 in `response.code` as a text, or in `http_code` alone, with HTTP status 200",
+        strikes: ["403", undefined].map((code) => body(JSON.stringify(refusal(403, words("No"), { code })))),
+        shown: barred("Exotel does not permit this. It said: “No”."),
+      },
+      {
+        name: "`status` is “failure”, and no code says of what",
+        strikes: [
+          body(JSON.stringify({ ...refusal(403, words("No"), { code: "no" }), http_code: undefined })),
+        ],
         shown: wrong("response.status"),
       },
     ],

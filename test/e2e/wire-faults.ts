@@ -556,6 +556,14 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: BUSY,
       },
       {
+        name: "429 inside HTTP status 200, in the forms of Exotel's other answers",
+        strikes: [
+          status(200, {}, { RestException: { Status: 429 } }),
+          status(200, {}, { RequestId: "r", Status: "Failed", Code: 429, Error: null, Data: null }),
+        ],
+        shown: BUSY,
+      },
+      {
         name: "429 with `Retry-After` in seconds, as a date, or `X-RateLimit-Reset`",
         strikes: [
           status(429, { "retry-after": SHORT_WAIT }),

@@ -520,7 +520,14 @@ describe("HTTP 200 with a refusal inside", () => {
     const reset = { "x-ratelimit-reset": String((START + 40_000) / 1_000) };
     for (const refused of [
       refusal(429, null),
+      refusal(429, null, { response: null }),
+      refusal(429, null, { response: undefined }),
+      refusal(429, null, { response: { status: "failure", error_data: { code: 429 } } }),
+      refusal(429, null, { response: [{ code: null, status: "failure" }] }),
+      refusal(429, null, { http_code: "429", response: null }),
+      refusal(429, null, { response: { code: "429", status: "failure" } }),
       { RestException: { Status: 429, Message: "Too many requests" } },
+      { RestException: { Status: "429", Message: "Too many requests" } },
     ]) {
       for (const call of [() => api.read(), () => api.write({ [PHONE]: true })]) {
         const body = JSON.stringify(refused);
@@ -577,7 +584,13 @@ describe("HTTP 200 with a refusal inside", () => {
     expect(await failureOf(client().read())).toMatchObject({ kind: "credentials-refused", status: 401 });
   });
 
-  it.each([200, 201, 207, 299, null, undefined])("the code %j is none", async (code) => {
+  it("the records decide where they have codes, and not the envelope", async () => {
+    const data = { id: phoneDeviceId, type: "tel", available: true };
+    answerWith(200, { http_code: 429, response: { code: 200, status: "success", data } });
+    expect((await client().write({ [PHONE]: true })).devices).toMatchObject([{ id: PHONE, on: true }]);
+  });
+
+  it.each([200, 201, 207, 299, "200", "4xx", "", null, undefined])("the code %j is none", async (code) => {
     const data = { id: phoneDeviceId, type: "tel", available: true };
     answerWith(200, { response: { code, status: "success", error_data: null, data } });
     expect((await client().write({ [PHONE]: true })).devices).toMatchObject([{ id: PHONE, on: true }]);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { IntegrationsCoreAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
+import type { Heard } from "../../../src/core/pace.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { asFailure } from "../../../src/exotel/exotel-error.ts";
@@ -704,6 +705,64 @@ describe("a body that cannot be read", () => {
       answerWith(body, contentType);
       expect(await failureOf(call())).toMatchObject({ kind: "malformed", status: 200, detail });
     }
+  });
+});
+
+describe("HTTP 200 with a refusal inside", () => {
+  const older = (Code: unknown, Status = "Failed"): object => ({
+    RequestId: "r",
+    Status,
+    Code,
+    Error: "Too many requests",
+    Data: null,
+  });
+
+  it.each([
+    { RestException: { Status: 429, Message: "Too many requests", Code: 34010 } },
+    { RestException: { Status: "429", Message: "Too many requests" } },
+    older(429),
+    older("429", "failed"),
+  ])("is a 429, with its wait, and is heard as one: %j", async (json) => {
+    const heard: Heard[] = [];
+    const api = integrationsCore(ACCOUNT, TOKEN, {
+      fetch: wire.fetch,
+      now: localNow,
+      heard: (each) => heard.push(each),
+    });
+    for (const call of [() => api.read(), () => api.write({ phone: true, sip: true })]) {
+      emulator.faults.once({ kind: "body", body: JSON.stringify(json), headers: { "retry-after": "90" } });
+      expect(await failureOf(call())).toMatchObject({
+        kind: "rate-limited",
+        status: 429,
+        detail: "Too many requests",
+        waitUntil: localNow() + 90_000,
+      });
+      expect(heard.splice(0).map(({ refused }) => refused)).toEqual([true]);
+    }
+  });
+
+  it("has the kind of its status", async () => {
+    for (const [status, kind] of [
+      [401, "credentials-refused"],
+      [404, "not-found"],
+      [500, "server"],
+    ] as const) {
+      emulator.faults.once({ kind: "transform", transform: () => older(status) });
+      expect(await failureOf(client().read())).toMatchObject({ kind, status });
+    }
+  });
+
+  it.each([
+    older(429, "Success"),
+    older(200),
+    older(null),
+    older("no code"),
+    { RestException: { Message: "Too many requests" } },
+    { RestException: null },
+    { Code: 429 },
+  ])("is none that says so otherwise: %j", async (json) => {
+    emulator.faults.once({ kind: "transform", transform: () => json });
+    expect(await failureOf(client().read())).toMatchObject({ kind: "malformed", status: null });
   });
 });
 
