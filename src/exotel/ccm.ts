@@ -9,7 +9,7 @@ import { ccmWords, statusInside } from "./ccm-error.ts";
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { type Answer, type Network, request } from "./request.ts";
-import { check, checkUser, optional, pathPart } from "./shape.ts";
+import { check, checkUser, pathPart } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /**
@@ -46,7 +46,8 @@ const DeviceData = v.object({
   contact_uri: label,
   type: v.string(),
   available: v.nullable(v.boolean()),
-  verified: optional(v.boolean()),
+  // The verdict depends on it: what may mean that it is not must not count as well as no word of it.
+  verified: v.nullish(v.fallback(v.boolean(), false)),
   status: label,
 });
 /** No document lists a user's fields. */

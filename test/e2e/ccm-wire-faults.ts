@@ -388,8 +388,8 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: good("nobody", "!!"),
       },
       {
-        name: "On, and not verified",
-        strikes: [phone({ verified: false })],
+        name: "On, and not verified; on, and `verified` is of an odd type, which may mean that",
+        strikes: [false, "false", "yes", 0, 1, {}].map((verified) => phone({ verified })),
         shown: good("nobody", "!!"),
       },
       {
@@ -419,10 +419,9 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         holds: "No number given",
       },
       {
-        name: "`verified`, `status`, name or `request_id` missing, null, of an odd type, or an unknown word; unknown fields",
+        name: "`status`, name or `request_id` missing, null, of an odd type, or an unknown word; no word of `verified`; unknown fields",
         strikes: [
-          phone({ verified: "yes", status: true }),
-          phone({ verified: 1 }),
+          phone({ status: true }),
           phone({ verified: undefined, status: undefined }),
           phone({ verified: null, status: "on-break", name: null }),
           changed((answer) => void Object.assign(answer, { request_id: 7, http_code: "x", extra: [1] })),

@@ -449,22 +449,34 @@ describe("a reading of", () => {
     for (const name of [1, true, {}]) expect(await readAs({ ...TEL, name })).toMatchObject({ name: null });
   });
 
-  it.each(["true", "false", 1, 0, {}, [[]]])(
-    "a device whose verified, status and address are %j: not reported, and no hindrance to the rest",
+  it.each([true, "true", {}, [[]]])(
+    "a device whose status and address are %j: not reported, and no hindrance to the rest",
     async (odd) => {
-      const unsaid = { address: null, verified: null, busy: null };
-      expect(await readAs({ ...TEL, verified: odd, status: odd, contact_uri: Number(odd) })).toMatchObject({
+      expect(await readAs({ ...TEL, status: odd, contact_uri: odd === "true" ? null : odd })).toMatchObject({
         kind: "pstn",
         on: true,
-        ...unsaid,
-      });
-      // What is not said of a device turns none on.
-      expect(await readAs({ ...TEL, verified: odd, available: null })).toMatchObject({
-        on: null,
-        verified: null,
+        verified: true,
+        address: null,
+        busy: null,
       });
     },
   );
+
+  it.each(["true", "false", "no", "", 1, 0, {}, [[]]])(
+    "a device whose verified is %j: it may mean that it is not, so it is not, and the rest is read",
+    async (verified) => {
+      expect(await readAs({ ...TEL, verified })).toMatchObject({ kind: "pstn", on: true, verified: false });
+      // What is not said of a device turns none on.
+      expect(await readAs({ ...TEL, verified, available: null })).toMatchObject({
+        on: null,
+        verified: false,
+      });
+    },
+  );
+
+  it.each([null, undefined])("a device whose verified is %j: not reported", async (verified) => {
+    expect(await readAs({ ...TEL, verified })).toMatchObject({ on: true, verified: null });
+  });
 
   it("one user and one device as the only record of a list", async () => {
     const inList = (data: unknown) => ({ response: [{ code: 200, status: "success", data }] });
