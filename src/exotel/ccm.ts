@@ -9,7 +9,7 @@ import { ccmWords, statusInside } from "./ccm-error.ts";
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { type Answer, type Network, request } from "./request.ts";
-import { check, checkUser, pathPart } from "./shape.ts";
+import { address, check, checkUser, pathPart } from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /**
@@ -43,7 +43,7 @@ const label = v.fallback(v.nullish(v.string()), undefined);
 const DeviceData = v.object({
   id: Id,
   name: label,
-  contact_uri: label,
+  contact_uri: address,
   type: v.string(),
   available: v.nullable(v.boolean()),
   // The verdict depends on it: what may mean that it is not must not count as well as no word of it.

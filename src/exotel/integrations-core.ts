@@ -4,7 +4,17 @@ import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts
 import type { DeviceApi } from "./device-api.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { type Answer, type Network, request, type ServerWords } from "./request.ts";
-import { check, checkUser, failureIn, hasAnyOf, optional, pathPart, timestamp, toldStatus } from "./shape.ts";
+import {
+  address,
+  check,
+  checkUser,
+  failureIn,
+  hasAnyOf,
+  optional,
+  pathPart,
+  timestamp,
+  toldStatus,
+} from "./shape.ts";
 import { tidy } from "./tidy.ts";
 
 /**
@@ -15,10 +25,10 @@ import { tidy } from "./tidy.ts";
 const BASE = `https://${hostOf({ api: "integrations-core" })}/v2/integrations`;
 
 /** JSON's `null` says no more than leaving the field out does. */
-const Phone = v.object({ enabled: v.boolean(), number: optional(v.string()) });
+const Phone = v.object({ enabled: v.boolean(), number: address });
 const Sip = v.object({
   enabled: v.boolean(),
-  username: optional(v.string()),
+  username: address,
   registered: optional(v.boolean()),
   last_seen: optional(timestamp),
 });

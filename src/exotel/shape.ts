@@ -4,6 +4,11 @@ import { ExotelError } from "./exotel-error.ts";
 /** A field that nothing depends on: one of an odd type, or of no sense, counts as left out, so that the rest is not lost. */
 export const optional = <S extends v.GenericSchema>(schema: S) => v.fallback(v.nullish(schema), null);
 
+/** A phone number or an address as text. One that is written as a number is told by its digits. */
+export const address = optional(
+  v.union([v.string(), v.pipe(v.number(), v.transform(String), v.regex(/^[1-9]\d*$/))]),
+);
+
 /** An HTTP status that an answer tells in its JSON, as a number or as its text. */
 export const toldStatus = optional(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{3}$/), v.transform(Number))]),

@@ -414,9 +414,15 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       },
       {
         name: "The phone's number is null, of an odd type, empty or blank",
-        strikes: [null, 919876543210, "", " \u200b"].map((contact_uri) => phone({ contact_uri })),
+        strikes: [null, true, {}, [], "", " \u200b"].map((contact_uri) => phone({ contact_uri })),
         shown: good("numberless", "?"),
         holds: "No number given",
+      },
+      {
+        name: "The phone's number is written as a number",
+        strikes: [phone({ contact_uri: 919876543210 })],
+        shown: FINE,
+        holds: "919876543210",
       },
       {
         name: "`status`, name or `request_id` missing, null, of an odd type, or an unknown word; no word of `verified`; unknown fields",

@@ -750,9 +750,15 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
       },
       {
         name: "The phone's number is missing, null, of an odd type, empty or blank",
-        strikes: [undefined, null, 919876543210, "", " \u200b"].map((number) => phone({ number })),
+        strikes: [undefined, null, true, {}, [], "", " \u200b"].map((number) => phone({ number })),
         shown: good("softphone at least", "SIP"),
         holds: "No number given",
+      },
+      {
+        name: "The phone's number is written as a number",
+        strikes: [phone({ number: 919876543210 })],
+        shown: FINE,
+        holds: "919876543210",
       },
       {
         name: "The same, and the softphone is off",
@@ -769,7 +775,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         strikes: [
           sip({ last_seen: undefined }),
           sip({ last_seen: null, username: null }),
-          sip({ username: 7 }),
+          sip({ username: true }),
           changed((_answer, _data, devices) => void Object.assign(devices, { fax: { enabled: true } })),
           withSip('{"enabled":true,"registered":true,"__proto__":{"registered":false}}'),
         ],

@@ -474,6 +474,20 @@ describe("a reading of", () => {
     },
   );
 
+  it("a number that is not written as a text, by its digits", async () => {
+    for (const digits of ["919876543210", "919876543210987654321"]) {
+      const text = JSON.stringify(success({ id: userId, devices: [{ ...TEL, contact_uri: 0 }] }));
+      emulator.faults.once({
+        kind: "body",
+        body: text.replace('"contact_uri":0', `"contact_uri":${digits}`),
+      });
+      expect((await client().read()).devices).toMatchObject([{ on: true, address: digits }]);
+    }
+    for (const odd of [0, -919876543210, 1.5]) {
+      expect(await readAs({ ...TEL, contact_uri: odd })).toMatchObject({ on: true, address: null });
+    }
+  });
+
   it.each([null, undefined])("a device whose verified is %j: not reported", async (verified) => {
     expect(await readAs({ ...TEL, verified })).toMatchObject({ on: true, verified: null });
   });

@@ -970,7 +970,15 @@ describe("an answer of the wrong shape", () => {
       ]);
     });
 
-    it.each([919876543210, true, {}])("the number or username %j is left out", async (odd) => {
+    it.each([
+      [919876543210, "919876543210"],
+      ["919876543210", "919876543210"],
+    ])("the number or username %j is read as its digits", async (odd, address) => {
+      const devices = { phone: { ...phone, number: odd }, sip: { ...sip, username: odd } };
+      expect((await read(withDevices(devices))).devices).toMatchObject([{ address }, { address }]);
+    });
+
+    it.each([0, -1, 1.5, true, {}, []])("the number or username %j is left out", async (odd) => {
       const devices = { phone: { ...phone, number: odd }, sip: { ...sip, username: odd } };
       expect((await read(withDevices(devices))).devices).toMatchObject([
         { on: true, address: null },
