@@ -57,20 +57,24 @@ const ErrorAnswer = v.object({
   Error: text,
   RestException: v.fallback(v.nullish(v.object({ Message: text })), null),
 });
-/** By what an error is known as Exotel's: the same places, and what else its envelopes have. */
-const OWN_FIELDS = [
-  "success",
-  "request_id",
-  "RequestId",
-  "Status",
-  "Code",
-  ...Object.keys(ErrorAnswer.entries),
-];
+/** By what an error is known as Exotel's: the fields of its envelopes, */
+const ENVELOPE_FIELDS = ["success", "request_id", "RequestId", "Status", "Code", "Error", "RestException"];
+/** or its words alone, though a gateway's may stand in the same places. */
+const WORDS_FIELDS = ["error", "message"];
+/** Beside bare words, these are the marks of a web framework's own error (Spring). */
+const FRAMEWORK_FIELDS = ["timestamp", "path"];
 /** The seed's "HTTP Status Codes", and the 429 of the public documentation. */
 const BARE_ERRORS = [400, 401, 404, 429, 500];
 
+/** Whether an error is in the form of Exotel's: any JSON object in which its answers keep their words. */
+function isExotels(json: unknown): boolean {
+  if (hasAnyOf(ENVELOPE_FIELDS, json)) return true;
+  const isFramework = FRAMEWORK_FIELDS.every((field) => hasAnyOf([field], json));
+  return isFramework ? v.is(v.object({ error: Words }), json) : hasAnyOf(WORDS_FIELDS, json);
+}
+
 function readError(json: unknown): ServerWords | null {
-  if (!hasAnyOf(OWN_FIELDS, json)) return null;
+  if (!isExotels(json)) return null;
   const found = v.safeParse(ErrorAnswer, json);
   if (!found.success) return { detail: null, code: null };
   const { error, message, Error: older, RestException } = found.output;

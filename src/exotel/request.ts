@@ -213,7 +213,7 @@ function refusal(
   const kind = kindOf(status);
   const mayWait = kind === "rate-limited" || status === 503;
   const wait = mayWait ? waitAskedFor(response.headers, serverTime ?? takenAt) : null;
-  const words = text === null ? null : exotelsWords(text, status, asked);
+  const words = text === null ? null : exotelsWords(text, response, status, asked);
   return new ExotelError(words === null ? "intermediary" : kind, {
     status,
     ...words,
@@ -222,8 +222,11 @@ function refusal(
 }
 
 /** What Exotel says with an error; `null` where nothing shows that it is Exotel who speaks. */
-function exotelsWords(text: string, status: number, asked: Request): ServerWords | null {
-  if (text.trim() === "") return asked.bareErrors?.includes(status) ? {} : null;
+function exotelsWords(text: string, response: Response, status: number, asked: Request): ServerWords | null {
+  // Neither API has pages, not even empty ones.
+  if (text.trim() === "") {
+    return asked.bareErrors?.includes(status) && typeOf(response) !== "text/html" ? {} : null;
+  }
   try {
     const words = asked.readError(parseExactly(text));
     return words && cleanWords(words, asked.secrets);

@@ -616,18 +616,24 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         shown: NOT_EXOTELS_STATUS,
       },
       {
-        name: "401 or 404 of other JSON: `{}`, null, a text, a list, fields that no answer of Exotel's has",
-        strikes: [{}, null, "Blocked", [{ success: false }], { blocked: true }].flatMap((json) => [
-          status(401, {}, json),
-          status(404, {}, json),
-        ]),
+        name: "401 or 404 of other JSON: `{}`, null, a text, a list, fields that no answer of Exotel's has, a web framework's error",
+        strikes: [
+          {},
+          null,
+          "Blocked",
+          [{ success: false }],
+          { blocked: true },
+          { timestamp: "2024-06-15T10:30:00Z", status: 404, error: "Not Found", path: "/v2" },
+        ].flatMap((json) => [status(401, {}, json), status(404, {}, json)]),
         shown: NOT_EXOTELS_STATUS,
       },
       {
-        name: "403 or 502 with nothing; 401 cut off; 500 with text of control characters, or with 600 MB",
+        name: "403 or 502 with nothing, 401 or 404 with nothing as `text/html`; 401 cut off; 500 with text of control characters, or with 600 MB",
         strikes: [
           { kind: "body", status: 403, body: "" },
           { kind: "body", status: 502, body: "" },
+          { kind: "body", status: 401, body: "", contentType: "text/html" },
+          { kind: "body", status: 404, body: "", contentType: "text/html" },
           { kind: "body", status: 401, body: '{"success":false' },
           { kind: "body", status: 500, body: "\u0007\u202e", contentType: "text/plain" },
           pour((respond) => respond.head(500, { "content-length": String(600 * MIB) }), FILLER, 600),

@@ -91,6 +91,8 @@ describe.each([
           { success: false },
           { error: null },
           { error: { code: "E1", message: "Words" } },
+          { success: false, timestamp: "2024-06-15T10:30:00Z", path: "/v2", error: "Words" },
+          { timestamp: "2024-06-15T10:30:00Z", path: "/v2", error: { message: "Words" } },
           { message: "Words" },
           { RequestId: "r", Status: "Failed", Code: 401, Error: "Words", Data: null },
           { request_id: "r" },
@@ -135,6 +137,21 @@ describe.each([
       }
     });
 
+    it("the error of a web framework that knows no such path is not Exotel's word", async () => {
+      const spring = {
+        timestamp: "2024-06-15T10:30:00.000+00:00",
+        status: 404,
+        error: "Not Found",
+        path: "/v2",
+      };
+      for (const body of [spring, { ...spring, message: "No message available" }]) {
+        for (const status of [401, 404, 500]) {
+          const failure = await failureBy(call, JSON.stringify(body), json(status));
+          expect(failure).toMatchObject({ kind: "intermediary", status, detail: null });
+        }
+      }
+    });
+
     it("a refusal of which no whole text was heard is not Exotel's word", async () => {
       const bodies = [
         JSON.stringify(forms[0]).slice(0, -1),
@@ -156,6 +173,12 @@ describe.each([
         }
       },
     );
+
+    it.each(ERRORS)("%i with nothing, as a page, is not Exotel's word", async (status) => {
+      for (const body of [null, "", " \n"]) {
+        expect((await failureBy(call, body, html(status))).kind).toBe("intermediary");
+      }
+    });
 
     it.each([429, 503])("the wait that a page with %i asks for is obeyed", async (status) => {
       const heard: Heard[] = [];
