@@ -269,8 +269,9 @@ export function createAgent(surroundings: Surroundings): Agent {
     try {
       const found = await vault.find(office, lookup);
       await pacer.save();
-      if (found !== null) return { ok: true, found };
-      return { ok: false, ...NO_CREDENTIALS };
+      if (found === null) return { ok: false, ...NO_CREDENTIALS };
+      if (found.waitUntil) await attempts.keepWait(office, found.waitUntil);
+      return { ok: true, found };
     } catch (error) {
       return failed(office, asFailure(error));
     }

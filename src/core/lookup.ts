@@ -15,6 +15,8 @@ export interface FoundUser {
 /** What a search has found. */
 export interface Found {
   readonly users: readonly FoundUser[];
-  /** The account's list was looked through to its end; otherwise the search took too long, and there may be more. */
+  /** The account's list was looked through to its end; otherwise the search took too long or failed, and there may be more. */
   readonly isWhole: boolean;
+  /** Until when the server wants to be left alone, where that has ended the search; this machine's clock, ms. */
+  readonly waitUntil?: number | null;
 }

@@ -158,7 +158,7 @@ export async function findUsers(
 }
 
 /**
- * Reads all pages of the list for who is meant.
+ * Reads all pages of the list for who is meant. Whom it has found before it fails is worth more than why it does.
  *
  * @param until when to give up; this machine's clock, ms
  * @param nobody the failures by which a server says that there is none, or none more
@@ -173,11 +173,29 @@ async function search(
 ): Promise<Found> {
   // By ID: somebody may slip from one page to the next while they are read.
   const found = new Map<string, FoundUser>();
+  try {
+    const isWhole = await readPages(account, key, lookup, network, until, nobody, found);
+    return { users: [...found.values()], isWhole };
+  } catch (error) {
+    if (!(error instanceof ExotelError) || found.size === 0) throw error;
+    return { users: [...found.values()], isWhole: false, waitUntil: error.failure.waitUntil };
+  }
+}
+
+/** Adds to `found` who is meant; tells whether the list was read to its end, and not given up as it took too long. */
+async function readPages(
+  account: CcmOffice,
+  key: CcmKey,
+  lookup: Lookup,
+  network: Network,
+  until: number,
+  nobody: readonly FailureKind[],
+  found: Map<string, FoundUser>,
+): Promise<boolean> {
   const seen = new Set<string>();
-  const all = (isWhole: boolean): Found => ({ users: [...found.values()], isWhole });
   let offset = 0;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    if (network.now() >= until) return all(false);
+    if (network.now() >= until) return false;
     const query = new URLSearchParams({ fields: "devices" });
     if (lookup.by === "email") query.set("email", lookup.email);
     else query.set("devices.contact_uri", lookup.contactUri);
@@ -188,7 +206,7 @@ async function search(
       if (error instanceof ExotelError && nobody.includes(error.failure.kind)) return null;
       throw error;
     });
-    if (answer === null) return all(true);
+    if (answer === null) return true;
     const { metadata, response } = check(ListAnswer, answer.json);
     const users = response ?? [];
     const before = seen.size;
@@ -199,13 +217,13 @@ async function search(
     }
     // A server may hand out shorter pages than it is asked for.
     offset += users.length;
-    if (users.length === 0 || offset >= metadata.total) return all(true);
+    if (users.length === 0 || offset >= metadata.total) return true;
     if (seen.size > found.size && page + 1 >= MOST_PAGES_OF_OTHERS) {
       throw new ExotelError("malformed", { detail: "it lists other users than those asked for" });
     }
     // A server that does not know `offset` gives the same page for ever.
     if (seen.size > before) continue;
-    if (found.size > 0 && metadata.total === NO_TOTAL) return all(true);
+    if (found.size > 0 && metadata.total === NO_TOTAL) return true;
     break;
   }
   throw new ExotelError("malformed", { detail: "its list of users does not end" });

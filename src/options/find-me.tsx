@@ -26,7 +26,7 @@ const NOBODY: Explained = {
 const NOTHING: Found = { users: [], isWhole: true };
 
 const MAY_BE_MORE =
-  "The search took too long and was given up: there may be more. If you are not here, try again, or enter your user ID yourself.";
+  "The search did not come to its end: there may be more. If you are not here, try again in a moment, or enter your user ID yourself.";
 
 const TOOK_TOO_LONG: Explained = {
   problem:

@@ -115,6 +115,23 @@ describe.each([
   });
 });
 
+describe("a wait that ended a search which has found somebody", () => {
+  it.each([
+    ["the account's own office", OFFICE],
+    ["another office", ELSEWHERE],
+  ])("is kept, and who was found is told: %s", async (_name, office) => {
+    const world = await signedInWorld("at-most-one-on");
+    const until = world.now + 10 * MINUTE;
+    world.found = { users: [ASHA], isWhole: false, waitUntil: until };
+    expect(await find(world, office)).toMatchObject({
+      ok: true,
+      found: { users: [ASHA], isWhole: false },
+    });
+    if (office === OFFICE) expect(world.items.waits.readUntil).toBe(until);
+    expect(await untold(() => find(world, office), world)).toMatchObject(toldToWait(until));
+  });
+});
+
 describe("a wait that Find me was told at an office where nobody is signed in", () => {
   it.each(["nobody", "somebody of another office"])(
     "holds for that office, and for connecting to it (%s is signed in)",

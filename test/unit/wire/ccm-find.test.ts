@@ -5,6 +5,7 @@ import type { FoundUser, Lookup } from "../../../src/core/lookup.ts";
 import { type CcmKey, findUsers } from "../../../src/exotel/ccm.ts";
 import { readLookup } from "../../../src/options/read-lookup.ts";
 import { DEMO, type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import type { Fault } from "../../emulator/faults.ts";
 import { type EmulatorFetch, emulatorFetch, failureOf as failureWithout } from "./emulator-fetch.ts";
 
 const { sid, apiKey, apiToken, userId, email, phoneNumber, sipUri, userCount } = DEMO.ccm;
@@ -406,32 +407,72 @@ describe("pages", () => {
     const until = Date.now() + 60_000;
     const waitUntil = (): number => (wire.calls.length < 2 ? 0 : until);
     const network = { fetch: wire.fetch, now: Date.now, waitUntil };
-    const failure = await failureOf(findUsers(OFFICE, KEY, { by: "email", email }, network));
-    expect(failure).toMatchObject({ kind: "rate-limited", status: null, waitUntil: until });
+    const nobody = findUsers(OFFICE, KEY, { by: "email", email: "nobody@example.com" }, network);
+    expect(await failureOf(nobody)).toMatchObject({ kind: "rate-limited", status: null, waitUntil: until });
+    expect(wire.calls).toHaveLength(2);
+    wire.calls.length = 0;
+    const { users, ...end } = await findUsers(OFFICE, KEY, { by: "email", email }, network);
+    expect(users.map((user) => user.userId)).toEqual(["0", "1"]);
+    expect(end).toEqual({ isWhole: false, waitUntil: until });
     expect(wire.calls).toHaveLength(2);
   });
 
-  it.each([
-    ["of matches", email, "its list of users does not end", 200],
-    [
-      "of others, by a server that does not know the filter",
-      "nobody@example.com",
-      "it lists other users than those asked for",
-      10,
-    ],
-  ])("that never end %s are given up", async (_whose, typed, detail, most) => {
+  it("that never end, of others, by a server that does not know the filter, are given up", async () => {
     emulator.faults.always({
       kind: "transform",
       transform: (_json, { query }) => page([Number(query.offset)], 1_000_000_000),
     });
-    expect(await failureOf(find(typed))).toMatchObject({ kind: "malformed", detail });
-    expect(wire.calls).toHaveLength(most);
+    expect(await failureOf(find("nobody@example.com"))).toMatchObject({
+      kind: "malformed",
+      detail: "it lists other users than those asked for",
+    });
+    expect(wire.calls).toHaveLength(10);
   });
 
-  it("fail as a whole if one fails", async () => {
+  const SERVER_ERROR = { kind: "status", status: 500 } as const;
+  const ends: [string, Fault, number][] = [
+    ["a 429", { kind: "status", status: 429, headers: { "retry-after": "40" } }, 2],
+    ["a fault of the server", SERVER_ERROR, 2],
+    ["a lost connection", { kind: "outage" }, 2],
+    ["a page of something between", { kind: "body", body: "<p>", contentType: "text/html" }, 2],
+    ["a list that is none", { kind: "body", body: "{}" }, 2],
+    ["a refusal", { kind: "status", status: 401 }, 2],
+  ];
+  it.each(ends)("are broken off by %s: who was found up to then is told", async (_by, fault, requests) => {
     ignoreFilter();
-    emulator.faults.add({ kind: "status", status: 500 }, { match: ({ query }) => query.offset === "50" });
-    expect(await failureOf(find(email))).toMatchObject({ kind: "server", code: "1004" });
+    emulator.faults.add(fault, { match: ({ query }) => query.offset === "50" });
+    const network = { fetch: wire.fetch, now: Date.now };
+    const found = await findUsers(OFFICE, KEY, { by: "email", email }, network);
+    expect(found).toMatchObject({ users: [ASHA], isWhole: false });
+    expect((found.waitUntil ?? 0) > Date.now()).toBe("headers" in fault);
+    expect(wire.calls).toHaveLength(requests);
+  });
+
+  it.each([
+    ["all of them matches", () => true, 200],
+    ["one of them a match", (offset: number) => offset === 0, 10],
+    ["the same again", () => true, 2],
+  ] as const)("that never end, %s: who was found is told", async (name, isMatch, requests) => {
+    emulator.faults.always({
+      kind: "transform",
+      transform: (_json, { query }) => {
+        const offset = Number(query.offset);
+        const mail = isMatch(offset) ? email : `x${email}`;
+        const id = name === "the same again" ? 1 : offset;
+        return { metadata: { total: 1_000_000_000 }, response: [listed(id, { email: mail })] };
+      },
+    });
+    const network = { fetch: wire.fetch, now: Date.now };
+    const { users, isWhole } = await findUsers(OFFICE, KEY, { by: "email", email }, network);
+    expect(users.length).toBe(requests === 200 ? 200 : 1);
+    expect(isWhole).toBe(false);
+    expect(wire.calls).toHaveLength(requests);
+  });
+
+  it("fail as a whole if one fails and nobody was found before", async () => {
+    ignoreFilter();
+    emulator.faults.add(SERVER_ERROR, { match: ({ query }) => query.offset === "50" });
+    expect(await failureOf(find("nobody@example.com"))).toMatchObject({ kind: "server", code: "1004" });
   });
 });
 
