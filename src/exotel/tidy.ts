@@ -32,22 +32,45 @@ const IN_PLACE = new RegExp(`(${PLACES.join("|")})|${UNSEEN}`, "gu");
  * something else, and no more than 300 characters. What the words of a script and emoji are made of stays.
  * `null` where nothing is left.
  *
- * @param secrets what a server may echo and nobody is to see: each is left out, percent-encoded too
+ * @param secrets what a server may echo and nobody is to see: each is left out, percent-encoded and wrapped too
  */
 export function tidy(words: string | null | undefined, secrets: readonly string[] = []): string | null {
   if (typeof words !== "string") return null;
   const hidden = secrets
-    .map(bare)
-    // A gateway may quote a header percent-encoded.
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .map((secret) => bare(secret).replace(/\s/g, ""))
     .filter((secret) => secret !== "")
     // The longer first: one may be a part of the other, whose rest would be left.
-    .sort((a, b) => b.length - a.length);
+    .sort((a, b) => b.length - a.length)
+    .map(inAnyForm);
   // What hides a secret from the search belongs to no word.
   const naked = hidden.length === 0 ? "" : bare(words);
-  const plain = hidden.some((secret) => naked.includes(secret)) ? naked : spaced(inPlace(words));
-  const clean = hidden.reduce((text, secret) => text.replaceAll(secret, "…"), plain);
+  const found = hidden.reduce((text, secret) => text.replace(secret, "…"), naked);
+  const clean = found === naked ? spaced(inPlace(words)) : found;
   return clean === "" ? null : clean.length > LONGEST ? cut(clean) : clean;
+}
+
+/** White space, percent-encoded too: a server may wrap what is long. */
+const SPACES = "(?:\\s|%20|%0[9aAdD])*";
+
+/** A secret as a server may write it: each character as it is or percent-encoded, as a gateway does, and white space anywhere. */
+function inAnyForm(secret: string): RegExp {
+  return new RegExp(
+    [...secret].map((one) => `(?:\\u{${hex(one.codePointAt(0))}}|${percent(one)})`).join(SPACES),
+    "gu",
+  );
+}
+
+function percent(character: string): string {
+  const code = [...new TextEncoder().encode(character)]
+    .map((byte) => `%${hex(byte).padStart(2, "0")}`)
+    .join("");
+  return [...code]
+    .map((digit) => (/[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit))
+    .join("\\s*");
+}
+
+function hex(number = 0): string {
+  return number.toString(16);
 }
 
 function inPlace(words: string): string {

@@ -76,7 +76,7 @@ const APIS: readonly Api[] = [
     field: "App token",
     badges: ["SIP", "TEL"],
     other: softphoneSwitch,
-    echoes: [`Bearer ${TOKEN}`, encodeURIComponent(TOKEN)],
+    echoes: [`Bearer ${TOKEN}`, encodeURIComponent(TOKEN), encodeURIComponent(TOKEN).toLowerCase()],
     error: (words) => ({ success: false, error: { message: words, code: words } }),
     // The number is an example in our own words too.
     addresses: [DEMO.integrations.sipUsername],
@@ -90,7 +90,12 @@ const APIS: readonly Api[] = [
     field: "API token",
     badges: ["TEL", "S?"],
     other: phoneSwitch,
-    echoes: [`Basic ${basic}`, encodeURIComponent(basic), `${KEY}:${TOKEN}`, encodeURIComponent(TOKEN)],
+    echoes: [
+      `Basic ${basic}`,
+      encodeURIComponent(basic),
+      `${KEY}:${TOKEN}`,
+      encodeURIComponent(TOKEN).toLowerCase(),
+    ],
     error: (words) => ({
       request_id: words,
       method: "GET",

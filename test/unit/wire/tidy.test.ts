@@ -139,6 +139,40 @@ describe("a secret", () => {
     },
   );
 
+  it.each(["\n", "\r\n", "\t", " ", "\n  ", "\u00a0", "\u2028", "\u2800", "\ud800"])(
+    "is found with %j in it, wherever it is broken",
+    (space) => {
+      for (const form of [secret, encodeURIComponent(secret)]) {
+        for (let at = 1; at < form.length; at += 1) {
+          const wrapped = form.slice(0, at) + space + form.slice(at);
+          expect(tidy(`Bearer ${wrapped} has expired`, [secret])).toBe("Bearer … has expired");
+        }
+        expect(tidy(`Bearer ${[...form].join(space)} has expired`, [secret])).toBe("Bearer … has expired");
+      }
+    },
+  );
+
+  it("is found percent-encoded with digits of either case", () => {
+    const encoded = encodeURIComponent(secret);
+    const lower = encoded.replace(/%../g, (code) => code.toLowerCase());
+    const mixed = lower.replace("%3d", "%3D");
+    for (const form of [encoded, lower, mixed, `${lower.slice(0, 5)}\n${lower.slice(5)}`]) {
+      expect(tidy(`Not ${form}, nor ${form}.`, [secret])).toBe("Not …, nor ….");
+    }
+    // Letters that are no digits of a code have one case.
+    expect(tidy("Not K3Y%2fwith%2bsigns%3d.", [secret])).toBe("Not K3Y%2fwith%2bsigns%3d.");
+  });
+
+  it("that holds a space itself is found, with more of them or with none", () => {
+    for (const form of ["two words", "two  words", "two\nwords", "twowords", "two%20words"]) {
+      expect(tidy(`Not ${form}.`, ["two words"])).toBe("Not ….");
+    }
+  });
+
+  it("does not cost the words beside it their spaces", () => {
+    expect(tidy(`one  two ${secret} three\nfour`, [secret])).toBe("one two … three four");
+  });
+
   it("is found in a script that keeps its joiners", () => {
     expect(tidy("टोकन अ\u200dबक\u200cड नाही", ["अबकड"])).toBe("टोकन … नाही");
     expect(tidy("टोकन अबकड नाही", ["अ\u200dबकड"])).toBe("टोकन … नाही");
