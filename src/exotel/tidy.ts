@@ -10,14 +10,21 @@ const SEEN = `(?!${UNSEEN})`;
 /** What of it has a place in words and emoji: joiners, variation selectors, and the tags of a flag. */
 const PLACED =
   "[\\u034F\\u180B-\\u180F\\u200C\\u200D\\uFE00-\\uFE0F\\u{E0020}-\\u{E007F}\\u{E0100}-\\u{E01EF}]";
-/** Latin, Greek and Cyrillic words do without joiners. */
-const JOINED = `(?<=${SEEN}(?![\\p{sc=Latin}\\p{sc=Greek}\\p{sc=Cyrillic}])[\\p{L}\\p{M}])`;
+/** The scripts in which a joiner changes how a word is written: those that join their letters, and those of India's family. */
+const JOINING =
+  "Arabic Syriac Mongolian Nko Adlam Hanifi_Rohingya Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada " +
+  "Malayalam Sinhala Myanmar Khmer Balinese Javanese Sundanese Chakma Newa Tirhuta Grantha";
+const JOINED = `(?<=${SEEN}[${JOINING.replace(/(\w+) ?/g, "\\p{scx=$1}")}])(?<=[\\p{L}\\p{M}])`;
 const PLACES = [
   // Between letters or marks they change the word; U+200D also behind the last one, which is how Malayalam and Bengali
   // once wrote a bare consonant.
-  `${JOINED}(?:\\u200D|[\\u200C\\u034F](?=${SEEN}[\\p{L}\\p{M}]))`,
+  `${JOINED}(?:\\u200D|\\u200C(?=${SEEN}[\\p{L}\\p{M}]))`,
+  // Between marks it keeps their order, as in Hebrew.
+  `(?<=${SEEN}\\p{M})\\u034F(?=${SEEN}\\p{M})`,
   `(?<=${SEEN}\\p{sc=Mongolian})[\\u180B-\\u180F]`,
-  `(?<=${SEEN}[\\p{Emoji}\\p{Lo}\\p{M}\\p{Sm}])[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]`,
+  // A plain digit is an emoji by itself in nothing but a key cap.
+  `(?<=${SEEN}(?![\\d#*])[\\p{Emoji}\\p{Lo}\\p{M}\\p{Sm}])[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]`,
+  "(?<=[\\d#*])\\uFE0F(?=\\u20E3)",
   "(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}]\\uFE0F?)\\u200D(?=\\p{Extended_Pictographic})",
   "\\u{1F3F4}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]{1,6}\\u{E007F}",
 ];
