@@ -167,8 +167,7 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, response: R
 
 /** What cannot be read may be anybody's, but for a page: neither API has any. */
 function unreadable(response: Response, detail: string): ExotelError {
-  const isPage = typeOf(response) === "text/html";
-  return isPage ? notExotels(response, A_PAGE) : malformed(response, detail);
+  return isPage(response) ? notExotels(response, A_PAGE) : malformed(response, detail);
 }
 
 function malformed({ status }: Response, detail: string): ExotelError {
@@ -185,6 +184,10 @@ function typeOf(response: Response, secrets: readonly string[] = []): string | n
   return tidy(response.headers.get("Content-Type")?.split(";")[0], secrets);
 }
 
+function isPage(response: Response): boolean {
+  return ["text/html", "application/xhtml+xml"].includes(typeOf(response) ?? "");
+}
+
 function parse(text: string, response: Response, secrets: readonly string[]): unknown {
   try {
     return parseExactly(text);
@@ -193,11 +196,12 @@ function parse(text: string, response: Response, secrets: readonly string[]): un
     const type = typeOf(response, secrets);
     // By how it begins: pages are also given out as JSON, and damaged JSON as a page.
     const begins = text.trimStart().charAt(0);
-    if (begins === "<") throw notExotels(response, A_PAGE);
     if (begins === "{" || begins === "[") throw malformed(response, "it is not valid JSON");
-    if (type === "text/html") throw notExotels(response, A_PAGE);
-    if (type?.endsWith("json")) throw malformed(response, "it is not valid JSON");
-    throw notExotels(response, `its answer is ${type === null ? "" : `${type}, `}not JSON`);
+    const isXml = /^\s*<\?xml/i.test(text) || type?.endsWith("xml");
+    if (isPage(response) || (begins === "<" && !isXml)) throw notExotels(response, A_PAGE);
+    const isJson = type?.endsWith("json");
+    if (isJson && !isXml) throw malformed(response, "it is not valid JSON");
+    throw notExotels(response, `its answer is ${type === null || isJson ? "" : `${type}, `}not JSON`);
   }
 }
 
@@ -225,7 +229,7 @@ function refusal(
 function exotelsWords(text: string, response: Response, status: number, asked: Request): ServerWords | null {
   // Neither API has pages, not even empty ones.
   if (text.trim() === "") {
-    return asked.bareErrors?.includes(status) && typeOf(response) !== "text/html" ? {} : null;
+    return asked.bareErrors?.includes(status) && !isPage(response) ? {} : null;
   }
   try {
     const words = asked.readError(parseExactly(text));

@@ -49,14 +49,17 @@ export type PhoneNumber =
 /**
  * A phone number as an agent types or pastes it, in E.164.
  *
- * Digits of any script count, and what is not seen does not, nor do brackets, a word in front (`Ph:`) and an extension
- * behind.
+ * Digits of any script count, and what is not seen does not, nor do brackets, a word in front (`Ph:`), and words and an
+ * extension behind.
  *
  * @param country whose number it is where it does not begin with a country's code
  */
 export function readPhoneNumber(typed: string, country: Country): PhoneNumber {
   const text = withPlainDigits(typed)
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}()（）[\]［］]/gu, "")
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, "")
+    // Words of any script behind, where something sets them off from the number.
+    .replace(/(?<=\d)[^\d+@\p{L}\p{M}][^\d+@]*$/u, "")
+    .replace(/[()（）[\]［］]/g, "")
     .replace(/＋/g, "+")
     // A word of any script in front, where something sets it off from the number.
     .replace(/^[^\d+@]*[^\d+@\p{L}\p{M}](?=[+\d])/u, "")
@@ -93,5 +96,5 @@ function whatIsWrong(text: string, country: Country): string | null {
   }
   const of = `of ${countryWords(country)}`;
   const what = size === null ? `No number ${of} is like this` : `This is too ${size} for a number ${of}`;
-  return `${what}, and no other country's code is in front. Enter the whole number, or choose its country.`;
+  return `${what}, and no + with a country's code is in front. Enter the whole number, or choose its country.`;
 }

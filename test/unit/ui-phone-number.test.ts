@@ -87,6 +87,16 @@ describe("a number as an agent types it", () => {
     ["9176220001x4", ASHA],
     ["+91 91762 20001,5", ASHA],
     ["tel:+919176220001;ext=5", ASHA],
+    ["+919176220001,", ASHA],
+    ["+91 91762 20001;", ASHA],
+    ["91762-20001 -", ASHA],
+    ["91762 20001 :", ASHA],
+    ["91762 20001 (mobile)", ASHA],
+    ["91762 20001 WhatsApp", ASHA],
+    ["91762 20001, Asha Rao", ASHA],
+    ["+91 91762 20001 (ext. 5), desk", ASHA],
+    ["Ph: 91762 20001 (फ़ोन)", ASHA],
+    ["91762 20001 📞", ASHA],
     ["\u200e+91\u00ad91762\u200b20001\ufeff", ASHA],
     ["\u2066\u200d9176220001\u2069", ASHA],
   ];
@@ -150,6 +160,8 @@ describe("a number without its country's code is one of the country in force", (
     ["9123 4567", "SG", "+6591234567"],
     ["65 9123 4567", "SG", "+6591234567"],
     ["65 9123 4567", "IN", "+916591234567"],
+    ["91234567 (mobile)", "SG", "+6591234567"],
+    ["9123 4567 WhatsApp", "SG", "+6591234567"],
     ["0065 9123 4567", "SG", "+6591234567"],
     ["0091 91762 20001", "SG", "+919176220001"],
     ["+91 91762 20001", "SG", "+919176220001"],
@@ -181,13 +193,18 @@ describe("what is refused is told, with the country that it was taken for, and w
     [
       "12345",
       "IN",
-      "This is too short for a number of India (+91), and no other country's code is in front.",
+      "This is too short for a number of India (+91), and no + with a country's code is in front.",
     ],
-    ["917622000", "IN", "No number of India (+91) is like this, and no other country's code is in front."],
+    ["917622000", "IN", "No number of India (+91) is like this, and no + with a country's code is in front."],
+    [
+      "91 98765 43210",
+      "SG",
+      "This is too long for a number of Singapore (+65), and no + with a country's code is in front.",
+    ],
     [
       "91762 20001",
       "SG",
-      "No number of Singapore (+65) is like this, and no other country's code is in front.",
+      "No number of Singapore (+65) is like this, and no + with a country's code is in front.",
     ],
   ])("%j in %s", (typed, country, problem) => {
     expect(errorOf(typed, country)).toBe(`${problem} Enter the whole number, or choose its country.`);

@@ -60,6 +60,7 @@ const html = (status: number, more: Record<string, string> = {}): ResponseInit =
   headers: { "Content-Type": "text/html; charset=utf-8", ...more },
 });
 const json = (status: number): ResponseInit => ({ status, headers: { "Content-Type": "application/json" } });
+const xml = (type: string): ResponseInit => ({ status: 200, headers: { "Content-Type": type } });
 const PAGE = "<!doctype html><title>Blocked</title><p>Sign in to the network, canary</p>";
 const KINDS: readonly [number, FailureKind][] = [
   [400, "invalid-request"],
@@ -196,6 +197,11 @@ describe.each([
         [PAGE, json(200), "its answer is a web page"],
         [` \n${PAGE}`, json(200), "its answer is a web page"],
         ["Blocked", html(200), "its answer is a web page"],
+        ["<?xml version='1.0'?><a/>", xml("application/xml"), "its answer is application/xml, not JSON"],
+        [" <?XML version='1.0'?><a/>", json(200), "its answer is not JSON"],
+        ["<RestException/>", xml("text/xml"), "its answer is text/xml, not JSON"],
+        ["<?xml version='1.0'?><html/>", html(200), "its answer is a web page"],
+        ["<?xml version='1.0'?><html/>", xml("application/xhtml+xml"), "its answer is a web page"],
         [
           "Blocked",
           { status: 200, headers: { "Content-Type": "text/plain" } },
