@@ -30,10 +30,12 @@ const LONGEST_SEARCH = 45_000;
 
 /** As text. IDs are numbers in the seed's examples of devices, and nowhere said to be so for users. */
 const Id = v.union([
-  // What every object has already, such as `constructor`, cannot be a device's key in an assignment.
   v.pipe(
     v.string(),
     v.minLength(1),
+    // IDs are shown as they are: what nobody sees in one would make it read as another.
+    v.regex(/^[^\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]*$/u),
+    // What every object has already, such as `constructor`, cannot be a device's key in an assignment.
     v.check((id) => !(id in {})),
   ),
   v.pipe(v.number(), v.transform(String), v.regex(/^-?\d+$/)),

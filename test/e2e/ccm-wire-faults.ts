@@ -365,8 +365,8 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
         shown: wrong("response.data.devices.0.type"),
       },
       {
-        name: "A device's `id` is missing, null, an object, or `__proto__`",
-        strikes: [undefined, null, {}, "__proto__"].map((id) => phone({ id })),
+        name: "A device's `id` is missing, null, an object, `__proto__`, or holds control or bidirectional characters",
+        strikes: [undefined, null, {}, "__proto__", TRICKY].map((id) => phone({ id })),
         shown: wrong("response.data.devices.0.id"),
       },
       {

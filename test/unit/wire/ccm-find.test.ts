@@ -515,6 +515,7 @@ describe("the search is refused", () => {
 
   const malformed: [string, unknown][] = [
     ["null", null],
+    ["a user ID that could read as another", { metadata: { total: 1 }, response: [listed("usr_\u202e1")] }],
     ["no list", { metadata: { total: 0 } }],
     ["one user instead of a list", { metadata: { total: 1 }, response: listed(1) }],
     ["users without their records", { metadata: { total: 1 }, response: [{ id: 1, email }] }],

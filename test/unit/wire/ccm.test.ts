@@ -378,6 +378,17 @@ describe("a reading of", () => {
     expect(device).toMatchObject({ registration: "not-reported", lastSeenAt: null });
   });
 
+  it.each(["1\u202e2", "1\u200b", "\u0000", "a\nb", "1\u20282", "\u3164", "a\ud800", "1\ufe0f"])(
+    "the id %j, which is none, as it could read as another",
+    async (id) => {
+      answerWith(success({ id: userId, devices: [{ ...TEL, id }] }));
+      expect(await failureOf(client().read())).toMatchObject({
+        kind: "malformed",
+        detail: "response.data.devices.0.id is missing or unusable",
+      });
+    },
+  );
+
   it("ids as numbers and as text", async () => {
     answerWith(success({ id: 4711, devices: [TEL, { ...TEL, id: "dev-2" }] }));
     const reading = await client({ userId: "4711" }).read();
