@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Command } from "../../src/browser/commands.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { DEMO } from "../emulator/emulator.ts";
 import { eventually } from "./agent-view.ts";
 import { writeBareExtension } from "./harness/bare-extension.ts";
@@ -62,7 +63,7 @@ async function signIn(browser: Unattached): Promise<void> {
   );
   const account = { api: "integrations-core", customerId, appId, userId } as const;
   expect(await send({ type: "connect", account, keepSignedIn: false })).toMatchObject({ ok: true });
-  const settings = { includeBoth: false, lastSeenLimitMinutes: 10, fastestSeconds: 600, slowestMinutes: 60 };
+  const settings = { ...DEFAULT_SETTINGS, fastestSeconds: 600, slowestMinutes: 60 };
   expect(await send({ type: "change-settings", settings })).toMatchObject({ ok: true });
 }
 
