@@ -84,13 +84,13 @@ export function createRefresh(
     const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) {
       const { generation } = state;
-      const why = await surroundings.barred(account);
+      const hasAccess = await surroundings.hasAccess(account);
       if (generation !== state.generation) return;
       const planned = isDue() ? 0 : (status.nextReadAt ?? 0);
       await state.setStatus({
         // Nothing but the wait is left to say why there is no reading, after a restart and once the browser lets it be asked for.
-        ...(why !== null
-          ? told(barredFrom(hostOf(account), why))
+        ...(!hasAccess
+          ? told(barredFrom(hostOf(account), "access-withheld"))
           : status.failure === null || isBarred(status.failure)
             ? told(putOffUntil(readUntil))
             : {}),
@@ -346,9 +346,8 @@ export function createRefresh(
       const { account, status } = state.items;
       if (account === null || status.credentials !== "present") return false;
       const { generation } = state;
-      const why = await surroundings.barred(account);
-      if (why === null || generation !== state.generation) return false;
-      await state.setStatus(told(barredFrom(hostOf(account), why)));
+      if ((await surroundings.hasAccess(account)) || generation !== state.generation) return false;
+      await state.setStatus(told(barredFrom(hostOf(account), "access-withheld")));
       return true;
     },
     overtake,

@@ -2,7 +2,6 @@ import type { Items } from "../browser/items.ts";
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { Badge } from "../core/badge.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
-import type { Barred } from "../core/failure.ts";
 import type { Found, Lookup } from "../core/lookup.ts";
 import type { Presence } from "../core/pace.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
@@ -23,8 +22,8 @@ export interface Surroundings {
   online(): boolean;
   /** Whether somebody is at the machine; `active` where the browser cannot tell. Never rejects. */
   presence(): Promise<Presence>;
-  /** Why the browser lets nothing be sent to the account's host; `null` where it does. Never rejects. */
-  barred(account: Account): Promise<Barred | null>;
+  /** Whether the agent lets the account's host be asked. What a policy forbids, a request alone tells. Never rejects. */
+  hasAccess(account: Account): Promise<boolean>;
   /**
    * `null` where the credentials are another API's.
    *

@@ -4,32 +4,47 @@ import { browser } from "./extension.ts";
 /**
  * `fetch` for the hosts of the manifest. To the browser a host that the extension may ask is as good as its own origin,
  * and any other is refused in this mode before anything is sent. In any other mode it would send a preflight there.
+ *
+ * @param barred the error with which it rejects where nothing was sent, since the browser withholds the host
  */
-export const fetchWithAccess: typeof globalThis.fetch = (input, init) =>
-  fetch(input, { ...init, mode: "same-origin" });
+export function fetchWithAccess(barred: (host: string, why: Barred) => Error): typeof globalThis.fetch {
+  return async (input, init) => {
+    const { host } = new URL(input instanceof Request ? input.url : input);
+    // In this very turn: what was sent before the access was withdrawn may have been done.
+    const granted = hasAccess(host);
+    const answer = fetch(input, { ...init, mode: "same-origin" });
+    const refused = isRefusedAtOnce(answer);
+    try {
+      return await answer;
+    } catch (error) {
+      const why = await whyBarred(granted, refused);
+      throw error instanceof TypeError && why !== null ? barred(host, why) : error;
+    }
+  };
+}
 
-/** Why the browser lets nothing be sent in this turn to an origin, as the manifest names it; `null` where it does. Never rejects. */
-export async function barred(origin: string): Promise<Barred | null> {
-  const letThrough = isLetThrough(origin);
-  // A browser that cannot say withholds nothing.
-  const isGranted = await browser.permissions.contains(patternOf(origin)).catch(() => true);
-  if (!isGranted) return "access-withheld";
-  return (await letThrough) ? null : "access-forbidden";
+async function whyBarred(granted: Promise<boolean>, refused: Promise<boolean>): Promise<Barred | null> {
+  if (!(await granted)) return "access-withheld";
+  return (await refused) ? "access-forbidden" : null;
 }
 
 /**
- * Whether the browser lets a request out to an origin, found out without one. A policy (`runtime_blocked_hosts`) takes the access
- * away, and `permissions.contains` goes on saying that it is there. Chromium refuses what it does not let through before it
- * looks at anything else, and what it lets through can still be given up in the same turn; even then it would ask the cache only.
+ * Whether a request was refused in the turn in which it was made, which no network can do. A policy (`runtime_blocked_hosts`)
+ * takes the access away while `permissions.contains` goes on saying that it is there; nothing else tells of it. A browser that
+ * refuses it later has it taken for a network that fails.
  */
-async function isLetThrough(origin: string): Promise<boolean> {
-  const control = new AbortController();
-  const asked = fetchWithAccess(origin, { cache: "only-if-cached", signal: control.signal });
-  control.abort();
-  return asked.then(
-    () => true,
-    (error: unknown) => !(error instanceof TypeError),
-  );
+async function isRefusedAtOnce(answer: Promise<unknown>): Promise<boolean> {
+  let refused = false;
+  answer.catch(() => {
+    refused = true;
+  });
+  await null;
+  return refused;
+}
+
+/** Whether the agent lets a host be asked. A browser that cannot say withholds nothing. Never rejects. */
+export function hasAccess(host: string): Promise<boolean> {
+  return browser.permissions.contains(patternOf(host)).catch(() => true);
 }
 
 /**
@@ -37,7 +52,7 @@ async function isLetThrough(origin: string): Promise<boolean> {
  * browser refuses it else. A popup is closed by the question.
  */
 export function requestAccess(host: string): Promise<boolean> {
-  return browser.permissions.request(patternOf(`https://${host}`)).catch(() => false);
+  return browser.permissions.request(patternOf(host)).catch(() => false);
 }
 
 /** Calls back when access to hosts is taken away, and when it is given back; the browser starts the worker for it. */
@@ -47,6 +62,6 @@ export function watchAccess(lost: () => void, given: () => void): void {
 }
 
 /** The pattern of the manifest's `host_permissions`. */
-function patternOf(origin: string): { origins: string[] } {
-  return { origins: [`${origin}/*`] };
+function patternOf(host: string): { origins: string[] } {
+  return { origins: [`https://${host}/*`] };
 }

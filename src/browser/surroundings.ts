@@ -1,10 +1,12 @@
 import type { Surroundings } from "../agent/surroundings.ts";
 import { hostOf } from "../core/account.ts";
+import { barredFrom } from "../core/failure.ts";
 import { findUsers } from "../exotel/ccm.ts";
 import { connect } from "../exotel/connect.ts";
+import { ExotelError } from "../exotel/exotel-error.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
 import { stayAwake } from "./awake.ts";
-import { barred, fetchWithAccess } from "./host-access.ts";
+import { fetchWithAccess, hasAccess } from "./host-access.ts";
 import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
 import { clearItems, loadItems, rewriteDisk, saveItems } from "./storage.ts";
@@ -12,7 +14,10 @@ import { paint } from "./toolbar.ts";
 import { vaultStorage } from "./vault-storage.ts";
 
 const now = (): number => Date.now();
-const network = { fetch: fetchWithAccess, now, barred };
+const network = {
+  fetch: fetchWithAccess((host, why) => new ExotelError(why, barredFrom(host, why))),
+  now,
+};
 
 /** The browser, as the agent's service needs it. */
 export const surroundings: Surroundings = {
@@ -21,7 +26,7 @@ export const surroundings: Surroundings = {
   random: Math.random,
   online: () => navigator.onLine,
   presence,
-  barred: (account) => barred(`https://${hostOf(account)}`),
+  hasAccess: (account) => hasAccess(hostOf(account)),
   connect: (account, credentials, budget) => connect(account, credentials, { ...network, ...budget }),
   find: (office, credentials, lookup, budget) =>
     findUsers(office, credentials, lookup, { ...network, ...budget }),

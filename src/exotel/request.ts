@@ -1,4 +1,4 @@
-import { type Barred, barredFrom, type FailureCause, type FailureKind } from "../core/failure.ts";
+import type { FailureCause, FailureKind } from "../core/failure.ts";
 import type { Heard } from "../core/pace.ts";
 import { parseExactly } from "./exact-json.ts";
 import { ExotelError } from "./exotel-error.ts";
@@ -14,8 +14,6 @@ export interface Network {
   readonly heard?: (heard: Heard) => void;
   /** Until when the server wants to be left alone (this machine's clock, ms): nothing is sent before. */
   readonly waitUntil?: () => number;
-  /** Why the browser lets nothing be sent to an origin in this very turn; `null` where it does. Never rejects. */
-  readonly barred?: (origin: string) => Promise<Barred | null>;
 }
 
 /** What a request has to do with the budget of whom it is made for. */
@@ -71,8 +69,6 @@ export async function request(asked: Request, network: Network): Promise<Answer>
   }
   const waitUntil = network.waitUntil?.() ?? 0;
   if (waitUntil > network.now()) throw new ExotelError("rate-limited", { waitUntil });
-  // What was sent before the browser withdrew its access may have been done.
-  const barred = network.barred?.(asked.url.origin);
   let response: Response;
   /** `null`: an error's body that could not be read. */
   let text: string | null;
@@ -101,7 +97,7 @@ export async function request(asked: Request, network: Network): Promise<Answer>
     }
     text = response.ok ? await readBody(response) : await readBody(response).catch(() => null);
   } catch (error) {
-    throw asExotelError(error, asked.url, (await barred) ?? null);
+    throw asExotelError(error);
   }
   const takenAt = network.now();
   const serverTime = asTime(response.headers.get("Date"));
@@ -129,13 +125,10 @@ function tellBudget(
   }
 }
 
-function asExotelError(error: unknown, url: URL, barred: Barred | null): ExotelError {
+function asExotelError(error: unknown): ExotelError {
   if (error instanceof ExotelError) return error;
   const timedOut = error instanceof DOMException && error.name === "TimeoutError";
-  if (timedOut) return new ExotelError("timed-out");
-  return barred === null
-    ? new ExotelError("unreachable")
-    : new ExotelError(barred, barredFrom(url.host, barred));
+  return new ExotelError(timedOut ? "timed-out" : "unreachable");
 }
 
 async function readBody(response: Response): Promise<string> {

@@ -135,6 +135,8 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     expect(world.badge).toEqual(before);
     await lose(world);
     expect(world.badge.text).toBe("?");
+    await world.agent.command({ type: "refresh" });
+    expect(world.badge.text).toBe("?");
     await give(world);
     expect(world.badge).toEqual(before);
     expect(world.items.status.failure?.kind).toBe("rate-limited");

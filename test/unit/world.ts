@@ -393,7 +393,7 @@ export class World {
       random: () => this.random,
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),
-      barred: () => Promise.resolve(this.barred),
+      hasAccess: () => Promise.resolve(this.barred !== "access-withheld"),
       connect: (account, credentials, budget) => {
         this.userId = account.userId;
         this.openedFor = account;
