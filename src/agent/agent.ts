@@ -260,6 +260,8 @@ export function createAgent(surroundings: Surroundings): Agent {
     }
     if (kept.leftDisk) await state.rewrite();
     await refresh.begin();
+    // It may have gone while the answer came.
+    await refresh.lacksAccess();
     // Credentials that were refused in the middle of a switch are what it waited for.
     void switches.resume();
     return { ok: true };

@@ -89,11 +89,10 @@ export function createRefresh(
       const planned = isDue() ? 0 : (status.nextReadAt ?? 0);
       await state.setStatus({
         // Nothing but the wait is left to say why there is no reading, after a restart and once the browser lets it be asked for.
-        ...(!hasAccess
-          ? told(barredFrom(hostOf(account), "access-withheld"))
-          : status.failure === null || isBarred(status.failure)
-            ? told(putOffUntil(readUntil))
-            : {}),
+        ...whyNot(
+          state.items.status,
+          hasAccess ? putOffUntil(readUntil) : barredFrom(hostOf(account), "access-withheld"),
+        ),
         nextReadAt: Math.max(planned, readUntil),
       });
       return arm();
@@ -109,6 +108,12 @@ export function createRefresh(
       return;
     }
     await read(api, underWay);
+  }
+
+  /** What is told where nothing is asked: that the credentials are refused counts for more, and so does what has failed before a wait. */
+  function whyNot({ credentials, failure }: Status, now: Failure): Partial<Status> {
+    if (credentials !== "present") return {};
+    return isBarred(now) || failure === null || isBarred(failure) ? told(now) : {};
   }
 
   function told(failure: Failure): Pick<Status, "failure" | "trouble"> {
@@ -148,7 +153,10 @@ export function createRefresh(
     if (failure?.kind === "credentials-refused") return recordRefusal(failure);
     // Credentials that were refused stay so until they are accepted, whatever else fails meanwhile.
     if (failure !== null && status.credentials === "refused") {
-      if (isDue()) await state.setStatus({ nextReadAt: scheduleTry(failure, status.refusal?.times ?? 1) });
+      // What was not sent at all may be tried soon: it was no refusal, and is none to Exotel.
+      const wasSent = !isBarred(failure) && (failure.kind !== "unreachable" || surroundings.online());
+      const again = wasSent ? scheduleTry(failure, status.refusal?.times ?? 1) : now() + SHORTEST_ALARM;
+      if (isDue()) await state.setStatus({ nextReadAt: again });
       return arm();
     }
     const offline = failure?.kind === "unreachable" && !surroundings.online();
@@ -157,7 +165,8 @@ export function createRefresh(
     const period = pacer.period();
     await state.setStatus({
       credentials: "present",
-      refusal: null,
+      // A switch that waits for them may be refused all the same: its tries are to be as seldom.
+      refusal: state.items.journal === null ? null : (status.refusal ?? null),
       reading: "kind" in outcome ? status.reading : outcome,
       failure,
       trouble: failure === null ? null : troubleOfFailure(failure),
@@ -175,9 +184,9 @@ export function createRefresh(
 
   async function recordRefusal(failure: Failure): Promise<void> {
     const { status } = state.items;
-    const known = status.credentials === "refused" ? (status.refusal ?? null) : null;
-    // A try that the agent asked for takes the place of none.
-    const isOwn = known === null || isDue();
+    const known = status.refusal ?? null;
+    // A try that the agent asked for takes the place of none; a write that was refused after a good read is a refusal more.
+    const isOwn = known === null || status.credentials !== "refused" || isDue();
     const times = (known?.times ?? 0) + (isOwn ? 1 : 0);
     await state.setStatus({
       credentials: "refused",
@@ -255,7 +264,8 @@ export function createRefresh(
     if (isDue() || !refusal) return refreshNow();
     const at = tryOnReturn(refusal.at, refusal.awaySince, now());
     const isNow = at !== null && at <= now();
-    const planned = isNow ? nextReadAt : nextReadAt && Math.min(nextReadAt, at ?? nextReadAt);
+    // It takes the place of the planned one, which would come too soon after it.
+    const planned = isNow ? now() : nextReadAt && Math.min(nextReadAt, at ?? nextReadAt);
     await state.setStatus({ refusal: { ...refusal, awaySince: null }, nextReadAt: planned });
     await (isNow ? refreshNow() : arm());
   }

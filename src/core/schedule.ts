@@ -67,8 +67,11 @@ export function backoff(failuresInARow: number, presence: Presence, random: numb
 
 /** After so many refusals of the credentials in a row: when they are tried again by themselves at the earliest, ms. */
 const AFTER_REFUSALS = [60_000, 300_000, 900_000, 3_600_000] as const;
-/** How long somebody must have been away for their return to be a reason to try refused credentials, and how long after the last try; ms. */
-const ABSENCE = 300_000;
+/**
+ * How long somebody must have been away for their return to be a reason to try refused credentials, and how long after the
+ * last try; ms. Longer than most calls: who talks has not left.
+ */
+const ABSENCE = 600_000;
 
 /** Seldom, since an account may be locked for refusals, and spread: a gateway may have refused all agents at once. */
 function afterRefusal(input: ScheduleInput): number {
@@ -81,7 +84,7 @@ function afterRefusal(input: ScheduleInput): number {
  * When refused credentials are to be tried because somebody has come back to the machine, by this machine's clock (ms);
  * `null` where the absence was a short one.
  *
- * @param awaySince when they left; `null` where that was before the last refusal
+ * @param awaySince when they left; `null` where that was before the last refusal, or they have not
  */
 export function tryOnReturn(refusedAt: number, awaySince: number | null, now: number): number | null {
   return now - (awaySince ?? refusedAt) < ABSENCE ? null : refusedAt + ABSENCE;

@@ -222,7 +222,7 @@ export function explainFailure(failure: Failure): Explanation {
       };
     case "access-forbidden":
       return {
-        problem: `Your browser does not let Hookswitch ask Exotel: a policy of your organisation's forbids it ${failure.detail ?? "that"}.`,
+        problem: `Your browser does not let Hookswitch ask Exotel: your organisation's policy does not allow it to ask ${failure.detail ?? "Exotel's host"}.`,
         remedy: "Ask your administrator to allow it for Hookswitch, which then goes on by itself.",
       };
   }

@@ -10,7 +10,7 @@ export interface Problem extends Trouble {
 
 const SIGNED_OUT: Explanation = {
   problem:
-    "You are signed out: Hookswitch no longer has your credentials. Unless you stay signed in, they are gone when the browser closes, and when Hookswitch is updated or turned off.",
+    "You are signed out: Hookswitch no longer has your credentials. Unless you stay signed in, they are gone when the browser closes, or Hookswitch is turned off or updated by hand.",
   remedy: "Enter them again, or choose there to stay signed in.",
 };
 
@@ -43,7 +43,7 @@ export function problems(
     mayBeNone && {
       problem: PERHAPS_NONE_ON,
       remedy: hasNoKey
-        ? "Hookswitch turns one on as soon as it has your credentials."
+        ? "Hookswitch turns one on as soon as Exotel accepts your credentials."
         : isBarredNow
           ? "Hookswitch turns one on as soon as your browser lets it."
           : "Hookswitch keeps trying to turn one on.",

@@ -68,7 +68,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     await world.pass(35_000);
     expect([world.badge.text, world.items.status.trouble?.problem]).toEqual([
       "?",
-      expect.stringContaining("a policy of your organisation's"),
+      expect.stringContaining("your organisation's policy"),
     ]);
     world.barred = null;
     await world.pass(35_000);
@@ -150,6 +150,18 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     await lose(world);
     await give(world);
     expect([world.badge.text, world.log.length]).toEqual(["KEY", asked]);
+  });
+
+  it("are known at once where they go while the agent connects", async () => {
+    const world = await signedInWorld(rule);
+    world.manual = true;
+    const connected = world.signIn();
+    await world.settle();
+    await lose(world);
+    await serve(world);
+    await connected;
+    await world.settle();
+    expect(world.badge.text).toBe("?");
   });
 
   it("have set-up say which host it is", async () => {

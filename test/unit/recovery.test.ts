@@ -303,13 +303,13 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
       await world.agent.presenceChanged("idle");
       await world.agent.presenceChanged("locked");
       world.die();
-      await world.pass(4.9 * MINUTE);
+      await world.pass(9.9 * MINUTE);
       world.start();
       await world.agent.presenceChanged("active");
       await world.settle();
       expect(asked()).toHaveLength(absences);
       await world.agent.presenceChanged("locked");
-      await world.pass(5.1 * MINUTE);
+      await world.pass(10.1 * MINUTE);
       await world.agent.presenceChanged("active");
       await world.settle();
       expect(asked()).toHaveLength(absences + 1);
@@ -320,16 +320,65 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
     }
   });
 
+  it("are not tried twice where somebody comes back just before the planned try", async () => {
+    const world = await refusedWorld();
+    await world.pass(21.5 * MINUTE);
+    await world.agent.presenceChanged("idle");
+    await world.pass(59.4 * MINUTE);
+    const asked = watch(world);
+    await world.agent.presenceChanged("active");
+    await world.pass(10 * MINUTE);
+    expect(asked()).toHaveLength(1);
+  });
+
+  it("are tried soon once a request can be sent at all", async () => {
+    const world = await refusedWorld();
+    await world.pass(20 * MINUTE);
+    world.online = false;
+    world.script = Array(1_000).fill("unreachable");
+    await world.pass(5 * MINUTE);
+    world.online = true;
+    world.script = [];
+    await world.pass(65_000);
+    expect(showsTheTruth(world)).toBe(true);
+  });
+
+  it("stay the reason that is told while the browser withholds access within a wait", async () => {
+    const world = await refusedWorld();
+    const { trouble } = world.items.status;
+    world.script = ["rate-limited"];
+    world.waitUntil = world.now + HOUR;
+    await world.agent.command({ type: "refresh" });
+    world.barred = "access-withheld";
+    await world.agent.command({ type: "refresh" });
+    expect(world.items.status).toMatchObject({ credentials: "refused", trouble });
+  });
+
   it("are tried when somebody comes back who had left before they were refused", async () => {
     const world = await signedInWorld(rule);
     world.random = 0;
     await world.agent.presenceChanged("idle");
     world.script = Array(4).fill("credentials-refused");
     await world.agent.command({ type: "refresh" });
-    await world.pass(30 * MINUTE);
+    await world.pass(35 * MINUTE);
     expect(world.badge.text).toBe("KEY");
     await world.agent.presenceChanged("active");
     expect(showsTheTruth(world)).toBe(true);
+  });
+
+  it("by writes only, while reads are answered well, are tried as seldom by a switch that goes on", async () => {
+    if (rule !== "at-most-one-on") return;
+    const world = await signedInWorld(rule);
+    world.random = 0;
+    const from = world.now;
+    const writes = () => world.log.filter(({ kind }) => kind === "write");
+    world.asked = (kind) => {
+      world.script = kind === "write" && writes().length > 0 ? ["credentials-refused"] : [];
+    };
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.pass(2 * HOUR);
+    const tried = writes().map(({ at }) => Math.round((at - from) / MINUTE));
+    expect(tried).toEqual([0, 0, 1, 6, 21, 81]);
   });
 
   it("by a switch are tried again too, and once they are accepted a switch that waits is ended", async () => {

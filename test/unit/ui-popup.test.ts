@@ -355,7 +355,7 @@ describe("what is wrong", () => {
       const missing = { ...INITIAL_STATUS, credentials: "missing" as const };
       const found = problems(items({ journal: putOff, status: missing }), null);
       expect(found.map(({ action }) => action)).toEqual(["set-up", null]);
-      expect(found[1]?.remedy).toContain("as soon as it has your credentials");
+      expect(found[1]?.remedy).toContain("as soon as Exotel accepts your credentials");
       const trouble = { problem: "Refused.", remedy: "r", requestId: null };
       const refused = { ...INITIAL_STATUS, credentials: "refused" as const, trouble };
       const notice = { ...told, problem: `${PERHAPS_NONE_ON} Refused.` };
