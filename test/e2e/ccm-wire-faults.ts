@@ -250,7 +250,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "The words hold markup and turn the direction of text (shown as plain text)",
         strikes: [status(500, {}, refusal(500, words("<img src=x onerror=alert(1)>\u202eoops\u0000")))],
-        shown: failed(`${FAULTY} It said: “<img src=x onerror=alert(1)> oops”.`),
+        shown: failed(`${FAULTY} It said: “<img src=x onerror=alert(1)>oops”.`),
         lacks: /\p{Cf}|\0/u,
       },
       {

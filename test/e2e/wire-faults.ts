@@ -591,7 +591,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         name: "500 whose words hold markup and turn the direction of text (shown as plain text)",
         strikes: [status(500, {}, { error: { message: "<img src=x onerror=alert(1)>\u202eoops\u0000" } })],
         shown: failed(
-          "Exotel has a fault of its own (HTTP 500). It said: “<img src=x onerror=alert(1)> oops”.",
+          "Exotel has a fault of its own (HTTP 500). It said: “<img src=x onerror=alert(1)>oops”.",
         ),
         lacks: /\p{Cf}|\0/u,
       },
