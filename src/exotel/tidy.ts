@@ -29,10 +29,21 @@ const PLACES = [
   "\\u{1F3F4}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]{1,6}\\u{E007F}",
 ];
 
-const ALL_UNSEEN = new RegExp(UNSEEN, "gu");
-const WITHOUT_A_PLACE = new RegExp(`(?!${PLACED})${UNSEEN}`, "gu");
-/** All, with the group for what is in its place. */
-const IN_PLACE = new RegExp(`(${PLACES.join("|")})|${UNSEEN}`, "gu");
+/** Made when first needed: they take the browser some ms, which a starting worker has not. */
+const patterns = once(() => ({
+  allUnseen: new RegExp(UNSEEN, "gu"),
+  withoutAPlace: new RegExp(`(?!${PLACED})${UNSEEN}`, "gu"),
+  /** All, with the group for what is in its place. */
+  inPlace: new RegExp(`(${PLACES.join("|")})|${UNSEEN}`, "gu"),
+}));
+
+function once<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
+}
+
+/** Nearly every text: all of it is seen. */
+const PLAIN = /^[\x20-\x7e]*$/;
 
 /**
  * A server's words made fit to be shown as text: nothing that is not seen and could make a name or a message read as
@@ -81,15 +92,16 @@ function hex(number = 0): string {
 }
 
 function inPlace(words: string): string {
+  if (PLAIN.test(words)) return words;
   return words
-    .replace(WITHOUT_A_PLACE, "")
+    .replace(patterns().withoutAPlace, "")
     .replace(/([\u200C\u200D])[\u200C\u200D]+/g, "$1")
-    .replace(IN_PLACE, "$1");
+    .replace(patterns().inPlace, "$1");
 }
 
 /** A text without anything that is not seen. */
 function bare(words: string): string {
-  return spaced(words.replace(CONTROLS, "").replace(ALL_UNSEEN, ""));
+  return spaced(PLAIN.test(words) ? words : words.replace(CONTROLS, "").replace(patterns().allUnseen, ""));
 }
 
 function spaced(words: string): string {
