@@ -1,6 +1,13 @@
 import { type Failure, NO_DETAILS } from "../../src/core/failure.ts";
-import { type Bounds, hear, INITIAL_PACE, type Pace, periodOf, type RateLimit } from "../../src/core/pace.ts";
-import { backoff, nextReadAt } from "../../src/core/schedule.ts";
+import {
+  type Bounds,
+  hear,
+  INITIAL_PACE,
+  type Pace,
+  periodOf,
+  type RateLimit,
+} from "../../src/core/polling/pace.ts";
+import { backoff, nextReadAt } from "../../src/core/polling/schedule.ts";
 
 /** What became of a request, as the agent hears it. */
 export interface Outcome {

@@ -1,4 +1,4 @@
-import { retryDelay } from "../../src/core/schedule.ts";
+import { retryDelay } from "../../src/core/polling/schedule.ts";
 import { createLimiter } from "../../test/emulator/limiter.ts";
 import { Heap, randomFrom } from "./fleet-heap.ts";
 import type { Outcome, Poller } from "./fleet-pollers.ts";

@@ -93,7 +93,7 @@ export class Agent {
       if (isConnected) this.#entered = entered;
       return isConnected;
     } finally {
-      this.#exotel.overtake(began);
+      this.#exotel.invalidateReads(began);
       await options.close();
     }
   }
@@ -110,7 +110,7 @@ export class Agent {
       await done.or(options.getByRole("alert")).first().waitFor({ timeout: REPLY_PATIENCE });
       return (await done.count()) > 0;
     } finally {
-      this.#exotel.overtake(began);
+      this.#exotel.invalidateReads(began);
       await options.close();
     }
   }

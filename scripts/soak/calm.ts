@@ -21,7 +21,7 @@ const TIDY_EVERY = 500;
 const SETTLED = 2_000;
 /** What counts as less, kB. */
 const LESS = 100;
-const STORED_CREDENTIALS = ["vault.credentials", "vault.deposit"];
+const STORED_CREDENTIALS = ["vault.credentials", "vault.staged"];
 
 /**
  * Ends every fault, waits until the extension shows the truth again by itself, and judges how things have ended.

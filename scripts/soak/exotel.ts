@@ -63,7 +63,7 @@ export class Exotel {
   }
 
   /** The agent has signed in or out, and had begun to at `began` (epoch ms): what was under way then may count no more. */
-  overtake(began: number): void {
+  invalidateReads(began: number): void {
     for (const logged of this.#logged) {
       const { finishedAt } = logged.entry;
       if (finishedAt === null || finishedAt >= began) logged.isOvertaken = true;

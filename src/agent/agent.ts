@@ -1,29 +1,29 @@
 import type { Command, Reply } from "../browser/commands.ts";
-import type { Items } from "../browser/items.ts";
 import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
-import type { Reading } from "../core/device.ts";
-import { type Failure, isBarred, withheldHost } from "../core/failure.ts";
-import type { Journal } from "../core/journal.ts";
-import { NONE_WAS_ON } from "../core/last-on.ts";
-import type { Lookup } from "../core/lookup.ts";
-import { INITIAL_PACE, type Presence } from "../core/pace.ts";
-import type { Ring } from "../core/ring.ts";
-import { waitForAny } from "../core/server-waits.ts";
+import type { Reading } from "../core/devices/device.ts";
+import { NONE_WAS_ON } from "../core/devices/last-on.ts";
+import { INITIAL_STATUS } from "../core/devices/status.ts";
+import { type Failure, isAccessBlocked, withheldHost } from "../core/failure.ts";
+import { INITIAL_PACE, type Presence } from "../core/polling/pace.ts";
+import { waitForAny } from "../core/polling/server-waits.ts";
 import { asSettings } from "../core/settings.ts";
-import { INITIAL_STATUS } from "../core/status.ts";
+import type { Journal } from "../core/switching/journal.ts";
+import type { Ring } from "../core/switching/press.ts";
+import type { Lookup } from "../core/user-search.ts";
 import { explainSpelling, PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
+import type { Items } from "../store/items.ts";
 import { createAttempts } from "./attempts.ts";
+import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
-import { changeNumber } from "./number.ts";
 import { createPacer } from "./pacer.ts";
-import { createRefresh } from "./refresh.ts";
+import { changeNumber } from "./phone-number.ts";
+import type { Platform } from "./platform.ts";
+import { createRefresh } from "./reading.ts";
 import { createState } from "./state.ts";
-import type { Surroundings } from "./surroundings.ts";
-import { createSwitch } from "./switch.ts";
+import { createSwitch } from "./switching.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Candidate, createVault } from "./vault.ts";
-import { createVigil } from "./vigil.ts";
 
 /** The background's work: one function for each thing that can happen. */
 export interface Agent {
@@ -99,29 +99,29 @@ const NUMBER_OF_ANOTHER = {
 };
 
 /** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */
-export function createAgent(surroundings: Surroundings): Agent {
-  const toolbar = createToolbar(surroundings);
-  const vigil = createVigil(surroundings);
+export function createAgent(platform: Platform): Agent {
+  const toolbar = createToolbar(platform);
+  const keepAlive = createKeepAlive(platform);
   const changed = (items: Items): void => {
     toolbar.paint(items);
-    vigil(items);
+    keepAlive(items);
   };
-  const state = createState(surroundings, changed, () => {
+  const state = createState(platform, changed, () => {
     toolbar.showUnreadable();
-    surroundings.ensureAlarm(surroundings.now()).catch(() => undefined);
+    platform.ensureAlarm(platform.now()).catch(() => undefined);
   });
-  const pacer = createPacer(surroundings, state);
-  const attempts = createAttempts(surroundings.now, state, pacer);
-  const vault = createVault(surroundings, pacer, attempts);
+  const pacer = createPacer(platform, state);
+  const attempts = createAttempts(platform.now, state, pacer);
+  const vault = createVault(platform, pacer, attempts);
   const refresh = createRefresh(
-    surroundings,
+    platform,
     state,
     vault,
     pacer,
     () => void wake(),
     () => void readForAgent(),
   );
-  const switches = createSwitch(surroundings, state, vault, refresh, toolbar.showRefusal);
+  const switches = createSwitch(platform, state, vault, refresh, toolbar.showRefusal);
 
   /** The end of the last change of what is saved; `null` while none is under way. It never rejects. */
   let saving: Promise<unknown> | null = null;
@@ -149,7 +149,7 @@ export function createAgent(surroundings: Surroundings): Agent {
 
   /** The same for somebody who is there to see it: a switch that was put off is taken up at once. */
   function readForAgent(): Promise<void> {
-    const mayAsk = waitForAny(state.waits()) <= surroundings.now();
+    const mayAsk = waitForAny(state.waits()) <= platform.now();
     return state.items.journal !== null && mayAsk ? switches.resume() : read();
   }
 
@@ -158,8 +158,8 @@ export function createAgent(surroundings: Surroundings): Agent {
     const { account, status } = state.items;
     if (account === null || status.credentials !== "present") return;
     await readForAgent();
-    if (isBarred(state.items.status.failure) && looks > 1) {
-      surroundings.after(LOOKS_APART, () => void readWithAccess(looks - 1));
+    if (isAccessBlocked(state.items.status.failure) && looks > 1) {
+      platform.after(LOOKS_APART, () => void readWithAccess(looks - 1));
     }
   }
 
@@ -173,7 +173,7 @@ export function createAgent(surroundings: Surroundings): Agent {
     if (neverAsked) return readForAgent();
     if (refresh.isDue()) return read();
     // What the worker was started for comes first.
-    await new Promise<void>((resolve) => surroundings.after(0, resolve));
+    await new Promise<void>((resolve) => platform.after(0, resolve));
     await refresh.ensureArmed();
   }
 
@@ -181,7 +181,7 @@ export function createAgent(surroundings: Surroundings): Agent {
     await state.loaded;
     // First: after the machine's sleep, what is shown may be hours old, and a read takes its time.
     toolbar.paint(state.items);
-    if (state.items.account === null) return surroundings.clearAlarm();
+    if (state.items.account === null) return platform.clearAlarm();
     if (switches.isDue()) return switches.resume();
     if (refresh.isDue()) return read();
     await refresh.arm();
@@ -224,7 +224,7 @@ export function createAgent(surroundings: Surroundings): Agent {
     wanted: boolean,
     generation: number,
   ): Promise<Reply> {
-    const keepSignedIn = wanted && (await surroundings.mayKeepSignedIn());
+    const keepSignedIn = wanted && (await platform.mayKeepSignedIn());
     const isSame = sameAccount(account, state.items.account);
     if (!isSame && (await isHalfSwitched())) return { ok: false, ...OTHER_ACCOUNT_STRANDS };
     if (generation !== state.generation) return { ok: false, ...CHANGED_MEANWHILE };
@@ -234,7 +234,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       return isSame && open !== null ? { ...open, retryAt: null } : null;
     };
     // What is shown before it is stored must not stay if the worker dies in between.
-    await surroundings.setAlarm(surroundings.now()).catch(() => undefined);
+    await platform.setAlarm(platform.now()).catch(() => undefined);
     const kept = await candidate.keep(keepSignedIn).catch(() => null);
     if (kept === null) return { ok: false, ...NOT_STORED };
     const before = { ...state.items, pace: pacer.pace() };
@@ -295,14 +295,14 @@ export function createAgent(surroundings: Surroundings): Agent {
       } catch {
         return { ok: false, ...NOT_REMOVED };
       }
-      await surroundings.clearAlarm().catch(() => undefined);
+      await platform.clearAlarm().catch(() => undefined);
       return { ok: true };
     });
   }
 
   async function obeyPolicy(): Promise<void> {
     await state.loaded;
-    if (await surroundings.mayKeepSignedIn()) return;
+    if (await platform.mayKeepSignedIn()) return;
     await alone(async () => {
       // Where the memory has no room for them, the agent signs in again.
       const wereOnDisk = await vault.copyToMemory().catch(() => true);
@@ -314,7 +314,7 @@ export function createAgent(surroundings: Surroundings): Agent {
   function changeNumberOf(account: Account | null, device: string, number: string): Promise<Reply> {
     const make = async (): Promise<Reply> => {
       if (!sameAccount(account, state.items.account)) return { ok: false, ...NUMBER_OF_ANOTHER };
-      return changeNumber(surroundings.now, state, vault, refresh, device, number);
+      return changeNumber(platform.now, state, vault, refresh, device, number);
     };
     // In the middle of a change of account nothing is known of the devices.
     return switches.alone(make, () => saving);
@@ -328,7 +328,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       const { account, status, journal } = state.items;
       // What was planned by the settings before may be minutes away.
       if (account !== null && status.credentials === "present" && journal === null)
-        refresh.welcome().catch(() => undefined);
+        refresh.agentReturned().catch(() => undefined);
       return { ok: true };
     }
     // What was refused must not take effect, nor be stored with the next change.
@@ -366,15 +366,15 @@ export function createAgent(surroundings: Surroundings): Agent {
     async presenceChanged(presence) {
       await state.loaded;
       if (presence !== "active") {
-        await refresh.left();
+        await refresh.agentLeft();
         return wake();
       }
       const { account, status, journal } = state.items;
       if (account === null || status.credentials === "missing") return;
       const isFree = journal === null || status.credentials === "refused";
-      await (isFree ? (switches.underWay() ?? refresh.welcome()) : readForAgent());
+      await (isFree ? (switches.underWay() ?? refresh.agentReturned()) : readForAgent());
     },
-    key: createKeys(surroundings, async (name) => {
+    key: createKeys(platform, async (name) => {
       await state.loaded;
       const ring = KEYS[name];
       if (ring !== undefined) await switches.press({ ring }, "key");
@@ -385,7 +385,7 @@ export function createAgent(surroundings: Surroundings): Agent {
       if (!(await refresh.lacksAccess())) return;
       // What was sent before may still be answered well, and a switch may take its time over it.
       await switches.underWay();
-      refresh.overtake();
+      refresh.invalidateReads();
       await refresh.lacksAccess();
     },
     async accessGiven() {

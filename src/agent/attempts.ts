@@ -6,7 +6,7 @@ import {
   waitsBy,
   withElsewhere,
   withWait,
-} from "../core/server-waits.ts";
+} from "../core/polling/server-waits.ts";
 import type { Budget } from "../exotel/request.ts";
 import type { Pacer } from "./pacer.ts";
 import type { State } from "./state.ts";

@@ -1,5 +1,5 @@
-import { afterEvent, afterQuiet, type Heard, type KeyTrail } from "../core/key-repeat.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { afterEvent, afterQuiet, type Heard, type KeyTrail } from "../core/switching/key-repeat.ts";
+import type { Platform } from "./platform.ts";
 
 /**
  * Makes of each key that is held one press. Nothing of it is stored: a key that somebody holds keeps the worker alive.
@@ -8,7 +8,7 @@ import type { Surroundings } from "./surroundings.ts";
  * @returns takes an event of the browser's; to be called as soon as it comes. Ends when what it leads to at once is done
  */
 export function createKeys(
-  { elapsed, after }: Pick<Surroundings, "elapsed" | "after">,
+  { elapsed, after }: Pick<Platform, "elapsed" | "after">,
   press: (command: string) => Promise<void>,
 ): (command: string) => Promise<void> {
   let trail: KeyTrail | null = null;

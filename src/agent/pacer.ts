@@ -7,10 +7,10 @@ import {
   type Presence,
   periodOf,
   withFastest,
-} from "../core/pace.ts";
+} from "../core/polling/pace.ts";
 import { paceBounds, type Settings } from "../core/settings.ts";
+import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** Keeps the agent's share of the account's budget, from every answer there is. */
 export interface Pacer {
@@ -30,12 +30,12 @@ export interface Pacer {
   /** Looks whether somebody is at the machine. */
   look(): Promise<void>;
   /** Somebody is at the machine. */
-  welcome(): void;
+  markActive(): void;
   /** Keeps what was heard over the worker's death. */
   save(): Promise<void>;
 }
 
-export function createPacer(surroundings: Surroundings, state: State): Pacer {
+export function createPacer(platform: Platform, state: State): Pacer {
   let presence: Presence = "active";
   /** What was heard since it was last written down, and of which account. */
   let news: { readonly pace: Pace; readonly generation: number } | null = null;
@@ -63,9 +63,9 @@ export function createPacer(surroundings: Surroundings, state: State): Pacer {
     period: () => periodOf(pace(), bounds(), presence),
     presence: () => presence,
     async look() {
-      presence = await surroundings.presence();
+      presence = await platform.presence();
     },
-    welcome() {
+    markActive() {
       presence = "active";
     },
     async save() {

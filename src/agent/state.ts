@@ -1,9 +1,9 @@
-import type { ItemKey, Items } from "../browser/items.ts";
-import { NONE_WAS_ON, remember } from "../core/last-on.ts";
-import { type ServerWaits, waitsBy } from "../core/server-waits.ts";
-import { changed as changedStatus, INITIAL_STATUS, type Status } from "../core/status.ts";
-import { soundItems } from "./sound-items.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { NONE_WAS_ON, remember } from "../core/devices/last-on.ts";
+import { changed as changedStatus, INITIAL_STATUS, type Status } from "../core/devices/status.ts";
+import { type ServerWaits, waitsBy } from "../core/polling/server-waits.ts";
+import type { ItemKey, Items } from "../store/items.ts";
+import { soundItems } from "../store/sound-items.ts";
+import type { Platform } from "./platform.ts";
 
 /**
  * The background's state: read once when the worker starts, changed in memory, and written
@@ -39,7 +39,7 @@ const AGAIN = 1_000;
  * @param unreadable called when the browser could not read its storage; it is tried again
  */
 export function createState(
-  surroundings: Surroundings,
+  platform: Platform,
   changed: (items: Items) => void,
   unreadable: () => void,
 ): State {
@@ -62,7 +62,7 @@ export function createState(
     changed(current);
     const keys = [...new Set([...unsaved, ...(Object.keys(changes) as ItemKey[])])];
     unsaved.clear();
-    return surroundings.saveItems(Object.fromEntries(keys.map((key) => [key, current[key]]))).then(
+    return platform.saveItems(Object.fromEntries(keys.map((key) => [key, current[key]]))).then(
       () => true,
       () => {
         for (const key of keys) unsaved.add(key);
@@ -72,9 +72,9 @@ export function createState(
   }
 
   function load(): Promise<Items> {
-    return surroundings.loadItems().catch(() => {
+    return platform.loadItems().catch(() => {
       unreadable();
-      return new Promise<Items>((resolve) => surroundings.after(AGAIN, () => resolve(load())));
+      return new Promise<Items>((resolve) => platform.after(AGAIN, () => resolve(load())));
     });
   }
 
@@ -85,10 +85,10 @@ export function createState(
 
   return {
     loaded: load().then(async (stored) => {
-      const sound = soundItems(stored, surroundings.now());
+      const sound = soundItems(stored, platform.now());
       items = sound.items;
       // What the worker was started for comes first: painting takes longer than all else that happens now.
-      surroundings.after(0, () => changed(present()));
+      platform.after(0, () => changed(present()));
       if (Object.keys(sound.mended).length > 0) await set(sound.mended);
     }),
     get items() {
@@ -99,12 +99,12 @@ export function createState(
     },
     waits() {
       const { waits } = present();
-      const now = waitsBy(waits, surroundings.now());
+      const now = waitsBy(waits, platform.now());
       if (now !== waits) void set({ waits: now });
       return now;
     },
     set,
-    setStatus: (changes) => set({ status: changedStatus(present().status, changes, surroundings.now()) }),
+    setStatus: (changes) => set({ status: changedStatus(present().status, changes, platform.now()) }),
     async begin(changes) {
       generation += 1;
       // An account must not be found with the status of another, wherever the worker dies.
@@ -115,7 +115,7 @@ export function createState(
     },
     async rewrite() {
       const current = present();
-      await surroundings.rewriteDisk(current).catch(() => {
+      await platform.rewriteDisk(current).catch(() => {
         for (const key of Object.keys(current)) unsaved.add(key as ItemKey);
       });
     },
@@ -132,8 +132,8 @@ export function createState(
         status: INITIAL_STATUS,
       };
       changed(items);
-      await surroundings.clearItems();
-      items = await surroundings.loadItems();
+      await platform.clearItems();
+      items = await platform.loadItems();
       changed(items);
     },
   };

@@ -1,8 +1,8 @@
-import type { Items } from "../browser/items.ts";
-import { type Badge, badge, REFUSED_PRESS } from "../core/badge.ts";
-import { verdict } from "../core/verdict.ts";
+import { type Badge, badge, REFUSED_PRESS } from "../core/devices/badge.ts";
+import { verdict } from "../core/devices/verdict.ts";
 import { verdictSentence } from "../core/words.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Items } from "../store/items.ts";
+import type { Platform } from "./platform.ts";
 
 /** How long a press that could not be done stands on the toolbar, ms. */
 const REFUSAL_SHOWN_FOR = 5_000;
@@ -16,7 +16,7 @@ export interface Toolbar {
   showUnreadable(): void;
 }
 
-export function createToolbar(surroundings: Surroundings): Toolbar {
+export function createToolbar(platform: Platform): Toolbar {
   let latest: Items | null = null;
   let refusals = 0;
   let painted = "";
@@ -26,13 +26,13 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
     const key = JSON.stringify([shown, title]);
     if (key === painted) return;
     painted = key;
-    surroundings.paint(shown, title);
+    platform.paint(shown, title);
   }
 
   function paint(items: Items): void {
     latest = items;
     const { status, settings } = items;
-    const judged = verdict({ ...items, now: surroundings.now() });
+    const judged = verdict({ ...items, now: platform.now() });
     // No refusal is as bad as a switch that has left no device on.
     if (refusals > 0 && !isStranded(items)) return;
     const read =
@@ -47,7 +47,7 @@ export function createToolbar(surroundings: Surroundings): Toolbar {
     showRefusal(problem) {
       refusals += 1;
       if (latest === null || !isStranded(latest)) show(REFUSED_PRESS, `Hookswitch: ${problem}`);
-      surroundings.after(REFUSAL_SHOWN_FOR, () => {
+      platform.after(REFUSAL_SHOWN_FOR, () => {
         refusals -= 1;
         if (latest !== null) paint(latest);
       });

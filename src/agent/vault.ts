@@ -1,11 +1,11 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
-import type { Found, Lookup } from "../core/lookup.ts";
+import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
+import { areSound } from "../store/sound-items.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Pacer } from "./pacer.ts";
-import { areSound } from "./sound-items.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Platform } from "./platform.ts";
 
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {
@@ -40,7 +40,7 @@ export interface Vault {
 }
 
 export function createVault(
-  { vault: storage, connect, find }: Pick<Surroundings, "vault" | "connect" | "find">,
+  { vault: storage, connect, find }: Pick<Platform, "vault" | "connect" | "find">,
   pacer: Pacer,
   attempts: Attempts,
 ): Vault {
@@ -59,7 +59,7 @@ export function createVault(
   }
 
   async function typedOrSaved(): Promise<Credentials | null> {
-    return (await storage.takeDeposit()) ?? (await read());
+    return (await storage.takeStagedCredentials()) ?? (await read());
   }
 
   return {
@@ -103,7 +103,7 @@ export function createVault(
     async clear() {
       // First, so that nothing that asks meanwhile is given what is about to be forgotten.
       reading = Promise.resolve(null);
-      await storage.takeDeposit();
+      await storage.takeStagedCredentials();
       await storage.remove();
     },
   };

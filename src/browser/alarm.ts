@@ -1,4 +1,4 @@
-import { SHORTEST_ALARM } from "../core/schedule.ts";
+import { SHORTEST_ALARM } from "../core/polling/schedule.ts";
 import { browser } from "./extension.ts";
 
 /** The one alarm there is. */

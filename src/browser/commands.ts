@@ -1,8 +1,8 @@
 import type { Account, CcmOffice } from "../core/account.ts";
-import type { Found, Lookup } from "../core/lookup.ts";
 import type { Explanation } from "../core/notice.ts";
-import type { Press } from "../core/ring.ts";
 import type { Settings } from "../core/settings.ts";
+import type { Press } from "../core/switching/press.ts";
+import type { Found, Lookup } from "../core/user-search.ts";
 import { browser } from "./extension.ts";
 
 /**

@@ -1,13 +1,15 @@
-import type { Barred } from "../core/failure.ts";
+import type { AccessBlock } from "../core/failure.ts";
 import { browser } from "./extension.ts";
 
 /**
  * `fetch` for the hosts of the manifest. To the browser a host that the extension may ask is as good as its own origin,
  * and any other is refused in this mode before anything is sent. In any other mode it would send a preflight there.
  *
- * @param barred the error with which it rejects where nothing was sent, since the browser withholds the host
+ * @param accessBlock the error with which it rejects where nothing was sent, since the browser withholds the host
  */
-export function fetchWithAccess(barred: (host: string, why: Barred) => Error): typeof globalThis.fetch {
+export function fetchWithAccess(
+  accessBlock: (host: string, why: AccessBlock) => Error,
+): typeof globalThis.fetch {
   return async (input, init) => {
     const { host } = new URL(input instanceof Request ? input.url : input);
     // In this very turn: what was sent before the access was withdrawn may have been done.
@@ -18,12 +20,12 @@ export function fetchWithAccess(barred: (host: string, why: Barred) => Error): t
       return await answer;
     } catch (error) {
       const why = await whyBarred(granted, refused);
-      throw error instanceof TypeError && why !== null ? barred(host, why) : error;
+      throw error instanceof TypeError && why !== null ? accessBlock(host, why) : error;
     }
   };
 }
 
-async function whyBarred(granted: Promise<boolean>, refused: Promise<boolean>): Promise<Barred | null> {
+async function whyBarred(granted: Promise<boolean>, refused: Promise<boolean>): Promise<AccessBlock | null> {
   if (!(await granted)) return "access-withheld";
   return (await refused) ? "access-forbidden" : null;
 }

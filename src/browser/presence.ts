@@ -1,4 +1,4 @@
-import type { Presence } from "../core/pace.ts";
+import type { Presence } from "../core/polling/pace.ts";
 import { browser } from "./extension.ts";
 
 /** After how long without a key or a mouse nobody is taken to be there: longer than most calls are. */

@@ -1,5 +1,5 @@
+import { AREAS, asItems, ITEMS, type ItemKey, type Items, keysOf, readItem } from "../store/items.ts";
 import { browser } from "./extension.ts";
-import { AREAS, asItems, ITEMS, type ItemKey, type Items, keysOf, readItem } from "./items.ts";
 
 /** Where the disk's items are, in memory, while the disk is written anew. */
 const COPY_KEY = "disk.copy";

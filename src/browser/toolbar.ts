@@ -1,4 +1,4 @@
-import type { Badge, BadgeColour } from "../core/badge.ts";
+import type { Badge, BadgeColour } from "../core/devices/badge.ts";
 import { browser } from "./extension.ts";
 
 /** Each background with the text colour that can be read on it (contrast at least 4.5 to 1). */

@@ -1,17 +1,17 @@
-import type { VaultStorage } from "../agent/surroundings.ts";
+import type { VaultStorage } from "../agent/platform.ts";
 import type { Credentials } from "../core/credentials.ts";
-import { DEPOSIT_KEY } from "./deposit.ts";
 import { browser } from "./extension.ts";
+import { STAGED_KEY } from "./staged-credentials.ts";
 
 /** Where saved credentials are: in `local` (on disk) or `session` (in memory), in both only where one cannot be removed. */
 const SAVED_KEY = "vault.credentials";
 
 /** The vault's own storage. For the vault alone. */
 export const vaultStorage: VaultStorage = {
-  async takeDeposit() {
-    const { [DEPOSIT_KEY]: deposit } = await browser.storage.session.get(DEPOSIT_KEY);
+  async takeStagedCredentials() {
+    const { [STAGED_KEY]: deposit } = await browser.storage.session.get(STAGED_KEY);
     if (deposit === undefined) return null;
-    await browser.storage.session.remove(DEPOSIT_KEY);
+    await browser.storage.session.remove(STAGED_KEY);
     return deposit as Credentials;
   },
   async read() {

@@ -24,10 +24,10 @@ export type FailureKind =
   | "timed-out"
   | "malformed"
   | "intermediary"
-  | Barred;
+  | AccessBlock;
 
 /** Why the browser lets nothing be sent: the agent can allow it again, or an administrator's policy forbids it. */
-export type Barred = "access-withheld" | "access-forbidden";
+export type AccessBlock = "access-withheld" | "access-forbidden";
 
 /**
  * What a request has failed for, where its kind alone does not say it: what CCM refuses it for (seed 001, the table of
@@ -66,12 +66,12 @@ export interface Failure {
 }
 
 /** Nothing understandable was heard of the request: the server may have done what was asked, or not. */
-export function isUnheard({ kind }: Failure): boolean {
+export function isOutcomeUnknown({ kind }: Failure): boolean {
   return kind === "unreachable" || kind === "timed-out" || kind === "malformed" || kind === "intermediary";
 }
 
 /** Nothing was sent: Exotel neither knows of the request nor has any part in its failure. */
-export function isBarred(failure: Failure | null): boolean {
+export function isAccessBlocked(failure: Failure | null): boolean {
   return failure?.kind === "access-withheld" || failure?.kind === "access-forbidden";
 }
 
@@ -81,7 +81,7 @@ export function withheldHost(failure: Failure | null): string | null {
 }
 
 /** What comes of a request that the browser does not let be sent to this host. */
-export function barredFrom(host: string, kind: Barred): Failure {
+export function accessBlocked(host: string, kind: AccessBlock): Failure {
   return { ...NO_DETAILS, kind, detail: host };
 }
 
@@ -96,6 +96,6 @@ export const NO_DETAILS: Omit<Failure, "kind"> = {
 };
 
 /** What comes of a request that is not sent, since the server has asked to be left alone until then (this machine's clock, ms). */
-export function putOffUntil(waitUntil: number | null): Failure {
+export function deferredUntil(waitUntil: number | null): Failure {
   return { ...NO_DETAILS, kind: "rate-limited", waitUntil };
 }

@@ -1,4 +1,4 @@
-import type { Bounds } from "./pace.ts";
+import type { Bounds } from "./polling/pace.ts";
 
 export interface Settings {
   /** Whether `switch-device` goes on from the softphone to both devices (Integrations Core). */

@@ -1,9 +1,9 @@
+import type { SoftphoneState, UnknownWhy, Verdict } from "./devices/verdict.ts";
 import type { Failure, FailureCause } from "./failure.ts";
 import type { Explanation, Trouble } from "./notice.ts";
-import type { Pace } from "./pace.ts";
-import type { Impossible, Instead, Lost } from "./ring.ts";
+import type { Pace } from "./polling/pace.ts";
 import { paceBounds, type Settings } from "./settings.ts";
-import type { SoftphoneState, UnknownWhy, Verdict } from "./verdict.ts";
+import type { Impossible, Instead, Lost } from "./switching/press.ts";
 
 /** The verdict in one sentence: the toolbar's tooltip, and the popup's status. */
 export function verdictSentence(verdict: Verdict, settings: Settings): string {
@@ -46,7 +46,7 @@ const UNKNOWN: Record<UnknownWhy, string> = {
   "no-access": "the browser does not let Hookswitch ask Exotel",
   "no-recent-read": "Exotel has not answered lately",
   "not-read-lately": "your devices have not been read lately",
-  "unheard-switch": "a switch was sent, and Exotel's answer was not heard",
+  "switch-outcome-unknown": "a switch was sent, and Exotel's answer was not heard",
   "no-such-agent": "Exotel does not let this agent's devices be read",
   "unrecognised-device": "only a device of an unknown type is on",
   "phone-without-number": "Exotel gives no number for the phone that is on",

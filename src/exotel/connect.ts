@@ -1,8 +1,8 @@
 import type { Account } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
-import { ccm } from "./ccm.ts";
+import { ccm } from "./ccm/devices.ts";
 import type { DeviceApi } from "./device-api.ts";
-import { integrationsCore } from "./integrations-core.ts";
+import { integrationsCore } from "./integrations-core/devices.ts";
 import type { Network } from "./request.ts";
 
 /** The API that an account is served by, with its credentials inside; `null` where they are another API's. */

@@ -1,4 +1,4 @@
-import type { Assignment, Reading, Rule, WriteAnswer } from "../core/device.ts";
+import type { Assignment, Reading, Rule, WriteAnswer } from "../core/devices/device.ts";
 
 /** The port that both of Exotel's device APIs implement. Every method throws `ExotelError` only. */
 export interface DeviceApi {

@@ -1,9 +1,9 @@
 import type { FailureCause, FailureKind } from "../core/failure.ts";
-import type { Heard } from "../core/pace.ts";
+import type { Heard } from "../core/polling/pace.ts";
 import { parseExactly } from "./exact-json.ts";
 import { ExotelError } from "./exotel-error.ts";
+import { sanitize } from "./sanitize.ts";
 import { rateLimitIn, waitAskedFor } from "./server-wait.ts";
-import { tidy } from "./tidy.ts";
 
 /** What the wire needs from outside: the browser's `fetch` and clock, or a test's. */
 export interface Network {
@@ -174,7 +174,7 @@ function notExotels({ status }: Response, detail: string): ExotelError {
 }
 
 function typeOf(response: Response, secrets: readonly string[] = []): string | null {
-  return tidy(response.headers.get("Content-Type")?.split(";")[0], secrets);
+  return sanitize(response.headers.get("Content-Type")?.split(";")[0], secrets);
 }
 
 function isPage(response: Response): boolean {
@@ -237,7 +237,7 @@ function cleanWords(
   { detail, code, requestId, cause }: ServerWords,
   secrets: readonly string[],
 ): Required<ServerWords> {
-  const clean = (words: string | null | undefined): string | null => tidy(words, secrets);
+  const clean = (words: string | null | undefined): string | null => sanitize(words, secrets);
   return { detail: clean(detail), code: clean(code), requestId: clean(requestId), cause: cause ?? null };
 }
 

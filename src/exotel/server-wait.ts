@@ -1,4 +1,4 @@
-import type { RateLimit } from "../core/pace.ts";
+import type { RateLimit } from "../core/polling/pace.ts";
 
 /** A wait beyond a day is a broken header; it would end the reading of the status for good. */
 const LONGEST_WAIT = 24 * 3_600_000;

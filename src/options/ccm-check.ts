@@ -1,6 +1,6 @@
 import type { CcmOffice, CcmRegion } from "../core/account.ts";
 import type { CcmCredentials } from "../core/credentials.ts";
-import type { Lookup } from "../core/lookup.ts";
+import type { Lookup } from "../core/user-search.ts";
 import type { Checked, FieldErrors } from "./api-form.ts";
 import { checkId, checkWord, errorsOf, type Text } from "./check-text.ts";
 import { countryInForce } from "./phone-number.ts";

@@ -1,17 +1,17 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Command, type Reply, send } from "../browser/commands.ts";
-import type { Items } from "../browser/items.ts";
-import type { Reading } from "../core/device.ts";
-import { isBarred, withheldHost } from "../core/failure.ts";
+import type { Reading } from "../core/devices/device.ts";
+import { isAccessBlocked, withheldHost } from "../core/failure.ts";
+import type { Items } from "../store/items.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
 import type { ApiForm, FieldErrors } from "./api-form.ts";
 import { CCM } from "./ccm-form.tsx";
-import { handOver } from "./deposit.ts";
 import { fillIn } from "./fill-in.ts";
 import { FoundDevices } from "./found-devices.tsx";
-import { GoodNews } from "./good-news.tsx";
 import { INTEGRATIONS_CORE } from "./integrations-core-form.tsx";
+import { handOver } from "./stage-credentials.ts";
+import { SuccessMessage } from "./success-message.tsx";
 
 const APIS: readonly [ApiForm, ...ApiForm[]] = [INTEGRATIONS_CORE, CCM];
 
@@ -183,7 +183,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
       <div class="outcome">
         {/* Always there: some screen readers do not announce a status that comes with its text. */}
         <div role="status">{outcome && outcome.kind !== "failed" && <OutcomeNote outcome={outcome} />}</div>
-        {outcome?.kind !== "failed" && status.trouble !== null && isBarred(status.failure) && (
+        {outcome?.kind !== "failed" && status.trouble !== null && isAccessBlocked(status.failure) && (
           <div role="alert">
             <AlertBody explanation={status.trouble}>
               {withheld !== null && (
@@ -225,9 +225,9 @@ function OutcomeNote({ outcome }: { readonly outcome: Exclude<Outcome, { kind: "
       return <p>Signed out. Your credentials and devices are gone from this computer.</p>;
     case "connected":
       return (
-        <GoodNews title="Connected" announce={false}>
+        <SuccessMessage title="Connected" announce={false}>
           {outcome.reading && <FoundDevices reading={outcome.reading} />}
-        </GoodNews>
+        </SuccessMessage>
       );
   }
 }

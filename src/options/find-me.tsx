@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send } from "../browser/commands.ts";
-import type { Found, FoundUser } from "../core/lookup.ts";
 import type { Settings } from "../core/settings.ts";
+import type { Found, FoundUser } from "../core/user-search.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
 import { TextField } from "../ui/text-field.tsx";
@@ -9,9 +9,9 @@ import { Texts } from "../ui/texts.tsx";
 import type { FieldErrors } from "./api-form.ts";
 import { asRegion, checkSearch } from "./ccm-check.ts";
 import { CountryField } from "./country-field.tsx";
-import { handOver } from "./deposit.ts";
 import { fillIn } from "./fill-in.ts";
-import { GoodNews } from "./good-news.tsx";
+import { handOver } from "./stage-credentials.ts";
+import { SuccessMessage } from "./success-message.tsx";
 
 type Outcome =
   | { readonly kind: "looking" }
@@ -163,12 +163,12 @@ export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
         </>
       )}
       {outcome?.kind === "found" && outcome.chosen !== null && (
-        <GoodNews title="User ID filled in">
+        <SuccessMessage title="User ID filled in">
           <p>
             It is that of{" "}
             <Texts texts={[outcome.chosen.name ?? outcome.chosen.userId, ...particulars(outcome.chosen)]} />.
           </p>
-        </GoodNews>
+        </SuccessMessage>
       )}
     </div>
   );

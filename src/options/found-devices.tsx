@@ -1,4 +1,4 @@
-import type { Reading } from "../core/device.ts";
+import type { Reading } from "../core/devices/device.ts";
 import { DeviceName } from "../ui/device-name.tsx";
 import { deviceDetails } from "../ui/device-words.ts";
 import { Texts } from "../ui/texts.tsx";

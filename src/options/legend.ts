@@ -1,5 +1,5 @@
-import { type Badge, badge, REFUSED_PRESS } from "../core/badge.ts";
-import type { SoftphoneState, Verdict } from "../core/verdict.ts";
+import { type Badge, badge, REFUSED_PRESS } from "../core/devices/badge.ts";
+import type { SoftphoneState, Verdict } from "../core/devices/verdict.ts";
 
 export interface LegendRow {
   readonly badge: Badge;

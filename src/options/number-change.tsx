@@ -1,17 +1,17 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send } from "../browser/commands.ts";
-import type { Items } from "../browser/items.ts";
-import type { Device } from "../core/device.ts";
+import type { Device } from "../core/devices/device.ts";
+import type { Items } from "../store/items.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
 import { DeviceName } from "../ui/device-name.tsx";
 import { deviceDetails } from "../ui/device-words.ts";
-import { Glyph } from "../ui/glyph.tsx";
-import { Question } from "../ui/question.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { InlineConfirm } from "../ui/inline-confirm.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import { CountryField } from "./country-field.tsx";
-import { GoodNews } from "./good-news.tsx";
 import { countryInForce, type PhoneNumber, readPhoneNumber } from "./phone-number.ts";
+import { SuccessMessage } from "./success-message.tsx";
 
 /** A phone and the number that it is to have, in E.164. */
 interface Wish {
@@ -116,7 +116,7 @@ export function NumberChange({ items: { account, status, settings }, reload }: N
       )}
       <div class="outcome">
         {step?.kind === "asking" && (
-          <Question
+          <InlineConfirm
             title={`Change the number to ${step.wish.number}?`}
             yes="Change it"
             no="Keep the old number"
@@ -129,17 +129,17 @@ export function NumberChange({ items: { account, status, settings }, reload }: N
             {step.wish.device.on === true && (
               <p>This phone is the device that is on: turn another one on first if calls are to reach you.</p>
             )}
-          </Question>
+          </InlineConfirm>
         )}
         {step?.kind === "changing" && <p role="status">Changing the number at Exotel…</p>}
         {step?.kind === "changed" && (
-          <GoodNews title="The number is changed">
+          <SuccessMessage title="The number is changed">
             <p>
               {isVerified(phones, step.wish)
                 ? `${step.wish.number} is verified, and can ring.`
                 : `${step.wish.number} is waiting for verification. Verify it with Exotel, or ask your administrator to; until then it cannot ring.`}
             </p>
-          </GoodNews>
+          </SuccessMessage>
         )}
         {step?.kind === "failed" && (
           <div role="alert">
@@ -178,7 +178,7 @@ function PhoneWords({ device, all }: { readonly device: Device; readonly all: re
       )}
       {device.verified === false && (
         <p class="waiting">
-          <Glyph name="clock" />
+          <Icon name="clock" />
           Waiting for verification: verify it with Exotel before it can ring.
         </p>
       )}

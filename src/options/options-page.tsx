@@ -1,5 +1,5 @@
-import type { Items } from "../browser/items.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
+import type { Items } from "../store/items.ts";
 import { Mark } from "../ui/mark.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
 import { BadgeLegend } from "./badge-legend.tsx";

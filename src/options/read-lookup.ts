@@ -1,4 +1,4 @@
-import type { Lookup } from "../core/lookup.ts";
+import type { Lookup } from "../core/user-search.ts";
 import { type Country, readPhoneNumber } from "./phone-number.ts";
 
 type ReadLookup =

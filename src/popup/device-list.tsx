@@ -1,10 +1,10 @@
-import type { Device, Reading } from "../core/device.ts";
-import type { Impossible } from "../core/ring.ts";
+import type { Device, Reading } from "../core/devices/device.ts";
+import { evidenceAge } from "../core/devices/verdict.ts";
 import type { Settings } from "../core/settings.ts";
-import { evidenceAge } from "../core/verdict.ts";
+import type { Impossible } from "../core/switching/press.ts";
 import { ago, explainImpossible } from "../core/words.ts";
 import { deviceFacts } from "../ui/device-words.ts";
-import { Glyph } from "../ui/glyph.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { DeviceRow } from "./device-row.tsx";
 import type { SwitchState } from "./switches.ts";
 
@@ -34,7 +34,7 @@ export function DeviceList(props: DeviceListProps) {
         </h2>
         {!current && (
           <span id="devices-old" class="old-mark">
-            <Glyph name="clock" />
+            <Icon name="clock" />
             as of {ago(evidenceAge(reading, now))}
           </span>
         )}
@@ -68,13 +68,13 @@ export function DeviceList(props: DeviceListProps) {
       <div class="reasons">
         {reasons.map((why) => (
           <p key={why} id={reasonId(why)}>
-            <Glyph name="lock" />
+            <Icon name="lock" />
             {explainImpossible(why).problem}
           </p>
         ))}
         {onCall && (
           <p id="on-call">
-            <Glyph name="phone" />A switch now concerns only the next call.
+            <Icon name="phone" />A switch now concerns only the next call.
           </p>
         )}
       </div>

@@ -1,12 +1,12 @@
-import type { Device } from "../core/device.ts";
+import type { Device } from "../core/devices/device.ts";
 import { DeviceName } from "../ui/device-name.tsx";
 import { deviceDetails, type Fact } from "../ui/device-words.ts";
-import { Glyph, type GlyphName } from "../ui/glyph.tsx";
-import { Question } from "../ui/question.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
+import { InlineConfirm } from "../ui/inline-confirm.tsx";
 import type { SwitchState } from "./switches.ts";
 
-const DEVICE_GLYPH = { pstn: "phone", sip: "softphone", other: "other" } as const;
-const FACT_GLYPH: Record<Fact["tone"], GlyphName | null> = { good: "check", warn: "warning", plain: null };
+const DEVICE_ICON = { pstn: "phone", sip: "softphone", other: "other" } as const;
+const FACT_ICON: Record<Fact["tone"], IconName | null> = { good: "check", warn: "warning", plain: null };
 
 interface DeviceRowProps {
   readonly device: Device;
@@ -27,7 +27,7 @@ export function DeviceRow(props: DeviceRowProps) {
   const id = `device-${device.id}`;
   return (
     <li class="device">
-      <Glyph name={DEVICE_GLYPH[device.kind]} />
+      <Icon name={DEVICE_ICON[device.kind]} />
       <div class="device-words">
         <h3 id={id} class="device-title">
           <DeviceName device={device} all={all} />
@@ -42,7 +42,7 @@ export function DeviceRow(props: DeviceRowProps) {
             <ul class="facts">
               {facts.map(({ tone, text }) => (
                 <li key={text} class={`fact fact-${tone}`}>
-                  {FACT_GLYPH[tone] && <Glyph name={FACT_GLYPH[tone]} />}
+                  {FACT_ICON[tone] && <Icon name={FACT_ICON[tone]} />}
                   <span>{text}</span>
                 </li>
               ))}
@@ -61,14 +61,14 @@ export function DeviceRow(props: DeviceRowProps) {
         />
       )}
       {asks && (
-        <Question
+        <InlineConfirm
           title="Turn off your last device?"
           yes="Turn it off"
           no="Keep it on"
           onAnswer={(yes) => onAnswer(device, yes)}
         >
           <p>No call will reach you until one is on.</p>
-        </Question>
+        </InlineConfirm>
       )}
     </li>
   );
@@ -101,7 +101,7 @@ function SwitchButton({ state, labelledBy, describedBy, onPress }: SwitchButtonP
         aria-describedby={(pending ? [stateId, ...describedBy] : describedBy).join(" ")}
         onClick={() => blocked === null && onPress(device, !on)}
       >
-        <span class="switch-thumb">{blocked !== null && <Glyph name="lock" />}</span>
+        <span class="switch-thumb">{blocked !== null && <Icon name="lock" />}</span>
       </button>
     </>
   );

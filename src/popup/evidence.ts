@@ -1,4 +1,4 @@
-import { isOpenByDevices, type Verdict } from "../core/verdict.ts";
+import { isOpenByDevices, type Verdict } from "../core/devices/verdict.ts";
 
 /** Whether the devices' last reading still is evidence, rather than a memory of what once was. */
 export function isEvidence(verdict: Verdict): boolean {

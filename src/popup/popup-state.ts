@@ -1,8 +1,8 @@
 import { send } from "../browser/commands.ts";
-import type { Items } from "../browser/items.ts";
-import type { Assignment, Device } from "../core/device.ts";
+import type { Assignment, Device } from "../core/devices/device.ts";
 import type { Explanation } from "../core/notice.ts";
-import { assume, resolvePress } from "../core/ring.ts";
+import { assume, resolvePress } from "../core/switching/press.ts";
+import type { Items } from "../store/items.ts";
 import { shownTarget, switchStates } from "./switches.ts";
 
 /** What the popup knows that is not stored. */

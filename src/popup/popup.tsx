@@ -1,9 +1,9 @@
-import type { Items } from "../browser/items.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
+import { verdict } from "../core/devices/verdict.ts";
 import { withheldHost } from "../core/failure.ts";
-import { verdict } from "../core/verdict.ts";
 import { paceSentence } from "../core/words.ts";
+import type { Items } from "../store/items.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
@@ -42,7 +42,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
       />
       <PaceNote items={items} />
       {account === null ? (
-        <Welcome />
+        <SetupPrompt />
       ) : reading !== null ? (
         <DeviceList
           reading={reading}
@@ -94,9 +94,9 @@ function PaceNote({ items }: { readonly items: Items }) {
   return <p class="pace">{paceSentence(status.period, pace, settings)}</p>;
 }
 
-function Welcome() {
+function SetupPrompt() {
   return (
-    <section class="welcome">
+    <section class="setup-prompt">
       <p>
         Enter what your administrator gave you once, and the toolbar shows from then on whether the next call
         will reach you, and where.

@@ -1,7 +1,7 @@
-import type { Items } from "../browser/items.ts";
-import { isBarred, withheldHost } from "../core/failure.ts";
+import { isAccessBlocked, withheldHost } from "../core/failure.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
 import { PERHAPS_NONE_ON } from "../core/words.ts";
+import type { Items } from "../store/items.ts";
 
 export interface Problem extends Trouble {
   /** What the agent can do about it in the popup. */
@@ -26,7 +26,7 @@ export function problems(
   if (account === null) return [];
   const { credentials, trouble, inDoubt, failure } = status;
   const hasNoKey = credentials !== "present";
-  const isBarredNow = !hasNoKey && isBarred(failure);
+  const isBarredNow = !hasNoKey && isAccessBlocked(failure);
   const needed = credentials === "missing" ? SIGNED_OUT : hasNoKey || isBarredNow ? trouble : null;
   const way = hasNoKey ? ("set-up" as const) : withheldHost(failure) === null ? null : ("allow" as const);
   // Outlives the notice that said it first, and the browser; a switch that goes well is no alarm.

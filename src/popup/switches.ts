@@ -1,6 +1,6 @@
-import type { Assignment, Device, Reading } from "../core/device.ts";
-import { intended, type Journal } from "../core/journal.ts";
-import { assume, type Impossible, resolvePress } from "../core/ring.ts";
+import type { Assignment, Device, Reading } from "../core/devices/device.ts";
+import { intended, type Journal } from "../core/switching/journal.ts";
+import { assume, type Impossible, resolvePress } from "../core/switching/press.ts";
 
 /** How one device's switch stands. */
 export interface SwitchState {

@@ -1,10 +1,10 @@
-import { badge } from "../core/badge.ts";
-import type { Reading } from "../core/device.ts";
+import { badge } from "../core/devices/badge.ts";
+import type { Reading } from "../core/devices/device.ts";
+import { evidenceAge, type Verdict } from "../core/devices/verdict.ts";
 import type { Settings } from "../core/settings.ts";
-import { evidenceAge, type Verdict } from "../core/verdict.ts";
 import { ago, verdictSentence } from "../core/words.ts";
 import { BadgeChip } from "../ui/badge-chip.tsx";
-import { Glyph } from "../ui/glyph.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { Mark } from "../ui/mark.tsx";
 
 interface VerdictPanelProps {
@@ -31,7 +31,7 @@ export function VerdictPanel({ verdict, reading, settings, now, checking, onChec
           aria-disabled={checking}
           onClick={() => checking || onCheck()}
         >
-          <Glyph name="again" />
+          <Icon name="again" />
         </button>
       )}
       <div class="toolbar-icon" aria-hidden="true">

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Explanation, Trouble } from "../core/notice.ts";
-import { Glyph } from "./glyph.tsx";
+import { Icon } from "./icon.tsx";
 
 /** What is wrong, with what the agent can quote to Exotel's support where there is anything. */
 export type Explained = Explanation &
@@ -19,7 +19,7 @@ interface AlertProps {
 export function AlertBody({ explanation: { problem, remedy, requestId }, children }: AlertProps) {
   return (
     <div class="alert-body">
-      <Glyph name="warning" />
+      <Icon name="warning" />
       <div>
         <p class="alert-problem">{problem}</p>
         <p>{remedy}</p>

@@ -1,4 +1,4 @@
-import type { Badge } from "../core/badge.ts";
+import type { Badge } from "../core/devices/badge.ts";
 
 /** The badge as the toolbar shows it. */
 export function BadgeChip({ badge }: { readonly badge: Badge }) {

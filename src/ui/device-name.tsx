@@ -1,4 +1,4 @@
-import type { Device } from "../core/device.ts";
+import type { Device } from "../core/devices/device.ts";
 import { deviceTitle } from "./device-words.ts";
 import { Texts } from "./texts.tsx";
 

@@ -1,7 +1,7 @@
-import type { Device, DeviceKind, Reading, Registration } from "../core/device.ts";
+import type { Device, DeviceKind, Reading, Registration } from "../core/devices/device.ts";
+import { canRing, lastSeenAge, softphoneState } from "../core/devices/verdict.ts";
 import { withPlainDigits } from "../core/digits.ts";
 import type { Settings } from "../core/settings.ts";
-import { canRing, lastSeenAge, softphoneState } from "../core/verdict.ts";
 import { ago } from "../core/words.ts";
 
 const KINDS: Record<DeviceKind, string> = {

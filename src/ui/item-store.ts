@@ -1,5 +1,5 @@
-import type { Items } from "../browser/items.ts";
 import { loadItems, watchItems } from "../browser/storage.ts";
+import type { Items } from "../store/items.ts";
 
 /** What is stored, as a page last heard of it. */
 export interface ItemStore {

@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { randomFrom } from "../../scripts/soak/random.ts";
-import { soundItems } from "../../src/agent/sound-items.ts";
-import { asItems } from "../../src/browser/items.ts";
-import { badge as badgeOf } from "../../src/core/badge.ts";
+import { badge as badgeOf } from "../../src/core/devices/badge.ts";
+import { verdict } from "../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
-import { verdict } from "../../src/core/verdict.ts";
+import { asItems } from "../../src/store/items.ts";
+import { soundItems } from "../../src/store/sound-items.ts";
 import { DEMO } from "../emulator/emulator.ts";
 import {
   devicesOn,

@@ -123,7 +123,7 @@ test.for(APIS)(
         for (const page of handle.context.pages()) seen.push(await everythingIn(page));
         const { local, session } = await stored(handle);
         expect(JSON.stringify(local)).not.toContain(MARK);
-        const { "vault.deposit": _deposit, "vault.credentials": _credentials, ...rest } = session;
+        const { "vault.staged": _deposit, "vault.credentials": _credentials, ...rest } = session;
         seen.push(JSON.stringify([local, rest, await badge(handle.keeper)]));
       };
 
@@ -343,7 +343,7 @@ async function overhear(handle: Hookswitch): Promise<string[]> {
     chrome.runtime.onMessage.addListener((message) => { tell("message: " + JSON.stringify(message)); });
     chrome.storage.onChanged.addListener((changes, area) => {
       for (const [key, change] of Object.entries(changes)) {
-        if (!["vault.deposit", "vault.credentials"].includes(key)) tell(area + " " + key + ": " + JSON.stringify(change));
+        if (!["vault.staged", "vault.credentials"].includes(key)) tell(area + " " + key + ": " + JSON.stringify(change));
       }
     });
   `);

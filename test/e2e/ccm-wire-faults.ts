@@ -41,7 +41,7 @@ const unusable = (detail: string): Shown => failed(`${MISREAD} ${detail}.`);
 const wrong = (field: string): Shown => unusable(`${field} is missing or unusable`);
 const ELSEWHERE = failed(`${NOT_EXOTELS}: it sends the browser to another address.`);
 const NOT_EXOTELS_STATUS = failed(`${NOT_EXOTELS} (HTTP {status}).`);
-const barred = (problem: string): Shown => ({
+const accessBlock = (problem: string): Shown => ({
   saying: "no such agent",
   badge: "?",
   problem,
@@ -101,7 +101,7 @@ const words = (description: unknown, message: unknown = null, code: unknown = 47
 
 const elsewhere = `https://${HOSTS.singapore}/v2/accounts/${sid}/users/${userId}?again`;
 const within = `https://${HOSTS.mumbai}/v2/accounts/${sid}/users/${userId}?again`;
-const PORTAL = "<!doctype html><title>Welcome to the hotel</title><form>…</form>";
+const PORTAL = "<!doctype html><title>SetupPrompt to the hotel</title><form>…</form>";
 const HTML = "text/html; charset=utf-8";
 const NESTED = "[".repeat(50_000) + "]".repeat(50_000);
 
@@ -174,7 +174,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "403, as documented",
         strikes: [documented(403), inside(403, words("API credentials used are unauthorized", null, 1003))],
-        shown: barred("Exotel says that your API key is not authorised for this."),
+        shown: accessBlock("Exotel says that your API key is not authorised for this."),
       },
       {
         name: "404, as documented; the same in the envelope alone; with the code of a device",
@@ -183,7 +183,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
           inside(404, words("Not found")),
           status(404, {}, refusal(404, words("Not found", null, 1018))),
         ],
-        shown: barred("Exotel knows no such user. It said: “Not found”."),
+        shown: accessBlock("Exotel knows no such user. It said: “Not found”."),
       },
       {
         name: "409 of no known code",
@@ -229,7 +229,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
             },
           ),
         ),
-        shown: barred("Exotel says that this device is not verified."),
+        shown: accessBlock("Exotel says that this device is not verified."),
       },
       {
         name: "`error_data` is missing, null, a list, a text, or without words",
@@ -256,7 +256,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "403 in `response.code` as a text, or in `http_code` alone, with HTTP status 200",
         strikes: ["403", undefined].map((code) => body(JSON.stringify(refusal(403, words("No"), { code })))),
-        shown: barred("Exotel does not permit this. It said: “No”."),
+        shown: accessBlock("Exotel does not permit this. It said: “No”."),
       },
       {
         name: "`status` is “failure”, and no code says of what",

@@ -175,21 +175,21 @@ describe("others", () => {
           const port = chrome.runtime.connect(${id});
           port.onDisconnect.addListener(() => resolve(String(chrome.runtime.lastError?.message)));
         }),
-        fetch("chrome-extension://" + ${id} + "/src/popup/popup.html").then(() => "read", () => "barred"),
+        fetch("chrome-extension://" + ${id} + "/src/popup/popup.html").then(() => "read", () => "accessBlock"),
       ])`);
       expect(answers).toEqual([
         ...Array<unknown>(4).fill(expect.stringContaining("Could not establish connection")),
         expect.stringContaining("Could not establish connection"),
-        "barred",
+        "accessBlock",
       ]);
       const site = await handle.context.newPage();
       await site.goto(emulator.controlUrl);
       expect(
         await site.evaluate<string[]>(`Promise.all([
           typeof chrome?.runtime?.sendMessage,
-          fetch("chrome-extension://" + ${id} + "/src/popup/popup.html").then(() => "read", () => "barred"),
+          fetch("chrome-extension://" + ${id} + "/src/popup/popup.html").then(() => "read", () => "accessBlock"),
         ])`),
-      ).toEqual(["undefined", "barred"]);
+      ).toEqual(["undefined", "accessBlock"]);
       await silence;
       expect(await stored(handle)).toEqual(before);
       expect(await badge(handle.keeper)).toMatchObject({ text: "SIP" });

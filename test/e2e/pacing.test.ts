@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { asItems, type Items } from "../../src/browser/items.ts";
+import { asItems, type Items } from "../../src/store/items.ts";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import { emulatorFetch } from "../unit/wire/emulator-fetch.ts";
 import {

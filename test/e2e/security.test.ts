@@ -240,18 +240,24 @@ describe("a site", () => {
       const loaded = await site.evaluate<string[]>(`(async () => {
         const load = (name, attribute) => new Promise((resolve) => {
           const element = document.createElement(name);
-          element.onload = () => resolve(name + " " + String(element.contentDocument?.body?.innerText ?? "barred"));
-          element.onerror = () => resolve(name + " barred");
+          element.onload = () => resolve(name + " " + String(element.contentDocument?.body?.innerText ?? "accessBlock"));
+          element.onerror = () => resolve(name + " accessBlock");
           element[attribute] = ${JSON.stringify(address)};
           document.body.append(element);
         });
         return [
           await load("iframe", "src"), await load("script", "src"), await load("img", "src"),
-          await fetch(${JSON.stringify(address)}).then(() => "fetch done", () => "fetch barred"),
+          await fetch(${JSON.stringify(address)}).then(() => "fetch done", () => "fetch accessBlock"),
           String(typeof chrome.runtime?.sendMessage),
         ];
       })()`);
-      expect(loaded).toEqual(["iframe barred", "script barred", "img barred", "fetch barred", "undefined"]);
+      expect(loaded).toEqual([
+        "iframe accessBlock",
+        "script accessBlock",
+        "img accessBlock",
+        "fetch accessBlock",
+        "undefined",
+      ]);
       for (const frame of site.frames()) expect(await frame.locator("#app").count()).toBe(0);
       // With a person's click, which lets a site open windows.
       await site.evaluate(`document.body.addEventListener("click", () => {

@@ -217,7 +217,7 @@ describe("once connected", () => {
     await save(options);
     await eventually(() => alertText(options)).toContain("no such user");
     expect((await stored(hookswitch)).local).toEqual(before.local);
-    expect((await stored(hookswitch)).session["vault.deposit"]).toBeUndefined();
+    expect((await stored(hookswitch)).session["vault.staged"]).toBeUndefined();
     await options.reload();
     expect(await options.getByLabel("User ID").inputValue()).toBe(userId);
 

@@ -59,7 +59,7 @@ async function signIn(browser: Unattached): Promise<void> {
   const send = (command: Command) =>
     browser.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
   await browser.evaluate(
-    `chrome.storage.session.set({ "vault.deposit": ${JSON.stringify({ api: "integrations-core", appToken: token })} })`,
+    `chrome.storage.session.set({ "vault.staged": ${JSON.stringify({ api: "integrations-core", appToken: token })} })`,
   );
   const account = { api: "integrations-core", customerId, appId, userId } as const;
   expect(await send({ type: "connect", account, keepSignedIn: false })).toMatchObject({ ok: true });

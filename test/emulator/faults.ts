@@ -262,7 +262,7 @@ export class Faults {
  * does not come to.
  */
 export function page(status: number, headers: Record<string, string> = {}): Fault {
-  const body = "<!doctype html><title>Welcome to the hotel</title><form>…</form>";
+  const body = "<!doctype html><title>SetupPrompt to the hotel</title><form>…</form>";
   return { kind: "body", status, body, contentType: "text/html; charset=utf-8", headers, carryOut: false };
 }
 

@@ -20,13 +20,13 @@ async function lose(
   world: World,
   why: "access-withheld" | "access-forbidden" = "access-withheld",
 ): Promise<void> {
-  world.barred = why;
+  world.accessBlock = why;
   void world.agent.accessLost();
   await world.settle();
 }
 
 async function give(world: World): Promise<void> {
-  world.barred = null;
+  world.accessBlock = null;
   void world.agent.accessGiven();
   await world.settle();
 }
@@ -56,7 +56,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     void world.agent.accessGiven();
     await world.pass(2_000);
     expect(world.badge.text).toBe("?");
-    world.barred = null;
+    world.accessBlock = null;
     await world.pass(1_000);
     expect(world.badge).toEqual(before);
   });
@@ -64,13 +64,13 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   it("are found out by the next read where no event tells of them, and so is their return", async () => {
     const world = await signedInWorld(rule);
     const before = world.badge;
-    world.barred = "access-forbidden";
+    world.accessBlock = "access-forbidden";
     await world.pass(35_000);
     expect([world.badge.text, world.items.status.trouble?.problem]).toEqual([
       "?",
       expect.stringContaining("your organisation's policy"),
     ]);
-    world.barred = null;
+    world.accessBlock = null;
     await world.pass(35_000);
     expect(world.badge).toEqual(before);
   });
@@ -94,7 +94,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
 
   it("are found out by a press where nothing told of them before: it was not made, and nobody doubts it", async () => {
     const world = await signedInWorld(rule);
-    world.barred = "access-forbidden";
+    world.accessBlock = "access-forbidden";
     await press(world);
     await world.settle();
     expect(world.items).toMatchObject({ journal: null, status: { inDoubt: false } });
@@ -168,10 +168,10 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     const world = await signedInWorld(rule);
     const { account } = world.items;
     if (account === null) throw new Error("there is no account");
-    world.barred = "access-withheld";
+    world.accessBlock = "access-withheld";
     const connect = { type: "connect", account, keepSignedIn: true } as const;
     expect(await world.agent.command(connect)).toMatchObject({ ok: false, withheld: "the host" });
-    world.barred = "access-forbidden";
+    world.accessBlock = "access-forbidden";
     expect(await world.agent.command(connect)).toMatchObject({ ok: false, withheld: null });
   });
 });

@@ -12,11 +12,11 @@ const LOOKUP = { by: "email", email: "asha@example.com" } as const;
 const ASHA = { userId: "usr_asha", name: "Asha Rao", email: LOOKUP.email, addresses: [] };
 
 const find = (world: World, office: CcmOffice) => {
-  world.session.set("vault.deposit", DEPOSIT);
+  world.session.set("vault.staged", DEPOSIT);
   return world.agent.command({ type: "find", office, lookup: LOOKUP });
 };
 const connect = (world: World, office: CcmOffice, userId = "agent_001") => {
-  world.session.set("vault.deposit", DEPOSIT);
+  world.session.set("vault.staged", DEPOSIT);
   const account = { ...CCM_ACCOUNT, ...office, userId } as Account;
   return world.agent.command({ type: "connect", account, keepSignedIn: true });
 };
@@ -60,7 +60,7 @@ describe.each([
     const until = refuseNext(world, 10 * MINUTE);
     await world.agent.command({ type: "refresh" });
     expect(await untold(() => attempt(world, OFFICE), world)).toMatchObject(toldToWait(until));
-    expect(world.session.has("vault.deposit")).toBe(false);
+    expect(world.session.has("vault.staged")).toBe(false);
     expect(world.items).toMatchObject({ account: CCM_ACCOUNT, waits: { readUntil: until } });
     await world.pass(9 * MINUTE);
     expect(await untold(() => attempt(world, OFFICE), world)).toMatchObject(toldToWait(until));
@@ -214,7 +214,7 @@ it("on Integrations Core, all apps of a customer share a wait", async () => {
   const until = refuseNext(world, 10 * MINUTE);
   await world.agent.command({ type: "refresh" });
   const at = (over: object) => {
-    world.session.set("vault.deposit", { api: "integrations-core", appToken: "another-token" });
+    world.session.set("vault.staged", { api: "integrations-core", appToken: "another-token" });
     const account = { ...world.items.account, ...over } as Account;
     return world.agent.command({ type: "connect", account, keepSignedIn: true });
   };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/device.ts";
+import type { Rule } from "../../src/core/devices/device.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const CORE: Rule = "at-least-one-on";

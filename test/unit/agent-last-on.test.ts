@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NONE_WAS_ON } from "../../src/core/last-on.ts";
+import { NONE_WAS_ON } from "../../src/core/devices/last-on.ts";
 import { CCM_ACCOUNT, World } from "./world.ts";
 
 /** Two phones and two softphones, of which the second phone is on. */

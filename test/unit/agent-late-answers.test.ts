@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createPacer } from "../../src/agent/pacer.ts";
 import type { State } from "../../src/agent/state.ts";
 import type { Account } from "../../src/core/account.ts";
-import type { Rule } from "../../src/core/device.ts";
-import { INITIAL_PACE, type RateLimit } from "../../src/core/pace.ts";
+import type { Rule } from "../../src/core/devices/device.ts";
+import { INITIAL_PACE, type RateLimit } from "../../src/core/polling/pace.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { CCM_ACCOUNT, type PendingRequest, signedInWorld, type World } from "./world.ts";
 
@@ -93,7 +93,7 @@ describe.each(RULES)("a late answer for the account before (%s)", (rule) => {
 
 it("what is heard while the pace is being written down is kept", async () => {
   const world = await signedInWorld();
-  const { surroundings } = world;
+  const { platform } = world;
   let stored = (): void => undefined;
   const state = {
     items: { account: CORE, pace: INITIAL_PACE, settings: DEFAULT_SETTINGS },
@@ -105,7 +105,7 @@ it("what is heard while the pace is being written down is kept", async () => {
       });
     },
   };
-  const pacer = createPacer(surroundings.call(world), state as unknown as State);
+  const pacer = createPacer(platform.call(world), state as unknown as State);
   const refused = { now: world.now, refused: true, rateLimit: null, serverTime: null } as const;
   pacer.heard(CORE, { ...refused, rateLimit: spent(world) });
   const saved = pacer.save();
@@ -130,7 +130,7 @@ describe("on CCM, a late answer to a write for the account before", () => {
       let met = 0;
       for (let moment = 0; moment < 40; moment += 1) {
         const world = await signedInWorld("at-most-one-on");
-        world.session.set("vault.deposit", deposit);
+        world.session.set("vault.staged", deposit);
         const connected = world.agent.command({ type: "connect", account: stranger, keepSignedIn: true });
         for (let turn = 0; turn < moment; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         if (world.requests.length > 0) continue;
@@ -173,7 +173,7 @@ describe("on CCM, a late answer to a write for the account before", () => {
     await serveNewest(world);
     const late = first(world);
     await world.agent.command({ type: "sign-out" });
-    world.session.set("vault.deposit", deposit);
+    world.session.set("vault.staged", deposit);
     const connected = world.agent.command({ type: "connect", account: stranger, keepSignedIn: true });
     await serveNewest(world);
     world.manual = false;
@@ -189,7 +189,7 @@ describe("on CCM, a late answer to a write for the account before", () => {
     void world.agent.command({ type: "change-number", device: "phone", number: "+919876543211" });
     await world.settle();
     const late = first(world);
-    world.session.set("vault.deposit", deposit);
+    world.session.set("vault.staged", deposit);
     const { colleague: account } = others("at-most-one-on");
     const connected = world.agent.command({ type: "connect", account, keepSignedIn: true });
     await serveNewest(world);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { evidenceExpiresAt } from "../../src/core/verdict.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const reads = (world: World) => world.log.filter(({ kind }) => kind === "read").length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Surroundings } from "../../src/agent/surroundings.ts";
+import type { Platform } from "../../src/agent/platform.ts";
 import type { Account } from "../../src/core/account.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { CCM_ACCOUNT, signedInWorld, World } from "./world.ts";
@@ -157,7 +157,7 @@ describe("connecting the same account anew", () => {
     for (let moment = 0; moment < 12; moment += 1) {
       for (let failing = 0; failing < 8; failing += 1) {
         const world = await signedInWorld("at-most-one-on");
-        world.session.set("vault.deposit", { api: "ccm", apiKey: "key", apiToken: "canary-token" });
+        world.session.set("vault.staged", { api: "ccm", apiKey: "key", apiToken: "canary-token" });
         const connected = world.agent.command(connect);
         await turns(moment);
         world.watch();
@@ -188,7 +188,7 @@ it("a read that falls into a change of account leaves the new one as it is", asy
     for (let gap = 0; gap < 10; gap += 1) {
       const world = await signedInWorld();
       await world.pass(20_000);
-      world.session.set("vault.deposit", deposit);
+      world.session.set("vault.staged", deposit);
       const connected = world.agent.command({ type: "connect", account, keepSignedIn: true });
       await turns(moment);
       if (world.requests.length > 0) continue;
@@ -598,9 +598,9 @@ describe("an agent whom a switch has left without a device", () => {
 
 it("the badge does not freeze when storage fails once at the worker's start", async () => {
   const world = await signedInWorld();
-  const whole = world.surroundings.bind(world);
+  const whole = world.platform.bind(world);
   let fails = 1;
-  world.surroundings = (): Surroundings => {
+  world.platform = (): Platform => {
     const real = whole();
     const loadItems = () => {
       fails -= 1;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Command } from "../../src/browser/commands.ts";
-import { badge } from "../../src/core/badge.ts";
-import type { Rule } from "../../src/core/device.ts";
+import { badge } from "../../src/core/devices/badge.ts";
+import type { Rule } from "../../src/core/devices/device.ts";
+import { verdict } from "../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { verdict } from "../../src/core/verdict.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 /** One thing that happens to the agent's service, or begins to be so. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { INITIAL_PACE } from "../../src/core/pace.ts";
+import { INITIAL_PACE } from "../../src/core/polling/pace.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { signedInWorld, World } from "./world.ts";
 
@@ -13,7 +13,7 @@ describe("signing in and out", () => {
     expect(world.items.status.reading?.devices).toHaveLength(2);
     expect(world.badge.text).toBe("SIP");
     expect(world.local.has("vault")).toBe(true);
-    expect(world.session.has("vault.deposit")).toBe(false);
+    expect(world.session.has("vault.staged")).toBe(false);
   });
 
   it("keeps what was saved when new credentials fail", async () => {
@@ -22,7 +22,7 @@ describe("signing in and out", () => {
     world.script = ["credentials-refused"];
     await expect(world.signIn()).rejects.toThrow("not connected");
     expect(Object.fromEntries(world.local)).toEqual(before);
-    expect(world.session.has("vault.deposit")).toBe(false);
+    expect(world.session.has("vault.staged")).toBe(false);
     expect(world.badge.text).toBe("SIP");
   });
 

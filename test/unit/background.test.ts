@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command, Reply } from "../../src/browser/commands.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
-import type { Presence } from "../../src/core/pace.ts";
+import type { Presence } from "../../src/core/polling/pace.ts";
 
 /** The background as the browser starts it: all of it is real but the extension API and the network. */
 
@@ -204,7 +204,7 @@ class FakeBrowser {
   }
 
   async signIn(keepSignedIn: boolean): Promise<void> {
-    this.session.items.set("vault.deposit", CREDENTIALS);
+    this.session.items.set("vault.staged", CREDENTIALS);
     const command: Command = { type: "connect", account: ACCOUNT, keepSignedIn };
     expect(await this.message(command, { id: ID, url: OPTIONS })).toEqual([{ ok: true } satisfies Reply]);
   }
@@ -326,7 +326,7 @@ describe("a command", () => {
     ["somebody who says nothing", {}],
   ])("of %s is not run, and not answered", async (_who, sender) => {
     const browser = await signedIn();
-    browser.session.items.set("vault.deposit", CREDENTIALS);
+    browser.session.items.set("vault.staged", CREDENTIALS);
     pass(1_000);
     for (const command of COMMANDS) {
       const before = browser.trace();
@@ -403,7 +403,7 @@ describe("credentials that the browser cannot remove", () => {
         browser[from].items.delete(key);
         return Promise.resolve();
       });
-      browser.session.items.set("vault.deposit", { ...CREDENTIALS, appToken: "another token" });
+      browser.session.items.set("vault.staged", { ...CREDENTIALS, appToken: "another token" });
       const other: Command = {
         type: "connect",
         account: { ...ACCOUNT, userId: "agent_002" },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { evidenceExpiresAt } from "../../src/core/verdict.ts";
+import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 /** One thing that happens to an agent of a CCM account: to the network, the worker, or elsewhere. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Device, Reading, Registration } from "../../src/core/device.ts";
-import { afterWrite, awaitsRegistration, matches } from "../../src/core/device-changes.ts";
+import type { Device, Reading, Registration } from "../../src/core/devices/device.ts";
+import { afterWrite, awaitsRegistration, matches } from "../../src/core/devices/device-changes.ts";
 
 function device(id: "phone" | "sip", over: Partial<Device> = {}): Device {
   return {

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { afterEvent, afterQuiet, type Heard, type KeyTrail, QUIET } from "../../src/core/key-repeat.ts";
+import {
+  afterEvent,
+  afterQuiet,
+  type Heard,
+  type KeyTrail,
+  QUIET,
+} from "../../src/core/switching/key-repeat.ts";
 
 interface Event {
   readonly at: number;

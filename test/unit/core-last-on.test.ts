@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Device } from "../../src/core/device.ts";
-import { type LastOn, NONE_WAS_ON, remember } from "../../src/core/last-on.ts";
-import { assume, resolvePress } from "../../src/core/ring.ts";
+import type { Device } from "../../src/core/devices/device.ts";
+import { type LastOn, NONE_WAS_ON, remember } from "../../src/core/devices/last-on.ts";
+import { assume, resolvePress } from "../../src/core/switching/press.ts";
 import { explainImpossible, explainInstead } from "../../src/core/words.ts";
 
 function device(id: string, kind: Device["kind"], over: Partial<Device> = {}): Device {

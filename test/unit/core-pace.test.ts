@@ -10,8 +10,8 @@ import {
   nextTurn,
   type Pace,
   periodOf,
-} from "../../src/core/pace.ts";
-import { nextReadAt } from "../../src/core/schedule.ts";
+} from "../../src/core/polling/pace.ts";
+import { nextReadAt } from "../../src/core/polling/schedule.ts";
 import { asSettings, DEFAULT_SETTINGS, paceBounds } from "../../src/core/settings.ts";
 import { paceSentence } from "../../src/core/words.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Assignment, Device, Rule } from "../../src/core/device.ts";
-import { begun, intended } from "../../src/core/journal.ts";
+import type { Assignment, Device, Rule } from "../../src/core/devices/device.ts";
+import { begun, intended } from "../../src/core/switching/journal.ts";
 import {
   assignmentOf,
   assume,
@@ -11,7 +11,7 @@ import {
   type Ring,
   resolvePress,
   ringOf,
-} from "../../src/core/ring.ts";
+} from "../../src/core/switching/press.ts";
 
 function device(id: string, kind: Device["kind"], on: boolean | null, over: Partial<Device> = {}): Device {
   return {

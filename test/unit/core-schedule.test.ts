@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
-import { INITIAL_PACE } from "../../src/core/pace.ts";
-import { backoff, nextReadAt, type ScheduleInput, tryOnReturn } from "../../src/core/schedule.ts";
+import { INITIAL_PACE } from "../../src/core/polling/pace.ts";
+import { backoff, nextReadAt, type ScheduleInput, tryOnReturn } from "../../src/core/polling/schedule.ts";
 
 const NOW = 1_800_000_000_000;
 const PERIOD = 30_000;

@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Assignment, Device, Rule } from "../../src/core/device.ts";
-import { begun, type Journal } from "../../src/core/journal.ts";
-import { backward, forward, noneIsOn, type Step, takeUp, wantsOne } from "../../src/core/switch-plan.ts";
+import type { Assignment, Device, Rule } from "../../src/core/devices/device.ts";
+import { begun, type Journal } from "../../src/core/switching/journal.ts";
+import {
+  compensate,
+  forward,
+  noneIsOn,
+  recover,
+  type Step,
+  wantsOne,
+} from "../../src/core/switching/steps.ts";
 
 const NOW = 1_800_000_000_000;
 const FRESH_FOR = 120_000;
@@ -80,7 +87,7 @@ describe("the one step, at least one on", () => {
     ["as before, and stale", { phone: "on", sip: "off" }, FRESH_FOR + 1, end("given-up")],
     ["changed elsewhere", { phone: "on", sip: "on" }, 0, end("given-up")],
   ] as [string, Record<string, State>, number, Step][])("is taken up: %s", (_name, states, age, step) => {
-    expect(takeUp(journal({ phone: false, sip: true }), devicesOf(states), NOW + age)).toEqual(step);
+    expect(recover(journal({ phone: false, sip: true }), devicesOf(states), NOW + age)).toEqual(step);
   });
 });
 
@@ -238,7 +245,7 @@ describe("a switch is taken up, at most one on", () => {
       ],
     ];
   it.each(cases)("%s", (_name, before, target, states, { age = 0, ...over }, step) => {
-    expect(takeUp(journalOf(only(before), only(target), over), devicesOf(states), NOW + age)).toEqual(step);
+    expect(recover(journalOf(only(before), only(target), over), devicesOf(states), NOW + age)).toEqual(step);
   });
 });
 
@@ -255,7 +262,7 @@ describe("the way back", () => {
     ["nothing that is not verified", "p2", { p2: "unverified", s1: "unverified" }, end("given-up")],
     ["nothing was on", "", { p1: "off", p2: "off", s1: "off" }, end("given-up")],
   ] as [string, string, Record<string, State>, Step][])("%s", (_name, before, states, step) => {
-    expect(backward(journalOf(only(before), only("s1")), devicesOf(states))).toEqual(step);
+    expect(compensate(journalOf(only(before), only("s1")), devicesOf(states))).toEqual(step);
   });
 });
 
@@ -310,7 +317,7 @@ describe("at most one on, whatever the journal and the devices", () => {
     fc.assert(
       fc.property(someJournal("at-most-one-on"), someStates, age, (journal, states, ms) => {
         const devices = devicesOf(states);
-        for (const step of [forward(journal, devices), takeUp(journal, devices, NOW + ms)]) {
+        for (const step of [forward(journal, devices), recover(journal, devices, NOW + ms)]) {
           const change = written(step);
           if (change === null) continue;
           const device = devices.find(({ id }) => id === change.id);
@@ -328,7 +335,7 @@ describe("at most one on, whatever the journal and the devices", () => {
     fc.assert(
       fc.property(someJournal("at-most-one-on"), someStates, age, (journal, states, ms) => {
         const devices = devicesOf(states);
-        const change = written(takeUp(journal, devices, NOW + ms));
+        const change = written(recover(journal, devices, NOW + ms));
         if (change === null || change.on) return;
         expect(journal.before[change.id]).toBe(true);
         expect([journal.stranded, journal.undoing]).toEqual([false, null]);
@@ -344,9 +351,11 @@ describe("at most one on, whatever the journal and the devices", () => {
       fc.property(someJournal("at-most-one-on"), someStates, (journal, states) => {
         const devices = devicesOf(states);
         const able = devices.filter(({ kind, verified }) => kind !== "other" && verified !== false);
-        const tried = Array.from(able, (_, refusals) => written(backward({ ...journal, refusals }, devices)));
+        const tried = Array.from(able, (_, refusals) =>
+          written(compensate({ ...journal, refusals }, devices)),
+        );
         if (able.length === 0 || !wantsOne(journal.before)) {
-          expect(backward(journal, devices)).toEqual(end("given-up"));
+          expect(compensate(journal, devices)).toEqual(end("given-up"));
           return;
         }
         expect(new Set(tried.map((change) => change?.id))).toEqual(new Set(able.map(({ id }) => id)));
@@ -362,7 +371,7 @@ describe("at most one on, whatever the journal and the devices", () => {
       fc.property(someJournal("at-most-one-on", press), someStates, age, (journal, states, ms) => {
         const devices = devicesOf(states);
         fc.pre(noneIsOn(devices));
-        const step = takeUp(journal, devices, NOW + ms);
+        const step = recover(journal, devices, NOW + ms);
         if (step.do !== "end") return;
         const there = (wanted: Assignment): Device[] => devices.filter(({ id }) => wanted[id] === true);
         if (step.as === "reached") expect(there(journal.target)).toEqual([]);
@@ -409,7 +418,7 @@ it("at least one on: a step names the whole target, and is none once it is reach
     fc.property(someJournal("at-least-one-on"), someStates, age, (journal, states, ms) => {
       for (const step of [
         forward(journal, devicesOf(states)),
-        takeUp(journal, devicesOf(states), NOW + ms),
+        recover(journal, devicesOf(states), NOW + ms),
       ]) {
         if (step.do === "write") expect(step.change).toBe(journal.target);
         else expect(step.do).toBe("end");

@@ -4,12 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../src/core/account.ts";
 import { hostOf, sameAccount } from "../../src/core/account.ts";
-import { type BadgeColour, badge, REFUSED_PRESS } from "../../src/core/badge.ts";
-import type { Device, Reading, Registration } from "../../src/core/device.ts";
-import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
-import { begun, type Journal } from "../../src/core/journal.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
-import { INITIAL_STATUS, type Status } from "../../src/core/status.ts";
+import { type BadgeColour, badge, REFUSED_PRESS } from "../../src/core/devices/badge.ts";
+import type { Device, Reading, Registration } from "../../src/core/devices/device.ts";
+import { INITIAL_STATUS, type Status } from "../../src/core/devices/status.ts";
 import {
   evidenceAge,
   evidenceExpiresAt,
@@ -20,7 +17,10 @@ import {
   type UnknownWhy,
   type Verdict,
   verdict,
-} from "../../src/core/verdict.ts";
+} from "../../src/core/devices/verdict.ts";
+import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
+import { begun, type Journal } from "../../src/core/switching/journal.ts";
 import { verdictSentence } from "../../src/core/words.ts";
 
 const NOW = 1_800_000_000_000;
@@ -295,7 +295,7 @@ describe("what comes before the devices", () => {
     [
       "a write that was not heard",
       { status: { inDoubt: true } },
-      { reach: "unknown", why: "unheard-switch" },
+      { reach: "unknown", why: "switch-outcome-unknown" },
       "?",
       "grey",
       ["unknown"],
@@ -580,7 +580,7 @@ describe("never better than the evidence", () => {
       "no-access": true,
       "no-recent-read": true,
       "not-read-lately": true,
-      "unheard-switch": true,
+      "switch-outcome-unknown": true,
       "no-such-agent": true,
       "unrecognised-device": true,
       "phone-without-number": true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/device.ts";
-import { evidenceExpiresAt } from "../../src/core/verdict.ts";
+import type { Rule } from "../../src/core/devices/device.ts";
+import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const RULES: readonly Rule[] = ["at-least-one-on", "at-most-one-on"];
@@ -87,7 +87,7 @@ it("an account that cannot be stored is not taken, and the one before stays", as
     const { account } = world.items;
     world.watch();
     world.failsWrite = (index) => index >= from;
-    world.session.set("vault.deposit", { api: "integrations-core", appToken: "other-token" });
+    world.session.set("vault.staged", { api: "integrations-core", appToken: "other-token" });
     const reply = await world.agent.command({
       type: "connect",
       account: { api: "integrations-core", customerId: "cust", appId: "app", userId: "agent_002" },
@@ -112,7 +112,7 @@ it("credentials of an account that cannot be stored are not left to the one befo
       const saved = world.opened.at(-1);
       world.watch();
       world.failsWrite = (index) => index >= from && index < from + count;
-      world.session.set("vault.deposit", { api: "integrations-core", appToken: "other-token" });
+      world.session.set("vault.staged", { api: "integrations-core", appToken: "other-token" });
       const other = {
         api: "integrations-core",
         customerId: "cust",
@@ -302,7 +302,7 @@ it("credentials that a full disk takes no more are put back into the memory", as
   local.set = () => {
     throw new Error("QUOTA_BYTES");
   };
-  world.session.set("vault.deposit", { api: "integrations-core", appToken: "other-token" });
+  world.session.set("vault.staged", { api: "integrations-core", appToken: "other-token" });
   const other = { api: "integrations-core", customerId: "cust", appId: "app", userId: "agent_002" } as const;
   const reply = await world.agent.command({ type: "connect", account: other, keepSignedIn: false });
   expect(reply).toMatchObject({ ok: false, problem: "The browser could not store what you entered." });

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/device.ts";
-import { evidenceExpiresAt } from "../../src/core/verdict.ts";
+import type { Rule } from "../../src/core/devices/device.ts";
+import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
 import { expectDocumented } from "./documented.ts";
 import { signedInWorld, World } from "./world.ts";
 
@@ -288,7 +288,7 @@ const ERRANDS: readonly Errand[] = [
     name: "Setting up another agent",
     begin: () => signedInWorld(),
     act: (world: World) => {
-      world.session.set("vault.deposit", { api: "integrations-core", appToken: "other-token" });
+      world.session.set("vault.staged", { api: "integrations-core", appToken: "other-token" });
       const account = {
         api: "integrations-core",
         customerId: "cust",
@@ -352,7 +352,7 @@ describe.each(ERRANDS)("$name", ({ name, begin: start, act, signsOut, started })
       }
       // Again, by the agent: it works as if nothing had been.
       if (world.dead) world.start();
-      world.session.delete("vault.deposit");
+      world.session.delete("vault.staged");
       act(world);
       await world.settle();
       expect(saved(world), at).toBe(saved(clean));

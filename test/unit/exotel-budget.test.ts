@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Heard } from "../../src/core/pace.ts";
+import type { Heard } from "../../src/core/polling/pace.ts";
 import { request } from "../../src/exotel/request.ts";
 
 const NOW = 1_800_000_010_000;

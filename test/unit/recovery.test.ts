@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/device.ts";
+import type { Rule } from "../../src/core/devices/device.ts";
+import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
-import { INITIAL_PACE } from "../../src/core/pace.ts";
+import { INITIAL_PACE } from "../../src/core/polling/pace.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { evidenceExpiresAt } from "../../src/core/verdict.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const MINUTE = 60_000;
@@ -349,7 +349,7 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
     world.script = ["rate-limited"];
     world.waitUntil = world.now + HOUR;
     await world.agent.command({ type: "refresh" });
-    world.barred = "access-withheld";
+    world.accessBlock = "access-withheld";
     await world.agent.command({ type: "refresh" });
     expect(world.items.status).toMatchObject({ credentials: "refused", trouble });
   });

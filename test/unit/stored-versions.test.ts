@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import manifest from "../../manifest.json" with { type: "json" };
-import { areSound, soundItems } from "../../src/agent/sound-items.ts";
-import { asItems, ITEMS, keysOf } from "../../src/browser/items.ts";
+import { asItems, ITEMS, keysOf } from "../../src/store/items.ts";
+import { areSound, soundItems } from "../../src/store/sound-items.ts";
 import { itemsOf, STORED_VERSIONS, storedAt } from "../fixtures/stored-versions.ts";
 
 /** What no version had yet when its fixture was frozen; the next one's has it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/device.ts";
+import type { Rule } from "../../src/core/devices/device.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const HOUR = 3_600_000;

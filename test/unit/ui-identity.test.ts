@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { ICON_SIZES, renderIcon } from "../../scripts/icons.ts";
-import { badge, REFUSED_PRESS } from "../../src/core/badge.ts";
-import type { SoftphoneState, Verdict } from "../../src/core/verdict.ts";
+import { badge, REFUSED_PRESS } from "../../src/core/devices/badge.ts";
+import type { SoftphoneState, Verdict } from "../../src/core/devices/verdict.ts";
 import { LEGEND } from "../../src/options/legend.ts";
 import { HANDSET, SWITCH } from "../../src/ui/mark.tsx";
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { asItems, type Items } from "../../src/browser/items.ts";
-import type { Device, Reading } from "../../src/core/device.ts";
-import { type Barred, barredFrom, type Failure } from "../../src/core/failure.ts";
-import { begun, type Journal } from "../../src/core/journal.ts";
+import type { Device, Reading } from "../../src/core/devices/device.ts";
+import { INITIAL_STATUS, type Status } from "../../src/core/devices/status.ts";
+import { type AccessBlock, accessBlocked, type Failure } from "../../src/core/failure.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { INITIAL_STATUS, type Status } from "../../src/core/status.ts";
+import { begun, type Journal } from "../../src/core/switching/journal.ts";
 import { PERHAPS_NONE_ON, troubleOfFailure } from "../../src/core/words.ts";
 import { problems } from "../../src/popup/problems.ts";
 import { shownTarget, switchStates } from "../../src/popup/switches.ts";
+import { asItems, type Items } from "../../src/store/items.ts";
 import { deviceDetails, deviceFacts, deviceTitle } from "../../src/ui/device-words.ts";
 import { shortcutsToShow } from "../../src/ui/shortcut-words.ts";
 
@@ -286,10 +286,10 @@ describe("what is wrong", () => {
   });
 
   it("offers to ask for a host that the browser withholds, and not where a policy forbids it", () => {
-    const actionsOf = (kind: Barred, notice: string | null) => {
-      const barred = barredFrom("exotel.example", kind);
-      const trouble = troubleOfFailure(barred);
-      const status = { ...INITIAL_STATUS, failure: barred, trouble };
+    const actionsOf = (kind: AccessBlock, notice: string | null) => {
+      const accessBlock = accessBlocked("exotel.example", kind);
+      const trouble = troubleOfFailure(accessBlock);
+      const status = { ...INITIAL_STATUS, failure: accessBlock, trouble };
       const told = notice && {
         at: NOW,
         problem: `${notice} ${trouble.problem}`,

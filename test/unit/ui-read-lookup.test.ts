@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isE164 } from "../../src/core/e164.ts";
-import type { Lookup } from "../../src/core/lookup.ts";
+import type { Lookup } from "../../src/core/user-search.ts";
 import type { Country } from "../../src/options/phone-number.ts";
 import { readLookup } from "../../src/options/read-lookup.ts";
 

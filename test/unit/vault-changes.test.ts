@@ -25,7 +25,7 @@ function vaultItems({ local, session }: World): string[] {
 }
 
 function connect(world: World, keepSignedIn: boolean, account: Account = INTEGRATIONS) {
-  world.session.set("vault.deposit", OTHER);
+  world.session.set("vault.staged", OTHER);
   return world.agent.command({ type: "connect", account, keepSignedIn });
 }
 
@@ -52,7 +52,7 @@ describe("credentials", () => {
     const world = new World();
     world.start();
     await world.signIn(kept);
-    world.session.set("vault.deposit", OTHER);
+    world.session.set("vault.staged", OTHER);
     await world.agent.command(signOut);
     expect([...world.local.keys(), ...world.session.keys()]).toEqual([]);
   });

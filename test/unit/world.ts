@@ -1,17 +1,17 @@
 import { type Agent, createAgent } from "../../src/agent/agent.ts";
-import type { Surroundings } from "../../src/agent/surroundings.ts";
-import { asItems, type Items, keysOf } from "../../src/browser/items.ts";
+import type { Platform } from "../../src/agent/platform.ts";
 import type { Account } from "../../src/core/account.ts";
-import type { Badge } from "../../src/core/badge.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
-import type { Assignment, Device, Reading, Rule, WriteAnswer } from "../../src/core/device.ts";
-import type { Barred, FailureKind } from "../../src/core/failure.ts";
-import type { Found } from "../../src/core/lookup.ts";
-import type { Presence, RateLimit } from "../../src/core/pace.ts";
-import { SHORTEST_ALARM } from "../../src/core/schedule.ts";
+import type { Badge } from "../../src/core/devices/badge.ts";
+import type { Assignment, Device, Reading, Rule, WriteAnswer } from "../../src/core/devices/device.ts";
+import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
+import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
+import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
+import type { Found } from "../../src/core/user-search.ts";
 import type { DeviceApi } from "../../src/exotel/device-api.ts";
 import { ExotelError } from "../../src/exotel/exotel-error.ts";
 import type { Budget } from "../../src/exotel/request.ts";
+import { asItems, type Items, keysOf } from "../../src/store/items.ts";
 
 /** What the agent's service runs in: a browser and a server, with a clock that a test sets. */
 
@@ -81,7 +81,7 @@ export class World {
   /** When the browser was last shown that the worker is at work. */
   awakeAt: number | null = null;
   /** Why the browser lets nothing be sent; `null` where it does. */
-  barred: Barred | null = null;
+  accessBlock: AccessBlock | null = null;
   /** What answers say of the account's budget; `null` leaves it out. */
   budget: (() => RateLimit) | null = null;
   local = new Map<string, unknown>();
@@ -138,7 +138,7 @@ export class World {
     this.die();
     this.dead = false;
     this.pointsInLife = 0;
-    this.agent = createAgent(this.surroundings());
+    this.agent = createAgent(this.platform());
   }
 
   /** The worker ends; nothing starts another one but an event. */
@@ -191,7 +191,7 @@ export class World {
 
   /** Sets an account up as the options page does. */
   async signIn(keep = true): Promise<void> {
-    this.session.set("vault.deposit", CREDENTIALS);
+    this.session.set("vault.staged", CREDENTIALS);
     const reply = await this.agent.command({
       type: "connect",
       account: this.rule === "at-least-one-on" ? ACCOUNT : CCM_ACCOUNT,
@@ -346,7 +346,7 @@ export class World {
     ];
   }
 
-  surroundings(): Surroundings {
+  platform(): Platform {
     const world = this;
     const worker = this.worker;
     /** What a dead worker does has no effect, and what it waits for never comes. */
@@ -393,7 +393,7 @@ export class World {
       random: () => this.random,
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),
-      hasAccess: () => Promise.resolve(this.barred !== "access-withheld"),
+      hasAccess: () => Promise.resolve(this.accessBlock !== "access-withheld"),
       connect: (account, credentials, budget) => {
         this.userId = account.userId;
         this.openedFor = account;
@@ -446,11 +446,11 @@ export class World {
           () => this.session.clear(),
         ),
       vault: {
-        async takeDeposit() {
+        async takeStagedCredentials() {
           let deposit: Credentials | null = null;
           await touch("taking the deposit", () => {
-            deposit = (world.session.get("vault.deposit") as Credentials | undefined) ?? null;
-            world.session.delete("vault.deposit");
+            deposit = (world.session.get("vault.staged") as Credentials | undefined) ?? null;
+            world.session.delete("vault.staged");
           });
           return deposit;
         },
@@ -523,7 +523,7 @@ export class World {
       if (worker !== this.worker) return;
       const waitUntil = budget.waitUntil?.() ?? 0;
       if (waitUntil > this.now) return reject(new ExotelError("rate-limited", { waitUntil }));
-      if (this.barred !== null) return reject(new ExotelError(this.barred, { detail: "the host" }));
+      if (this.accessBlock !== null) return reject(new ExotelError(this.accessBlock, { detail: "the host" }));
       this.asked(kind);
       this.log.push({ kind, change, at: this.now });
       const request: PendingRequest = {

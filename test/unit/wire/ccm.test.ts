@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CcmAccount } from "../../../src/core/account.ts";
-import type { Device } from "../../../src/core/device.ts";
+import type { Device } from "../../../src/core/devices/device.ts";
 import type { Failure } from "../../../src/core/failure.ts";
-import { type CcmKey, ccm, findUsers } from "../../../src/exotel/ccm.ts";
+import { type CcmKey, ccm, findUsers } from "../../../src/exotel/ccm/devices.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { DEMO, type Emulator, HOSTS, startEmulator } from "../../emulator/emulator.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tidy } from "../../../src/exotel/tidy.ts";
+import { sanitize } from "../../../src/exotel/sanitize.ts";
 
 describe("a server's words", () => {
   const secret = "k3y/with+signs=";
@@ -10,7 +10,7 @@ describe("a server's words", () => {
     [`/login?token=${encodeURIComponent(secret)}&next=1`, "/login?token=…&next=1"],
     [`${secret}, that is ${encodeURIComponent(secret)}`, "…, that is …"],
   ])("leave the secret out of %j", (words, shown) => {
-    expect(tidy(words, [secret])).toBe(shown);
+    expect(sanitize(words, [secret])).toBe(shown);
   });
 
   it("never hold one, whatever it is made of and wherever it stands", () => {
@@ -20,7 +20,7 @@ describe("a server's words", () => {
         const hidden = typed.trim().replace(/\s+/g, " ");
         fc.pre(hidden.length >= 4);
         for (const form of [hidden, encodeURIComponent(hidden)]) {
-          const shown = tidy(before + form + after, [hidden]) ?? "";
+          const shown = sanitize(before + form + after, [hidden]) ?? "";
           expect(shown).not.toContain(hidden);
           expect(shown).not.toContain(encodeURIComponent(hidden));
         }
@@ -29,6 +29,6 @@ describe("a server's words", () => {
   });
 
   it("are fit to be shown, whatever the secret is", () => {
-    expect(tidy("no word of it", ["\ud800", ""])).toBe("no word of it");
+    expect(sanitize("no word of it", ["\ud800", ""])).toBe("no word of it");
   });
 });

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Account } from "../../../src/core/account.ts";
-import { badge } from "../../../src/core/badge.ts";
-import type { Reading, WriteAnswer } from "../../../src/core/device.ts";
-import { afterWrite } from "../../../src/core/device-changes.ts";
+import { badge } from "../../../src/core/devices/badge.ts";
+import type { Reading, WriteAnswer } from "../../../src/core/devices/device.ts";
+import { afterWrite } from "../../../src/core/devices/device-changes.ts";
+import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts";
+import { verdict } from "../../../src/core/devices/verdict.ts";
 import type { Failure } from "../../../src/core/failure.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
-import { INITIAL_STATUS, type Status } from "../../../src/core/status.ts";
-import { verdict } from "../../../src/core/verdict.ts";
 import { explainFailure, verdictSentence } from "../../../src/core/words.ts";
-import { ccm } from "../../../src/exotel/ccm.ts";
+import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { ExotelError } from "../../../src/exotel/exotel-error.ts";
-import { integrationsCore } from "../../../src/exotel/integrations-core.ts";
+import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
 import { type Json, mutate, mutations } from "./json-mutations.ts";
 
 /** How many answers of each API a run makes up. */

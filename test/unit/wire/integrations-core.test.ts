@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { IntegrationsCoreAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
-import type { Heard } from "../../../src/core/pace.ts";
+import type { Heard } from "../../../src/core/polling/pace.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { asFailure } from "../../../src/exotel/exotel-error.ts";
-import { integrationsCore } from "../../../src/exotel/integrations-core.ts";
+import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
 import { DEMO, type Emulator, HOSTS, startEmulator, tooManyRequests } from "../../emulator/emulator.ts";
 import { type EmulatorFetch, emulatorFetch, failureOf as failureWithout } from "./emulator-fetch.ts";
 

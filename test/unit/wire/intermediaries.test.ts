@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
-import type { Heard } from "../../../src/core/pace.ts";
-import { ccm, findUsers } from "../../../src/exotel/ccm.ts";
+import type { Heard } from "../../../src/core/polling/pace.ts";
+import { ccm, findUsers } from "../../../src/exotel/ccm/devices.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
-import { integrationsCore } from "../../../src/exotel/integrations-core.ts";
+import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
 import type { Network } from "../../../src/exotel/request.ts";
 import { failureOf } from "./emulator-fetch.ts";
 

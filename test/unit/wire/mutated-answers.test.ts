@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { IntegrationsCoreAccount } from "../../../src/core/account.ts";
-import type { Reading, WriteAnswer } from "../../../src/core/device.ts";
+import type { Reading, WriteAnswer } from "../../../src/core/devices/device.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { ExotelError } from "../../../src/exotel/exotel-error.ts";
-import { integrationsCore } from "../../../src/exotel/integrations-core.ts";
+import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
 
 const TOKEN = "canary-token";
 const ACCOUNT: IntegrationsCoreAccount = {

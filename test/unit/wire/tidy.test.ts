@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tidy } from "../../../src/exotel/tidy.ts";
+import { sanitize } from "../../../src/exotel/sanitize.ts";
 
 describe("a name that is written as its script is written stays as it is", () => {
   const names: [string, string][] = [
@@ -35,13 +35,13 @@ describe("a name that is written as its script is written stays as it is", () =>
     ],
   ];
   it.each(names)("%s: %s", (_script, name) => {
-    expect(tidy(name)).toBe(name);
+    expect(sanitize(name)).toBe(name);
   });
 
   it("also with what does not belong there taken out of it", () => {
-    expect(tidy("می\u200e\u200c\u200c\u200fخواهم")).toBe("می\u200cخواهم");
-    expect(tidy("ශ්\u2060\u200d\u200dරී")).toBe("ශ්\u200dරී");
-    expect(tidy("ភាសា\u200bខ្មែរ")).toBe("ភាសាខ្មែរ");
+    expect(sanitize("می\u200e\u200c\u200c\u200fخواهم")).toBe("می\u200cخواهم");
+    expect(sanitize("ශ්\u2060\u200d\u200dරී")).toBe("ශ්\u200dරී");
+    expect(sanitize("ភាសា\u200bខ្មែរ")).toBe("ភាសាខ្មែរ");
   });
 });
 
@@ -51,10 +51,10 @@ describe("what can make a text read as another is taken out", () => {
   it.each([...CONTROLS].map((sign) => [sign.codePointAt(0)?.toString(16), sign]))(
     "U+%s, without a space in its place",
     (_code, sign) => {
-      expect(tidy(`Pri${sign}ya`)).toBe("Priya");
-      expect(tidy(`अनि${sign}ता`)).toBe("अनिता");
-      expect(tidy(`${sign}Priya ${sign}${sign}Rao${sign}`)).toBe("Priya Rao");
-      expect(tidy(sign)).toBeNull();
+      expect(sanitize(`Pri${sign}ya`)).toBe("Priya");
+      expect(sanitize(`अनि${sign}ता`)).toBe("अनिता");
+      expect(sanitize(`${sign}Priya ${sign}${sign}Rao${sign}`)).toBe("Priya Rao");
+      expect(sanitize(sign)).toBeNull();
     },
   );
 
@@ -82,7 +82,7 @@ describe("what can make a text read as another is taken out", () => {
     ["half a surrogate pair", "a\ud800b", "a b"],
   ];
   it.each(deceits)("%s", (_what, words, shown) => {
-    expect(tidy(words)).toBe(shown);
+    expect(sanitize(words)).toBe(shown);
   });
 
   it("whatever the text is, and to take it out again changes nothing", () => {
@@ -109,12 +109,12 @@ describe("what can make a text read as another is taken out", () => {
           ),
         }),
         (text) => {
-          const shown = tidy(text) ?? "";
+          const shown = sanitize(text) ?? "";
           expect(shown).not.toMatch(
             /[\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\u00ad\u200b\ufeff\p{Cc}\p{Zl}\p{Zp}]/u,
           );
           expect(shown).not.toMatch(/^[\u200c\u200d]|[\u200c\u200d]{2}|[a-z0-9 ][\u200c\u200d]/i);
-          expect(tidy(shown) ?? "").toBe(shown);
+          expect(sanitize(shown) ?? "").toBe(shown);
         },
       ),
       { numRuns: 3000 },
@@ -142,7 +142,7 @@ describe("a secret", () => {
     "is found with U+%s between its letters",
     (_code, sign) => {
       for (const form of [secret, encodeURIComponent(secret)]) {
-        expect(tidy(`Bearer ${[...form].join(sign)} has expired`, [secret])).toBe("Bearer … has expired");
+        expect(sanitize(`Bearer ${[...form].join(sign)} has expired`, [secret])).toBe("Bearer … has expired");
       }
     },
   );
@@ -153,9 +153,11 @@ describe("a secret", () => {
       for (const form of [secret, encodeURIComponent(secret)]) {
         for (let at = 1; at < form.length; at += 1) {
           const wrapped = form.slice(0, at) + space + form.slice(at);
-          expect(tidy(`Bearer ${wrapped} has expired`, [secret])).toBe("Bearer … has expired");
+          expect(sanitize(`Bearer ${wrapped} has expired`, [secret])).toBe("Bearer … has expired");
         }
-        expect(tidy(`Bearer ${[...form].join(space)} has expired`, [secret])).toBe("Bearer … has expired");
+        expect(sanitize(`Bearer ${[...form].join(space)} has expired`, [secret])).toBe(
+          "Bearer … has expired",
+        );
       }
     },
   );
@@ -165,52 +167,52 @@ describe("a secret", () => {
     const lower = encoded.replace(/%../g, (code) => code.toLowerCase());
     const mixed = lower.replace("%3d", "%3D");
     for (const form of [encoded, lower, mixed, `${lower.slice(0, 5)}\n${lower.slice(5)}`]) {
-      expect(tidy(`Not ${form}, nor ${form}.`, [secret])).toBe("Not …, nor ….");
+      expect(sanitize(`Not ${form}, nor ${form}.`, [secret])).toBe("Not …, nor ….");
     }
     // Letters that are no digits of a code have one case.
-    expect(tidy("Not K3Y%2fwith%2bsigns%3d.", [secret])).toBe("Not K3Y%2fwith%2bsigns%3d.");
+    expect(sanitize("Not K3Y%2fwith%2bsigns%3d.", [secret])).toBe("Not K3Y%2fwith%2bsigns%3d.");
   });
 
   it("that holds a space itself is found, with more of them or with none", () => {
     for (const form of ["two words", "two  words", "two\nwords", "twowords", "two%20words"]) {
-      expect(tidy(`Not ${form}.`, ["two words"])).toBe("Not ….");
+      expect(sanitize(`Not ${form}.`, ["two words"])).toBe("Not ….");
     }
   });
 
   it("does not cost the words beside it their spaces", () => {
-    expect(tidy(`one  two ${secret} three\nfour`, [secret])).toBe("one two … three four");
+    expect(sanitize(`one  two ${secret} three\nfour`, [secret])).toBe("one two … three four");
   });
 
   it("is found in a script that keeps its joiners", () => {
-    expect(tidy("टोकन अ\u200dबक\u200cड नाही", ["अबकड"])).toBe("टोकन … नाही");
-    expect(tidy("टोकन अबकड नाही", ["अ\u200dबकड"])).toBe("टोकन … नाही");
+    expect(sanitize("टोकन अ\u200dबक\u200cड नाही", ["अबकड"])).toBe("टोकन … नाही");
+    expect(sanitize("टोकन अबकड नाही", ["अ\u200dबकड"])).toBe("टोकन … नाही");
   });
 
   it("does not cost the words beside it their joiners where it is not there", () => {
-    expect(tidy("क्\u200dष", [secret])).toBe("क्\u200dष");
+    expect(sanitize("क्\u200dष", [secret])).toBe("क्\u200dष");
   });
 });
 
 describe("a long text", () => {
   it("is cut between whole characters as they are seen", () => {
     const family = "👨\u200d👩\u200d👧\u200d👦";
-    expect(tidy("x".repeat(299) + family)).toBe(`${"x".repeat(299)}…`);
-    expect(tidy(`${"x".repeat(295)}${family}y`)).toBe(`${"x".repeat(295)}…`);
-    expect(tidy("क्षि".repeat(100))).toBe(`${"क्षि".repeat(74)}…`);
-    expect(tidy("🇮🇳".repeat(80))).toBe(`${"🇮🇳".repeat(74)}…`);
-    expect(tidy("x".repeat(300))).toBe("x".repeat(300));
-    expect(tidy("x".repeat(301))).toBe(`${"x".repeat(299)}…`);
+    expect(sanitize("x".repeat(299) + family)).toBe(`${"x".repeat(299)}…`);
+    expect(sanitize(`${"x".repeat(295)}${family}y`)).toBe(`${"x".repeat(295)}…`);
+    expect(sanitize("क्षि".repeat(100))).toBe(`${"क्षि".repeat(74)}…`);
+    expect(sanitize("🇮🇳".repeat(80))).toBe(`${"🇮🇳".repeat(74)}…`);
+    expect(sanitize("x".repeat(300))).toBe("x".repeat(300));
+    expect(sanitize("x".repeat(301))).toBe(`${"x".repeat(299)}…`);
   });
 
   it("is cut also where a character as it is seen has no end", () => {
-    const shown = tidy(`a${"\u0301".repeat(400)}`) ?? "";
+    const shown = sanitize(`a${"\u0301".repeat(400)}`) ?? "";
     expect(shown).toHaveLength(300);
   });
 
   it("never ends in half a surrogate pair, and never is longer", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 250, maxLength: 400 }), (text) => {
-        const shown = tidy(text) ?? "";
+        const shown = sanitize(text) ?? "";
         expect(shown.length).toBeLessThanOrEqual(300);
         expect(shown).not.toMatch(/\p{Cs}/u);
       }),

@@ -1,8 +1,8 @@
-import type { Account } from "./account.ts";
+import type { Account } from "../account.ts";
+import { isAccessBlocked } from "../failure.ts";
+import type { Settings } from "../settings.ts";
+import type { Journal } from "../switching/journal.ts";
 import type { Device, Reading } from "./device.ts";
-import { isBarred } from "./failure.ts";
-import type { Journal } from "./journal.ts";
-import type { Settings } from "./settings.ts";
 import { clockIsBack, type Status } from "./status.ts";
 
 /**
@@ -29,7 +29,7 @@ export type UnknownWhy =
   | "no-access"
   | "no-recent-read"
   | "not-read-lately"
-  | "unheard-switch"
+  | "switch-outcome-unknown"
   | "no-such-agent"
   | "unrecognised-device"
   | "phone-without-number";
@@ -105,8 +105,8 @@ export function verdict(input: VerdictInput): Verdict {
     return { reach: "nobody", softphone: "off", busy: false };
   if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
   if (status.offline) return { reach: "unknown", why: "offline" };
-  if (isBarred(status.failure)) return { reach: "unknown", why: "no-access" };
-  if (status.inDoubt) return { reach: "unknown", why: "unheard-switch" };
+  if (isAccessBlocked(status.failure)) return { reach: "unknown", why: "no-access" };
+  if (status.inDoubt) return { reach: "unknown", why: "switch-outcome-unknown" };
   if (status.refuted) return { reach: "unknown", why: "no-such-agent" };
   const { reading, failure } = status;
   if (reading === null) {

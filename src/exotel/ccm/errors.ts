@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { FailureCause } from "../core/failure.ts";
-import type { ServerWords } from "./request.ts";
-import { failureIn, hasAnyOf, toldStatus } from "./shape.ts";
-import { tidy } from "./tidy.ts";
+import type { FailureCause } from "../../core/failure.ts";
+import type { ServerWords } from "../request.ts";
+import { sanitize } from "../sanitize.ts";
+import { failureIn, hasAnyOf, toldStatus } from "../shape.ts";
 
 /** The errors of CCM: seed 001, "Possible error scenarios in case of this PUT API". */
 
@@ -85,7 +85,7 @@ function causeOf(code: string | null, words: string): FailureCause | null {
 }
 
 function asText(value: string | number | null | undefined): string | null {
-  if (value === null || value === undefined || tidy(String(value)) === null) return null;
+  if (value === null || value === undefined || sanitize(String(value)) === null) return null;
   return String(value);
 }
 

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { hostOf, type IntegrationsCoreAccount } from "../core/account.ts";
-import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
-import type { DeviceApi } from "./device-api.ts";
-import { ExotelError } from "./exotel-error.ts";
-import { type Answer, type Network, request, type ServerWords } from "./request.ts";
+import { hostOf, type IntegrationsCoreAccount } from "../../core/account.ts";
+import type { Assignment, Device, Reading, WriteAnswer } from "../../core/devices/device.ts";
+import type { DeviceApi } from "../device-api.ts";
+import { ExotelError } from "../exotel-error.ts";
+import { type Answer, type Network, request, type ServerWords } from "../request.ts";
+import { sanitize } from "../sanitize.ts";
 import {
   address,
   check,
@@ -14,8 +15,7 @@ import {
   pathPart,
   timestamp,
   toldStatus,
-} from "./shape.ts";
-import { tidy } from "./tidy.ts";
+} from "../shape.ts";
 
 /**
  * Exotel Integrations Core, "Device Management": one phone and one softphone a user, of which at
@@ -182,7 +182,7 @@ function devicesOf(
       ...unsaid,
       id: "phone",
       kind: "pstn",
-      address: tidy(phone.number),
+      address: sanitize(phone.number),
       on: phone.enabled,
       registration: "not-reported",
       lastSeenAt: null,
@@ -193,7 +193,7 @@ function devicesOf(
       ...unsaid,
       id: "sip",
       kind: "sip",
-      address: tidy(sip.username),
+      address: sanitize(sip.username),
       on: sip.enabled,
       ...softphoneFacts(sip),
     });

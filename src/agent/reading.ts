@@ -1,17 +1,17 @@
 import { hostOf, shareBudget } from "../core/account.ts";
-import type { Reading } from "../core/device.ts";
-import { awaitsRegistration } from "../core/device-changes.ts";
-import { barredFrom, type Failure, isBarred, putOffUntil } from "../core/failure.ts";
-import { isShort, nextReadAt, SHORTEST_ALARM, tryOnReturn } from "../core/schedule.ts";
-import { waitForAny, withWait } from "../core/server-waits.ts";
-import { CLOCK_TOLERANCE, clockIsBack, type Status } from "../core/status.ts";
-import { evidenceExpiresAt, lastSeenExpiresAt, lifeOfEvidence } from "../core/verdict.ts";
+import type { Reading } from "../core/devices/device.ts";
+import { awaitsRegistration } from "../core/devices/device-changes.ts";
+import { CLOCK_TOLERANCE, clockIsBack, type Status } from "../core/devices/status.ts";
+import { evidenceExpiresAt, lastSeenExpiresAt, lifeOfEvidence } from "../core/devices/verdict.ts";
+import { accessBlocked, deferredUntil, type Failure, isAccessBlocked } from "../core/failure.ts";
+import { isShort, nextReadAt, SHORTEST_ALARM, tryOnReturn } from "../core/polling/schedule.ts";
+import { waitForAny, withWait } from "../core/polling/server-waits.ts";
 import { troubleOfFailure } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Pacer } from "./pacer.ts";
+import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
-import type { Surroundings } from "./surroundings.ts";
 import type { Vault } from "./vault.ts";
 
 /** The one way in which the devices' status is read and recorded, whatever asked for it. */
@@ -25,9 +25,9 @@ export interface Refresh {
    * Somebody is back at the machine: reads now, or a period after the last good read, or the last one that was refused,
    * whichever is later. With refused credentials: only after a long absence, and not soon after the last try.
    */
-  welcome(): Promise<void>;
+  agentReturned(): Promise<void>;
   /** Nobody is at the machine any more. */
-  left(): Promise<void>;
+  agentLeft(): Promise<void>;
   /** Whether the next read is due; none is without credentials until the agent acts, and with refused ones seldom. */
   isDue(): boolean;
   /**
@@ -40,7 +40,7 @@ export interface Refresh {
   /** Whether the browser lets nothing be sent for the account. Records it then, without a request. */
   lacksAccess(): Promise<boolean>;
   /** From now on, reads that are under way do not count: a write is about to change what they see. */
-  overtake(): void;
+  invalidateReads(): void;
   /** A switch towards a softphone has ended that does not show registered yet. */
   settle(): void;
   /** Records a good read that was made elsewhere, as the new account's first. */
@@ -64,16 +64,16 @@ const NETWORK_CHECK = 1_000;
  * @param back called when the network is there again
  */
 export function createRefresh(
-  surroundings: Surroundings,
+  platform: Platform,
   state: State,
   vault: Vault,
   pacer: Pacer,
   wake: () => void,
   back: () => void,
 ): Refresh {
-  const { now } = surroundings;
+  const { now } = platform;
   let underWay: Promise<void> | null = null;
-  let overtaken = 0;
+  let invalidations = 0;
   let settlingSince: number | null = null;
   let clockIsWatched = false;
   let networkIsWatched = false;
@@ -84,14 +84,14 @@ export function createRefresh(
     const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) {
       const { generation } = state;
-      const hasAccess = await surroundings.hasAccess(account);
+      const hasAccess = await platform.hasAccess(account);
       if (generation !== state.generation) return;
       const planned = isDue() ? 0 : (status.nextReadAt ?? 0);
       await state.setStatus({
         // Nothing but the wait is left to say why there is no reading, after a restart and once the browser lets it be asked for.
         ...whyNot(
           state.items.status,
-          hasAccess ? putOffUntil(readUntil) : barredFrom(hostOf(account), "access-withheld"),
+          hasAccess ? deferredUntil(readUntil) : accessBlocked(hostOf(account), "access-withheld"),
         ),
         nextReadAt: Math.max(planned, readUntil),
       });
@@ -100,7 +100,7 @@ export function createRefresh(
     void pacer.look();
     const { generation } = state;
     // Whatever fails from here on, and if the browser ends the worker in the middle: the next read is seen to.
-    surroundings.setAlarm(now() + SHORTEST_ALARM).catch(() => undefined);
+    platform.setAlarm(now() + SHORTEST_ALARM).catch(() => undefined);
     const api = await vault.open(account);
     if (generation !== state.generation) return;
     if (api === null) {
@@ -113,7 +113,7 @@ export function createRefresh(
   /** What is told where nothing is asked: that the credentials are refused counts for more, and so does what has failed before a wait. */
   function whyNot({ credentials, failure }: Status, now: Failure): Partial<Status> {
     if (credentials !== "present") return {};
-    return isBarred(now) || failure === null || isBarred(failure) ? told(now) : {};
+    return isAccessBlocked(now) || failure === null || isAccessBlocked(failure) ? told(now) : {};
   }
 
   function told(failure: Failure): Pick<Status, "failure" | "trouble"> {
@@ -123,13 +123,13 @@ export function createRefresh(
   /** @param mine what others join while this read is asked for; who comes after the answer wants to know what has happened since */
   async function read(api: DeviceApi, mine: Promise<void> | null = null): Promise<Reading | Failure> {
     const { readUntil } = state.waits();
-    if (readUntil !== null && readUntil > now()) return putOffUntil(readUntil);
+    if (readUntil !== null && readUntil > now()) return deferredUntil(readUntil);
     const { generation } = state;
     const { account } = state.items;
-    const begun = overtaken;
+    const begun = invalidations;
     const outcome = await api.read().catch(asFailure);
     if (underWay === mine) underWay = null;
-    if (generation === state.generation && begun === overtaken) await record(outcome);
+    if (generation === state.generation && begun === invalidations) await record(outcome);
     // What it saw does not count any more; how long the server wants to be left alone does, where it is the same budget.
     else if ("kind" in outcome && outcome.waitUntil !== null && shareBudget(account, state.items.account))
       await keepWait(outcome.waitUntil);
@@ -154,12 +154,12 @@ export function createRefresh(
     // Credentials that were refused stay so until they are accepted, whatever else fails meanwhile.
     if (failure !== null && status.credentials === "refused") {
       // What was not sent at all may be tried soon: it was no refusal, and is none to Exotel.
-      const wasSent = !isBarred(failure) && (failure.kind !== "unreachable" || surroundings.online());
+      const wasSent = !isAccessBlocked(failure) && (failure.kind !== "unreachable" || platform.online());
       const again = wasSent ? scheduleTry(failure, status.refusal?.times ?? 1) : now() + SHORTEST_ALARM;
       if (isDue()) await state.setStatus({ nextReadAt: again });
       return arm();
     }
-    const offline = failure?.kind === "unreachable" && !surroundings.online();
+    const offline = failure?.kind === "unreachable" && !platform.online();
     if (!("kind" in outcome) && !awaitsRegistration(outcome.devices)) settlingSince = null;
     const failuresInARow = failure === null ? 0 : status.failuresInARow + 1;
     const period = pacer.period();
@@ -210,14 +210,14 @@ export function createRefresh(
   function watchNetwork(): void {
     if (networkIsWatched || !state.items.status.offline) return;
     networkIsWatched = true;
-    surroundings.after(NETWORK_CHECK, () => {
+    platform.after(NETWORK_CHECK, () => {
       networkIsWatched = false;
       if (!state.items.status.offline) return;
-      if (!surroundings.online()) return watchNetwork();
+      if (!platform.online()) return watchNetwork();
       // A whole office may be back at the same time.
       const period = pacer.period();
       const spread = isShort(period, pacer.bounds().fastest) ? period : NETWORK_CHECK;
-      surroundings.after(surroundings.random() * spread, () => {
+      platform.after(platform.random() * spread, () => {
         const { offline, credentials } = state.items.status;
         if (offline && credentials === "present") back();
       });
@@ -237,18 +237,18 @@ export function createRefresh(
     const { fastest } = pacer.bounds();
     const pace = pacer.pace();
     const presence = pacer.presence();
-    const random = surroundings.random();
+    const random = platform.random();
     return nextReadAt({ ...known, now: now(), period, pace, fastest, presence, settlingSince, random });
   }
 
-  async function welcome(): Promise<void> {
-    pacer.welcome();
-    if (state.items.status.credentials === "refused") return welcomeRefused();
+  async function agentReturned(): Promise<void> {
+    pacer.markActive();
+    if (state.items.status.credentials === "refused") return returnedWhileRefused();
     const { reading, failure, nextReadAt, changedAt = 0 } = state.items.status;
     const period = pacer.period();
     // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew. What cannot be
     // reached is asked nothing; it may be a machine that wakes.
-    const isSpared = failure !== null && failure.kind !== "unreachable" && !isBarred(failure);
+    const isSpared = failure !== null && failure.kind !== "unreachable" && !isAccessBlocked(failure);
     const due = (isSpared ? changedAt : (reading?.takenAt ?? 0)) + period;
     const mayWait = isSpared || (failure === null && reading !== null);
     // A clock that was set back makes old readings look young.
@@ -259,7 +259,7 @@ export function createRefresh(
     await arm();
   }
 
-  async function welcomeRefused(): Promise<void> {
+  async function returnedWhileRefused(): Promise<void> {
     const { refusal, nextReadAt } = state.items.status;
     if (isDue() || !refusal) return refreshNow();
     const at = tryOnReturn(refusal.at, refusal.awaySince, now());
@@ -270,7 +270,7 @@ export function createRefresh(
     await (isNow ? refreshNow() : arm());
   }
 
-  async function left(): Promise<void> {
+  async function agentLeft(): Promise<void> {
     const { refusal, credentials } = state.items.status;
     if (credentials !== "refused" || !refusal || refusal.awaySince !== null) return;
     await state.setStatus({ refusal: { ...refusal, awaySince: now() } });
@@ -296,11 +296,11 @@ export function createRefresh(
 
   async function arm(): Promise<void> {
     const at = wakeAt();
-    if (at === null) return surroundings.clearAlarm();
+    if (at === null) return platform.clearAlarm();
     // No alarm comes this soon, and the worker lives this long after the event that it is serving.
-    if (at - now() < SHORTEST_ALARM) surroundings.after(Math.max(0, at - now()), wake);
+    if (at - now() < SHORTEST_ALARM) platform.after(Math.max(0, at - now()), wake);
     watchClock();
-    await surroundings.setAlarm(at);
+    await platform.setAlarm(at);
   }
 
   /** Alarms go by the clock: one that is set back puts them off for as long, with what is shown left as it is. */
@@ -308,7 +308,7 @@ export function createRefresh(
     if (clockIsWatched) return;
     clockIsWatched = true;
     const expected = now() + CLOCK_CHECK;
-    surroundings.after(CLOCK_CHECK, () => {
+    platform.after(CLOCK_CHECK, () => {
       clockIsWatched = false;
       if (now() < expected - CLOCK_TOLERANCE) wake();
     });
@@ -340,15 +340,15 @@ export function createRefresh(
   }
 
   /** Nor does anybody who asks from now on wait for what will not count. */
-  function overtake(): void {
-    overtaken += 1;
+  function invalidateReads(): void {
+    invalidations += 1;
     underWay = null;
   }
 
   return {
     now: refreshNow,
-    welcome,
-    left,
+    agentReturned,
+    agentLeft,
     isDue,
     read,
     refused: recordRefusal,
@@ -356,16 +356,16 @@ export function createRefresh(
       const { account, status } = state.items;
       if (account === null || status.credentials !== "present") return false;
       const { generation } = state;
-      if ((await surroundings.hasAccess(account)) || generation !== state.generation) return false;
-      await state.setStatus(told(barredFrom(hostOf(account), "access-withheld")));
+      if ((await platform.hasAccess(account)) || generation !== state.generation) return false;
+      await state.setStatus(told(accessBlocked(hostOf(account), "access-withheld")));
       return true;
     },
-    overtake,
+    invalidateReads,
     settle() {
       settlingSince = now();
     },
     async begin() {
-      overtake();
+      invalidateReads();
       settlingSince = null;
       const known = { failure: null, failuresInARow: 0, offline: false, readUntil: null, refusals: 0 };
       const period = pacer.period();
@@ -381,7 +381,7 @@ export function createRefresh(
     async ensureArmed() {
       watchNetwork();
       const at = wakeAt();
-      if (at !== null) await surroundings.ensureAlarm(at);
+      if (at !== null) await platform.ensureAlarm(at);
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { Surroundings } from "../agent/surroundings.ts";
+import type { Platform } from "../agent/platform.ts";
 import { hostOf } from "../core/account.ts";
-import { barredFrom } from "../core/failure.ts";
-import { findUsers } from "../exotel/ccm.ts";
+import { accessBlocked } from "../core/failure.ts";
+import { findUsers } from "../exotel/ccm/devices.ts";
 import { connect } from "../exotel/connect.ts";
 import { ExotelError } from "../exotel/exotel-error.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
@@ -15,12 +15,12 @@ import { vaultStorage } from "./vault-storage.ts";
 
 const now = (): number => Date.now();
 const network = {
-  fetch: fetchWithAccess((host, why) => new ExotelError(why, barredFrom(host, why))),
+  fetch: fetchWithAccess((host, why) => new ExotelError(why, accessBlocked(host, why))),
   now,
 };
 
 /** The browser, as the agent's service needs it. */
-export const surroundings: Surroundings = {
+export const platform: Platform = {
   now,
   elapsed: () => performance.now(),
   random: Math.random,

@@ -1,4 +1,4 @@
-import { CLOCK_TOLERANCE } from "./status.ts";
+import { CLOCK_TOLERANCE } from "../devices/status.ts";
 
 /** The server's word on when it may be asked again, kept apart for reads and writes. This machine's clock, ms. */
 export interface ServerWaits {

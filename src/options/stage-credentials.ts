@@ -1,4 +1,4 @@
-import { depositCredentials, withdrawCredentials } from "../browser/deposit.ts";
+import { discardStagedCredentials, stageCredentials } from "../browser/staged-credentials.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { Explanation } from "../core/notice.ts";
 
@@ -10,7 +10,7 @@ const NOT_STORED: Explanation = {
 /** Hands typed credentials over for the next command; says what is wrong where that fails. */
 export async function handOver(credentials: Credentials | null): Promise<Explanation | null> {
   try {
-    await (credentials === null ? withdrawCredentials() : depositCredentials(credentials));
+    await (credentials === null ? discardStagedCredentials() : stageCredentials(credentials));
     return null;
   } catch {
     return NOT_STORED;

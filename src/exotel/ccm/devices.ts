@@ -1,16 +1,16 @@
 import * as v from "valibot";
-import { type CcmAccount, type CcmOffice, hostOf } from "../core/account.ts";
-import type { CcmCredentials } from "../core/credentials.ts";
-import type { Assignment, Device, Reading, WriteAnswer } from "../core/device.ts";
-import { isE164 } from "../core/e164.ts";
-import type { Failure, FailureCause, FailureKind } from "../core/failure.ts";
-import type { Found, FoundUser, Lookup } from "../core/lookup.ts";
-import { ccmWords, statusInside } from "./ccm-error.ts";
-import type { DeviceApi } from "./device-api.ts";
-import { ExotelError } from "./exotel-error.ts";
-import { type Answer, type Network, request } from "./request.ts";
-import { address, check, checkUser, pathPart } from "./shape.ts";
-import { tidy } from "./tidy.ts";
+import { type CcmAccount, type CcmOffice, hostOf } from "../../core/account.ts";
+import type { CcmCredentials } from "../../core/credentials.ts";
+import type { Assignment, Device, Reading, WriteAnswer } from "../../core/devices/device.ts";
+import { isE164 } from "../../core/e164.ts";
+import type { Failure, FailureCause, FailureKind } from "../../core/failure.ts";
+import type { Found, FoundUser, Lookup } from "../../core/user-search.ts";
+import type { DeviceApi } from "../device-api.ts";
+import { ExotelError } from "../exotel-error.ts";
+import { type Answer, type Network, request } from "../request.ts";
+import { sanitize } from "../sanitize.ts";
+import { address, check, checkUser, pathPart } from "../shape.ts";
+import { ccmWords, statusInside } from "./errors.ts";
 
 /**
  * Exotel CCM, "To update user's device": any number of devices a user, of which at most one is on.
@@ -274,12 +274,12 @@ function base64(text: string): string {
 
 function asDevice(data: v.InferOutput<typeof DeviceData>): Device {
   const kind = data.type === "tel" ? "pstn" : data.type === "sip" ? "sip" : "other";
-  const name = tidy(data.name);
+  const name = sanitize(data.name);
   return {
     id: data.id,
     kind,
-    name: kind === "other" ? withType(name, tidy(data.type)) : name,
-    address: tidy(data.contact_uri),
+    name: kind === "other" ? withType(name, sanitize(data.type)) : name,
+    address: sanitize(data.contact_uri),
     on: data.available,
     registration: "not-reported",
     lastSeenAt: null,
@@ -295,7 +295,7 @@ function withType(name: string | null, type: string | null): string | null {
 }
 
 function nameOf(data: v.InferOutput<typeof UserData>): string | null {
-  return tidy([data.first_name, data.last_name].filter((part) => part).join(" ")) ?? tidy(data.name);
+  return sanitize([data.first_name, data.last_name].filter((part) => part).join(" ")) ?? sanitize(data.name);
 }
 
 function isMeant(data: v.InferOutput<typeof UserData>, lookup: Lookup): boolean {
@@ -310,7 +310,9 @@ function asFoundUser(data: v.InferOutput<typeof UserData>): FoundUser {
   return {
     userId: data.id,
     name: nameOf(data),
-    email: tidy(data.email),
-    addresses: (data.devices ?? []).map((device) => tidy(device.contact_uri)).filter((uri) => uri !== null),
+    email: sanitize(data.email),
+    addresses: (data.devices ?? [])
+      .map((device) => sanitize(device.contact_uri))
+      .filter((uri) => uri !== null),
   };
 }

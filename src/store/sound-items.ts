@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { ITEMS, type ItemKey, type Items } from "../browser/items.ts";
 import type { Account } from "../core/account.ts";
-import type { Rule } from "../core/device.ts";
+import type { Rule } from "../core/devices/device.ts";
+import { ITEMS, type ItemKey, type Items } from "./items.ts";
 
 /**
  * What is stored, checked when the worker starts: a damaged item, or one in the shape of an unknown

@@ -1,7 +1,7 @@
-import type { Assignment, Device } from "./device.ts";
-import { matches } from "./device-changes.ts";
+import type { Assignment, Device } from "../devices/device.ts";
+import { matches } from "../devices/device-changes.ts";
+import { CLOCK_TOLERANCE } from "../devices/status.ts";
 import type { Journal, Wish } from "./journal.ts";
-import { CLOCK_TOLERANCE } from "./status.ts";
 
 /** A switch found this long after it was asked for is no longer begun: the agent may have moved on. */
 const STILL_WANTED_FOR = 120_000;
@@ -52,7 +52,7 @@ export function forward(journal: Journal, devices: readonly Device[]): Step {
  * @param devices as read just now
  * @param now this machine's clock, ms
  */
-export function takeUp(journal: Journal, devices: readonly Device[], now: number): Step {
+export function recover(journal: Journal, devices: readonly Device[], now: number): Step {
   if (matches(devices, journal.target)) return { do: "end", as: "reached" };
   const isFresh = isStillWanted(journal, now);
   if (journal.rule === "at-least-one-on") {
@@ -60,7 +60,7 @@ export function takeUp(journal: Journal, devices: readonly Device[], now: number
     return untouched && isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
   }
   if (noneIsOn(devices)) {
-    if (journal.undoing !== null) return backward(journal, devices);
+    if (journal.undoing !== null) return compensate(journal, devices);
     return isFresh || fallback(journal, devices) === null ? forward(journal, devices) : { do: "undo" };
   }
   if (journal.undoing !== null) {
@@ -75,7 +75,7 @@ export function takeUp(journal: Journal, devices: readonly Device[], now: number
 }
 
 /** The write that turns one device on again; `given-up` where none was on before the switch. */
-export function backward(journal: Journal, devices: readonly Device[]): Step {
+export function compensate(journal: Journal, devices: readonly Device[]): Step {
   const device = fallback(journal, devices);
   return device === null ? { do: "end", as: "given-up" } : { do: "write", change: { [device.id]: true } };
 }

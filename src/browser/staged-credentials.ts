@@ -2,17 +2,17 @@ import type { Credentials } from "../core/credentials.ts";
 import { browser } from "./extension.ts";
 
 /** Where a page leaves what was typed, for the vault to take: in memory only, never on disk. */
-export const DEPOSIT_KEY = "vault.deposit";
+export const STAGED_KEY = "vault.staged";
 
 /**
  * Leaves typed credentials for the vault, which takes them with the next `connect` command. A page
  * can put credentials in, and has no way to get saved ones out; no message ever carries one.
  */
-export async function depositCredentials(credentials: Credentials): Promise<void> {
-  await browser.storage.session.set({ [DEPOSIT_KEY]: credentials });
+export async function stageCredentials(credentials: Credentials): Promise<void> {
+  await browser.storage.session.set({ [STAGED_KEY]: credentials });
 }
 
 /** Removes what was left and never taken, so that a later command does not take it for its own. */
-export async function withdrawCredentials(): Promise<void> {
-  await browser.storage.session.remove(DEPOSIT_KEY);
+export async function discardStagedCredentials(): Promise<void> {
+  await browser.storage.session.remove(STAGED_KEY);
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { Glyph } from "../ui/glyph.tsx";
+import { Icon } from "../ui/icon.tsx";
 
-interface GoodNewsProps {
+interface SuccessMessageProps {
   readonly title: string;
   /** Whether this is a live region of its own; not so inside one. */
   readonly announce?: boolean;
@@ -9,12 +9,12 @@ interface GoodNewsProps {
 }
 
 /** Something that was asked for is done. */
-export function GoodNews({ title, announce = true, children }: GoodNewsProps) {
+export function SuccessMessage({ title, announce = true, children }: SuccessMessageProps) {
   return (
-    <div role={announce ? "status" : undefined} class="good-news">
-      <Glyph name="check" />
+    <div role={announce ? "status" : undefined} class="success-message">
+      <Icon name="check" />
       <div>
-        <p class="good-news-title">{title}</p>
+        <p class="success-message-title">{title}</p>
         {children}
       </div>
     </div>

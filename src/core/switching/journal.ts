@@ -1,5 +1,5 @@
-import type { Assignment, Rule } from "./device.ts";
-import type { Trouble } from "./notice.ts";
+import type { Assignment, Rule } from "../devices/device.ts";
+import type { Trouble } from "../notice.ts";
 
 /** Who asked for a switch: a key press that fails has only the toolbar to say so. */
 export type Origin = "key" | "popup";

@@ -52,7 +52,7 @@ const PLAIN = /^[\x20-\x7e]*$/;
  *
  * @param secrets what a server may echo and nobody is to see: each is left out, percent-encoded and wrapped too
  */
-export function tidy(words: string | null | undefined, secrets: readonly string[] = []): string | null {
+export function sanitize(words: string | null | undefined, secrets: readonly string[] = []): string | null {
   if (typeof words !== "string") return null;
   const hidden = secrets
     .map((secret) => bare(secret).replace(/\s/g, ""))

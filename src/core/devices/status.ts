@@ -1,7 +1,7 @@
+import type { Failure } from "../failure.ts";
+import type { Trouble } from "../notice.ts";
+import type { WaitsElsewhere } from "../polling/server-waits.ts";
 import type { Reading } from "./device.ts";
-import type { Failure } from "./failure.ts";
-import type { Trouble } from "./notice.ts";
-import type { WaitsElsewhere } from "./server-waits.ts";
 
 /** All that is known at present. Times are this machine's clock, in ms. */
 export interface Status {

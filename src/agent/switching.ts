@@ -1,25 +1,25 @@
 import type { Reply } from "../browser/commands.ts";
 import { shareBudget } from "../core/account.ts";
-import type { Assignment, Device, Reading } from "../core/device.ts";
-import { afterWrite, matches } from "../core/device-changes.ts";
-import { type Failure, isBarred, isUnheard, putOffUntil } from "../core/failure.ts";
-import { begun, intended, type Journal, type Origin, type Wish } from "../core/journal.ts";
-import { remember } from "../core/last-on.ts";
+import type { Assignment, Device, Reading } from "../core/devices/device.ts";
+import { afterWrite, matches } from "../core/devices/device-changes.ts";
+import { remember } from "../core/devices/last-on.ts";
+import type { Status } from "../core/devices/status.ts";
+import { isOpenByDevices, verdict } from "../core/devices/verdict.ts";
+import { deferredUntil, type Failure, isAccessBlocked, isOutcomeUnknown } from "../core/failure.ts";
 import type { Explanation, Notice, Trouble } from "../core/notice.ts";
-import { assignmentOf, assume, type Press, resolvePress } from "../core/ring.ts";
-import { RETRY_CAP, retryDelay } from "../core/schedule.ts";
-import { waitForAny, withWait } from "../core/server-waits.ts";
-import type { Status } from "../core/status.ts";
+import { RETRY_CAP, retryDelay } from "../core/polling/schedule.ts";
+import { waitForAny, withWait } from "../core/polling/server-waits.ts";
+import { begun, intended, type Journal, type Origin, type Wish } from "../core/switching/journal.ts";
+import { assignmentOf, assume, type Press, resolvePress } from "../core/switching/press.ts";
 import {
-  backward,
+  compensate,
   forward,
   isStillWanted,
   noneIsOn,
+  recover,
   type Step,
-  takeUp,
   wantsOne,
-} from "../core/switch-plan.ts";
-import { isOpenByDevices, verdict } from "../core/verdict.ts";
+} from "../core/switching/steps.ts";
 import {
   explainFailure,
   explainImpossible,
@@ -30,9 +30,9 @@ import {
 } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
-import type { Refresh } from "./refresh.ts";
+import type { Platform } from "./platform.ts";
+import type { Refresh } from "./reading.ts";
 import type { State } from "./state.ts";
-import type { Surroundings } from "./surroundings.ts";
 import type { Vault } from "./vault.ts";
 
 /** The one queue that every switch goes through, whoever asked for it, and whatever else changes something at Exotel. */
@@ -98,13 +98,13 @@ const INTERRUPTED: Trouble = {
 
 /** @param refused called with what to say when a key press cannot be done, or has failed */
 export function createSwitch(
-  surroundings: Surroundings,
+  platform: Platform,
   state: State,
   vault: Vault,
   refresh: Refresh,
   refused: (problem: string) => void,
 ): Switch {
-  const { now } = surroundings;
+  const { now } = platform;
   let running: Promise<void> | null = null;
   /** The generation whose switch is being carried out: what comes late for it is not for another one's. */
   let carriedIn = 0;
@@ -124,10 +124,10 @@ export function createSwitch(
     const { writeUntil } = state.waits();
     if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
     // Where a press leads depends on where the devices are: old knowledge is renewed first.
-    if (isBarred(state.items.status.failure) || (state.items.journal === null && !isKnown()))
+    if (isAccessBlocked(state.items.status.failure) || (state.items.journal === null && !isKnown()))
       await refresh.now();
     const { status, journal, lastOn } = state.items;
-    if (isBarred(status.failure)) return { ok: false, ...whyNotKnown(status) };
+    if (isAccessBlocked(status.failure)) return { ok: false, ...whyNotKnown(status) };
     if (status.reading === null || (journal === null && !isKnown() && !mayGuess(status))) {
       return { ok: false, ...whyNotKnown(status) };
     }
@@ -152,7 +152,7 @@ export function createSwitch(
     // Both before the first request: what is written down, and the alarm that leads back to it.
     const [stored, armed] = await Promise.all([
       state.set({ journal: written, ...(state.items.notice === notice ? {} : { notice }) }),
-      surroundings.setAlarm(now()).then(
+      platform.setAlarm(now()).then(
         () => true,
         () => false,
       ),
@@ -185,7 +185,7 @@ export function createSwitch(
   /** Carries out what is written down, one switch after the other, until nothing is left. */
   function run(resumed: boolean): Promise<void> {
     // The browser may end the worker before the first answer; the alarm that woke it is spent.
-    if (running === null && resumed) void surroundings.setAlarm(now()).catch(() => undefined);
+    if (running === null && resumed) void platform.setAlarm(now()).catch(() => undefined);
     running ??= inTurn(resumed)
       // Credentials that the browser could not hand out are asked for again a little later.
       .catch(async () => {
@@ -320,14 +320,14 @@ export function createSwitch(
       if (journal === null) return NOTHING_TO_TELL;
       if (step.do === "undo") {
         amend({ undoing: journal.undoing ?? INTERRUPTED });
-        step = backward(journal, devices());
+        step = compensate(journal, devices());
       } else if (step.do === "end") {
         if (read || step.as === "given-up") return conclude(journal, step.as);
         read = true;
         step = await confirm(api, journal, step.as);
       } else if ((state.waits().writeUntil ?? 0) > now()) {
         // Also a wait that was told to an earlier switch.
-        return setback(journal, setbackBy ?? putOffUntil(state.waits().writeUntil));
+        return setback(journal, setbackBy ?? deferredUntil(state.waits().writeUntil));
       } else {
         const { change } = step;
         const failure: Failure | null = await write(api, change);
@@ -349,11 +349,11 @@ export function createSwitch(
         // Done all the same, which counts for more than what was answered; or worth another try.
         const isDone = matches(found, change) && writes <= found.length;
         // Too many is too many, whoever says so.
-        const mayRepeat: boolean = isUnheard(failure) && failure.status !== 429;
+        const mayRepeat: boolean = isOutcomeUnknown(failure) && failure.status !== 429;
         const again: boolean = !isDone && mayRepeat && !repeated;
         repeated = repeated || again;
         if (isDone && journal.undoing !== null) step = { do: "end", as: "undone" };
-        else if (isDone || again) step = takeUp(journal, found, now());
+        else if (isDone || again) step = recover(journal, found, now());
         else step = afterRefusal(journal, found, failure);
       }
     }
@@ -367,7 +367,7 @@ export function createSwitch(
       amend({ retryAt: null });
       const found = await readTruth(api);
       if ("kind" in found) return unread(journal, found, journal.answered !== true);
-      return takeUp(journal, found, now());
+      return recover(journal, found, now());
     }
     const step = forward(journal, devices());
     // What was read last may be some seconds old, and saying it again does no harm here.
@@ -403,7 +403,7 @@ export function createSwitch(
       return setback(journal, failure);
     }
     if (failure.kind === "rate-limited") return setback(journal, failure);
-    if (isBarred(failure)) {
+    if (isAccessBlocked(failure)) {
       // It is not sent either, and so has this shown.
       await readTruth(api);
       return setback(journal, failure);
@@ -423,11 +423,11 @@ export function createSwitch(
       return { ended: true, trouble: undoing ?? troubleOf(failure) };
     }
     if (undoing !== null) {
-      if (!isUnheard(failure)) amend({ refusals: journal.refusals + 1 });
+      if (!isOutcomeUnknown(failure)) amend({ refusals: journal.refusals + 1 });
       return { ended: false, trouble: strandedBy(failure) };
     }
     amend({ undoing: troubleOf(failure) });
-    return backward(journal, found);
+    return compensate(journal, found);
   }
 
   /** Neither what was written nor how the devices are now has been heard of. */
@@ -493,7 +493,7 @@ export function createSwitch(
     const failures = journal.failures + 1;
     const { status } = state.items;
     // Others may have been told the same wait.
-    const retryAt = Math.max(now(), waitForAny(state.waits())) + retryDelay(failures, surroundings.random());
+    const retryAt = Math.max(now(), waitForAny(state.waits())) + retryDelay(failures, platform.random());
     await state.set({ journal: { ...journal, failures, retryAt } });
     if (trouble !== null && (failures === 1 || status.credentials !== "present"))
       await tell(journal.origin, trouble);
@@ -532,7 +532,7 @@ export function createSwitch(
   async function write(api: DeviceApi, change: Readonly<Record<string, boolean>>): Promise<Failure | null> {
     const { generation } = state;
     const { account } = state.items;
-    refresh.overtake();
+    refresh.invalidateReads();
     if (carried()?.answered) amend({ answered: false });
     try {
       const answer = await api.write(change);
@@ -552,7 +552,7 @@ export function createSwitch(
       return failure;
     } finally {
       // A read that was begun meanwhile may have seen the devices before the write.
-      if (generation === state.generation) refresh.overtake();
+      if (generation === state.generation) refresh.invalidateReads();
     }
   }
 
@@ -562,7 +562,7 @@ export function createSwitch(
 
   function strandedBy(failure: Failure): Trouble {
     const { problem, remedy } = explainFailure(failure);
-    const isOver = failure.kind === "credentials-refused" || isBarred(failure);
+    const isOver = failure.kind === "credentials-refused" || isAccessBlocked(failure);
     return {
       problem: `${PERHAPS_NONE_ON} ${problem}`,
       remedy: isOver ? `${remedy} Hookswitch then goes on.` : "Hookswitch keeps trying to turn one on.",

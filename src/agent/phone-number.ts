@@ -1,12 +1,12 @@
 import type { Reply } from "../browser/commands.ts";
 import { shareBudget } from "../core/account.ts";
-import { afterWrite } from "../core/device-changes.ts";
+import { afterWrite } from "../core/devices/device-changes.ts";
 import { isE164 } from "../core/e164.ts";
-import { isUnheard, withheldHost } from "../core/failure.ts";
-import { withWait } from "../core/server-waits.ts";
+import { isOutcomeUnknown, withheldHost } from "../core/failure.ts";
+import { withWait } from "../core/polling/server-waits.ts";
 import { explainWait, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
-import type { Refresh } from "./refresh.ts";
+import type { Refresh } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 
@@ -48,7 +48,7 @@ export async function changeNumber(
   }
   const { writeUntil } = state.waits();
   if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
-  refresh.overtake();
+  refresh.invalidateReads();
   try {
     const answer = await api.changeNumber(deviceId, number);
     const { reading } = state.items.status;
@@ -57,20 +57,20 @@ export async function changeNumber(
       await state.setStatus({ reading: afterWrite(reading, answer) });
     }
     if (generation === state.generation) {
-      refresh.overtake();
+      refresh.invalidateReads();
       await refresh.read(api);
     }
     return { ok: true };
   } catch (error) {
     const failure = asFailure(error);
-    const perhaps = isUnheard(failure) || failure.kind === "server";
+    const perhaps = isOutcomeUnknown(failure) || failure.kind === "server";
     // However late it comes, the server wants to be left alone.
     if (failure.waitUntil !== null && shareBudget(account, state.items.account)) {
       await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
     }
     if (generation === state.generation) {
       // A read that was begun meanwhile may have seen the devices before the write.
-      refresh.overtake();
+      refresh.invalidateReads();
       // Refused or not heard of: the devices themselves tell.
       const found = await refresh.read(api);
       if ("kind" in found && perhaps && generation === state.generation)

@@ -1,17 +1,17 @@
-import type { Items } from "../browser/items.ts";
 import type { Account, CcmOffice } from "../core/account.ts";
-import type { Badge } from "../core/badge.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
-import type { Found, Lookup } from "../core/lookup.ts";
-import type { Presence } from "../core/pace.ts";
+import type { Badge } from "../core/devices/badge.ts";
+import type { Presence } from "../core/polling/pace.ts";
+import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import type { Budget } from "../exotel/request.ts";
+import type { Items } from "../store/items.ts";
 
 /**
  * Everything outside that the agent's service touches: the browser in the product, and fakes with
  * a clock that can be set in tests.
  */
-export interface Surroundings {
+export interface Platform {
   /** This machine's clock, ms. */
   now(): number;
   /** A clock that nobody sets, ms since some moment in this life of the worker. */
@@ -66,7 +66,7 @@ export interface Surroundings {
 /** The storage that only the vault uses. */
 export interface VaultStorage {
   /** Takes what a page has deposited, and removes it. */
-  takeDeposit(): Promise<Credentials | null>;
+  takeStagedCredentials(): Promise<Credentials | null>;
   read(): Promise<Credentials | null>;
   /**
    * @param onDisk whether they are to outlive the browser's process

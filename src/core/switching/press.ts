@@ -1,5 +1,5 @@
-import type { Assignment, Device, Rule } from "./device.ts";
-import { type LastOn, NONE_WAS_ON } from "./last-on.ts";
+import type { Assignment, Device, Rule } from "../devices/device.ts";
+import { type LastOn, NONE_WAS_ON } from "../devices/last-on.ts";
 
 /** Where calls are to ring, as an agent says it. */
 export type Ring = "phone" | "softphone" | "both";

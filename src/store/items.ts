@@ -1,11 +1,11 @@
 import type { Account } from "../core/account.ts";
-import type { Journal } from "../core/journal.ts";
-import { type LastOn, NONE_WAS_ON } from "../core/last-on.ts";
+import { type LastOn, NONE_WAS_ON } from "../core/devices/last-on.ts";
+import { INITIAL_STATUS, type Status } from "../core/devices/status.ts";
 import type { Notice } from "../core/notice.ts";
-import { asPace, INITIAL_PACE, type Pace } from "../core/pace.ts";
-import { NO_WAITS, type ServerWaits } from "../core/server-waits.ts";
+import { asPace, INITIAL_PACE, type Pace } from "../core/polling/pace.ts";
+import { NO_WAITS, type ServerWaits } from "../core/polling/server-waits.ts";
 import { asSettings, DEFAULT_SETTINGS, type Settings } from "../core/settings.ts";
-import { INITIAL_STATUS, type Status } from "../core/status.ts";
+import type { Journal } from "../core/switching/journal.ts";
 
 /**
  * Every item that pages may read. The background alone writes them.

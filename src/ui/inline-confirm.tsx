@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-interface QuestionProps {
+interface InlineConfirmProps {
   readonly title: string;
   /** What a yes leads to. */
   readonly children: ComponentChildren;
@@ -10,7 +10,7 @@ interface QuestionProps {
 }
 
 /** A question that stands where it arose. The focus goes to the answer that changes nothing, and back in the end. */
-export function Question({ title, children, yes, no, onAnswer }: QuestionProps) {
+export function InlineConfirm({ title, children, yes, no, onAnswer }: InlineConfirmProps) {
   return (
     <div
       role="alertdialog"

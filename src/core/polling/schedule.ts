@@ -1,4 +1,4 @@
-import { type Failure, isBarred } from "./failure.ts";
+import { type Failure, isAccessBlocked } from "../failure.ts";
 import { nextTurn, type Presence, type TurnInput } from "./pace.ts";
 
 /** Chrome's shortest alarm, which it does not enforce for unpacked extensions. */
@@ -52,7 +52,8 @@ export function isShort(period: number, fastest: number): boolean {
 function afterFailure(input: ScheduleInput): number {
   const { now, offline, failure, failuresInARow, presence, random, period, fastest } = input;
   // Where the account is short, all who share a network are back at the same time, each at its own turn.
-  if (offline || isBarred(failure)) return isShort(period, fastest) ? nextTurn(input) : now + SHORTEST_ALARM;
+  if (offline || isAccessBlocked(failure))
+    return isShort(period, fastest) ? nextTurn(input) : now + SHORTEST_ALARM;
   return Math.max(now + backoff(failuresInARow, presence, random), nextTurn(input));
 }
 

@@ -12,12 +12,12 @@ const PATHS = {
   clock: "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0M10 6v4.2l2.8 1.6",
 } as const;
 
-export type GlyphName = keyof typeof PATHS;
+export type IconName = keyof typeof PATHS;
 
 /** A picture beside words that say the same; never the only bearer of a meaning. */
-export function Glyph({ name }: { readonly name: GlyphName }) {
+export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg class="glyph" viewBox="0 0 20 20" aria-hidden="true">
+    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );
