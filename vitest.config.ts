@@ -37,7 +37,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["test/unit/**/*.test.{ts,tsx}"],
-          setupFiles: ["test/unit/property-limits.ts"],
+          setupFiles: ["test/unit/property-limits.ts", "test/unit/browser-api.ts"],
           ...limits,
         },
       },

@@ -3,14 +3,15 @@ import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/
 import type { Reading } from "../core/devices/device.ts";
 import { NONE_WAS_ON } from "../core/devices/last-on.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
+import { explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
 import { type Failure, isAccessBlocked, withheldHost } from "../core/failure.ts";
+import { message } from "../core/message.ts";
 import { INITIAL_PACE, type Presence } from "../core/polling/pace.ts";
 import { waitForAny } from "../core/polling/server-waits.ts";
 import { asSettings } from "../core/settings.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import type { Ring } from "../core/switching/press.ts";
 import type { Lookup } from "../core/user-search.ts";
-import { explainSpelling, PERHAPS_NONE_ON, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Items } from "../store/items.ts";
 import { createAttempts } from "./attempts.ts";
@@ -63,39 +64,39 @@ const LOOKS_FOR_ACCESS = 10;
 const LOOKS_APART = 500;
 
 const NO_CREDENTIALS = {
-  problem: "No credentials were entered.",
-  remedy: "Enter them, and try again.",
+  problem: [message("noCredentialsEntered")],
+  remedy: [message("enterThemAndRetry")],
 };
 
 const NOT_STORED = {
-  problem: "The browser could not store what you entered.",
-  remedy: "Free some disk space, and try again.",
+  problem: [message("entryNotStored")],
+  remedy: [message("freeDiskSpace")],
 };
 
 const NOT_REMOVED = {
-  problem: "The browser could not remove everything that Hookswitch has stored.",
-  remedy: "Sign out once more. If that fails too, remove Hookswitch from the browser.",
+  problem: [message("notAllRemoved")],
+  remedy: [message("signOutAgain")],
 };
 
 const SIGN_OUT_STRANDS = {
-  problem: `${PERHAPS_NONE_ON} Your last switch has not ended yet.`,
-  remedy: "Stay signed in, and Hookswitch keeps trying to turn one on. Once you have signed out, it cannot.",
+  problem: [message("perhapsNoneOn"), message("lastSwitchNotEnded")],
+  remedy: [message("staySignedIn")],
   mayInsist: true,
 };
 
 const OTHER_ACCOUNT_STRANDS = {
-  problem: `${PERHAPS_NONE_ON} Your last switch, on the account that you would leave, has not ended yet.`,
-  remedy: "Wait until a device is on, or sign out first.",
+  problem: [message("perhapsNoneOn"), message("otherAccountsSwitchNotEnded")],
+  remedy: [message("waitOrSignOut")],
 };
 
 const CHANGED_MEANWHILE = {
-  problem: "Your account was changed meanwhile, so nothing was saved.",
-  remedy: "Look at what is saved now, and connect again if you want to.",
+  problem: [message("accountChangedNothingSaved")],
+  remedy: [message("lookAndConnectAgain")],
 };
 
 const NUMBER_OF_ANOTHER = {
-  problem: "Your account was changed meanwhile, so the number was not.",
-  remedy: "Look at the devices that are shown now, and try again.",
+  problem: [message("accountChangedNumberNot")],
+  remedy: [message("lookAndRetry")],
 };
 
 /** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */

@@ -2,15 +2,14 @@ import type { Reply } from "../browser/commands.ts";
 import { shareBudget } from "../core/account.ts";
 import { afterWrite } from "../core/devices/device-changes.ts";
 import { isE164 } from "../core/e164.ts";
+import { explainWait, troubleOfAttempt } from "../core/explain-failure.ts";
 import { isOutcomeUnknown, withheldHost } from "../core/failure.ts";
+import { message } from "../core/message.ts";
 import { withWait } from "../core/polling/server-waits.ts";
-import { explainWait, troubleOfAttempt } from "../core/words.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Refresh } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
-
-const PERHAPS_CHANGED = "Whether the number was changed is not known: look at the phone above.";
 
 /** Changes a phone's number (CCM), in a request of its own, and reads what became of the device. */
 export async function changeNumber(
@@ -26,15 +25,15 @@ export async function changeNumber(
   if (account === null || device?.kind !== "pstn") {
     return {
       ok: false,
-      problem: "This is no phone of yours.",
-      remedy: "Choose a phone whose number to change.",
+      problem: [message("notYourPhone")],
+      remedy: [message("choosePhoneToChange")],
     };
   }
   if (!isE164(number)) {
     return {
       ok: false,
-      problem: `“${number}” is not a phone number with its country code.`,
-      remedy: "Enter it like +919876543210.",
+      problem: [message("notE164", { number })],
+      remedy: [message("enterLikeE164", { example: "+919876543210" })],
     };
   }
   const { generation } = state;
@@ -42,8 +41,8 @@ export async function changeNumber(
   if (api?.changeNumber === undefined) {
     return {
       ok: false,
-      problem: "Numbers cannot be changed on this account.",
-      remedy: "Ask your administrator.",
+      problem: [message("numbersFixed")],
+      remedy: [message("askAdministrator")],
     };
   }
   const { writeUntil } = state.waits();
@@ -78,7 +77,7 @@ export async function changeNumber(
     }
     return {
       ok: false,
-      ...troubleOfAttempt(failure, perhaps ? PERHAPS_CHANGED : ""),
+      ...troubleOfAttempt(failure, perhaps ? [message("numberPerhapsChanged")] : []),
       withheld: withheldHost(failure),
     };
   }

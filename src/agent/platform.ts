@@ -1,6 +1,7 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
 import type { Badge } from "../core/devices/badge.ts";
+import type { Sentences } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
@@ -60,7 +61,7 @@ export interface Platform {
   /** Keeps the browser from ending the worker for another 30 s. */
   stayAwake(): void;
 
-  paint(badge: Badge, title: string): void;
+  paint(badge: Badge, title: Sentences): void;
 }
 
 /** The storage that only the vault uses. */

@@ -6,7 +6,6 @@ import { evidenceExpiresAt, lastSeenExpiresAt, lifeOfEvidence } from "../core/de
 import { accessBlocked, deferredUntil, type Failure, isAccessBlocked } from "../core/failure.ts";
 import { isShort, nextReadAt, SHORTEST_ALARM, tryOnReturn } from "../core/polling/schedule.ts";
 import { waitForAny, withWait } from "../core/polling/server-waits.ts";
-import { troubleOfFailure } from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Pacer } from "./pacer.ts";
@@ -113,11 +112,7 @@ export function createRefresh(
   /** What is told where nothing is asked: that the credentials are refused counts for more, and so does what has failed before a wait. */
   function whyNot({ credentials, failure }: Status, now: Failure): Partial<Status> {
     if (credentials !== "present") return {};
-    return isAccessBlocked(now) || failure === null || isAccessBlocked(failure) ? told(now) : {};
-  }
-
-  function told(failure: Failure): Pick<Status, "failure" | "trouble"> {
-    return { failure, trouble: troubleOfFailure(failure) };
+    return isAccessBlocked(now) || failure === null || isAccessBlocked(failure) ? { failure: now } : {};
   }
 
   /** @param mine what others join while this read is asked for; who comes after the answer wants to know what has happened since */
@@ -169,7 +164,6 @@ export function createRefresh(
       refusal: state.items.journal === null ? null : (status.refusal ?? null),
       reading: "kind" in outcome ? status.reading : outcome,
       failure,
-      trouble: failure === null ? null : troubleOfFailure(failure),
       failuresInARow,
       offline,
       inDoubt: failure !== null && status.inDoubt,
@@ -192,7 +186,6 @@ export function createRefresh(
       credentials: "refused",
       refusal: { times, at: now(), awaySince: known?.awaySince ?? null },
       failure,
-      trouble: troubleOfFailure(failure),
       failuresInARow: status.failuresInARow + 1,
       offline: false,
       ...(isOwn && { nextReadAt: scheduleTry(failure, times) }),
@@ -357,7 +350,7 @@ export function createRefresh(
       if (account === null || status.credentials !== "present") return false;
       const { generation } = state;
       if ((await platform.hasAccess(account)) || generation !== state.generation) return false;
-      await state.setStatus(told(accessBlocked(hostOf(account), "access-withheld")));
+      await state.setStatus({ failure: accessBlocked(hostOf(account), "access-withheld") });
       return true;
     },
     invalidateReads,

@@ -5,10 +5,13 @@ import { afterWrite, matches } from "../core/devices/device-changes.ts";
 import { remember } from "../core/devices/last-on.ts";
 import type { Status } from "../core/devices/status.ts";
 import { isOpenByDevices, verdict } from "../core/devices/verdict.ts";
+import { explainFailure, explainWait, troubleOfAttempt } from "../core/explain-failure.ts";
 import { deferredUntil, type Failure, isAccessBlocked, isOutcomeUnknown } from "../core/failure.ts";
+import { message, type Sentences } from "../core/message.ts";
 import type { Explanation, Notice, Trouble } from "../core/notice.ts";
 import { RETRY_CAP, retryDelay } from "../core/polling/schedule.ts";
 import { waitForAny, withWait } from "../core/polling/server-waits.ts";
+import { explainImpossible, explainInstead } from "../core/switching/explain-press.ts";
 import { begun, intended, type Journal, type Origin, type Wish } from "../core/switching/journal.ts";
 import { assignmentOf, assume, type Press, resolvePress } from "../core/switching/press.ts";
 import {
@@ -20,14 +23,6 @@ import {
   type Step,
   wantsOne,
 } from "../core/switching/steps.ts";
-import {
-  explainFailure,
-  explainImpossible,
-  explainInstead,
-  explainWait,
-  PERHAPS_NONE_ON,
-  troubleOfAttempt,
-} from "../core/words.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Platform } from "./platform.ts";
@@ -69,30 +64,30 @@ interface Outcome {
 const NOTHING_TO_TELL: Outcome = { ended: true, trouble: null };
 
 const NOT_SET_UP: Explanation = {
-  problem: "Hookswitch is not set up yet.",
-  remedy: "Set it up in the options.",
+  problem: [message("notSetUpYet")],
+  remedy: [message("setUpInOptions")],
 };
 const SIGNED_OUT: Explanation = {
-  problem: "You are signed out.",
-  remedy: "Enter your credentials in the options.",
+  problem: [message("signedOut")],
+  remedy: [message("enterCredentials")],
 };
 const NOT_STORED: Explanation = {
-  problem: "The browser could not write the switch down, so it was not begun.",
-  remedy: "Free some disk space, and try again.",
+  problem: [message("switchNotStored")],
+  remedy: [message("freeDiskSpace")],
 };
 const CHANGED_ELSEWHERE: Trouble = {
-  problem: "The devices are not as you set them: they were changed elsewhere at the same time.",
-  remedy: "Check them, and switch again if you still want to.",
+  problem: [message("changedElsewhere")],
+  remedy: [message("checkThemAndSwitch")],
   requestId: null,
 };
 const NONE_STAYS_ON: Trouble = {
-  problem: `${PERHAPS_NONE_ON} Exotel accepted the switch, and shows no device on all the same.`,
-  remedy: "Hookswitch keeps trying to turn one on.",
+  problem: [message("perhapsNoneOn"), message("noneStaysOn")],
+  remedy: [message("keepsTurningOn")],
   requestId: null,
 };
 const INTERRUPTED: Trouble = {
-  problem: "A switch was interrupted and has not been made.",
-  remedy: "Check the devices, and switch again if you still want to.",
+  problem: [message("switchInterrupted")],
+  remedy: [message("checkDevicesAndSwitch")],
   requestId: null,
 };
 
@@ -102,7 +97,7 @@ export function createSwitch(
   state: State,
   vault: Vault,
   refresh: Refresh,
-  refused: (problem: string) => void,
+  refused: (problem: Sentences) => void,
 ): Switch {
   const { now } = platform;
   let running: Promise<void> | null = null;
@@ -179,7 +174,7 @@ export function createSwitch(
   function whyNotKnown({ failure, credentials }: Status): Explanation {
     if (failure !== null) return explainFailure(failure);
     if (credentials === "missing") return SIGNED_OUT;
-    return { problem: "Your devices are not known yet.", remedy: "Try again in a moment." };
+    return { problem: [message("devicesNotKnown")], remedy: [message("tryAgainSoon")] };
   }
 
   /** Carries out what is written down, one switch after the other, until nothing is left. */
@@ -441,8 +436,8 @@ export function createSwitch(
     return {
       ended: true,
       trouble: {
-        problem: `Whether the switch was made is not known. ${explainFailure(failure).problem}`,
-        remedy: "Hookswitch keeps reading your devices, and shows them as soon as it can.",
+        problem: [message("switchUnknown"), ...explainFailure(failure).problem],
+        remedy: [message("keepsReading")],
         requestId: failure.requestId,
       },
     };
@@ -461,7 +456,7 @@ export function createSwitch(
     const journal = carried();
     // Without a stranding noted, a write may still have been done and its answer lost with the worker.
     const stranded = journal?.rule === "at-most-one-on" && wantsOne(journal.target);
-    const problem = stranded ? `${PERHAPS_NONE_ON} ${SIGNED_OUT.problem}` : SIGNED_OUT.problem;
+    const problem = [...(stranded ? [message("perhapsNoneOn")] : []), ...SIGNED_OUT.problem];
     return { ended: !stranded, trouble: { ...SIGNED_OUT, problem, requestId: null } };
   }
 
@@ -473,8 +468,8 @@ export function createSwitch(
       case "undone": {
         const trouble = journal.undoing ?? INTERRUPTED;
         const isBack = matches(devices(), journal.before);
-        const instead = isBack ? "The device from before is on again." : "Another device is on instead.";
-        return { ended: true, trouble: { ...trouble, remedy: `${instead} ${trouble.remedy}` } };
+        const instead = message(isBack ? "deviceFromBeforeOn" : "otherDeviceOnInstead");
+        return { ended: true, trouble: { ...trouble, remedy: [instead, ...trouble.remedy] } };
       }
       case "changed-elsewhere": {
         const isUnverified = devices().some(({ id, verified }) => journal.target[id] && verified === false);
@@ -557,15 +552,15 @@ export function createSwitch(
   }
 
   function troubleOf(failure: Failure): Trouble {
-    return troubleOfAttempt(failure, "The switch was not made.");
+    return troubleOfAttempt(failure, [message("switchNotMade")]);
   }
 
   function strandedBy(failure: Failure): Trouble {
     const { problem, remedy } = explainFailure(failure);
     const isOver = failure.kind === "credentials-refused" || isAccessBlocked(failure);
     return {
-      problem: `${PERHAPS_NONE_ON} ${problem}`,
-      remedy: isOver ? `${remedy} Hookswitch then goes on.` : "Hookswitch keeps trying to turn one on.",
+      problem: [message("perhapsNoneOn"), ...problem],
+      remedy: isOver ? [...remedy, message("goesOnThen")] : [message("keepsTurningOn")],
       requestId: failure.requestId,
     };
   }

@@ -1,6 +1,7 @@
 import { type Badge, badge, REFUSED_PRESS } from "../core/devices/badge.ts";
 import { verdict } from "../core/devices/verdict.ts";
-import { verdictSentence } from "../core/words.ts";
+import { verdictSentences } from "../core/devices/verdict-sentences.ts";
+import { message, type Sentences } from "../core/message.ts";
 import type { Items } from "../store/items.ts";
 import type { Platform } from "./platform.ts";
 
@@ -11,7 +12,7 @@ const REFUSAL_SHOWN_FOR = 5_000;
 export interface Toolbar {
   paint(items: Items): void;
   /** Says for some seconds that a press could not be done. */
-  showRefusal(problem: string): void;
+  showRefusal(problem: Sentences): void;
   /** Says that nothing is known, since the browser cannot read its storage. */
   showUnreadable(): void;
 }
@@ -22,7 +23,7 @@ export function createToolbar(platform: Platform): Toolbar {
   let painted = "";
 
   /** The browser keeps what was painted over the worker's death, so a new worker paints at least once. */
-  function show(shown: Badge, title: string): void {
+  function show(shown: Badge, title: Sentences): void {
     const key = JSON.stringify([shown, title]);
     if (key === painted) return;
     painted = key;
@@ -37,16 +38,16 @@ export function createToolbar(platform: Platform): Toolbar {
     if (refusals > 0 && !isStranded(items)) return;
     const read =
       status.reading === null || status.reading.undated || judged.reach === "not-set-up"
-        ? ""
-        : ` Read at ${clockTime(status.reading.takenAt)}.`;
-    show(badge(judged), `Hookswitch: ${verdictSentence(judged, settings)}${read}`);
+        ? []
+        : [message("readAt", { time: { moment: status.reading.takenAt } })];
+    show(badge(judged), [...verdictSentences(judged, settings), ...read]);
   }
 
   return {
     paint,
     showRefusal(problem) {
       refusals += 1;
-      if (latest === null || !isStranded(latest)) show(REFUSED_PRESS, `Hookswitch: ${problem}`);
+      if (latest === null || !isStranded(latest)) show(REFUSED_PRESS, problem);
       platform.after(REFUSAL_SHOWN_FOR, () => {
         refusals -= 1;
         if (latest !== null) paint(latest);
@@ -54,19 +55,11 @@ export function createToolbar(platform: Platform): Toolbar {
     },
     showUnreadable() {
       const unknown = badge({ reach: "unknown", why: "no-recent-read" });
-      show(unknown, "Hookswitch: The browser cannot read what Hookswitch has stored.");
+      show(unknown, [message("storageUnreadable")]);
     },
   };
 }
 
 function isStranded({ journal }: Items): boolean {
   return journal?.stranded === true;
-}
-
-/** A moment as hh:mm:ss. Written by hand: the first use of the locale's format holds a starting worker up. */
-function clockTime(at: number): string {
-  const time = new Date(at);
-  return [time.getHours(), time.getMinutes(), time.getSeconds()]
-    .map((part) => String(part).padStart(2, "0"))
-    .join(":");
 }

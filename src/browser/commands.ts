@@ -1,4 +1,5 @@
 import type { Account, CcmOffice } from "../core/account.ts";
+import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Press } from "../core/switching/press.ts";
@@ -46,8 +47,8 @@ const REPLY_TIMEOUT = 60_000;
 
 const NO_REPLY: Reply = {
   ok: false,
-  problem: "Hookswitch's background did not answer.",
-  remedy: "Try again. If it stays so, turn the extension off and on in the browser's extensions page.",
+  problem: [message("backgroundSilent")],
+  remedy: [message("restartExtension")],
 };
 
 /** Sends a command to the background. Never rejects, and always ends within a minute. */

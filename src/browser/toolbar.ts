@@ -1,5 +1,7 @@
 import type { Badge, BadgeColour } from "../core/devices/badge.ts";
+import type { Sentences } from "../core/message.ts";
 import { browser } from "./extension.ts";
+import { inWords, t } from "./i18n.ts";
 
 /** Each background with the text colour that can be read on it (contrast at least 4.5 to 1). */
 const COLOURS: Readonly<Record<BadgeColour, readonly [background: string, text: string]>> = {
@@ -10,14 +12,14 @@ const COLOURS: Readonly<Record<BadgeColour, readonly [background: string, text: 
   blue: ["#1a5fb4", "#ffffff"],
 };
 
-/** Paints the toolbar, for all tabs. */
-export async function paint({ text, colour }: Badge, title: string): Promise<void> {
+/** Paints the toolbar, for all tabs: the badge, and the tooltip in the agent's language. */
+export async function paint({ text, colour }: Badge, title: Sentences): Promise<void> {
   const [background, foreground] = COLOURS[colour];
   // In the polyfill's types since Firefox has it; Chrome has it since 110.
   await Promise.all([
     browser.action.setBadgeText({ text }),
     browser.action.setBadgeBackgroundColor({ color: background }),
     browser.action.setBadgeTextColor({ color: foreground }),
-    browser.action.setTitle({ title }),
+    browser.action.setTitle({ title: t("toolbarTitle", { text: inWords(title) }) }),
   ]);
 }

@@ -1,7 +1,9 @@
-/** What was wrong, and what the agent can do about it; both in plain words. */
+import type { Sentences } from "./message.ts";
+
+/** What was wrong, and what the agent can do about it. */
 export interface Explanation {
-  readonly problem: string;
-  readonly remedy: string;
+  readonly problem: Sentences;
+  readonly remedy: Sentences;
 }
 
 /** What the agent must be told of a request that failed. */

@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Command, type Reply, send } from "../browser/commands.ts";
 import type { Reading } from "../core/devices/device.ts";
+import { troubleOfFailure } from "../core/explain-failure.ts";
 import { isAccessBlocked, withheldHost } from "../core/failure.ts";
+import { message } from "../core/message.ts";
 import type { Items } from "../store/items.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
@@ -27,8 +29,8 @@ type Outcome =
     };
 
 const NOTHING_SAVED: Explained = {
-  problem: "Nothing was saved: something is missing, or cannot be right.",
-  remedy: "Correct the fields that are marked, and try again.",
+  problem: [message("nothingSavedMissing")],
+  remedy: [message("correctMarkedFields")],
 };
 
 interface ConnectionProps {
@@ -183,9 +185,9 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
       <div class="outcome">
         {/* Always there: some screen readers do not announce a status that comes with its text. */}
         <div role="status">{outcome && outcome.kind !== "failed" && <OutcomeNote outcome={outcome} />}</div>
-        {outcome?.kind !== "failed" && status.trouble !== null && isAccessBlocked(status.failure) && (
+        {outcome?.kind !== "failed" && status.failure !== null && isAccessBlocked(status.failure) && (
           <div role="alert">
-            <AlertBody explanation={status.trouble}>
+            <AlertBody explanation={troubleOfFailure(status.failure)}>
               {withheld !== null && (
                 <AllowAccess host={withheld} onAllowed={() => void send({ type: "refresh" })} />
               )}

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { send } from "../browser/commands.ts";
+import { message } from "../core/message.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Found, FoundUser } from "../core/user-search.ts";
 import { AlertBody, type Explained } from "../ui/alerts.tsx";
@@ -19,8 +20,8 @@ type Outcome =
   | { readonly kind: "failed"; readonly explanation: Explained };
 
 const NOBODY: Explained = {
-  problem: "Exotel has no such user in this account.",
-  remedy: "Check what you entered, and the region and the account SID. Or enter your user ID yourself.",
+  problem: [message("noUserFound")],
+  remedy: [message("checkWhatYouEntered"), message("orEnterUserId")],
 };
 
 const NOTHING: Found = { users: [], isWhole: true };
@@ -29,9 +30,8 @@ const MAY_BE_MORE =
   "The search did not come to its end: there may be more. If you are not here, try again in a moment, or enter your user ID yourself.";
 
 const TOOK_TOO_LONG: Explained = {
-  problem:
-    "The search took too long and was given up. You are not among the users that Exotel listed up to then.",
-  remedy: "Try again in a moment, or enter your user ID yourself.",
+  problem: [message("searchTookTooLong"), message("notAmongListed")],
+  remedy: [message("retryOrEnterUserId")],
 };
 
 interface FindMeProps {

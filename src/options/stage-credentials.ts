@@ -1,10 +1,11 @@
 import { discardStagedCredentials, stageCredentials } from "../browser/staged-credentials.ts";
 import type { Credentials } from "../core/credentials.ts";
+import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 
 const NOT_STORED: Explanation = {
-  problem: "The browser could not hand your credentials to Hookswitch's background.",
-  remedy: "Close and open the browser, and try again.",
+  problem: [message("credentialsNotHandedOver")],
+  remedy: [message("reopenBrowser")],
 };
 
 /** Hands typed credentials over for the next command; says what is wrong where that fails. */

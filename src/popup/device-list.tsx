@@ -1,8 +1,10 @@
+import { inWords } from "../browser/i18n.ts";
 import type { Device, Reading } from "../core/devices/device.ts";
 import { evidenceAge } from "../core/devices/verdict.ts";
 import type { Settings } from "../core/settings.ts";
+import { ago } from "../core/spans.ts";
+import { explainImpossible } from "../core/switching/explain-press.ts";
 import type { Impossible } from "../core/switching/press.ts";
-import { ago, explainImpossible } from "../core/words.ts";
 import { deviceFacts } from "../ui/device-words.ts";
 import { Icon } from "../ui/icon.tsx";
 import { DeviceRow } from "./device-row.tsx";
@@ -35,7 +37,7 @@ export function DeviceList(props: DeviceListProps) {
         {!current && (
           <span id="devices-old" class="old-mark">
             <Icon name="clock" />
-            as of {ago(evidenceAge(reading, now))}
+            as of {inWords(ago(evidenceAge(reading, now)))}
           </span>
         )}
       </div>
@@ -69,7 +71,7 @@ export function DeviceList(props: DeviceListProps) {
         {reasons.map((why) => (
           <p key={why} id={reasonId(why)}>
             <Icon name="lock" />
-            {explainImpossible(why).problem}
+            {inWords(explainImpossible(why).problem)}
           </p>
         ))}
         {onCall && (

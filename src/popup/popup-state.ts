@@ -1,5 +1,6 @@
 import { send } from "../browser/commands.ts";
 import type { Assignment, Device } from "../core/devices/device.ts";
+import { type Sentences, saysTheSame } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import { assume, resolvePress } from "../core/switching/press.ts";
 import type { Items } from "../store/items.ts";
@@ -23,7 +24,7 @@ export interface PopupActions {
   /** Answers whether the last device is to be turned off. */
   answer(device: Device, off: boolean): void;
   /** Takes away what an alert says; nothing else may say the same any more. */
-  dismiss(problem: string): void;
+  dismiss(problem: Sentences): void;
 }
 
 export const NOTHING_ASKED: PopupState = { asked: null, question: null, refusal: null, checking: false };
@@ -82,8 +83,8 @@ export function createActions(
     },
     dismiss(problem) {
       const { refusal, notice } = read();
-      if (refusal?.problem === problem) change({ refusal: null });
-      if (notice?.problem === problem) void send({ type: "dismiss-notice" });
+      if (saysTheSame(refusal?.problem, problem)) change({ refusal: null });
+      if (saysTheSame(notice?.problem, problem)) void send({ type: "dismiss-notice" });
     },
   };
 }

@@ -1,8 +1,9 @@
+import { inWords } from "../browser/i18n.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import { verdict } from "../core/devices/verdict.ts";
 import { withheldHost } from "../core/failure.ts";
-import { paceSentence } from "../core/words.ts";
+import { paceSentence } from "../core/polling/pace-sentence.ts";
 import type { Items } from "../store/items.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
@@ -60,7 +61,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
       {found.length > 0 && (
         <div role="alert" class="alerts">
           {found.map((problem) => (
-            <AlertBody key={problem.problem} explanation={problem}>
+            <AlertBody key={JSON.stringify(problem.problem)} explanation={problem}>
               {problem.action === "set-up" ? (
                 <SetUpButton />
               ) : problem.action === "allow" ? (
@@ -91,7 +92,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
 function PaceNote({ items }: { readonly items: Items }) {
   const { account, status, pace, settings } = items;
   if (account === null || status.period <= settings.fastestSeconds * 1_100) return null;
-  return <p class="pace">{paceSentence(status.period, pace, settings)}</p>;
+  return <p class="pace">{inWords(paceSentence(status.period, pace, settings))}</p>;
 }
 
 function SetupPrompt() {

@@ -1,6 +1,7 @@
+import { troubleOfFailure } from "../core/explain-failure.ts";
 import { isAccessBlocked, withheldHost } from "../core/failure.ts";
+import { message, type Sentences, saysTheSame } from "../core/message.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
-import { PERHAPS_NONE_ON } from "../core/words.ts";
 import type { Items } from "../store/items.ts";
 
 export interface Problem extends Trouble {
@@ -9,9 +10,8 @@ export interface Problem extends Trouble {
 }
 
 const SIGNED_OUT: Explanation = {
-  problem:
-    "You are signed out: Hookswitch no longer has your credentials. Unless you stay signed in, they are gone when the browser closes, or Hookswitch is turned off or updated by hand.",
-  remedy: "Enter them again, or choose there to stay signed in.",
+  problem: [message("signedOutNoCredentials"), message("whyCredentialsAreGone")],
+  remedy: [message("enterAgainOrStay")],
 };
 
 /**
@@ -24,29 +24,28 @@ export function problems(
   refusal: Explanation | null,
 ): readonly Problem[] {
   if (account === null) return [];
-  const { credentials, trouble, inDoubt, failure } = status;
+  const { credentials, inDoubt, failure } = status;
+  const trouble = failure && troubleOfFailure(failure);
   const hasNoKey = credentials !== "present";
-  const isBarredNow = !hasNoKey && isAccessBlocked(failure);
-  const needed = credentials === "missing" ? SIGNED_OUT : hasNoKey || isBarredNow ? trouble : null;
+  const isBlocked = !hasNoKey && isAccessBlocked(failure);
+  const needed = credentials === "missing" ? SIGNED_OUT : hasNoKey || isBlocked ? trouble : null;
   const way = hasNoKey ? ("set-up" as const) : withheldHost(failure) === null ? null : ("allow" as const);
   // Outlives the notice that said it first, and the browser; a switch that goes well is no alarm.
   const isSetBack = journal && (journal.failures > 0 || journal.undoing || status.reading === null);
   const mayBeNone = isSetBack && (journal.stranded || (journal.retryAt && inDoubt));
   const told = notice && {
     ...notice,
-    action: needed && notice.problem.includes(needed.problem) ? way : mayBeNone ? null : ("dismiss" as const),
+    action: needed && holds(notice.problem, needed.problem) ? way : mayBeNone ? null : ("dismiss" as const),
   };
   const answer = refusal && { ...refusal, action: "dismiss" as const };
   const all: readonly (Explanation & Partial<Problem>)[] = [
     needed && { ...needed, action: way },
     told,
     mayBeNone && {
-      problem: PERHAPS_NONE_ON,
-      remedy: hasNoKey
-        ? "Hookswitch turns one on as soon as Exotel accepts your credentials."
-        : isBarredNow
-          ? "Hookswitch turns one on as soon as your browser lets it."
-          : "Hookswitch keeps trying to turn one on.",
+      problem: [message("perhapsNoneOn")],
+      remedy: [
+        message(hasNoKey ? "turnsOnWithCredentials" : isBlocked ? "turnsOnWithAccess" : "keepsTurningOn"),
+      ],
     },
     answer,
     trouble,
@@ -54,11 +53,16 @@ export function problems(
   return all
     .filter((one, index) =>
       all.every((other, place) => {
-        if (place === index || !other.problem.includes(one.problem)) return true;
-        if (other.problem === one.problem) return place > index;
+        if (place === index || !holds(other.problem, one.problem)) return true;
+        if (saysTheSame(other.problem, one.problem)) return place > index;
         // What was pressed last is answered, also where an older notice tells as much and more.
         return one === answer && other === told;
       }),
     )
     .map((problem) => ({ requestId: null, action: null, ...problem }));
+}
+
+/** Whether everything in `part` is said in `whole` too. */
+function holds(whole: Sentences, part: Sentences): boolean {
+  return part.every((one) => whole.some((other) => saysTheSame(one, other)));
 }

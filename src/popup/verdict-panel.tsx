@@ -1,8 +1,10 @@
+import { inWords, t } from "../browser/i18n.ts";
 import { badge } from "../core/devices/badge.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { evidenceAge, type Verdict } from "../core/devices/verdict.ts";
+import { verdictSentences } from "../core/devices/verdict-sentences.ts";
 import type { Settings } from "../core/settings.ts";
-import { ago, verdictSentence } from "../core/words.ts";
+import { ago } from "../core/spans.ts";
 import { BadgeChip } from "../ui/badge-chip.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Mark } from "../ui/mark.tsx";
@@ -39,10 +41,10 @@ export function VerdictPanel({ verdict, reading, settings, now, checking, onChec
         {shown.text !== "" && <BadgeChip badge={shown} />}
       </div>
       <div role="status" class="verdict-words" tabIndex={-1} data-first-focus={isSetUp || undefined}>
-        <p class="verdict-sentence">{verdictSentence(verdict, settings)}</p>
+        <p class="verdict-sentence">{inWords(verdictSentences(verdict, settings))}</p>
         {/* It changes each second, which is not worth saying aloud. */}
         <p class="verdict-age" aria-live="off">
-          {isSetUp && reading !== null && `Read ${ago(evidenceAge(reading, now))}.`}
+          {isSetUp && reading !== null && t("readAgo", { ago: ago(evidenceAge(reading, now)) })}
         </p>
       </div>
     </header>

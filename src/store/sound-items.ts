@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Account } from "../core/account.ts";
 import type { Rule } from "../core/devices/device.ts";
+import type { Message } from "../core/message.ts";
 import { ITEMS, type ItemKey, type Items } from "./items.ts";
 
 /**
@@ -16,7 +17,13 @@ const time = v.pipe(v.number(), v.finite());
 const orNull = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const rule = v.picklist(["at-least-one-on", "at-most-one-on"] satisfies Rule[]);
 const assignment = v.record(text, v.boolean());
-const trouble = v.object({ problem: text, remedy: text, requestId: orNull(text) });
+const sentences = v.array(
+  v.custom<Message>(
+    (value) => typeof value === "object" && value !== null && "id" in value && "params" in value,
+    "a message",
+  ),
+);
+const trouble = v.object({ problem: sentences, remedy: sentences, requestId: orNull(text) });
 const wish = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
 
 const account = v.variant("api", [
@@ -77,7 +84,6 @@ const status = v.object({
   credentials: v.picklist(["present", "missing", "refused"]),
   reading: orNull(reading),
   failure: orNull(failure),
-  trouble: orNull(trouble),
   failuresInARow: v.pipe(v.number(), v.integer(), v.minValue(0)),
   refusal: v.optional(
     orNull(

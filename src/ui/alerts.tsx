@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { inWords } from "../browser/i18n.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
 import { Icon } from "./icon.tsx";
 
@@ -21,8 +22,8 @@ export function AlertBody({ explanation: { problem, remedy, requestId }, childre
     <div class="alert-body">
       <Icon name="warning" />
       <div>
-        <p class="alert-problem">{problem}</p>
-        <p>{remedy}</p>
+        <p class="alert-problem">{inWords(problem)}</p>
+        <p>{inWords(remedy)}</p>
         {requestId && (
           <p>
             For Exotel's support: <code>{requestId}</code>

@@ -1,8 +1,9 @@
+import { t } from "../browser/i18n.ts";
 import type { Device, DeviceKind, Reading, Registration } from "../core/devices/device.ts";
 import { canRing, lastSeenAge, softphoneState } from "../core/devices/verdict.ts";
 import { withPlainDigits } from "../core/digits.ts";
 import type { Settings } from "../core/settings.ts";
-import { ago } from "../core/words.ts";
+import { ago } from "../core/spans.ts";
 
 const KINDS: Record<DeviceKind, string> = {
   pstn: "PSTN phone",
@@ -119,7 +120,7 @@ function softphoneFacts(device: Device, reading: Reading, settings: Settings, no
   const age = lastSeenAge(device, reading, now);
   return [
     registration,
-    { tone: "plain", text: age === null ? "Last seen not reported" : `Last seen ${ago(age)}` },
+    { tone: "plain", text: age === null ? "Last seen not reported" : t("lastSeen", { ago: ago(age) }) },
   ];
 }
 

@@ -14,16 +14,16 @@ export const SENTENCES = {
   nobody: "The next call will not reach you: no device that can ring is on.",
   unregistered: "The next call will ring only your phone: your softphone is on, but not registered.",
   "not reported":
-    "The next call is set to ring both your phone and your softphone, but whether the softphone is registered is not reported.",
+    "The next call is set to ring both your phone and your softphone. Whether the softphone is registered is not reported.",
   "unseen for long":
-    "The next call is set to ring both your phone and your softphone, but the softphone was last seen over 10 minutes ago.",
+    "The next call is set to ring both your phone and your softphone. The softphone was last seen over 10 minutes ago.",
   "seen in the future":
-    "The next call is set to ring both your phone and your softphone, but the time when the softphone was last seen lies in the future.",
+    "The next call is set to ring both your phone and your softphone. The time when the softphone was last seen lies in the future.",
   "no answer": "Where the next call will ring is not known: Exotel has not answered lately.",
   offline: "Where the next call will ring is not known: this computer is offline.",
   refused: "Where the next call will ring is not known: Exotel refused your credentials.",
   "softphone, not reported":
-    "The next call is set to ring only your softphone, but whether the softphone is registered is not reported.",
+    "The next call is set to ring only your softphone. Whether the softphone is registered is not reported.",
   "softphone at least": "The next call will ring your softphone.",
   numberless: "Where the next call will ring is not known: Exotel gives no number for the phone that is on.",
   "unknown device": "Where the next call will ring is not known: only a device of an unknown type is on.",

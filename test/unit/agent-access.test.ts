@@ -46,7 +46,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     expect(world.log).toHaveLength(asked);
     await give(world);
     expect(world.badge).toEqual(before);
-    expect(world.items.status).toMatchObject({ failure: null, trouble: null });
+    expect(world.items.status).toMatchObject({ failure: null });
   });
 
   it("are read at once where the browser tells of them a moment before it lets them be asked", async () => {
@@ -66,7 +66,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     const before = world.badge;
     world.accessBlock = "access-forbidden";
     await world.pass(35_000);
-    expect([world.badge.text, world.items.status.trouble?.problem]).toEqual([
+    expect([world.badge.text, world.problem]).toEqual([
       "?",
       expect.stringContaining("your organisation's policy"),
     ]);
@@ -98,7 +98,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     await press(world);
     await world.settle();
     expect(world.items).toMatchObject({ journal: null, status: { inDoubt: false } });
-    expect(world.items.notice?.problem).toMatch(/^The switch was not made\. Your browser does not let/);
+    expect(world.notice?.problem).toMatch(/^The switch was not made\. Your browser does not let/);
     expect(world.badge.text).toBe("?");
   });
 
@@ -194,8 +194,8 @@ describe("hosts that the browser withholds in the middle of a switch on CCM", ()
       expect(world.badge.text).toBe("?");
       await serve(world);
       expect(world.badge.text).toBe("!!");
-      expect(world.items.notice?.problem).toMatch(/^Perhaps none .*Your browser does not let/);
-      expect(world.items.notice?.remedy).toBe("Allow it again. Hookswitch then goes on.");
+      expect(world.notice?.problem).toMatch(/^Perhaps none .*Your browser does not let/);
+      expect(world.notice?.remedy).toBe("Allow it again. Hookswitch then goes on.");
       const asked = world.log.length;
       await world.pass(300_000);
       expect([world.badge.text, world.log.length]).toEqual(["!!", asked]);

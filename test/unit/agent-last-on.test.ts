@@ -131,7 +131,7 @@ describe("a phone to which there is no way back", () => {
     await press(world);
     expect(on(world)).toEqual(["phone"]);
     expect(world.badge.text).toBe("TEL");
-    expect(world.items.notice?.problem).toBe("Your phone “Desk” is gone, so “+919876543210” rings instead.");
+    expect(world.notice?.problem).toBe("Your phone “Desk” is gone. “+919876543210” rings instead.");
     // It is the one to return to from now on.
     await press(world);
     await press(world);

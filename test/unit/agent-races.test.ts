@@ -391,7 +391,7 @@ describe("a change of number", () => {
       expect([death, writesOf(world).map(({ change: made }) => made)]).toEqual([death, [null]]);
       expect(world.server.sip.enabled).toBe(true);
       expect(world.items.journal).toBeNull();
-      expect(world.items.notice?.problem).toContain("not verified");
+      expect(world.notice?.problem).toContain("not verified");
       expect(world.badge.text).toBe("NO");
     }
   });

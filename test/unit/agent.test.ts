@@ -375,7 +375,7 @@ describe("switching", () => {
     await world.agent.key("phone-only");
     await world.settle();
     expect(world.badge.text).toBe("NO");
-    expect(world.items.notice?.problem).toContain("The switch was not made");
+    expect(world.notice?.problem).toContain("The switch was not made");
     expect(world.items.status.reading?.devices.map(({ on }) => on)).toEqual([true, true]);
     await world.pass(6_000);
     expect(world.badge.text).toBe("SIP");
@@ -439,7 +439,7 @@ describe("switching", () => {
     expect(puts(world)).toEqual([{ phone: true, sip: false }]);
     expect(world.items.status.credentials).toBe("refused");
     expect(world.items.journal).toBeNull();
-    expect(world.items.notice?.problem ?? "").toContain("has not been made");
+    expect(world.notice?.problem ?? "").toContain("has not been made");
   });
 
   it("does not send the press that waited for its turn within a wait that the one before was told", async () => {
@@ -457,7 +457,7 @@ describe("switching", () => {
     }
     await world.settle();
     expect(puts(world)).toEqual([{ phone: true, sip: false }]);
-    expect(world.items.notice?.problem).toContain("The switch was not made");
+    expect(world.notice?.problem).toContain("The switch was not made");
     expect(world.badge.text).toBe("NO");
     expect(world.items.journal).toBeNull();
   });
@@ -475,7 +475,7 @@ describe("switching", () => {
       world.answer(request);
     }
     await world.settle();
-    expect(world.items.notice?.problem).toContain("has not been made");
+    expect(world.notice?.problem).toContain("has not been made");
     expect(world.badge.text).toBe("NO");
   });
 
@@ -495,7 +495,7 @@ describe("switching", () => {
     await world.agent.command({ type: "switch", press: { ring: "phone" } });
     await world.settle();
     expect(world.badge.text).toBe("?");
-    expect(world.items.notice?.problem).toContain("not known");
+    expect(world.notice?.problem).toContain("not known");
     await world.pass(50_000);
     expect(world.script).toEqual([]);
     expect(world.badge.text).toBe("?");
@@ -567,7 +567,7 @@ describe("switching", () => {
     world.restart();
     await world.settle();
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: true } });
-    expect(world.items.notice?.problem).toContain("interrupted");
+    expect(world.notice?.problem).toContain("interrupted");
     expect(world.items.journal).toBeNull();
   });
 });
@@ -602,7 +602,7 @@ describe("evidence that a failure has taken away", () => {
       const { nextReadAt } = world.items.status;
       await world.agent.command({ type: "refresh" });
       expect(world.badge.text).toBe("KEY");
-      expect(world.items.status.trouble?.problem).toMatch(/refused your credentials/);
+      expect(world.problem).toMatch(/refused your credentials/);
       expect(world.items.status.nextReadAt).toBe(nextReadAt);
       world.waitUntil = null;
       await world.signIn();

@@ -56,7 +56,7 @@ describe("switching on CCM", () => {
     await world.agent.key("both-devices");
     await world.settle();
     expect(world.badge.text).toBe("NO");
-    expect(world.items.notice?.problem).toBe("On this account only one device can be on.");
+    expect(world.notice?.problem).toBe("On this account only one device can be on.");
     expect(puts(world)).toEqual([]);
   });
 
@@ -81,8 +81,8 @@ describe("switching on CCM", () => {
     await world.settle();
     expect(puts(world)).toEqual([{ phone: false }, { sip: true }, { phone: true }]);
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
-    expect(world.items.notice?.problem).toContain("The switch was not made");
-    expect(world.items.notice?.remedy).toContain("on again");
+    expect(world.notice?.problem).toContain("The switch was not made");
+    expect(world.notice?.remedy).toContain("on again");
     expect(world.items.journal).toBeNull();
     expect(world.badge.text).toBe("TEL");
   });
@@ -99,7 +99,7 @@ describe("switching on CCM", () => {
     for (const request of [...world.requests]) world.answer(request, true);
     await world.settle();
     expect(world.badge.text).toBe("!!");
-    expect(world.items.notice?.remedy).toContain("keeps trying");
+    expect(world.notice?.remedy).toContain("keeps trying");
     await world.pass(240_000);
     expect(world.badge.text).toBe("!!");
     world.restart();
@@ -148,7 +148,7 @@ describe("switching on CCM", () => {
     expect(world.log.slice(before).map(({ kind }) => kind)).toEqual(["read", "read"]);
     world.script = [];
     expect(world.badge.text).toBe("!!");
-    expect(world.items.notice?.remedy).toContain("Hookswitch then goes on");
+    expect(world.notice?.remedy).toContain("Hookswitch then goes on");
     await world.signIn();
     await world.settle();
     expect([world.server.phone, world.server.sip.enabled].filter(Boolean)).toHaveLength(1);
@@ -220,7 +220,7 @@ describe("switching on CCM", () => {
     await world.settle();
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
     expect(world.items.journal).toBeNull();
-    expect(world.items.notice?.problem).toContain("changed elsewhere");
+    expect(world.notice?.problem).toContain("changed elsewhere");
   });
 
   it.each([
@@ -252,7 +252,7 @@ describe("switching on CCM", () => {
     world.restart();
     await world.settle();
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
-    expect(world.items.notice?.remedy).toContain("on again");
+    expect(world.notice?.remedy).toContain("on again");
   });
 
   it("takes the newest press in place of one that could not be carried out", async () => {
@@ -348,7 +348,7 @@ describe("switching on CCM", () => {
     world.server.sip.enabled = false;
     await serve(world);
     expect(world.badge.text).toBe("!!");
-    expect(world.items.notice?.problem).toContain("shows no device on");
+    expect(world.notice?.problem).toContain("shows no device on");
     world.manual = false;
     await world.pass(5_000);
     expect(world.server).toMatchObject({ phone: false, sip: { enabled: true } });
@@ -362,7 +362,7 @@ describe("switching on CCM", () => {
     world.other = true;
     await world.pass(31_000);
     await world.agent.key("softphone-only");
-    expect(world.items.notice?.problem).toContain("does not know is on");
+    expect(world.notice?.problem).toContain("does not know is on");
     expect(puts(world)).toEqual([]);
   });
 
@@ -435,7 +435,7 @@ describe.each([
     expect(puts(world)).toEqual([{ phone: false }, { sip: true }]);
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
     expect(world.items.journal).toBeNull();
-    expect(world.items.notice?.problem).toContain("changed elsewhere");
+    expect(world.notice?.problem).toContain("changed elsewhere");
     expect(world.badge.text).toBe("TEL");
   });
 });

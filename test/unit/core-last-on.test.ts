@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Device } from "../../src/core/devices/device.ts";
 import { type LastOn, NONE_WAS_ON, remember } from "../../src/core/devices/last-on.ts";
 import { assume, resolvePress } from "../../src/core/switching/press.ts";
-import { explainImpossible, explainInstead } from "../../src/core/words.ts";
+import { explainImpossible, explainInstead } from "./english.ts";
 
 function device(id: string, kind: Device["kind"], over: Partial<Device> = {}): Device {
   return {
@@ -69,7 +69,7 @@ describe("a press leads back", () => {
     expect(found).toMatchObject({ ok: true, target: { 1: true, 3: false, 4: false } });
     if (!found.ok || found.instead === undefined) throw new Error("nothing is said of it");
     expect(explainInstead(found.instead).problem).toBe(
-      "Your phone “Name 2” is gone, so “Name 1” rings instead.",
+      "Your phone “Name 2” is gone. “Name 1” rings instead.",
     );
   });
 
@@ -79,7 +79,7 @@ describe("a press leads back", () => {
     if (!found.ok || found.instead === undefined) throw new Error("nothing is said of it");
     expect(found.target).toMatchObject({ 3: true, 4: false });
     expect(explainInstead(found.instead)).toEqual({
-      problem: "Your softphone “Name 4” is not verified, so “Name 3” rings instead.",
+      problem: "Your softphone “Name 4” is not verified. “Name 3” rings instead.",
       remedy: "To use it again, verify it with Exotel, and turn it on in the popup.",
     });
   });
@@ -92,14 +92,14 @@ describe("a press leads back", () => {
     );
     if (gone.ok) throw new Error("it was taken");
     expect(explainImpossible(gone.why, gone.lost)).toEqual({
-      problem: "Your phone “Name 2” is gone, and you have several others.",
+      problem: "Your phone “Name 2” is gone. You have several others.",
       remedy: "Choose one in the popup.",
     });
     const unverified = five.map((one) => (one.id === "2" ? { ...one, verified: false } : one));
     const refused = press(unverified, GONE);
     if (refused.ok) throw new Error("it was taken");
     expect(explainImpossible(refused.why, refused.lost).problem).toBe(
-      "Your phone “Name 2” is not verified, and you have several others.",
+      "Your phone “Name 2” is not verified. You have several others.",
     );
   });
 
@@ -117,7 +117,7 @@ describe("a press leads back", () => {
   it("names devices without a name by what they have", () => {
     const lost = { kind: "pstn", name: null, why: "gone", by: null } as const;
     expect(explainInstead(lost).problem).toBe(
-      "The phone that you used last is gone, so your other phone rings instead.",
+      "The phone that you used last is gone. Your other phone rings instead.",
     );
     const alike = [device("1", "pstn", { name: "Name 2" }), device("3", "sip", ON)];
     const found = press(alike, GONE);

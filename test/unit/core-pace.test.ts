@@ -13,7 +13,7 @@ import {
 } from "../../src/core/polling/pace.ts";
 import { nextReadAt } from "../../src/core/polling/schedule.ts";
 import { asSettings, DEFAULT_SETTINGS, paceBounds } from "../../src/core/settings.ts";
-import { paceSentence } from "../../src/core/words.ts";
+import { paceSentence } from "./english.ts";
 
 const START = 1_800_000_000_000;
 const BOUNDS: Bounds = { fastest: 30_000, slowest: 600_000 };

@@ -13,7 +13,7 @@ import {
 
 const NOW = 1_800_000_000_000;
 const FRESH_FOR = 120_000;
-const UNDOING = { problem: "P.", remedy: "R.", requestId: null };
+const UNDOING = { problem: [], remedy: [], requestId: null };
 
 type State = "on" | "off" | "unverified";
 

@@ -21,7 +21,7 @@ import {
 import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import { begun, type Journal } from "../../src/core/switching/journal.ts";
-import { verdictSentence } from "../../src/core/words.ts";
+import { verdictSentence } from "./english.ts";
 
 const NOW = 1_800_000_000_000;
 const PERIOD = 30_000;
@@ -238,7 +238,7 @@ describe("a phone of which Exotel gives no number", () => {
     [
       "not-reported",
       "S?",
-      "The next call is set to ring your softphone, but whether the softphone is registered is not reported.",
+      "The next call is set to ring your softphone. Whether the softphone is registered is not reported.",
     ],
   ];
   it.each(counting)("leaves the verdict to a softphone that is %s", (registration, text, sentence) => {
@@ -525,7 +525,6 @@ describe("never better than the evidence", () => {
       refuted: fc.boolean(),
       period: fc.constant(PERIOD),
       nextReadAt: fc.constant(null),
-      trouble: fc.constant(null),
     }),
   });
 

@@ -2,13 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deferredUntil, type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import type { Impossible } from "../../src/core/switching/press.ts";
-import {
-  ago,
-  explainFailure,
-  explainImpossible,
-  explainWait,
-  verdictSentence,
-} from "../../src/core/words.ts";
+import { ago, explainFailure, explainImpossible, explainWait, verdictSentence } from "./english.ts";
 
 const NOW = 1_800_000_000_000;
 
@@ -21,7 +15,7 @@ describe("a doubted softphone's sentence", () => {
 
   it("says what is doubted, and with which limit", () => {
     expect(doubted("not-seen-lately")).toBe(
-      "The next call is set to ring only your softphone, but the softphone was last seen over 25 minutes ago.",
+      "The next call is set to ring only your softphone. The softphone was last seen over 25 minutes ago.",
     );
     expect(doubted("last-seen-unusable")).toContain("in the future");
     expect(doubted("not-read-since")).toContain("not been read since the switch");
@@ -31,7 +25,7 @@ describe("a doubted softphone's sentence", () => {
   it("stands behind the present call", () => {
     const verdict = { reach: "both", softphone: "not-reported", busy: true } as const;
     expect(verdictSentence(verdict, DEFAULT_SETTINGS)).toMatch(
-      /both your phone and your softphone, once the present call has ended, but /,
+      /both your phone and your softphone, once the present call has ended\. /,
     );
   });
 });

@@ -345,13 +345,13 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
 
   it("stay the reason that is told while the browser withholds access within a wait", async () => {
     const world = await refusedWorld();
-    const { trouble } = world.items.status;
+    const { failure } = world.items.status;
     world.script = ["rate-limited"];
     world.waitUntil = world.now + HOUR;
     await world.agent.command({ type: "refresh" });
     world.accessBlock = "access-withheld";
     await world.agent.command({ type: "refresh" });
-    expect(world.items.status).toMatchObject({ credentials: "refused", trouble });
+    expect(world.items.status).toMatchObject({ credentials: "refused", failure });
   });
 
   it("are tried when somebody comes back who had left before they were refused", async () => {

@@ -216,7 +216,7 @@ describe("a press from before the clock was set back", () => {
     world.start();
     await world.pass(60_000);
     expect({ phone: world.server.phone, sip: world.server.sip.enabled }).toEqual(before);
-    expect(world.items.notice?.problem).toContain("interrupted");
+    expect(world.notice?.problem).toContain("interrupted");
     expect(world.items.journal).toBeNull();
   });
 
@@ -332,7 +332,7 @@ describe("a machine that has slept for eight hours", () => {
     world.sleep(8 * HOUR);
     await world.pass(60_000);
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: true } });
-    expect(world.items.notice?.problem).toContain("interrupted");
+    expect(world.notice?.problem).toContain("interrupted");
     expect(world.items.journal).toBeNull();
     expect(world.badge.text).toBe("SIP");
   });
@@ -349,7 +349,7 @@ describe("a machine that has slept for eight hours", () => {
     world.sleep(8 * HOUR);
     await world.pass(60_000);
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: true } });
-    expect(world.items.notice?.problem).toContain("interrupted");
+    expect(world.notice?.problem).toContain("interrupted");
     expect(world.items.journal).toBeNull();
   });
 

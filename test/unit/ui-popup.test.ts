@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Device, Reading } from "../../src/core/devices/device.ts";
 import { INITIAL_STATUS, type Status } from "../../src/core/devices/status.ts";
+import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import { type AccessBlock, accessBlocked, type Failure } from "../../src/core/failure.ts";
+import { type Message, message } from "../../src/core/message.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { begun, type Journal } from "../../src/core/switching/journal.ts";
-import { PERHAPS_NONE_ON, troubleOfFailure } from "../../src/core/words.ts";
 import { problems } from "../../src/popup/problems.ts";
 import { shownTarget, switchStates } from "../../src/popup/switches.ts";
 import { asItems, type Items } from "../../src/store/items.ts";
 import { deviceDetails, deviceFacts, deviceTitle } from "../../src/ui/device-words.ts";
 import { shortcutsToShow } from "../../src/ui/shortcut-words.ts";
+import { english } from "./english.ts";
 
 const NOW = 1_800_000_000_000;
 
@@ -39,6 +41,10 @@ const PHONE = device({
 function reading(devices: readonly Device[], rule: Reading["rule"] = "at-least-one-on"): Reading {
   return { userId: "u", userName: null, rule, devices, takenAt: NOW, serverTime: NOW, updatedAt: null };
 }
+
+/** Something that is told. */
+const SAID = { problem: [message("conflict")], remedy: [message("checkDevices")] };
+const PERHAPS_NONE_ON = [message("perhapsNoneOn")];
 
 function failure(given: Partial<Failure>): Failure {
   return {
@@ -265,9 +271,7 @@ describe("what is wrong", () => {
   });
 
   it("is nothing before set-up, and nothing when all is well", () => {
-    expect(
-      problems(asItems({ notice: { at: 0, problem: "p", remedy: "r", requestId: null } }), null),
-    ).toEqual([]);
+    expect(problems(asItems({ notice: { at: 0, ...SAID, requestId: null } }), null)).toEqual([]);
     expect(problems(items({}), null)).toEqual([]);
   });
 
@@ -277,23 +281,22 @@ describe("what is wrong", () => {
       ...INITIAL_STATUS,
       credentials: "refused" as const,
       failure: refused,
-      trouble: troubleOfFailure(refused),
     };
     const [first, ...others] = problems(items({ status }), null);
     expect(first).toMatchObject({ action: "set-up" });
-    const notice = { at: NOW, problem: first!.problem, remedy: "r", requestId: null };
+    const notice = { at: NOW, ...first!, requestId: null };
     expect([others, problems(items({ status, notice }), notice)]).toEqual([[], [first]]);
   });
 
   it("offers to ask for a host that the browser withholds, and not where a policy forbids it", () => {
-    const actionsOf = (kind: AccessBlock, notice: string | null) => {
+    const actionsOf = (kind: AccessBlock, notice: readonly Message[] | null) => {
       const accessBlock = accessBlocked("exotel.example", kind);
       const trouble = troubleOfFailure(accessBlock);
-      const status = { ...INITIAL_STATUS, failure: accessBlock, trouble };
+      const status = { ...INITIAL_STATUS, failure: accessBlock };
       const told = notice && {
         at: NOW,
-        problem: `${notice} ${trouble.problem}`,
-        remedy: "r",
+        problem: [...notice, ...trouble.problem],
+        remedy: [],
         requestId: null,
       };
       return problems(items({ status, notice: told || null }), trouble).map(({ action }) => action);
@@ -307,8 +310,8 @@ describe("what is wrong", () => {
 
   it("keeps the request's ID for support, and the refusal of a press beside a failed read", () => {
     const unreachable = failure({ kind: "unreachable", requestId: "r1" });
-    const status = { ...INITIAL_STATUS, failure: unreachable, trouble: troubleOfFailure(unreachable) };
-    const found = problems(items({ status }), { problem: "p", remedy: "r" });
+    const status = { ...INITIAL_STATUS, failure: unreachable };
+    const found = problems(items({ status }), SAID);
     expect(found.map(({ action, requestId }) => [action, requestId])).toEqual([
       ["dismiss", null],
       [null, "r1"],
@@ -325,7 +328,12 @@ describe("what is wrong", () => {
       failures: 1,
       retryAt: NOW + 1000,
     };
-    const told = { at: NOW, problem: `${PERHAPS_NONE_ON} Out of order.`, remedy: "r", requestId: "r1" };
+    const told = {
+      at: NOW,
+      problem: [...PERHAPS_NONE_ON, ...SAID.problem],
+      remedy: SAID.remedy,
+      requestId: "r1",
+    };
 
     it("says so with the notice, which cannot be dismissed", () => {
       const found = problems(items({ journal: putOff, notice: told }), null);
@@ -334,7 +342,7 @@ describe("what is wrong", () => {
 
     it("says so without the notice too, which a restart of the browser takes away", () => {
       expect(problems(items({ journal: putOff }), null)).toMatchObject([
-        { problem: PERHAPS_NONE_ON, remedy: "Hookswitch keeps trying to turn one on.", action: null },
+        { problem: PERHAPS_NONE_ON, remedy: [message("keepsTurningOn")], action: null },
       ]);
       expect(problems(items({ journal: { ...putOff, stranded: false } }), null)).toEqual([]);
     });
@@ -355,10 +363,10 @@ describe("what is wrong", () => {
       const missing = { ...INITIAL_STATUS, credentials: "missing" as const };
       const found = problems(items({ journal: putOff, status: missing }), null);
       expect(found.map(({ action }) => action)).toEqual(["set-up", null]);
-      expect(found[1]?.remedy).toContain("as soon as Exotel accepts your credentials");
-      const trouble = { problem: "Refused.", remedy: "r", requestId: null };
-      const refused = { ...INITIAL_STATUS, credentials: "refused" as const, trouble };
-      const notice = { ...told, problem: `${PERHAPS_NONE_ON} Refused.` };
+      expect(english(found[1]?.remedy)).toContain("as soon as Exotel accepts your credentials");
+      const refusal = failure({ kind: "credentials-refused", status: 401 });
+      const refused = { ...INITIAL_STATUS, credentials: "refused" as const, failure: refusal };
+      const notice = { ...told, problem: [...PERHAPS_NONE_ON, ...troubleOfFailure(refusal).problem] };
       expect(problems(items({ journal: putOff, status: refused, notice }), null)).toMatchObject([
         { problem: notice.problem, action: "set-up" },
       ]);

@@ -4,6 +4,7 @@ import type { Account } from "../../src/core/account.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Badge } from "../../src/core/devices/badge.ts";
 import type { Assignment, Device, Reading, Rule, WriteAnswer } from "../../src/core/devices/device.ts";
+import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
@@ -12,6 +13,7 @@ import type { DeviceApi } from "../../src/exotel/device-api.ts";
 import { ExotelError } from "../../src/exotel/exotel-error.ts";
 import type { Budget } from "../../src/exotel/request.ts";
 import { asItems, type Items, keysOf } from "../../src/store/items.ts";
+import { english, inEnglish } from "./english.ts";
 
 /** What the agent's service runs in: a browser and a server, with a clock that a test sets. */
 
@@ -189,6 +191,18 @@ export class World {
     return asItems({ ...(copy as object | undefined), ...Object.fromEntries(this.local), ...session });
   }
 
+  /** What the agent is told, in English. */
+  get notice(): { readonly problem: string; readonly remedy: string } | null {
+    const { notice } = this.items;
+    return notice && inEnglish(notice);
+  }
+
+  /** What the newest read has failed with, as pages say it in English. */
+  get problem(): string | null {
+    const { failure } = this.items.status;
+    return failure && inEnglish(troubleOfFailure(failure)).problem;
+  }
+
   /** Sets an account up as the options page does. */
   async signIn(keep = true): Promise<void> {
     this.session.set("vault.staged", CREDENTIALS);
@@ -197,7 +211,7 @@ export class World {
       account: this.rule === "at-least-one-on" ? ACCOUNT : CCM_ACCOUNT,
       keepSignedIn: keep,
     });
-    if (!reply.ok) throw new Error(`not connected: ${reply.problem}`);
+    if (!reply.ok) throw new Error(`not connected: ${english(reply.problem)}`);
   }
 
   /** Lets everything run that waits for nothing but its turn. */
@@ -506,7 +520,7 @@ export class World {
       paint: (badge, title) => {
         if (worker !== this.worker) return;
         this.badge = badge;
-        this.title = title;
+        this.title = `Hookswitch: ${english(title)}`;
         this.paints.push({ at: this.now, badge });
       },
     };

@@ -1,5 +1,4 @@
 import type { Failure } from "../failure.ts";
-import type { Trouble } from "../notice.ts";
 import type { WaitsElsewhere } from "../polling/server-waits.ts";
 import type { Reading } from "./device.ts";
 
@@ -11,8 +10,6 @@ export interface Status {
   readonly reading: Reading | null;
   /** What the newest read ended with; `null` when it was good, or none has ended. */
   readonly failure: Failure | null;
-  /** The same in plain words, so that pages need not know all of them. */
-  readonly trouble: Trouble | null;
   readonly failuresInARow: number;
   /** While the credentials are refused; version 0.1.0 did not keep it. */
   readonly refusal?: Refusal | null;
@@ -75,7 +72,6 @@ export const INITIAL_STATUS: Status = {
   credentials: "present",
   reading: null,
   failure: null,
-  trouble: null,
   failuresInARow: 0,
   refusal: null,
   offline: false,

@@ -3,11 +3,11 @@ import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureCause, FailureKind } from "../../../src/core/failure.ts";
 import type { Explanation } from "../../../src/core/notice.ts";
 import type { Heard } from "../../../src/core/polling/pace.ts";
-import { explainFailure } from "../../../src/core/words.ts";
 import { type CcmKey, ccm } from "../../../src/exotel/ccm/devices.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { CCM_ERRORS, ccmError } from "../../emulator/ccm.ts";
 import { DEMO, type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { explainFailure } from "../english.ts";
 import { type EmulatorFetch, emulatorFetch, failureOf as failureWithout } from "./emulator-fetch.ts";
 
 const { sid, userId, apiKey, apiToken, phoneDeviceId, sipDeviceId } = DEMO.ccm;

@@ -3,10 +3,10 @@ import { expect, it } from "vitest";
 import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Device } from "../../../src/core/devices/device.ts";
 import { isE164 } from "../../../src/core/e164.ts";
-import { explainFailure } from "../../../src/core/words.ts";
 import { ccm, findUsers } from "../../../src/exotel/ccm/devices.ts";
 import { ExotelError } from "../../../src/exotel/exotel-error.ts";
 import type { Network } from "../../../src/exotel/request.ts";
+import { explainFailure } from "../english.ts";
 
 const KEY = { apiKey: "canary-key", apiToken: "canary-token" };
 const BASIC = btoa(`${KEY.apiKey}:${KEY.apiToken}`);

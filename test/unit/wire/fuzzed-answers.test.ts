@@ -8,11 +8,11 @@ import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts
 import { verdict } from "../../../src/core/devices/verdict.ts";
 import type { Failure } from "../../../src/core/failure.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
-import { explainFailure, verdictSentence } from "../../../src/core/words.ts";
 import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { ExotelError } from "../../../src/exotel/exotel-error.ts";
 import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
+import { explainFailure, verdictSentence } from "../english.ts";
 import { type Json, mutate, mutations } from "./json-mutations.ts";
 
 /** How many answers of each API a run makes up. */

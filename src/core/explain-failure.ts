@@ -1,0 +1,176 @@
+import type { Failure, FailureCause } from "./failure.ts";
+import { type Message, type MessageId, message, type Sentences } from "./message.ts";
+import type { Explanation, Trouble } from "./notice.ts";
+import { wait } from "./spans.ts";
+
+/** Why nothing is sent now: the server, or what stands before it, is to be left alone for another while (ms). */
+export function explainWait(ms: number): Explanation {
+  // Who has asked for it, and whether for a 429 or a 503, is not kept with a wait.
+  return { problem: [message("askedToWait")], remedy: [message("tryAgainIn", { span: wait(ms) })] };
+}
+
+/** Whose ID was entered in other letter case than Exotel writes it, so that nothing was saved. */
+export function explainSpelling(exotels: string, entered: string): Explanation {
+  return {
+    problem: [message("userInOtherCase", { exotels, entered })],
+    remedy: [message("nothingSavedTakeSpelling")],
+  };
+}
+
+/** A failed request, with the server's own words where it gave any, and what Hookswitch does about it by itself. */
+export function troubleOfFailure(failure: Failure): Trouble {
+  return { ...explainFailure(failure), requestId: failure.requestId };
+}
+
+/**
+ * The same where nothing repeats the request by itself: a switch, a change of number, a search.
+ *
+ * @param what what has come of it, as the first sentence
+ */
+export function troubleOfAttempt(failure: Failure, what: Sentences = []): Trouble {
+  const { problem, remedy } = explainFailure(failure);
+  return {
+    problem: [...what, ...problem],
+    remedy: failure.cause === null ? (attemptRemedy(failure) ?? remedy) : remedy,
+    requestId: failure.requestId,
+  };
+}
+
+/** A failed request: what was wrong, and what is to be done. */
+export function explainFailure(failure: Failure): Explanation {
+  const { cause, kind, status, waitUntil } = failure;
+  if (cause === "user-id-case") {
+    return one(message("idInOtherCase", { id: failure.detail ?? "" }), message("enterIdAsWritten"));
+  }
+  if (cause !== null && cause !== "authentication-failed") return explainCause(cause);
+  switch (kind) {
+    case "credentials-refused":
+      return said(failure, "credentialsRefused", [
+        message(cause === "authentication-failed" ? "checkCcmCredentials" : "askForCredentials"),
+      ]);
+    case "not-permitted":
+      return said(failure, "notPermitted", [message("askWhetherPermitted")]);
+    case "not-found":
+      return said(failure, "noSuchUser", [message("checkIds")]);
+    case "invalid-request":
+      return said(failure, "requestInvalid", [message("checkDevicesAndRetry")]);
+    case "conflict":
+      return said(failure, "conflict", [message("checkDevicesAndRetry")]);
+    case "rate-limited":
+      return one(
+        // Without a status, nothing was sent.
+        message(status === null ? "askedToWait" : "tooManyRequests"),
+        waitUntil === null
+          ? message("asksAgainShortly")
+          : message("asksAgainAt", { time: { moment: waitUntil } }),
+      );
+    case "server":
+      return {
+        problem: [message("serverFault", { status: String(status) }), ...itSaid(failure)],
+        remedy: KEEPS_TRYING,
+      };
+    case "unreachable":
+      return { problem: [message("cannotBeReached")], remedy: CHECK_NETWORK };
+    case "timed-out":
+      return { problem: [message("noAnswerInTime")], remedy: CHECK_NETWORK };
+    case "malformed":
+      // It may be anybody's: nothing in it shows whose it is.
+      return { problem: [inParticular(failure, NOT_AS_DOCUMENTED)], remedy: KEEPS_TRYING };
+    case "intermediary":
+      return {
+        problem: [inParticular(failure, ANSWERED_BY_OTHER)],
+        remedy: [
+          whoElse(failure),
+          ...(waitUntil === null ? KEEPS_TRYING : [message("asksAgainAt", { time: { moment: waitUntil } })]),
+        ],
+      };
+    case "access-withheld":
+      return one(message("accessTakenAway", { host: failure.detail ?? "Exotel" }), message("allowItAgain"));
+    case "access-forbidden":
+      return one(message("accessForbidden", { host: failure.detail ?? "Exotel" }), message("askToAllow"));
+  }
+}
+
+const KEEPS_TRYING: Sentences = [message("keepsTrying"), message("ifItLasts")];
+const CHECK_NETWORK: Sentences = [message("checkNetwork"), message("keepsTrying")];
+const RETRY_SOON: Sentences = [message("tryAgainSoon"), message("ifItLasts")];
+
+const NOT_AS_DOCUMENTED = {
+  plain: "answerNotAsDocumented",
+  status: "answerNotAsDocumentedStatus",
+  detail: "answerNotAsDocumentedDetail",
+} as const;
+const ANSWERED_BY_OTHER = {
+  plain: "answeredByOther",
+  status: "answeredByOtherStatus",
+  detail: "answeredByOtherDetail",
+} as const;
+
+function one(problem: Message, remedy: Message): Explanation {
+  return { problem: [problem], remedy: [remedy] };
+}
+
+type Plain = "credentialsRefused" | "notPermitted" | "noSuchUser" | "requestInvalid" | "conflict";
+
+function said(failure: Failure, problem: Plain, remedy: Sentences): Explanation {
+  return { problem: [message(problem), ...itSaid(failure)], remedy };
+}
+
+function itSaid({ detail }: Failure): Sentences {
+  return detail === null ? [] : [message("itSaid", { words: detail })];
+}
+
+/** Who may have answered in Exotel's place, and what the agent can see of it. */
+function whoElse({ status }: Failure): Message {
+  // A gateway of the server's own says these as often, but for the one by which a network asks for a login (RFC 6585, 6).
+  const mayBeGateway = status === 429 || (status !== null && status >= 500 && status !== 511);
+  return message(mayBeGateway ? "networkOrGateway" : "networkMayWantSignIn");
+}
+
+function inParticular(
+  { detail, status }: Failure,
+  ids: typeof NOT_AS_DOCUMENTED | typeof ANSWERED_BY_OTHER,
+): Message {
+  if (detail !== null) return message(ids.detail, { detail });
+  return status === null ? message(ids.plain) : message(ids.status, { status: String(status) });
+}
+
+/** What the agent can do about an attempt that nothing repeats; `null` where that is the same as ever. */
+function attemptRemedy(failure: Failure): Sentences | null {
+  const { kind, waitUntil } = failure;
+  if (waitUntil !== null) return [message("tryAgainAfter", { time: { moment: waitUntil } })];
+  switch (kind) {
+    case "unreachable":
+    case "timed-out":
+      return [message("checkNetworkAndRetry")];
+    case "malformed":
+    case "rate-limited":
+    case "server":
+      return RETRY_SOON;
+    case "intermediary":
+      return [whoElse(failure), ...RETRY_SOON];
+    default:
+      return null;
+  }
+}
+
+function explainCause(cause: keyof typeof CAUSES): Explanation {
+  const { problem, remedy } = CAUSES[cause];
+  return one(message(problem), message(remedy));
+}
+
+/** The refused key is told with the server's own words, and a user's ID with Exotel's spelling. */
+const CAUSES = {
+  unverified: { problem: "causeUnverified", remedy: "verifyThenTurnOn" },
+  "another-device-on": { problem: "causeAnotherDeviceOn", remedy: "turnOtherOffFirst" },
+  "key-not-authorised": { problem: "causeKeyNotAuthorised", remedy: "askForKey" },
+  "kyc-incomplete": { problem: "causeKycIncomplete", remedy: "askForKyc" },
+  "trial-account": { problem: "causeTrialAccount", remedy: "askForUpgrade" },
+  "not-pstn": { problem: "causeNotPstn", remedy: "choosePhone" },
+  "number-with-other-fields": { problem: "causeNumberWithOtherFields", remedy: "changeNumberFirst" },
+  "no-such-device": { problem: "causeNoSuchDevice", remedy: "deviceMayBeRemoved" },
+  "device-exists": { problem: "causeDeviceExists", remedy: "enterOtherNumber" },
+} as const satisfies Record<
+  Exclude<FailureCause, "authentication-failed" | "user-id-case">,
+  { readonly problem: MessageId; readonly remedy: MessageId }
+>;

@@ -1,0 +1,37 @@
+import type { Message, Param, Sentences } from "./message.ts";
+
+/** Where the words come from: the browser (`src/browser/i18n.ts`). */
+export interface Words {
+  /** The text for a key, with `$1` to `$9` filled in; empty where there is no such key (as `i18n.getMessage`). */
+  text(key: string, substitutions: readonly string[]): string;
+  /** The language of the words, and the region by whose custom numbers and times are written (BCP 47). */
+  locale(): string;
+}
+
+/** A message in words. */
+export function renderMessage({ id, params }: Message, words: Words): string {
+  // The browser knows the gaps by their numbers: they are numbered by the alphabetical order of their names.
+  const named = Object.entries(params as Readonly<Record<string, Param>>).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  const substitutions = named.map(([, param]) => renderParam(param, words));
+  const count = named.find(([name]) => name === "count")?.[1];
+  const form = typeof count === "number" ? new Intl.PluralRules(words.locale()).select(count) : null;
+  return (
+    (form && (words.text(`${id}_${form}`, substitutions) || words.text(`${id}_other`, substitutions))) ||
+    words.text(id, substitutions)
+  );
+}
+
+/** Sentences in words, one after the other. */
+export function renderSentences(sentences: Sentences, words: Words): string {
+  return sentences.map((one) => renderMessage(one, words)).join(" ");
+}
+
+function renderParam(param: Param, words: Words): string {
+  if (typeof param === "string") return param;
+  if (typeof param === "number") return new Intl.NumberFormat(words.locale()).format(param);
+  if ("id" in param) return renderMessage(param, words);
+  if ("list" in param) return new Intl.ListFormat(words.locale()).format(param.list);
+  return new Intl.DateTimeFormat(words.locale(), { timeStyle: "medium" }).format(param.moment);
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import type { Verdict } from "../../src/core/devices/verdict.ts";
+import { verdictSentences } from "../../src/core/devices/verdict-sentences.ts";
+import {
+  explainFailure as failureExplained,
+  explainWait as waitExplained,
+} from "../../src/core/explain-failure.ts";
+import type { Failure } from "../../src/core/failure.ts";
+import type { Message, Sentences } from "../../src/core/message.ts";
+import type { Explanation } from "../../src/core/notice.ts";
+import { paceSentence as paceMessage } from "../../src/core/polling/pace-sentence.ts";
+import { renderMessage, renderSentences, type Words } from "../../src/core/render-message.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import { ago as agoMessage } from "../../src/core/spans.ts";
+import {
+  explainImpossible as impossibleExplained,
+  explainInstead as insteadExplained,
+} from "../../src/core/switching/explain-press.ts";
+import type { Instead } from "../../src/core/switching/press.ts";
+
+interface Entry {
+  readonly message: string;
+  readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
+}
+
+const CATALOGUE = JSON.parse(
+  readFileSync(new URL("../../public/_locales/en/messages.json", import.meta.url), "utf8"),
+) as Readonly<Record<string, Entry>>;
+
+/** `i18n.getMessage` as Chromium does it, for the English catalogue. */
+export function getMessage(key: string, substitutions: readonly string[] = []): string {
+  const entry = CATALOGUE[key];
+  if (entry === undefined) return "";
+  return entry.message.replace(/\$(\w+)\$|\$\$/g, (all, name?: string) => {
+    if (name === undefined) return "$";
+    const content = entry.placeholders?.[name.toLowerCase()]?.content;
+    return content === undefined
+      ? all
+      : content.replace(/\$(\d)/g, (_, at: string) => substitutions[Number(at) - 1] ?? "");
+  });
+}
+
+export const ENGLISH: Words = { text: getMessage, locale: () => "en-US" };
+
+/** A message, or a row of sentences, in English; an empty text where there is none. */
+export function english(said: Message | Sentences | null | undefined): string {
+  if (said === null || said === undefined) return "";
+  return "id" in said ? renderMessage(said, ENGLISH) : renderSentences(said, ENGLISH);
+}
+
+/** What is said to the agent, in English; whatever else belongs to it stays as it is. */
+export function inEnglish<T extends Explanation>(
+  told: T,
+): Omit<T, "problem" | "remedy"> & { problem: string; remedy: string } {
+  return { ...told, problem: english(told.problem), remedy: english(told.remedy) };
+}
+
+/** The core's sentences in English. */
+export const verdictSentence = (judged: Verdict, settings: Settings) =>
+  english(verdictSentences(judged, settings));
+export const paceSentence = (...args: Parameters<typeof paceMessage>) => english(paceMessage(...args));
+export const explainFailure = (failure: Failure) => inEnglish(failureExplained(failure));
+export const explainWait = (ms: number) => inEnglish(waitExplained(ms));
+export const explainImpossible = (...args: Parameters<typeof impossibleExplained>) =>
+  inEnglish(impossibleExplained(...args));
+export const explainInstead = (instead: Instead) => inEnglish(insteadExplained(instead));
+export const ago = (ms: number) => english(agoMessage(ms));
