@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { saying } from "./english.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const RULES = ["at-least-one-on", "at-most-one-on"] as const;
@@ -82,7 +83,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
     const reply = await press(world);
     expect(reply).toMatchObject({
       ok: false,
-      problem: expect.stringContaining("does not let Hookswitch ask"),
+      problem: saying(/does not let Hookswitch ask/),
     });
     await world.agent.key("switch-device");
     await world.settle();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Account, CcmOffice } from "../../src/core/account.ts";
+import { saying } from "./english.ts";
 import { CCM_ACCOUNT, signedInWorld, World } from "./world.ts";
 
 /** *Find me* and *Save and connect* spend somebody's budget too: they obey its waits, and tell of it what they hear. */
@@ -30,8 +31,8 @@ function refuseNext(world: World, ms: number): number {
 
 const toldToWait = (until: number) => ({
   ok: false,
-  problem: "Hookswitch was asked to wait before it sends anything more to Exotel.",
-  remedy: `Try again after ${new Date(until).toLocaleTimeString()}.`,
+  problem: saying("Hookswitch was asked to wait before it sends anything more to Exotel."),
+  remedy: saying(`Try again after ${new Date(until).toLocaleTimeString()}.`),
 });
 
 async function untold(act: () => Promise<unknown>, world: World): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NONE_WAS_ON } from "../../src/core/devices/last-on.ts";
+import { saying } from "./english.ts";
 import { CCM_ACCOUNT, World } from "./world.ts";
 
 /** Two phones and two softphones, of which the second phone is on. */
@@ -150,8 +151,8 @@ describe("a phone to which there is no way back", () => {
     await world.settle();
     expect(world.badge.text).toBe("NO");
     expect(world.items.notice).toMatchObject({
-      problem: "Your phone “Desk” is gone, and you have several others.",
-      remedy: "Choose one in the popup.",
+      problem: saying("Your phone “Desk” is gone. You have several others."),
+      remedy: saying("Choose one in the popup."),
     });
     expect(world.log.filter(({ kind }) => kind === "write")).toHaveLength(writes);
     await world.agent.command({ type: "switch", press: { device: "third", on: true } });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Platform } from "../../src/agent/platform.ts";
 import type { Account } from "../../src/core/account.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { saying } from "./english.ts";
 import { CCM_ACCOUNT, signedInWorld, World } from "./world.ts";
 
 /** What happens when two things happen at once, at every turn at which they can meet. */
@@ -497,7 +498,7 @@ describe("an account on which a switch has left no device on", () => {
     world.script = ["ok", ...noNetwork];
     expect(await world.agent.command(other)).toMatchObject({
       ok: false,
-      remedy: expect.stringContaining("sign out first"),
+      remedy: saying(/sign out first/),
     });
     expect(world.items).toMatchObject({ account, journal: { stranded: true } });
     world.script = [];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { INITIAL_PACE } from "../../src/core/polling/pace.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { saying } from "./english.ts";
 import { signedInWorld, World } from "./world.ts";
 
 const puts = (world: World) => world.log.filter(({ kind }) => kind === "write").map(({ change }) => change);
@@ -365,7 +366,7 @@ describe("switching", () => {
     world.server.sip.enabled = false;
     await world.agent.command({ type: "refresh" });
     const reply = await world.agent.command({ type: "switch", press: { device: "phone", on: false } });
-    expect(reply).toMatchObject({ ok: false, problem: "At least one device must stay on." });
+    expect(reply).toMatchObject({ ok: false, problem: saying("At least one device must stay on.") });
     expect(puts(world)).toEqual([]);
   });
 
@@ -390,7 +391,10 @@ describe("switching", () => {
     expect(puts(world)).toHaveLength(1);
     await world.pass(10_000);
     const press = { type: "switch", press: { ring: "phone" } } as const;
-    expect(await world.agent.command(press)).toMatchObject({ ok: false, remedy: "Try again in 30 s." });
+    expect(await world.agent.command(press)).toMatchObject({
+      ok: false,
+      remedy: saying("Try again in 30 s."),
+    });
     await world.settle();
     expect(puts(world)).toHaveLength(1);
     await world.pass(30_000);
@@ -748,7 +752,7 @@ it("shows nothing any more once it is told to sign out, even where the browser c
   world.failsWrite = () => true;
   expect(await world.agent.command({ type: "sign-out" })).toMatchObject({
     ok: false,
-    problem: expect.stringContaining("could not remove"),
+    problem: saying(/could not remove/),
   });
   world.watch();
   // The credentials can be removed, and the rest cannot.

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command, Reply } from "../../src/browser/commands.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Presence } from "../../src/core/polling/pace.ts";
+import { saying } from "./english.ts";
 
 /** The background as the browser starts it: all of it is real but the extension API and the network. */
 
@@ -411,7 +412,7 @@ describe("credentials that the browser cannot remove", () => {
       };
       browser.userId = "agent_002";
       expect(await browser.message(other, { id: ID, url: OPTIONS })).toMatchObject([
-        { ok: false, problem: "The browser could not store what you entered." },
+        { ok: false, problem: saying("The browser could not store what you entered.") },
       ]);
       expect(browser[to].items.has("vault.credentials")).toBe(false);
       expect(browser[from].items.get("vault.credentials")).toEqual(CREDENTIALS);

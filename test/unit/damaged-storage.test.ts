@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../src/core/devices/device.ts";
 import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
+import { saying } from "./english.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const RULES: readonly Rule[] = ["at-least-one-on", "at-most-one-on"];
@@ -93,7 +94,10 @@ it("an account that cannot be stored is not taken, and the one before stays", as
       account: { api: "integrations-core", customerId: "cust", appId: "app", userId: "agent_002" },
       keepSignedIn: true,
     });
-    expect(reply).toMatchObject({ ok: false, problem: "The browser could not store what you entered." });
+    expect(reply).toMatchObject({
+      ok: false,
+      problem: saying("The browser could not store what you entered."),
+    });
     world.failsWrite = () => false;
     await world.pass(60_000);
     world.start();
@@ -305,7 +309,10 @@ it("credentials that a full disk takes no more are put back into the memory", as
   world.session.set("vault.staged", { api: "integrations-core", appToken: "other-token" });
   const other = { api: "integrations-core", customerId: "cust", appId: "app", userId: "agent_002" } as const;
   const reply = await world.agent.command({ type: "connect", account: other, keepSignedIn: false });
-  expect(reply).toMatchObject({ ok: false, problem: "The browser could not store what you entered." });
+  expect(reply).toMatchObject({
+    ok: false,
+    problem: saying("The browser could not store what you entered."),
+  });
   local.set = set;
   world.start();
   await world.agent.command({ type: "refresh" });

@@ -65,3 +65,15 @@ export const explainImpossible = (...args: Parameters<typeof impossibleExplained
   inEnglish(impossibleExplained(...args));
 export const explainInstead = (instead: Instead) => inEnglish(insteadExplained(instead));
 export const ago = (ms: number) => english(agoMessage(ms));
+
+/** For `toMatchObject` and its kind: sentences that are this text in English, or match it. */
+export function saying(expected: string | RegExp): unknown {
+  return {
+    asymmetricMatch(said: Sentences) {
+      const text = english(said);
+      return typeof expected === "string" ? text === expected : expected.test(text);
+    },
+    toString: () => "saying",
+    toAsymmetricMatcher: () => `saying ${expected}`,
+  };
+}

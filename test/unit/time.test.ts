@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../src/core/devices/device.ts";
+import { saying } from "./english.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -192,7 +193,7 @@ it("a press that has to wait does so no longer for a clock that is set back", as
   await world.settle();
   world.setClock(-HOUR);
   const press = { type: "switch", press: { ring: "phone" } } as const;
-  expect(await world.agent.command(press)).toMatchObject({ ok: false, remedy: "Try again in 20 s." });
+  expect(await world.agent.command(press)).toMatchObject({ ok: false, remedy: saying("Try again in 20 s.") });
   await world.pass(21_000);
   expect(await world.agent.command(press)).toEqual({ ok: true });
 });
