@@ -7,7 +7,7 @@ import { isOutcomeUnknown, withheldHost } from "../core/failure.ts";
 import { message } from "../core/message.ts";
 import { withWait } from "../core/polling/server-waits.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
-import type { Refresh } from "./reading.ts";
+import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 
@@ -16,7 +16,7 @@ export async function changeNumber(
   now: () => number,
   state: State,
   vault: Vault,
-  refresh: Refresh,
+  reader: Reader,
   deviceId: string,
   number: string,
 ): Promise<Reply> {
@@ -47,7 +47,7 @@ export async function changeNumber(
   }
   const { writeUntil } = state.waits();
   if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
-  refresh.invalidateReads();
+  reader.invalidateReads();
   try {
     const answer = await api.changeNumber(deviceId, number);
     const { reading } = state.items.status;
@@ -56,8 +56,8 @@ export async function changeNumber(
       await state.setStatus({ reading: afterWrite(reading, answer) });
     }
     if (generation === state.generation) {
-      refresh.invalidateReads();
-      await refresh.read(api);
+      reader.invalidateReads();
+      await reader.read(api);
     }
     return { ok: true };
   } catch (error) {
@@ -69,9 +69,9 @@ export async function changeNumber(
     }
     if (generation === state.generation) {
       // A read that was begun meanwhile may have seen the devices before the write.
-      refresh.invalidateReads();
+      reader.invalidateReads();
       // Refused or not heard of: the devices themselves tell.
-      const found = await refresh.read(api);
+      const found = await reader.read(api);
       if ("kind" in found && perhaps && generation === state.generation)
         await state.setStatus({ inDoubt: true });
     }

@@ -20,6 +20,10 @@ export interface State {
    * generation must not be recorded in this one.
    */
   readonly generation: number;
+  /** Calls back after every change, and once when the items have been loaded. */
+  watch(changed: (items: Items) => void): void;
+  /** Calls back when the browser could not read its storage; it is tried again. */
+  watchUnreadable(callBack: () => void): void;
   /** Changes items; tells whether the browser could store them. */
   set(changes: Partial<Items>): Promise<boolean>;
   setStatus(changes: Partial<Status>): Promise<boolean>;
@@ -34,19 +38,17 @@ export interface State {
 /** How soon storage that could not be read is tried again, ms. */
 const AGAIN = 1_000;
 
-/**
- * @param changed called after every change, and once when the items have been loaded
- * @param unreadable called when the browser could not read its storage; it is tried again
- */
-export function createState(
-  platform: Platform,
-  changed: (items: Items) => void,
-  unreadable: () => void,
-): State {
+export function createState(platform: Platform): State {
+  const watchers: ((items: Items) => void)[] = [];
+  let unreadable = (): void => undefined;
   let items: Items | null = null;
   let generation = 0;
   /** What the browser could not store: it goes with the next change. */
   const unsaved = new Set<ItemKey>();
+
+  function changed(now: Items): void {
+    for (const watcher of watchers) watcher(now);
+  }
 
   /** With what devices that are on leave to remember, wherever they were read. */
   function withLastOn(changes: Partial<Items>): Partial<Items> {
@@ -93,6 +95,10 @@ export function createState(
     }),
     get items() {
       return present();
+    },
+    watch: (callBack) => void watchers.push(callBack),
+    watchUnreadable(callBack) {
+      unreadable = callBack;
     },
     get generation() {
       return generation;

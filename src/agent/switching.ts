@@ -26,9 +26,10 @@ import {
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Platform } from "./platform.ts";
-import type { Refresh } from "./reading.ts";
+import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
+import type { WakeUps } from "./wake-ups.ts";
 
 /** The one queue that every switch goes through, whoever asked for it, and whatever else changes something at Exotel. */
 export interface Switch {
@@ -96,7 +97,8 @@ export function createSwitch(
   platform: Platform,
   state: State,
   vault: Vault,
-  refresh: Refresh,
+  reader: Reader,
+  wakeUps: WakeUps,
   refused: (problem: Sentences) => void,
 ): Switch {
   const { now } = platform;
@@ -120,7 +122,7 @@ export function createSwitch(
     if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
     // Where a press leads depends on where the devices are: old knowledge is renewed first.
     if (isAccessBlocked(state.items.status.failure) || (state.items.journal === null && !isKnown()))
-      await refresh.now();
+      await reader.now();
     const { status, journal, lastOn } = state.items;
     if (isAccessBlocked(status.failure)) return { ok: false, ...whyNotKnown(status) };
     if (status.reading === null || (journal === null && !isKnown() && !mayGuess(status))) {
@@ -186,7 +188,7 @@ export function createSwitch(
       .catch(async () => {
         const journal = carried();
         if (journal !== null) await putOff(journal, null);
-        await refresh.arm();
+        await wakeUps.arm();
       })
       .finally(() => {
         running = null;
@@ -261,7 +263,7 @@ export function createSwitch(
       });
       unsure = false;
     }
-    await refresh.arm();
+    await wakeUps.arm();
   }
 
   function mustWait(): boolean {
@@ -376,7 +378,7 @@ export function createSwitch(
     journal: Journal,
     as: "reached" | "undone" | "changed-elsewhere",
   ): Promise<Step | Outcome> {
-    refresh.settle();
+    reader.settle();
     const found = await readTruth(api);
     if ("kind" in found) {
       amend({ answered: true });
@@ -394,7 +396,7 @@ export function createSwitch(
     const journal = carried();
     if (journal === null) return NOTHING_TO_TELL;
     if (failure.kind === "credentials-refused") {
-      await refresh.refused(failure);
+      await reader.recordRefusal(failure);
       return setback(journal, failure);
     }
     if (failure.kind === "rate-limited") return setback(journal, failure);
@@ -403,7 +405,7 @@ export function createSwitch(
       await readTruth(api);
       return setback(journal, failure);
     }
-    refresh.settle();
+    reader.settle();
     const found = await readTruth(api);
     if (!("kind" in found)) return found;
     return unread(journal, found.kind === "credentials-refused" ? found : failure, true);
@@ -499,7 +501,7 @@ export function createSwitch(
   }
 
   async function readTruth(api: DeviceApi): Promise<readonly Device[] | Failure> {
-    const found = await refresh.read(api);
+    const found = await reader.read(api);
     if ("kind" in found) return found;
     // That somebody has turned one on ends the switch; noted before the end is, a death in between would go on instead.
     if (noneIsOn(found.devices)) note(found);
@@ -527,7 +529,7 @@ export function createSwitch(
   async function write(api: DeviceApi, change: Readonly<Record<string, boolean>>): Promise<Failure | null> {
     const { generation } = state;
     const { account } = state.items;
-    refresh.invalidateReads();
+    reader.invalidateReads();
     if (carried()?.answered) amend({ answered: false });
     try {
       const answer = await api.write(change);
@@ -547,7 +549,7 @@ export function createSwitch(
       return failure;
     } finally {
       // A read that was begun meanwhile may have seen the devices before the write.
-      if (generation === state.generation) refresh.invalidateReads();
+      if (generation === state.generation) reader.invalidateReads();
     }
   }
 

@@ -1,3 +1,4 @@
+import { clockIsBack, type Status } from "../devices/status.ts";
 import { type Failure, isAccessBlocked } from "../failure.ts";
 import { nextTurn, type Presence, type TurnInput } from "./pace.ts";
 
@@ -21,6 +22,18 @@ export interface ScheduleInput extends TurnInput {
   readonly readUntil: number | null;
   /** When a switch towards a softphone ended that does not show registered yet. */
   readonly settlingSince: number | null;
+}
+
+/** An alarm may ring some ms early by the clock that the schedule uses. */
+const DUE_TOLERANCE = 500;
+
+/** Whether the next read is due; none is without credentials until the agent acts. */
+export function isReadDue(status: Status, now: number): boolean {
+  if (status.credentials === "missing") return false;
+  // Nothing was planned: the worker died before it could.
+  if (status.nextReadAt === null) return true;
+  // A clock that was set back has put the next read off as well.
+  return clockIsBack(status, now) || status.nextReadAt <= now + DUE_TOLERANCE;
 }
 
 /** When to read next, by this machine's clock (ms). */

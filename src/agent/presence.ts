@@ -1,0 +1,64 @@
+import { isAccessBlocked } from "../core/failure.ts";
+import { tryOnReturn } from "../core/polling/schedule.ts";
+import type { Pacer } from "./pacer.ts";
+import type { Platform } from "./platform.ts";
+import type { Reader } from "./reading.ts";
+import type { State } from "./state.ts";
+import type { WakeUps } from "./wake-ups.ts";
+
+/** What the agent's leaving and coming back mean to the reads. */
+export interface AgentPresence {
+  /**
+   * Somebody is back at the machine: reads now, or a period after the last good read, or the last one that was refused,
+   * whichever is later. With refused credentials: only after a long absence, and not soon after the last try.
+   */
+  returned(): Promise<void>;
+  /** Nobody is at the machine any more. */
+  left(): Promise<void>;
+}
+
+export function createPresence(
+  { now }: Platform,
+  state: State,
+  pacer: Pacer,
+  reader: Reader,
+  wakeUps: WakeUps,
+): AgentPresence {
+  async function returned(): Promise<void> {
+    pacer.markActive();
+    if (state.items.status.credentials === "refused") return returnedWhileRefused();
+    const { reading, failure, nextReadAt, changedAt = 0 } = state.items.status;
+    const period = pacer.period();
+    // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew. What cannot be
+    // reached is asked nothing; it may be a machine that wakes.
+    const isSpared = failure !== null && failure.kind !== "unreachable" && !isAccessBlocked(failure);
+    const due = (isSpared ? changedAt : (reading?.takenAt ?? 0)) + period;
+    const mayWait = isSpared || (failure === null && reading !== null);
+    // A clock that was set back makes old readings look young.
+    if (reader.isDue() || !mayWait || due <= now()) return reader.now();
+    // Until the end of the server's wait, each agent has a plan of its own.
+    const mustWait = (state.waits().readUntil ?? 0) > now();
+    if (!mustWait) await state.setStatus({ period, nextReadAt: Math.min(due, nextReadAt ?? due) });
+    await wakeUps.arm();
+  }
+
+  async function returnedWhileRefused(): Promise<void> {
+    const { refusal, nextReadAt } = state.items.status;
+    if (reader.isDue() || !refusal) return reader.now();
+    const at = tryOnReturn(refusal.at, refusal.awaySince, now());
+    const isNow = at !== null && at <= now();
+    // It takes the place of the planned one, which would come too soon after it.
+    const planned = isNow ? now() : nextReadAt && Math.min(nextReadAt, at ?? nextReadAt);
+    await state.setStatus({ refusal: { ...refusal, awaySince: null }, nextReadAt: planned });
+    await (isNow ? reader.now() : wakeUps.arm());
+  }
+
+  return {
+    returned,
+    async left() {
+      const { refusal, credentials } = state.items.status;
+      if (credentials !== "refused" || !refusal || refusal.awaySince !== null) return;
+      await state.setStatus({ refusal: { ...refusal, awaySince: now() } });
+    },
+  };
+}
