@@ -146,7 +146,7 @@ async function untilTrue(
       return sight;
     }
     const wait = Math.max(sight.waits?.readUntil ?? 0, sight.waits?.writeUntil ?? 0);
-    const planned = Math.max(wait, sight.nextReadAt ?? 0, sight.journal?.retryAt ?? 0);
+    const planned = Math.max(wait, sight.nextReadAt ?? 0, sight.journal?.phase.retryAt ?? 0);
     const isFar = sight.credentials !== "present" || planned - began > LONGEST_WAIT_FOR_A_READ;
     if (isFar && wait <= now && agent.popup === null) {
       chronicle.count("calm: the agent looked");

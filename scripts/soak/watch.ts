@@ -33,7 +33,7 @@ interface StoredJournal {
   readonly target: Ons;
   readonly before: Ons;
   readonly askedAt: number;
-  readonly retryAt: number | null;
+  readonly phase: { readonly retryAt?: number };
   readonly waiting: Pick<Wish, "target" | "askedAt"> | null;
 }
 

@@ -8,10 +8,12 @@ import { type Failure, withheldHost } from "../core/failure.ts";
 import { type MessageId, message } from "../core/message.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import type { Journal } from "../core/switching/journal.ts";
+import { resumed } from "../core/switching/outcome.ts";
 import type { Lookup } from "../core/user-search.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { HostAccess } from "./access.ts";
 import type { Attempts } from "./attempts.ts";
+import type { Lane } from "./lane.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
@@ -41,6 +43,7 @@ export function createAccountChanges(
   attempts: Attempts,
   reader: Reader,
   switches: Switch,
+  lane: Lane,
   access: HostAccess,
 ): AccountChanges {
   let saving: Promise<unknown> | null = null;
@@ -64,7 +67,7 @@ export function createAccountChanges(
     try {
       let reading = await candidate.api.read();
       // A switch, or a change of number, that ends meanwhile makes the reading old.
-      for (let ending = switches.changing(); ending !== null; ending = switches.changing()) {
+      for (let ending = lane.end(); ending !== null; ending = lane.end()) {
         await ending;
         reading = await candidate.api.read();
       }
@@ -101,7 +104,7 @@ export function createAccountChanges(
     /** The open switch, which a press may change at any time; resumed as soon as the account is saved, or is not. */
     const journal = (): Journal | null => {
       const { journal: open } = state.items;
-      return isSame && open !== null ? { ...open, retryAt: null } : null;
+      return isSame && open !== null ? resumed(open) : null;
     };
     // What is shown before it is stored must not stay if the worker dies in between.
     await platform.setAlarm(platform.now()).catch(() => undefined);

@@ -9,10 +9,12 @@ import { createAccountChanges, NOT_STORED } from "./account.ts";
 import { createAttempts } from "./attempts.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
+import { createLane } from "./lane.ts";
 import { createPacer } from "./pacer.ts";
 import { changeNumber } from "./phone-number.ts";
 import type { Platform } from "./platform.ts";
 import { createPresence } from "./presence.ts";
+import { createPress } from "./press.ts";
 import { createReader } from "./reading.ts";
 import { createRefresh } from "./refresh.ts";
 import { createState } from "./state.ts";
@@ -81,11 +83,23 @@ export function createAgent(platform: Platform): Agent {
     () => void refresh.forAgent(),
   );
   const reader = createReader(platform, state, vault, pacer, wakeUps);
-  const switches = createSwitch(platform, state, vault, reader, wakeUps, toolbar.showRefusal);
+  const lane = createLane();
+  const switches = createSwitch(platform, state, vault, reader, wakeUps, lane, toolbar.showRefusal);
+  const press = createPress(platform, state, reader, switches, toolbar.showRefusal);
   const refresh = createRefresh(platform, state, reader, switches);
   const presence = createPresence(platform, state, pacer, reader, wakeUps);
   const access = createHostAccess(platform, state, reader, switches, refresh);
-  const accounts = createAccountChanges(platform, state, vault, pacer, attempts, reader, switches, access);
+  const accounts = createAccountChanges(
+    platform,
+    state,
+    vault,
+    pacer,
+    attempts,
+    reader,
+    switches,
+    lane,
+    access,
+  );
 
   async function start(): Promise<void> {
     await state.loaded;
@@ -115,7 +129,7 @@ export function createAgent(platform: Platform): Agent {
       return changeNumber(platform.now, state, vault, reader, device, number);
     };
     // In the middle of a change of account nothing is known of the devices.
-    return switches.alone(make, accounts.changing);
+    return lane.whenFree(make, accounts.changing);
   }
 
   async function changeSettings(wanted: unknown): Promise<Reply> {
@@ -141,7 +155,7 @@ export function createAgent(platform: Platform): Agent {
         await refresh.forAgent();
         return { ok: true };
       case "switch":
-        return switches.press(command.press, "popup");
+        return press(command.press, "popup");
       case "connect":
         return accounts.connect(command.account, command.keepSignedIn);
       case "find":
@@ -175,7 +189,7 @@ export function createAgent(platform: Platform): Agent {
     key: createKeys(platform, async (name) => {
       await state.loaded;
       const ring = KEYS[name];
-      if (ring !== undefined) await switches.press({ ring }, "key");
+      if (ring !== undefined) await press({ ring }, "key");
     }),
     command: obey,
     async accessLost() {

@@ -61,5 +61,5 @@ export function createToolbar(platform: Platform): Toolbar {
 }
 
 function isStranded({ journal }: Items): boolean {
-  return journal?.stranded === true;
+  return journal?.noDeviceOn === true;
 }

@@ -2,6 +2,9 @@ import { troubleOfFailure } from "../core/explain-failure.ts";
 import { isAccessBlocked, withheldHost } from "../core/failure.ts";
 import { message, type Sentences, saysTheSame } from "../core/message.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
+
+import { retryAt } from "../core/switching/journal.ts";
+
 import type { Items } from "../store/items.ts";
 
 export interface Problem extends Trouble {
@@ -31,8 +34,8 @@ export function problems(
   const needed = credentials === "missing" ? SIGNED_OUT : hasNoKey || isBlocked ? trouble : null;
   const way = hasNoKey ? ("set-up" as const) : withheldHost(failure) === null ? null : ("allow" as const);
   // Outlives the notice that said it first, and the browser; a switch that goes well is no alarm.
-  const isSetBack = journal && (journal.failures > 0 || journal.undoing || status.reading === null);
-  const mayBeNone = isSetBack && (journal.stranded || (journal.retryAt && inDoubt));
+  const isSetBack = journal && (journal.failures > 0 || journal.compensatesFor || status.reading === null);
+  const mayBeNone = isSetBack && (journal.noDeviceOn || (retryAt(journal) !== null && inDoubt));
   const told = notice && {
     ...notice,
     action: needed && holds(notice.problem, needed.problem) ? way : mayBeNone ? null : ("dismiss" as const),

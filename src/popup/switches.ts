@@ -1,5 +1,5 @@
 import type { Assignment, Device, Reading } from "../core/devices/device.ts";
-import { intended, type Journal } from "../core/switching/journal.ts";
+import { intended, type Journal, retryAt } from "../core/switching/journal.ts";
 import { assume, type Impossible, resolvePress } from "../core/switching/press.ts";
 
 /** How one device's switch stands. */
@@ -38,5 +38,5 @@ export function switchStates(reading: Reading, target: Assignment | null): reado
  * @param asked what was pressed in this popup and is not written down yet
  */
 export function shownTarget(journal: Journal | null, asked: Assignment | null): Assignment | null {
-  return asked ?? (journal?.retryAt ? null : intended(journal));
+  return asked ?? (journal !== null && retryAt(journal) !== null ? null : intended(journal));
 }

@@ -6,6 +6,7 @@ import { asPace, INITIAL_PACE, type Pace } from "../core/polling/pace.ts";
 import { NO_WAITS, type ServerWaits } from "../core/polling/server-waits.ts";
 import { asSettings, DEFAULT_SETTINGS, type Settings } from "../core/settings.ts";
 import type { Journal } from "../core/switching/journal.ts";
+import { migrateJournal } from "./migrate-journal.ts";
 
 /**
  * Every item that pages may read. The background alone writes them.
@@ -46,7 +47,7 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   account: { area: "local", fallback: null },
   keepSignedIn: { area: "local", fallback: false },
   settings: { area: "local", fallback: DEFAULT_SETTINGS, read: asSettings },
-  journal: { area: "local", fallback: null },
+  journal: { area: "local", fallback: null, read: (stored) => migrateJournal(stored) as Journal | null },
   lastOn: { area: "local", fallback: NONE_WAS_ON },
   waits: { area: "local", fallback: NO_WAITS },
   pace: { area: "local", fallback: INITIAL_PACE, read: asPace },

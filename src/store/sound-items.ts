@@ -2,7 +2,9 @@ import * as v from "valibot";
 import type { Account } from "../core/account.ts";
 import type { Rule } from "../core/devices/device.ts";
 import type { Message } from "../core/message.ts";
+import { failureSchema } from "./failure-schema.ts";
 import { ITEMS, type ItemKey, type Items } from "./items.ts";
+import { journalSchema } from "./journal-schema.ts";
 
 /**
  * What is stored, checked when the worker starts: a damaged item, or one in the shape of an unknown
@@ -16,7 +18,6 @@ const text = v.string();
 const time = v.pipe(v.number(), v.finite());
 const orNull = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const rule = v.picklist(["at-least-one-on", "at-most-one-on"] satisfies Rule[]);
-const assignment = v.record(text, v.boolean());
 const sentences = v.array(
   v.custom<Message>(
     (value) => typeof value === "object" && value !== null && "id" in value && "params" in value,
@@ -24,7 +25,6 @@ const sentences = v.array(
   ),
 );
 const trouble = v.object({ problem: sentences, remedy: sentences, requestId: orNull(text) });
-const wish = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
 
 const account = v.variant("api", [
   v.object({ api: v.literal("integrations-core"), customerId: text, appId: text, userId: text }),
@@ -56,34 +56,11 @@ const reading = v.object({
   serverTime: orNull(time),
   updatedAt: orNull(time),
 });
-const failure = v.object({
-  kind: v.picklist([
-    "credentials-refused",
-    "not-permitted",
-    "not-found",
-    "invalid-request",
-    "conflict",
-    "rate-limited",
-    "server",
-    "unreachable",
-    "timed-out",
-    "malformed",
-    "intermediary",
-    "access-withheld",
-    "access-forbidden",
-  ]),
-  status: orNull(v.number()),
-  code: orNull(text),
-  cause: orNull(text),
-  detail: orNull(text),
-  requestId: orNull(text),
-  waitUntil: orNull(time),
-});
 const waits = v.object({ readUntil: orNull(time), writeUntil: orNull(time), since: v.optional(time) });
 const status = v.object({
   credentials: v.picklist(["present", "missing", "refused"]),
   reading: orNull(reading),
-  failure: orNull(failure),
+  failure: orNull(failureSchema),
   failuresInARow: v.pipe(v.number(), v.integer(), v.minValue(0)),
   refusal: v.optional(
     orNull(
@@ -99,26 +76,13 @@ const status = v.object({
   elsewhere: v.optional(v.record(text, waits)),
   changedAt: v.optional(time),
 });
-const journal = v.object({
-  ...wish,
-  rule,
-  before: assignment,
-  stranded: v.boolean(),
-  undoing: orNull(trouble),
-  answered: v.optional(v.boolean()),
-  turnedOff: v.optional(v.array(v.string())),
-  failures: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  refusals: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  retryAt: orNull(time),
-  waiting: orNull(v.object(wish)),
-});
 
 const wasOn = orNull(v.object({ id: text, name: orNull(text) }));
 
 const SCHEMAS: { readonly [K in ItemKey]?: v.GenericSchema } = {
   account: orNull(account),
   keepSignedIn: v.boolean(),
-  journal: orNull(journal),
+  journal: orNull(journalSchema),
   lastOn: v.object({ pstn: wasOn, sip: wasOn }),
   waits,
   status,

@@ -96,7 +96,7 @@ for (const { name, at, match, left, written } of MOMENTS) {
     const hold = emulator.faults.hold(at, match);
     await softphoneSwitch(popup).click();
     await hold.held;
-    await eventually(() => journal(first)).toMatchObject({ stranded: match === TURNS_ON });
+    await eventually(() => journal(first)).toMatchObject({ noDeviceOn: match === TURNS_ON });
     await first.kill();
     await eventually(() => puts(emulator).at(-1)?.aborted).toBe("client");
     hold.release();
@@ -124,7 +124,7 @@ test("a crash between the steps, and no network after it, says !! from the start
   const hold = emulator.faults.hold("before", TURNS_ON);
   await softphoneSwitch(popup).click();
   await hold.held;
-  await eventually(() => journal(first)).toMatchObject({ stranded: true });
+  await eventually(() => journal(first)).toMatchObject({ noDeviceOn: true });
   await first.kill();
   hold.remove();
   const outage = emulator.faults.always({ kind: "outage" });
@@ -156,7 +156,7 @@ test("a crash between the steps, signed in only for that browser, goes on once t
   const hold = emulator.faults.hold("before", TURNS_ON);
   await softphoneSwitch(popup).click();
   await hold.held;
-  await eventually(() => journal(first)).toMatchObject({ stranded: true });
+  await eventually(() => journal(first)).toMatchObject({ noDeviceOn: true });
   await first.kill();
   hold.remove();
   const from = emulator.requests.length;
@@ -184,7 +184,7 @@ test("a supervisor's device is left on by a browser that was killed between the 
   const hold = emulator.faults.hold("before", TURNS_ON);
   await softphoneSwitch(popup).click();
   await hold.held;
-  await eventually(() => journal(first)).toMatchObject({ stranded: true });
+  await eventually(() => journal(first)).toMatchObject({ noDeviceOn: true });
   await first.kill();
   hold.remove();
   emulator.store.setCcmOn(PHONE);

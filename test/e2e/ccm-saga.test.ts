@@ -76,7 +76,7 @@ async function expectStranded(handle: Hookswitch, popup: Page, why: string | Reg
   await eventually(() => alertText(popup)).toContain(PERHAPS_NONE);
   await eventually(() => alertText(popup)).toMatch(why);
   await eventually(() => statusText(popup)).toContain("not reach you");
-  expect(await journal(handle)).toMatchObject({ stranded: true });
+  expect(await journal(handle)).toMatchObject({ noDeviceOn: true });
 }
 
 describe("a worker that is stopped", () => {
@@ -126,7 +126,7 @@ describe("a worker that is stopped", () => {
       const popup = await ccmPopup(hookswitch, emulator);
       const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
       await waitForBadge(hookswitch, "!!");
-      await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true });
+      await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true });
       await stopWorkerInRequest(hookswitch, emulator);
       hold.release();
       expect(devicesOn(emulator)).toEqual([]);
@@ -404,7 +404,7 @@ describe("without a network between the steps", () => {
     await popup.close();
     await goOffline(hookswitch);
     hold.remove();
-    await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true, failures: 1 });
+    await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true, failures: 1 });
     await untilPainted(hookswitch, "!!", "not reach you");
     await goOnline(hookswitch);
     // Long before the regular read.
@@ -509,7 +509,7 @@ describe("credentials that are refused in the middle", () => {
     const popup = await ccmPopup(hookswitch, emulator, { keepSignedIn: false });
     const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
     await waitForBadge(hookswitch, "!!");
-    await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true });
+    await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true });
     await stopWorkerInRequest(hookswitch, emulator);
     hold.release();
     await popup.close();
@@ -560,7 +560,7 @@ describe("a device that a supervisor turns on between the steps", () => {
       }) => {
         const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
         const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
-        await eventually(() => journal(hookswitch)).toMatchObject({ stranded: true });
+        await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true });
         if (dies) await stopWorkerInRequest(hookswitch, emulator);
         emulator.store.setCcmOn(device, threeDevicesUserId);
         hold.release();
@@ -618,7 +618,7 @@ test("signing out is asked about while no device can be turned on", async ({ hoo
   const options = await hookswitch.openOptions();
   await options.getByRole("button", { name: "Sign out" }).click();
   await eventually(() => alertText(options)).toContain(PERHAPS_NONE);
-  expect(await journal(hookswitch)).toMatchObject({ stranded: true });
+  expect(await journal(hookswitch)).toMatchObject({ noDeviceOn: true });
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
   await options.getByRole("button", { name: "Sign out anyway" }).click();
   await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();

@@ -107,7 +107,7 @@ describe("an update while the agent works", () => {
     const hold = emulator.faults.hold("before", TURNS_ON);
     await softphoneSwitch(popup).click();
     await hold.held;
-    await eventually(() => journal(first)).toMatchObject({ stranded: true });
+    await eventually(() => journal(first)).toMatchObject({ noDeviceOn: true });
     const updated = await update(first, folder);
     await eventually(() => puts(emulator).at(1)?.aborted).toBe("client");
     hold.release();

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Platform } from "../../src/agent/platform.ts";
 import type { Account } from "../../src/core/account.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { retryAt } from "../../src/core/switching/journal.ts";
 import { saying } from "./english.ts";
 import { CCM_ACCOUNT, signedInWorld, World } from "./world.ts";
 
@@ -21,6 +22,11 @@ async function serve(world: World, lost = false): Promise<void> {
   world.deliver(request);
   world.answer(request, lost);
   await world.settle();
+}
+
+/** When the switch under way is tried again; 0 where it is not. */
+function retryAtOf({ items: { journal } }: World): number {
+  return (journal && retryAt(journal)) ?? 0;
 }
 
 /** A CCM switch of which the first step is done, and whose second meets no network. */
@@ -120,13 +126,13 @@ describe("connecting the same account anew", () => {
   it("keeps no processor busy at whatever moment a switch is tried again", async () => {
     for (let moment = 0; moment < 40; moment += 1) {
       const world = await strandedWorld();
-      const retryAt = world.items.journal?.retryAt ?? 0;
-      expect(retryAt).toBeGreaterThan(world.now);
+      const at = retryAtOf(world);
+      expect(at).toBeGreaterThan(world.now);
       world.script = [];
       const connected = world.signIn().catch(() => undefined);
       await turns(moment);
       world.manual = true;
-      world.now = retryAt;
+      world.now = at;
       void world.agent.wake();
       // It fails where the worker wakes itself without end.
       await world.pass(5_000);
@@ -246,7 +252,7 @@ describe("a change of number", () => {
   const writesOf = (world: World) => world.log.filter(({ kind }) => kind === "write");
   /** Half a switch that is put off is taken up by its alarm. */
   const byAlarm = async (world: World) => {
-    world.now = Math.max(world.now, world.items.journal?.retryAt ?? 0);
+    world.now = Math.max(world.now, retryAtOf(world));
     await world.agent.wake();
   };
 
@@ -472,7 +478,7 @@ describe("an account on which a switch has left no device on", () => {
     const world = await strandedWorld();
     world.script = [...noNetwork];
     expect(await world.agent.command({ type: "sign-out" })).toMatchObject({ ok: false, mayInsist: true });
-    expect(world.items.journal).toMatchObject({ stranded: true });
+    expect(world.items.journal).toMatchObject({ noDeviceOn: true });
     expect(world.badge.text).toBe("!!");
     const asked = world.log.length;
     expect(await world.agent.command({ type: "sign-out", anyway: true })).toEqual({ ok: true });
@@ -500,7 +506,7 @@ describe("an account on which a switch has left no device on", () => {
       ok: false,
       remedy: saying(/sign out first/),
     });
-    expect(world.items).toMatchObject({ account, journal: { stranded: true } });
+    expect(world.items).toMatchObject({ account, journal: { noDeviceOn: true } });
     world.script = [];
     expect(await world.agent.command(other)).toEqual({ ok: true });
     expect(world.items).toMatchObject({ account: other.account, journal: null });

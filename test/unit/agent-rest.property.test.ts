@@ -5,6 +5,7 @@ import { badge } from "../../src/core/devices/badge.ts";
 import type { Rule } from "../../src/core/devices/device.ts";
 import { verdict } from "../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { retryAt } from "../../src/core/switching/journal.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 /** One thing that happens to the agent's service, or begins to be so. */
@@ -188,7 +189,7 @@ it.each<Rule>(["at-least-one-on", "at-most-one-on"])(
 /** How long it is until whatever is planned has been tried, and a few times more, ms. */
 function toTheEndOfAllPlans({ items, now }: World): number {
   const { status, journal, waits } = items;
-  const plans = [status.nextReadAt, journal?.retryAt, waits.readUntil, waits.writeUntil];
+  const plans = [status.nextReadAt, journal && retryAt(journal), waits.readUntil, waits.writeUntil];
   return Math.max(0, ...plans.map((at) => (at ?? now) - now)) + 2 * status.period + 700_000;
 }
 

@@ -167,7 +167,7 @@ const devicesOn = ({ server }: World): number => Number(server.phone) + Number(s
 
 /** While a switch has left no device on, and nothing newer says otherwise, the toolbar says so. */
 function strandingIsShown(world: World): void {
-  if (!world.items.journal?.stranded || world.badge.text === "NO" || signingIn.get(world)) return;
+  if (!world.items.journal?.noDeviceOn || world.badge.text === "NO" || signingIn.get(world)) return;
   const newest = world.heard.reduce((a, b) => (b.sequence > a.sequence ? b : a));
   const isOn = Object.values(newest.on).includes(true);
   const expired = world.now > (evidenceExpiresAt(world.items.status) ?? Number.POSITIVE_INFINITY);
@@ -203,7 +203,7 @@ class Claim {
     const writes = world.log.slice(this.seen);
     this.seen = world.log.length;
     if (what.does === "elsewhere") {
-      this.device = journal?.stranded && journal.waiting === null ? what.on : null;
+      this.device = journal?.noDeviceOn && journal.waiting === null ? what.on : null;
       return;
     }
     if (what.does === "press" || what.does === "toggle" || journal?.waiting) this.device = null;

@@ -264,8 +264,8 @@ describe("what is under way", () => {
     const waiting = { origin: "popup" as const, target: { phone: true, sip: true }, askedAt: 2 };
     expect(intended(null)).toBeNull();
     expect(intended(journal)).toEqual({ phone: false, sip: true });
-    const undoing = { problem: [], remedy: [], requestId: null };
-    expect(intended({ ...journal, undoing })).toEqual({ phone: true, sip: false });
+    const compensatesFor = "interrupted" as const;
+    expect(intended({ ...journal, compensatesFor })).toEqual({ phone: true, sip: false });
     expect(intended({ ...journal, waiting })).toEqual({ phone: true, sip: true });
   });
 });

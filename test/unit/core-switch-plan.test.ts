@@ -1,19 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Assignment, Device, Rule } from "../../src/core/devices/device.ts";
-import { begun, type Journal } from "../../src/core/switching/journal.ts";
+import { type Failure, NO_DETAILS } from "../../src/core/failure.ts";
+import { begun, type Journal, NOTHING_SENT } from "../../src/core/switching/journal.ts";
 import {
   compensate,
   forward,
   noneIsOn,
+  type Plan,
   recover,
-  type Step,
   wantsOne,
-} from "../../src/core/switching/steps.ts";
+} from "../../src/core/switching/plan.ts";
 
 const NOW = 1_800_000_000_000;
 const FRESH_FOR = 120_000;
-const UNDOING = { problem: [], remedy: [], requestId: null };
+const REFUSED: Failure = { ...NO_DETAILS, kind: "not-permitted" };
 
 type State = "on" | "off" | "unverified";
 
@@ -41,11 +42,11 @@ function journalOf(before: Assignment, target: Assignment, over: Partial<Journal
   return { ...begun({ origin: "key", target, askedAt: NOW }, "at-most-one-on", before), ...over };
 }
 
-const write = (change: Assignment): Step => ({ do: "write", change });
-const end = (as: Extract<Step, { do: "end" }>["as"]): Step => ({ do: "end", as });
+const write = (change: Assignment): Plan => ({ do: "write", change });
+const end = (as: Extract<Plan, { do: "end" }>["as"]): Plan => ({ do: "end", as });
 
 describe("the next step towards the target, at most one on", () => {
-  const steps: [string, string, Record<string, State>, Step][] = [
+  const steps: [string, string, Record<string, State>, Plan][] = [
     ["off first", "s1", { p1: "on", p2: "off", s1: "off" }, write({ p1: false })],
     ["then on", "s1", { p1: "off", p2: "off", s1: "off" }, write({ s1: true })],
     ["there", "s1", { p1: "off", p2: "off", s1: "on" }, end("reached")],
@@ -57,8 +58,8 @@ describe("the next step towards the target, at most one on", () => {
     ["unverified that shall be off is so", "", { p1: "unverified", p2: "off", s1: "off" }, end("reached")],
     ["none on purpose", "", { p1: "on", p2: "off", s1: "off" }, write({ p1: false })],
     ["none on purpose, done", "", { p1: "off", p2: "off", s1: "off" }, end("reached")],
-    ["none at all", "s1", {}, { do: "undo" }],
-    ["the wanted one is gone, none is on", "s1", { p1: "off", p2: "off" }, { do: "undo" }],
+    ["none at all", "s1", {}, { do: "compensate" }],
+    ["the wanted one is gone, none is on", "s1", { p1: "off", p2: "off" }, { do: "compensate" }],
     ["the wanted one is gone, one is on", "s1", { p1: "on", p2: "off" }, end("changed-elsewhere")],
     ["an unknown one is on", "s1", { p1: "off", s1: "off", x1: "on" }, end("changed-elsewhere")],
     ["an unknown one is on, off first", "s1", { p1: "on", s1: "off", x1: "on" }, write({ p1: false })],
@@ -86,7 +87,7 @@ describe("the one step, at least one on", () => {
     ["as before, and fresh", { phone: "on", sip: "off" }, FRESH_FOR, write({ phone: false, sip: true })],
     ["as before, and stale", { phone: "on", sip: "off" }, FRESH_FOR + 1, end("given-up")],
     ["changed elsewhere", { phone: "on", sip: "on" }, 0, end("given-up")],
-  ] as [string, Record<string, State>, number, Step][])("is taken up: %s", (_name, states, age, step) => {
+  ] as [string, Record<string, State>, number, Plan][])("is taken up: %s", (_name, states, age, step) => {
     expect(recover(journal({ phone: false, sip: true }), devicesOf(states), NOW + age)).toEqual(step);
   });
 });
@@ -94,7 +95,7 @@ describe("the one step, at least one on", () => {
 describe("a switch is taken up, at most one on", () => {
   const stale = FRESH_FOR + 1;
   /** What it was before, what it shall be, what it is, and how it stands. */
-  const cases: [string, string, string, Record<string, State>, Partial<Journal> & { age?: number }, Step][] =
+  const cases: [string, string, string, Record<string, State>, Partial<Journal> & { age?: number }, Plan][] =
     [
       ["nothing done yet", "p1", "s1", { p1: "on", p2: "off", s1: "off" }, {}, write({ p1: false })],
       [
@@ -118,7 +119,7 @@ describe("a switch is taken up, at most one on", () => {
         "p1",
         "s1",
         { p1: "off", p2: "off", s1: "off" },
-        { stranded: true },
+        { noDeviceOn: true },
         write({ s1: true }),
       ],
       [
@@ -135,7 +136,7 @@ describe("a switch is taken up, at most one on", () => {
         "s1",
         { p1: "off", p2: "off", s1: "off" },
         { age: stale },
-        { do: "undo" },
+        { do: "compensate" },
       ],
       [
         "off, stale, and nothing was on before: forward",
@@ -151,7 +152,7 @@ describe("a switch is taken up, at most one on", () => {
         "s1",
         { p2: "off", s1: "off" },
         { age: stale },
-        { do: "undo" },
+        { do: "compensate" },
       ],
       ["done", "p1", "s1", { p1: "off", p2: "off", s1: "on" }, { age: stale }, end("reached")],
       [
@@ -159,7 +160,7 @@ describe("a switch is taken up, at most one on", () => {
         "p1",
         "s1",
         { p1: "off", p2: "off", s1: "on" },
-        { undoing: UNDOING },
+        { compensatesFor: REFUSED },
         end("reached"),
       ],
       [
@@ -167,7 +168,7 @@ describe("a switch is taken up, at most one on", () => {
         "p1",
         "s1",
         { p1: "off", p2: "on", s1: "off" },
-        { stranded: true },
+        { noDeviceOn: true },
         end("changed-elsewhere"),
       ],
       [
@@ -183,7 +184,7 @@ describe("a switch is taken up, at most one on", () => {
         "p1",
         "s1",
         { p1: "on", p2: "off", s1: "off" },
-        { stranded: true },
+        { noDeviceOn: true },
         end("changed-elsewhere"),
       ],
       ["an unknown one is on", "p1", "s1", { p1: "off", s1: "off", x1: "on" }, {}, end("changed-elsewhere")],
@@ -192,7 +193,7 @@ describe("a switch is taken up, at most one on", () => {
         "p1",
         "s1",
         { p1: "off", p2: "off", s1: "off" },
-        { undoing: UNDOING, stranded: true },
+        { compensatesFor: REFUSED, noDeviceOn: true },
         write({ p1: true }),
       ],
       [
@@ -200,7 +201,7 @@ describe("a switch is taken up, at most one on", () => {
         "p1",
         "s1",
         { p1: "off", p2: "off", s1: "off" },
-        { undoing: UNDOING, stranded: true, age: 30 * stale },
+        { compensatesFor: REFUSED, noDeviceOn: true, age: 30 * stale },
         write({ p1: true }),
       ],
       [
@@ -208,15 +209,15 @@ describe("a switch is taken up, at most one on", () => {
         "p1",
         "s1",
         { p1: "on", p2: "off", s1: "off" },
-        { undoing: UNDOING, stranded: true },
-        end("undone"),
+        { compensatesFor: REFUSED, noDeviceOn: true },
+        end("compensated"),
       ],
       [
         "undoing is overtaken",
         "p1",
         "s1",
         { p1: "off", p2: "on", s1: "off" },
-        { undoing: UNDOING, stranded: true },
+        { compensatesFor: REFUSED, noDeviceOn: true },
         end("changed-elsewhere"),
       ],
       [
@@ -224,7 +225,7 @@ describe("a switch is taken up, at most one on", () => {
         "p1",
         "s1",
         { p2: "off", s1: "off" },
-        { undoing: UNDOING, stranded: true },
+        { compensatesFor: REFUSED, noDeviceOn: true },
         write({ s1: true }),
       ],
       [
@@ -261,7 +262,7 @@ describe("the way back", () => {
     ],
     ["nothing that is not verified", "p2", { p2: "unverified", s1: "unverified" }, end("given-up")],
     ["nothing was on", "", { p1: "off", p2: "off", s1: "off" }, end("given-up")],
-  ] as [string, string, Record<string, State>, Step][])("%s", (_name, before, states, step) => {
+  ] as [string, string, Record<string, State>, Plan][])("%s", (_name, before, states, step) => {
     expect(compensate(journalOf(only(before), only("s1")), devicesOf(states))).toEqual(step);
   });
 });
@@ -294,17 +295,20 @@ const someJournal = (rule: Rule, target: fc.Arbitrary<Assignment> = fc.oneof(pre
     target,
     askedAt: fc.constant(NOW),
     before: fc.oneof(press, assignment),
-    stranded: fc.boolean(),
-    undoing: fc.constantFrom(null, UNDOING),
+    noDeviceOn: fc.boolean(),
+    compensatesFor: fc.constantFrom(null, "interrupted" as const, REFUSED),
     failures: fc.nat(5),
     refusals: fc.nat(5),
-    retryAt: fc.constant(null),
+    answered: fc.boolean(),
+    turnedOff: fc.constant([]),
+    phase: fc.constant({ name: "recovering" as const }),
+    attempt: fc.constant(NOTHING_SENT),
     waiting: fc.constant(null),
   });
 const age = fc.constantFrom(0, 1, FRESH_FOR, FRESH_FOR + 1, 86_400_000, -60_000);
 
 /** The one device that a step turns on or off; `null` for a step that writes nothing. */
-function written(step: Step): { id: string; on: boolean } | null {
+function written(step: Plan): { id: string; on: boolean } | null {
   if (step.do !== "write") return null;
   const entries = Object.entries(step.change);
   expect(entries).toHaveLength(1);
@@ -338,7 +342,7 @@ describe("at most one on, whatever the journal and the devices", () => {
         const change = written(recover(journal, devices, NOW + ms));
         if (change === null || change.on) return;
         expect(journal.before[change.id]).toBe(true);
-        expect([journal.stranded, journal.undoing]).toEqual([false, null]);
+        expect([journal.noDeviceOn, journal.compensatesFor]).toEqual([false, null]);
         for (const { id, on } of devices) if (on === true) expect(journal.before[id]).toBe(true);
         expect(ms).toBeLessThanOrEqual(FRESH_FOR);
       }),

@@ -110,7 +110,10 @@ function phrasesIn(sentence: string): Phrase[] {
 
 describe("a switch that has left no device on", () => {
   const wish = { origin: "key" as const, target: { phone: false, sip: true }, askedAt: NOW };
-  const journal: Journal = { ...begun(wish, "at-most-one-on", { phone: true, sip: false }), stranded: true };
+  const journal: Journal = {
+    ...begun(wish, "at-most-one-on", { phone: true, sip: false }),
+    noDeviceOn: true,
+  };
 
   it.each([
     ["offline", { offline: true }],

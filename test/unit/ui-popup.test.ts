@@ -258,8 +258,10 @@ describe("the switches", () => {
     });
     expect(shownTarget(null, null)).toBeNull();
     expect(shownTarget(journal, null)).toEqual(target);
-    expect(shownTarget({ ...journal, retryAt: NOW }, null)).toBeNull();
-    expect(shownTarget({ ...journal, retryAt: NOW }, target)).toEqual(target);
+    expect(shownTarget({ ...journal, phase: { name: "waiting-to-retry", retryAt: NOW } }, null)).toBeNull();
+    expect(shownTarget({ ...journal, phase: { name: "waiting-to-retry", retryAt: NOW } }, target)).toEqual(
+      target,
+    );
   });
 });
 
@@ -324,9 +326,9 @@ describe("what is wrong", () => {
         a: true,
         b: false,
       }),
-      stranded: true,
+      noDeviceOn: true,
       failures: 1,
-      retryAt: NOW + 1000,
+      phase: { name: "waiting-to-retry" as const, retryAt: NOW + 1000 },
     };
     const told = {
       at: NOW,
@@ -344,16 +346,16 @@ describe("what is wrong", () => {
       expect(problems(items({ journal: putOff }), null)).toMatchObject([
         { problem: PERHAPS_NONE_ON, remedy: [message("keepsTurningOn")], action: null },
       ]);
-      expect(problems(items({ journal: { ...putOff, stranded: false } }), null)).toEqual([]);
+      expect(problems(items({ journal: { ...putOff, noDeviceOn: false } }), null)).toEqual([]);
     });
 
     it("goes on saying so during each attempt, on the way back, and where a restart left nothing else known", () => {
-      const underWay = { ...putOff, failures: 0, retryAt: null };
+      const underWay = { ...putOff, failures: 0, phase: { name: "recovering" as const } };
       const read = { ...INITIAL_STATUS, reading: reading([PHONE]) };
       const says = (journal: Journal, status: Status) =>
         problems(items({ journal, status }), null).length === 1;
       expect(says({ ...underWay, failures: 1 }, read)).toBe(true);
-      expect(says({ ...underWay, undoing: told }, read)).toBe(true);
+      expect(says({ ...underWay, compensatesFor: "interrupted" }, read)).toBe(true);
       expect(says(underWay, INITIAL_STATUS)).toBe(true);
       // The moment between the two steps of a switch that goes well is none to cry over.
       expect(says(underWay, read)).toBe(false);

@@ -101,7 +101,7 @@ export function verdict(input: VerdictInput): Verdict {
   const { account, status, now } = input;
   if (account === null) return { reach: "not-set-up" };
   // What this switch did to the devices outlives the evidence of a read: it is the worst there is.
-  if (input.journal?.stranded && !status.reading?.devices.some((device) => device.on === true))
+  if (input.journal?.noDeviceOn && !status.reading?.devices.some((device) => device.on === true))
     return { reach: "nobody", softphone: "off", busy: false };
   if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
   if (status.offline) return { reach: "unknown", why: "offline" };
@@ -117,6 +117,13 @@ export function verdict(input: VerdictInput): Verdict {
     return { reach: "unknown", why: failure === null ? "not-read-lately" : "no-recent-read" };
   }
   return judgeDevices(reading, input.settings, now);
+}
+
+/** Whether the devices themselves are known, though perhaps not where the next call rings. */
+export function areDevicesKnown(input: VerdictInput): boolean {
+  const known = verdict(input);
+  if (known.reach === "unknown") return isOpenByDevices(known.why);
+  return known.reach !== "reading" && known.reach !== "refused";
 }
 
 /** What is not verified does not ring, whatever else is said of it. */

@@ -2,7 +2,7 @@ import type { Account } from "../account.ts";
 import type { Status } from "../devices/status.ts";
 import { evidenceExpiresAt, lastSeenExpiresAt } from "../devices/verdict.ts";
 import type { Settings } from "../settings.ts";
-import type { Journal } from "../switching/journal.ts";
+import { type Journal, retryAt } from "../switching/journal.ts";
 import { SHORTEST_ALARM } from "./schedule.ts";
 import { type ServerWaits, waitForAny } from "./server-waits.ts";
 
@@ -43,5 +43,5 @@ function expiries({ status, settings, now }: WakeUpInput): (number | null)[] {
 /** A switch goes on. */
 function nextTry({ status, journal, waits, now }: WakeUpInput): number | null {
   if (status.credentials !== "present" || journal === null) return null;
-  return Math.max(journal.retryAt ?? now + SHORTEST_ALARM, waitForAny(waits));
+  return Math.max(retryAt(journal) ?? now + SHORTEST_ALARM, waitForAny(waits));
 }

@@ -13,11 +13,14 @@ export function isStillWanted({ askedAt }: Wish, now: number): boolean {
 }
 
 /** What comes next in a switch, judged by what is known of the devices. */
-export type Step =
+export type Plan =
   | { readonly do: "write"; readonly change: Assignment }
   /** The second step cannot be made: the device that was on before is to be turned on again. */
-  | { readonly do: "undo" }
-  | { readonly do: "end"; readonly as: "reached" | "undone" | "changed-elsewhere" | "given-up" };
+  | { readonly do: "compensate" }
+  | { readonly do: "end"; readonly as: End };
+
+/** How a switch ends by what the devices are. */
+export type End = "reached" | "compensated" | "changed-elsewhere" | "given-up";
 
 /**
  * The next write towards the target; `reached` when there is none left.
@@ -25,13 +28,13 @@ export type Step =
  * Integrations Core takes every device in one request. CCM takes one device a request, and every
  * device that shall be off must be off before another is turned on (seed 001, `available`).
  */
-export function forward(journal: Journal, devices: readonly Device[]): Step {
+export function forward(journal: Journal, devices: readonly Device[]): Plan {
   const { target, rule } = journal;
   const canBeOn = (wanted: string): boolean =>
     devices.some(({ id, on, verified }) => id === wanted && (on === true || verified !== false));
   if (rule === "at-most-one-on" && Object.keys(target).some((id) => target[id] && !canBeOn(id))) {
     // What shall be on has been removed meanwhile, or was given a number that is not verified yet.
-    return noneIsOn(devices) ? { do: "undo" } : { do: "end", as: "changed-elsewhere" };
+    return noneIsOn(devices) ? { do: "compensate" } : { do: "end", as: "changed-elsewhere" };
   }
   const wrong = devices.filter(
     (device) => target[device.id] !== undefined && (device.on === true) !== target[device.id],
@@ -52,7 +55,7 @@ export function forward(journal: Journal, devices: readonly Device[]): Step {
  * @param devices as read just now
  * @param now this machine's clock, ms
  */
-export function recover(journal: Journal, devices: readonly Device[], now: number): Step {
+export function recover(journal: Journal, devices: readonly Device[], now: number): Plan {
   if (matches(devices, journal.target)) return { do: "end", as: "reached" };
   const isFresh = isStillWanted(journal, now);
   if (journal.rule === "at-least-one-on") {
@@ -60,22 +63,22 @@ export function recover(journal: Journal, devices: readonly Device[], now: numbe
     return untouched && isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
   }
   if (noneIsOn(devices)) {
-    if (journal.undoing !== null) return compensate(journal, devices);
-    return isFresh || fallback(journal, devices) === null ? forward(journal, devices) : { do: "undo" };
+    if (journal.compensatesFor !== null) return compensate(journal, devices);
+    return isFresh || fallback(journal, devices) === null ? forward(journal, devices) : { do: "compensate" };
   }
-  if (journal.undoing !== null) {
-    return { do: "end", as: isAsBefore(journal, devices) ? "undone" : "changed-elsewhere" };
+  if (journal.compensatesFor !== null) {
+    return { do: "end", as: isAsBefore(journal, devices) ? "compensated" : "changed-elsewhere" };
   }
   // Off was confirmed, and the device is on: that was somebody else.
-  const isOnAgain = devices.some(({ id, on }) => on === true && journal.turnedOff?.includes(id));
-  if (journal.stranded || isOnAgain || !isAsBefore(journal, devices)) {
+  const isOnAgain = devices.some(({ id, on }) => on === true && journal.turnedOff.includes(id));
+  if (journal.noDeviceOn || isOnAgain || !isAsBefore(journal, devices)) {
     return { do: "end", as: "changed-elsewhere" };
   }
   return isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
 }
 
 /** The write that turns one device on again; `given-up` where none was on before the switch. */
-export function compensate(journal: Journal, devices: readonly Device[]): Step {
+export function compensate(journal: Journal, devices: readonly Device[]): Plan {
   const device = fallback(journal, devices);
   return device === null ? { do: "end", as: "given-up" } : { do: "write", change: { [device.id]: true } };
 }

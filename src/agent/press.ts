@@ -1,0 +1,105 @@
+import type { Reply } from "../browser/commands.ts";
+import type { Reading } from "../core/devices/device.ts";
+import { remember } from "../core/devices/last-on.ts";
+import type { Status } from "../core/devices/status.ts";
+import { areDevicesKnown } from "../core/devices/verdict.ts";
+import { explainFailure, explainWait } from "../core/explain-failure.ts";
+import { isAccessBlocked } from "../core/failure.ts";
+import { message, type Sentences } from "../core/message.ts";
+import type { Explanation } from "../core/notice.ts";
+import { explainImpossible, explainInstead } from "../core/switching/explain-press.ts";
+import { intended, type Journal, type Origin, type Wish } from "../core/switching/journal.ts";
+import { assume, type Press, type Resolution, resolvePress } from "../core/switching/press.ts";
+import { SIGNED_OUT } from "../core/switching/report.ts";
+import type { Platform } from "./platform.ts";
+import type { Reader } from "./reading.ts";
+import type { State } from "./state.ts";
+import type { Switch } from "./switching.ts";
+
+const NOT_SET_UP: Explanation = {
+  problem: [message("notSetUpYet")],
+  remedy: [message("setUpInOptions")],
+};
+const NOT_STORED: Explanation = {
+  problem: [message("switchNotStored")],
+  remedy: [message("freeDiskSpace")],
+};
+
+/**
+ * Takes presses: has a switch begun, or says why it cannot be done. It ends before the switch does; how that ends shows in
+ * the items.
+ *
+ * @param refused called with what to say when a key press cannot be done
+ */
+export function createPress(
+  { now }: Platform,
+  state: State,
+  reader: Reader,
+  switches: Switch,
+  refused: (problem: Sentences) => void,
+): (press: Press, origin: Origin) => Promise<Reply> {
+  async function take(asked: Press, origin: Origin): Promise<Reply> {
+    if (state.items.account === null) return { ok: false, ...NOT_SET_UP };
+    const { writeUntil } = state.waits();
+    if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
+    // Where a press leads depends on where the devices are: old knowledge is renewed first.
+    if (isAccessBlocked(state.items.status.failure) || (state.items.journal === null && !isKnown()))
+      await reader.now();
+    const { status } = state.items;
+    const { reading } = status;
+    if (reading === null || !mayGoBy(status)) return { ok: false, ...whyNotKnown(status) };
+    const resolution = resolve(asked, reading);
+    if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why, resolution.lost) };
+    const { instead, target } = resolution;
+    const notice = instead ? { at: now(), ...explainInstead(instead), requestId: null } : null;
+    const wish: Wish = { origin, target, askedAt: now() };
+    return (await switches.begin(wish, notice)) ? { ok: true } : { ok: false, ...NOT_STORED };
+  }
+
+  function resolve(asked: Press, { devices, rule }: Reading): Resolution {
+    const { journal, lastOn, settings } = state.items;
+    const assumed = assume(devices, intended(journal));
+    // What the switch under way turns on is a device to come back to, also before it is seen on.
+    const seen = remember(remember(lastOn, assume(devices, goal(journal))), assumed);
+    return resolvePress(asked, assumed, rule, settings.includeBoth, seen);
+  }
+
+  function isKnown(): boolean {
+    return areDevicesKnown({ ...state.items, now: now() });
+  }
+
+  function mayGoBy(status: Status): boolean {
+    if (isAccessBlocked(status.failure)) return false;
+    return state.items.journal !== null || isKnown() || mayGuess(status);
+  }
+
+  return async (asked, origin) => {
+    const answer = await take(asked, origin);
+    if (!answer.ok && origin === "key") {
+      refused(answer.problem);
+      const { problem, remedy } = answer;
+      await state.set({ notice: { at: now(), problem, remedy, requestId: null } });
+    }
+    return answer;
+  };
+}
+
+/** What the switch under way turns on; `null` where there is none, or it is on its way back. */
+function goal(journal: Journal | null): Journal["target"] | null {
+  return journal?.compensatesFor === null ? journal.target : null;
+}
+
+function whyNotKnown({ failure, credentials }: Status): Explanation {
+  if (failure !== null) return explainFailure(failure);
+  if (credentials === "missing") return SIGNED_OUT;
+  return { problem: [message("devicesNotKnown")], remedy: [message("tryAgainSoon")] };
+}
+
+/**
+ * Whether a press may be carried out on old knowledge: Integrations Core takes all devices in one
+ * request, so that a wrong guess harms nobody, as long as the newest read gave any hope.
+ */
+function mayGuess({ reading, credentials, refuted, failure }: Status): boolean {
+  if (credentials !== "present" || refuted || reading?.rule !== "at-least-one-on") return false;
+  return failure?.kind !== "unreachable" && failure?.kind !== "timed-out";
+}

@@ -1,0 +1,81 @@
+import type { Assignment, Device } from "../devices/device.ts";
+import { matches } from "../devices/device-changes.ts";
+import { type Failure, isAccessBlocked, isOutcomeUnknown } from "../failure.ts";
+import type { Facts, Stepped } from "./events.ts";
+import { follow, noted } from "./follow.ts";
+import type { Journal } from "./journal.ts";
+import { conclude, giveUp, mayLeaveNone, retry, setBack, unread } from "./outcome.ts";
+import { compensate, noneIsOn, recover, wantsOne } from "./plan.ts";
+
+/** What becomes of a switch once the devices have been read for it. */
+export function afterRead(from: Journal, devices: readonly Device[], facts: Facts): Stepped {
+  // That somebody has turned one on ends the switch; noted before the end is, a death in between would go on instead.
+  const journal = noneIsOn(devices) ? noted(from, devices) : from;
+  const { phase, target } = journal;
+  switch (phase.name) {
+    case "recovering":
+      return follow(journal, recover(journal, devices, facts.now), devices, facts, true);
+    case "checking":
+      return checked(journal, phase.change, phase.failure, devices, facts);
+    case "confirming": {
+      if (mayLeaveNone(journal) && noneIsOn(devices)) return retry(journal, { why: "none-stays-on" }, facts);
+      const isSo = phase.as === "compensated" ? !noneIsOn(devices) : matches(devices, target);
+      return conclude(journal, isSo ? phase.as : "changed-elsewhere", devices, facts);
+    }
+    default:
+      return [journal, []];
+  }
+}
+
+/** The devices were read after a write that failed. */
+function checked(
+  journal: Journal,
+  change: Assignment,
+  failure: Failure,
+  devices: readonly Device[],
+  facts: Facts,
+): Stepped {
+  if (isAccessBlocked(failure)) return setBack(journal, failure, facts);
+  const { attempt, compensatesFor } = journal;
+  // Done all the same, which counts for more than what was answered; or worth another try.
+  const isDone = matches(devices, change) && attempt.writes <= devices.length;
+  if (isDone && compensatesFor !== null) return conclude(journal, "compensated", devices, facts);
+  // Too many is too many, whoever says so.
+  const mayRepeat = isOutcomeUnknown(failure) && failure.status !== 429 && !attempt.repeated;
+  if (!isDone && !mayRepeat) return refused(journal, failure, devices, facts);
+  const again = { ...journal, attempt: { ...attempt, repeated: attempt.repeated || !isDone } };
+  return follow(again, recover(again, devices, facts.now), devices, facts, true, failure);
+}
+
+/** A write was refused, or has twice not been heard of. */
+function refused(journal: Journal, failure: Failure, devices: readonly Device[], facts: Facts): Stepped {
+  const { compensatesFor, target, rule, before, refusals } = journal;
+  if (matches(devices, compensatesFor === null ? target : before)) {
+    return conclude(journal, compensatesFor === null ? "reached" : "compensated", devices, facts);
+  }
+  if (rule === "at-least-one-on" || !noneIsOn(devices) || !wantsOne(target)) {
+    return giveUp(journal, compensatesFor ?? failure, facts);
+  }
+  if (compensatesFor !== null) {
+    const next = { ...journal, refusals: isOutcomeUnknown(failure) ? refusals : refusals + 1 };
+    return retry(next, { why: "perhaps-none-on", failure }, facts);
+  }
+  const back = { ...journal, compensatesFor: failure };
+  return follow(back, compensate(back, devices), devices, facts, true, failure);
+}
+
+/** The same where they could not be read. */
+export function afterReadFailed(journal: Journal, failure: Failure, facts: Facts): Stepped {
+  const { phase } = journal;
+  switch (phase.name) {
+    case "recovering":
+      return unread(journal, failure, !journal.answered, facts);
+    case "checking":
+      if (isAccessBlocked(phase.failure)) return setBack(journal, phase.failure, facts);
+      return unread(journal, failure.kind === "credentials-refused" ? failure : phase.failure, true, facts);
+    case "confirming":
+      return unread({ ...journal, answered: true }, failure, false, facts);
+    default:
+      return [journal, []];
+  }
+}

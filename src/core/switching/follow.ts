@@ -1,0 +1,57 @@
+import type { Assignment, Device } from "../devices/device.ts";
+import { deferredUntil, type Failure } from "../failure.ts";
+import type { Facts, Stepped } from "./events.ts";
+import type { Goal, Journal } from "./journal.ts";
+import { conclude, giveUp, setBack } from "./outcome.ts";
+import { compensate, noneIsOn, type Plan, wantsOne } from "./plan.ts";
+
+/**
+ * Does what comes next.
+ *
+ * @param devices by which it was planned
+ * @param isRead whether they were read since the last write
+ * @param failure of the last write, if it failed
+ */
+export function follow(
+  journal: Journal,
+  plan: Plan,
+  devices: readonly Device[],
+  facts: Facts,
+  isRead = false,
+  failure: Failure | null = null,
+): Stepped {
+  if (plan.do === "compensate") {
+    const back: Journal = { ...journal, compensatesFor: journal.compensatesFor ?? "interrupted" };
+    return follow(back, compensate(back, devices), devices, facts, isRead, failure);
+  }
+  if (plan.do === "end") {
+    if (plan.as === "given-up") return giveUp(journal, journal.compensatesFor ?? "interrupted", facts);
+    return isRead ? conclude(journal, plan.as, devices, facts) : confirm(journal, plan.as);
+  }
+  const { writeUntil } = facts.waits;
+  // Also a wait that was told to an earlier switch.
+  if ((writeUntil ?? 0) > facts.now) return setBack(journal, failure ?? deferredUntil(writeUntil), facts);
+  const { change } = plan;
+  const name = journal.compensatesFor === null ? "writing" : "compensating";
+  return [{ ...journal, answered: false, phase: { name, change } }, [{ do: "write", change }]];
+}
+
+function confirm(journal: Journal, as: Goal): Stepped {
+  return [{ ...journal, phase: { name: "confirming", as } }, [{ do: "read", settling: true }]];
+}
+
+/**
+ * The journal with whether any device is on, where this switch is what could have left none, and with the devices that it
+ * has turned off.
+ *
+ * @param devices as they are now
+ * @param change what was written, if anything
+ */
+export function noted(journal: Journal, devices: readonly Device[], change: Assignment = {}): Journal {
+  if (journal.rule !== "at-most-one-on") return journal;
+  const { turnedOff } = journal;
+  const isNewlyOff = ({ id, on }: Device): boolean => change[id] === false && !on && !turnedOff.includes(id);
+  const newlyOff = devices.filter(isNewlyOff).map(({ id }) => id);
+  const noDeviceOn = wantsOne(journal.target) && noneIsOn(devices);
+  return { ...journal, noDeviceOn, turnedOff: [...turnedOff, ...newlyOff] };
+}

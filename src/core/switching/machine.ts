@@ -1,0 +1,101 @@
+import { type Failure, isAccessBlocked } from "../failure.ts";
+import { afterRead, afterReadFailed } from "./after-read.ts";
+import type { Facts, Stepped, SwitchEvent } from "./events.ts";
+import { follow, noted } from "./follow.ts";
+import { begun, type Journal, NOTHING_SENT, type Wish } from "./journal.ts";
+import { end, mayLeaveNone, putOff, retry, setBack, takeUp } from "./outcome.ts";
+import { forward } from "./plan.ts";
+import { assignmentOf } from "./press.ts";
+
+/**
+ * The switch as a state machine: what becomes of it when something happens, and what is to be done then.
+ *
+ * An event that does not fit the phase changes nothing.
+ *
+ * @param journal as it is now; `null` where there is no switch
+ * @returns the journal to store, `null` once the switch has ended, and the effects, in their order
+ */
+export function step(journal: Journal | null, event: SwitchEvent, facts: Facts): Stepped {
+  if (event.type === "pressed") return pressed(journal, event.wish, event.anew, facts);
+  if (journal === null) return [null, []];
+  switch (event.type) {
+    case "resumed":
+      return takeUp(journal);
+    case "failed":
+      return putOff(journal, null, facts);
+    case "signed-out":
+      return signedOut(journal, facts);
+    case "opened":
+      return opened(journal, facts);
+    case "written":
+      return written(journal, facts);
+    case "write-failed":
+      return writeFailed(journal, event.failure, facts);
+    case "read":
+      return afterRead(journal, event.devices, facts);
+    case "read-failed":
+      return afterReadFailed(journal, event.failure, facts);
+  }
+}
+
+function pressed(journal: Journal | null, wish: Wish, anew: boolean, { reading }: Facts): Stepped {
+  // What is left open may have to be looked at first; what only waits to be confirmed need not.
+  if (journal !== null && !(anew && journal.answered && !journal.noDeviceOn)) {
+    const { phase } = journal;
+    const isPutOff = phase.name === "waiting-to-retry";
+    return [{ ...journal, waiting: wish, phase: isPutOff ? { name: "ready", sure: false } : phase }, []];
+  }
+  if (reading === null) return [journal, []];
+  return [begun(wish, reading.rule, assignmentOf(reading.devices)), [{ do: "open" }]];
+}
+
+function signedOut(journal: Journal, facts: Facts): Stepped {
+  // Even if no device is known to be off, a write may have been done and its answer lost with the worker.
+  const perhapsNoneOn = mayLeaveNone(journal);
+  const report = { why: "signed-out", perhapsNoneOn } as const;
+  return perhapsNoneOn ? retry(journal, report, facts) : end(journal, report, facts);
+}
+
+function opened(asked: Journal, facts: Facts): Stepped {
+  if (asked.phase.name !== "ready") return [asked, []];
+  const journal = { ...asked, attempt: NOTHING_SENT };
+  if (!asked.phase.sure) {
+    return [{ ...journal, phase: { name: "recovering" } }, [{ do: "read", settling: false }]];
+  }
+  const devices = facts.reading?.devices ?? [];
+  const plan = forward(journal, devices);
+  // What was read last may be some seconds old, and saying it again does no harm here.
+  const saysAll = plan.do === "end" && journal.rule === "at-least-one-on";
+  return follow(journal, saysAll ? { do: "write", change: journal.target } : plan, devices, facts);
+}
+
+function written(journal: Journal, facts: Facts): Stepped {
+  const { phase, rule, attempt } = journal;
+  if (phase.name !== "writing" && phase.name !== "compensating") return [journal, []];
+  const { reading } = facts;
+  const devices = reading?.devices ?? [];
+  const sent = { ...journal, attempt: { ...attempt, writes: attempt.writes + 1 } };
+  const after = reading === null ? sent : noted(sent, devices, phase.change);
+  if (phase.name === "compensating") return follow(after, { do: "end", as: "compensated" }, devices, facts);
+  // A server that says yes and does otherwise is not asked for ever.
+  const saidAll = rule === "at-least-one-on" || after.attempt.writes > devices.length;
+  return follow(after, saidAll ? { do: "end", as: "reached" } : forward(after, devices), devices, facts);
+}
+
+function writeFailed(journal: Journal, failure: Failure, facts: Facts): Stepped {
+  const { phase, attempt } = journal;
+  if (phase.name !== "writing" && phase.name !== "compensating") return [journal, []];
+  if (failure.kind === "credentials-refused" || failure.kind === "rate-limited") {
+    return setBack(journal, failure, facts);
+  }
+  // What the browser did not let be sent has changed nothing; the read is not sent either, and has this shown.
+  const settling = !isAccessBlocked(failure);
+  return [
+    {
+      ...journal,
+      attempt: { ...attempt, writes: attempt.writes + 1 },
+      phase: { name: "checking", change: phase.change, failure },
+    },
+    [{ do: "read", settling }],
+  ];
+}

@@ -1,0 +1,100 @@
+import { explainFailure, troubleOfAttempt } from "../explain-failure.ts";
+import { type Failure, isAccessBlocked } from "../failure.ts";
+import { message } from "../message.ts";
+import type { Explanation, Trouble } from "../notice.ts";
+import { explainImpossible } from "./explain-press.ts";
+
+/**
+ * What the agent is told of a switch that did not simply succeed.
+ *
+ * - `interrupted`: it was given up, or not begun, since the worker or the browser had ended, or it was too old.
+ * - `not-made`: its request failed, and the devices are as before, or as somebody else has set them.
+ * - `compensated`: the device from before is on again, or else another one in its place.
+ * - `perhaps-none-on`: it is tried again later.
+ * - `none-stays-on`: every request was answered well, and no device is on.
+ * - `outcome-unknown`: neither the answer nor a read was heard (Integrations Core).
+ * - `unverified`: the device that it was to turn on is not verified any more.
+ */
+export type SwitchReport =
+  | { readonly why: "interrupted" | "none-stays-on" | "changed-elsewhere" | "unverified" }
+  | { readonly why: "not-made" | "perhaps-none-on" | "outcome-unknown"; readonly failure: Failure }
+  | { readonly why: "compensated"; readonly failure: Failure | "interrupted"; readonly asBefore: boolean }
+  | { readonly why: "signed-out"; readonly perhapsNoneOn: boolean };
+
+const PERHAPS_NONE_ON = message("perhapsNoneOn");
+
+export const SIGNED_OUT: Explanation = {
+  problem: [message("signedOut")],
+  remedy: [message("enterCredentials")],
+};
+const CHANGED_ELSEWHERE: Explanation = {
+  problem: [message("changedElsewhere")],
+  remedy: [message("checkThemAndSwitch")],
+};
+const NONE_STAYS_ON: Explanation = {
+  problem: [PERHAPS_NONE_ON, message("noneStaysOn")],
+  remedy: [message("keepsTurningOn")],
+};
+const INTERRUPTED: Explanation = {
+  problem: [message("switchInterrupted")],
+  remedy: [message("checkDevicesAndSwitch")],
+};
+
+/** The report in sentences. */
+export function explainReport(report: SwitchReport): Trouble {
+  switch (report.why) {
+    case "interrupted":
+      return withoutId(INTERRUPTED);
+    case "none-stays-on":
+      return withoutId(NONE_STAYS_ON);
+    case "changed-elsewhere":
+      return withoutId(CHANGED_ELSEWHERE);
+    case "unverified":
+      return withoutId(explainImpossible("unverified"));
+    case "not-made":
+      return notMade(report.failure);
+    case "perhaps-none-on":
+      return perhapsNoneOn(report.failure);
+    case "outcome-unknown":
+      return outcomeUnknown(report.failure);
+    case "compensated":
+      return compensated(report.failure, report.asBefore);
+    case "signed-out": {
+      const { problem } = SIGNED_OUT;
+      const whole = report.perhapsNoneOn ? [PERHAPS_NONE_ON, ...problem] : problem;
+      return withoutId({ ...SIGNED_OUT, problem: whole });
+    }
+  }
+}
+
+function withoutId(explanation: Explanation): Trouble {
+  return { ...explanation, requestId: null };
+}
+
+function notMade(failure: Failure): Trouble {
+  return troubleOfAttempt(failure, [message("switchNotMade")]);
+}
+
+function perhapsNoneOn(failure: Failure): Trouble {
+  const { problem, remedy } = explainFailure(failure);
+  const isOver = failure.kind === "credentials-refused" || isAccessBlocked(failure);
+  return {
+    problem: [PERHAPS_NONE_ON, ...problem],
+    remedy: isOver ? [...remedy, message("goesOnThen")] : NONE_STAYS_ON.remedy,
+    requestId: failure.requestId,
+  };
+}
+
+function outcomeUnknown(failure: Failure): Trouble {
+  return {
+    problem: [message("switchUnknown"), ...explainFailure(failure).problem],
+    remedy: [message("keepsReading")],
+    requestId: failure.requestId,
+  };
+}
+
+function compensated(failure: Failure | "interrupted", asBefore: boolean): Trouble {
+  const trouble = failure === "interrupted" ? withoutId(INTERRUPTED) : notMade(failure);
+  const instead = message(asBefore ? "deviceFromBeforeOn" : "otherDeviceOnInstead");
+  return { ...trouble, remedy: [instead, ...trouble.remedy] };
+}

@@ -1,0 +1,35 @@
+import * as v from "valibot";
+import { failureSchema } from "./failure-schema.ts";
+
+const time = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const assignment = v.record(v.string(), v.boolean());
+const wish = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
+
+const phase = v.variant("name", [
+  v.object({ name: v.literal("ready"), sure: v.boolean() }),
+  v.object({ name: v.literal("recovering") }),
+  v.object({ name: v.picklist(["writing", "compensating"]), change: assignment }),
+  v.object({ name: v.literal("checking"), change: assignment, failure: failureSchema }),
+  v.object({
+    name: v.literal("confirming"),
+    as: v.picklist(["reached", "compensated", "changed-elsewhere"]),
+  }),
+  v.object({ name: v.literal("waiting-to-retry"), retryAt: time }),
+]);
+
+/** What a stored journal must be, so that a switch is taken up from it. */
+export const journalSchema = v.object({
+  ...wish,
+  rule: v.picklist(["at-least-one-on", "at-most-one-on"]),
+  phase,
+  before: assignment,
+  noDeviceOn: v.boolean(),
+  compensatesFor: v.nullable(v.union([failureSchema, v.literal("interrupted")])),
+  answered: v.boolean(),
+  turnedOff: v.array(v.string()),
+  attempt: v.object({ writes: count, repeated: v.boolean() }),
+  failures: count,
+  refusals: count,
+  waiting: v.nullable(v.object(wish)),
+});
