@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import type { Assignment, Rule } from "../../src/core/devices/device.ts";
+import { type Failure, isOutcomeUnknown, NO_DETAILS } from "../../src/core/failure.ts";
+import { RETRY_CAP } from "../../src/core/polling/schedule.ts";
+import { waitForAny } from "../../src/core/polling/server-waits.ts";
+import { type Facts, isRequest, type Request, type SwitchEvent } from "../../src/core/switching/events.ts";
+import { type Journal, retryAt } from "../../src/core/switching/journal.ts";
+import { step } from "../../src/core/switching/machine.ts";
+import { noneIsOn } from "../../src/core/switching/plan.ts";
+import { journalSchema } from "../../src/store/journal-schema.ts";
+import { DEVICES, FAILURES, factsOf, NOW, type Ons, only, readingOf } from "./switch-model.ts";
+
+const REFUSED: Failure = { ...NO_DETAILS, kind: "invalid-request", cause: "another-device-on" };
+
+/** What happens next: somebody presses, a request comes out, or the world changes around the switch. */
+type Happening =
+  | { readonly is: "press"; readonly device: number; readonly none: boolean }
+  /** `done`: a write that is not answered was carried out all the same. */
+  | { readonly is: "outcome"; readonly failure: Failure | null; readonly done: boolean }
+  | { readonly is: "browser-fails" | "worker-dies" | "signed-out" | "signed-in" }
+  | { readonly is: "changed-elsewhere"; readonly device: number }
+  | { readonly is: "time"; readonly ms: number };
+
+const device = fc.nat(2);
+const outcome = fc.record({
+  is: fc.constant("outcome" as const),
+  failure: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, fc.constantFrom(...FAILURES)),
+  done: fc.boolean(),
+});
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 8, arbitrary: outcome },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant("press" as const), device, none: fc.boolean() }) },
+  fc.record({ is: fc.constantFrom("browser-fails", "worker-dies", "signed-out", "signed-in") }),
+  fc.record({ is: fc.constant("changed-elsewhere" as const), device }),
+  fc.record({ is: fc.constant("time" as const), ms: fc.constantFrom(1, 5_000, 61_000, 3_600_000) }),
+);
+
+/** A server, what is known of it, and the one switch that is carried out. */
+class Model {
+  journal: Journal | null = null;
+  request: Request | null = null;
+  private now = NOW;
+  private ons: Record<string, boolean | null>;
+  private known: Ons;
+  private credentials: Facts["credentials"] = "present";
+  private writeUntil: number | null = null;
+  private readonly ids: readonly string[];
+
+  constructor(private readonly rule: Rule) {
+    this.ids = DEVICES[rule];
+    this.ons = { ...only(rule, this.ids[0] ?? "") };
+    this.known = { ...this.ons };
+  }
+
+  get anyOn(): boolean {
+    return Object.values(this.ons).includes(true);
+  }
+
+  private facts(): Facts {
+    const { now, credentials, writeUntil } = this;
+    const waits = { readUntil: null, writeUntil };
+    return factsOf(readingOf(this.rule, this.known), { now, credentials, waits });
+  }
+
+  private feed(event: SwitchEvent): void {
+    const { journal: before } = this;
+    const facts = this.facts();
+    const stored = before && (JSON.parse(JSON.stringify(before)) as Journal);
+    const [journal, effects] = step(before, event, facts);
+    // A journal is plain JSON, as it must be for storage; and a step knows nothing but what it is given.
+    expect(step(stored, event, facts)).toEqual([journal, effects]);
+    expect(before).toEqual(stored);
+    if (journal !== null) expect(v.is(journalSchema, journal)).toBe(true);
+    const requests = effects.filter(isRequest);
+    if (event.type === "pressed" && before !== null && journal?.waiting === event.wish) {
+      expect(requests).toEqual([]);
+      if (before.phase.name === "waiting-to-retry") this.takeUp(journal);
+      else this.journal = journal;
+      return;
+    }
+    // Each step ends the switch, or asks for one thing, or sets a timer.
+    const rests = journal === null || retryAt(journal) !== null;
+    expect(requests).toHaveLength(rests ? 0 : 1);
+    const at = journal && retryAt(journal);
+    if (at !== null) {
+      const earliest = Math.max(this.now, waitForAny(facts.waits));
+      expect(at).toBeGreaterThan(earliest);
+      expect(at).toBeLessThanOrEqual(earliest + RETRY_CAP);
+    }
+    this.journal = journal;
+    this.request = requests[0] ?? null;
+    if (this.request?.do === "write") this.judge(this.request.change);
+  }
+
+  private takeUp(journal: Journal): void {
+    this.journal = journal;
+    this.feed({ type: "resumed" });
+  }
+
+  private judge(change: Assignment): void {
+    const on = Object.values(change).filter((is) => is).length;
+    if (this.rule === "at-least-one-on") {
+      // Never both false, and never one without the other.
+      expect(Object.keys(change).sort()).toEqual([...this.ids].sort());
+      expect(on).toBeGreaterThan(0);
+    } else {
+      // Never two on: one device a request, turned on only while none is known to be.
+      expect(Object.keys(change)).toHaveLength(1);
+      if (on > 0) expect(noneIsOn(readingOf(this.rule, this.known).devices)).toBe(true);
+    }
+  }
+
+  /** Whether the server does it: a device that would be the second one on is refused. */
+  private carryOut(change: Assignment): boolean {
+    const after = { ...this.ons, ...change };
+    const isTwo = Object.values(after).filter((is) => is === true).length > 1;
+    if (this.rule === "at-most-one-on" && isTwo) return false;
+    this.ons = after;
+    return true;
+  }
+
+  happen(what: Happening): void {
+    switch (what.is) {
+      case "press":
+        this.press(this.ids[what.device % this.ids.length] ?? "", what.none);
+        break;
+      case "outcome":
+        this.comeOut(what.failure, what.done);
+        break;
+      case "browser-fails":
+        if (this.request !== null) this.feed({ type: "failed" });
+        break;
+      case "worker-dies":
+        if (this.journal !== null) this.feed({ type: "resumed" });
+        break;
+      case "signed-out":
+      case "signed-in":
+        this.credentials = what.is === "signed-in" ? "present" : "missing";
+        break;
+      case "changed-elsewhere":
+        this.ons = { ...only(this.rule, this.ids[what.device % this.ids.length] ?? "") };
+        break;
+      case "time":
+        this.pass(what.ms);
+    }
+  }
+
+  private press(id: string, none: boolean): void {
+    const on = none && this.rule === "at-most-one-on" ? [] : [id];
+    const wish = { origin: "popup" as const, target: only(this.rule, ...on), askedAt: this.now };
+    this.feed({ type: "pressed", wish, anew: this.request === null });
+  }
+
+  private comeOut(failure: Failure | null, done: boolean): void {
+    const { request } = this;
+    if (request?.do === "open") this.feed({ type: this.credentials === "present" ? "opened" : "signed-out" });
+    else if (request?.do === "read") this.feed(this.read(failure));
+    else if (request?.do === "write") this.feed(this.write(request.change, failure, done));
+  }
+
+  private read(failure: Failure | null): SwitchEvent {
+    if (failure !== null) return { type: "read-failed", failure };
+    this.known = { ...this.ons };
+    return { type: "read", devices: readingOf(this.rule, this.known).devices };
+  }
+
+  private write(change: Assignment, failure: Failure | null, done: boolean): SwitchEvent {
+    const isDone = failure === null || (done && isOutcomeUnknown(failure) && failure.status !== 429);
+    const isRefused = isDone && !this.carryOut(change);
+    const heard = failure ?? (isRefused ? REFUSED : null);
+    if (heard === null) {
+      this.known = { ...this.known, ...change };
+      return { type: "written" };
+    }
+    this.writeUntil = heard.waitUntil ?? this.writeUntil;
+    return { type: "write-failed", failure: heard };
+  }
+
+  private pass(ms: number): void {
+    this.now += ms;
+    if (this.journal === null || this.request !== null) return;
+    const at = retryAt(this.journal);
+    if (at !== null && at <= this.now) this.feed({ type: "resumed" });
+  }
+
+  /** All goes well from now on. Returns how many requests it takes to come to rest. */
+  comeToRest(): number {
+    this.credentials = "present";
+    for (let requests = 0; requests < 100; requests += 1) {
+      if (this.request === null) this.pass(3_600_000);
+      if (this.request === null) return requests;
+      this.comeOut(null, true);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+describe.each<Rule>(["at-least-one-on", "at-most-one-on"])("a switch, whatever happens (%s)", (rule) => {
+  it("writes nothing that the API forbids, keeps to plain JSON, and ends or waits for a timer", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        const model = new Model(rule);
+        for (const what of happenings) model.happen(what);
+        expect(model.comeToRest()).toBeLessThanOrEqual(16);
+        expect(model.journal).toBeNull();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("leaves no agent without a device against their wish", () => {
+    const wanted = happening.filter((what) => what.is !== "press" || !what.none);
+    fc.assert(
+      fc.property(fc.array(wanted, { maxLength: 40 }), (happenings) => {
+        const model = new Model(rule);
+        for (const what of happenings) model.happen(what);
+        model.comeToRest();
+        expect(model.anyOn).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
