@@ -1,31 +1,40 @@
-import { fileURLToPath } from "node:url";
-import { crx } from "@crxjs/vite-plugin";
-import { defineConfig } from "vite";
+import { type CrxPlugin, crx } from "@crxjs/vite-plugin";
+import { defineConfig, type Plugin } from "vite";
 import manifest from "./manifest.json" with { type: "json" };
-import { checkedDist } from "./scripts/build/dist-problems.ts";
-import { inlineStyle } from "./scripts/build/inline-style.ts";
-import { ownCopies } from "./scripts/build/own-copies.ts";
-import { pageScripts } from "./scripts/build/page-scripts.ts";
-import { polyfillModule } from "./scripts/build/polyfill-module.ts";
-import { workerFile } from "./scripts/build/worker-file.ts";
 
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const { background, ...pages } = manifest;
+const { content_security_policy: _, ...unguarded } = pages;
 
-export default defineConfig({
-  plugins: [
-    ownCopies(at(manifest.background.service_worker)),
-    polyfillModule(at("src")),
-    crx({ manifest: manifest as Parameters<typeof crx>[0]["manifest"] }),
-    workerFile(),
-    inlineStyle(manifest.action.default_popup),
-    pageScripts(manifest.action.default_popup),
-    checkedDist(manifest),
-  ],
-  build: {
-    target: "chrome120",
-    outDir: "dist",
-    emptyOutDir: true,
-    sourcemap: false,
-    modulePreload: { polyfill: false },
-  },
-});
+/**
+ * The manifest for `npm run dev`. Modules come from Vite's server, which the policy of the package would refuse.
+ */
+const development = { ...unguarded, background: { service_worker: "src/background.ts", type: "module" } };
+
+/** Gives each page its script: `main.tsx` beside it, which `scripts/build.ts` bundles as `main.js`. */
+function pageScript(): Plugin {
+  return {
+    name: "page-script",
+    transformIndexHtml: (_html, { server }) => [
+      {
+        tag: "script",
+        attrs: server ? { type: "module", src: "./main.tsx" } : { src: "./main.js" },
+        injectTo: "head",
+      },
+    ],
+  };
+}
+
+/** Names the worker's script in the manifest. Of one that it knows of, `crx` would make a module and its loader. */
+function workerScript(): CrxPlugin {
+  return {
+    name: "worker-script",
+    apply: "build",
+    enforce: "post",
+    renderCrxManifest: (built) => ({ ...built, background }),
+  };
+}
+
+/** What serves the extension to develop it, and builds its manifest, pages and styles for `scripts/build.ts`. */
+export default defineConfig(({ command }) => ({
+  plugins: [crx({ manifest: command === "serve" ? development : pages }), pageScript(), workerScript()],
+}));

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import JSZip from "jszip";
-import { build } from "vite";
 import manifest from "../manifest.json" with { type: "json" };
 import { distProblems } from "./build/dist-problems.ts";
 import { sbom } from "./build/sbom.ts";
+import { buildExtension } from "./build.ts";
 
 /** The earliest day that a zip can hold. */
 const ENTRY_TIME = new Date(Date.UTC(1980, 0, 1, 12));
@@ -58,7 +58,7 @@ export async function releaseFiles(root: string, distDir: string): Promise<Reado
 
 async function main(): Promise<void> {
   const root = fileURLToPath(new URL("..", import.meta.url));
-  await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" });
+  await buildExtension();
   for (const [name, content] of await releaseFiles(root, join(root, "dist"))) {
     writeFileSync(join(root, name), content);
     console.log(`${name}: ${content.length} bytes`);

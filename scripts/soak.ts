@@ -1,12 +1,11 @@
 import { randomInt } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "vite";
 import { launchHookswitch } from "../test/e2e/harness/launch.ts";
 import { startMiddlebox } from "../test/e2e/harness/middlebox.ts";
 import { startEmulator } from "../test/emulator/emulator.ts";
 import { resolverRules } from "../test/emulator/server.ts";
 import { ensureBrowser } from "./browser.ts";
+import { buildExtension } from "./build.ts";
 import { Agent } from "./soak/agent.ts";
 import { comeToRest, memoryAtRest } from "./soak/calm.ts";
 import { Chronicle } from "./soak/chronicle.ts";
@@ -35,8 +34,6 @@ const LONGEST_WITHOUT_FADING = 4 * 60_000;
 const ROUNDS_WITHOUT_FADING = 4;
 /** Where more of the deeds cannot be done, the soak is not what it says; a part of all. */
 const MOST_UNDONE = 0.2;
-
-const root = fileURLToPath(new URL("..", import.meta.url));
 
 const APIS = { ic: ["ic"], ccm: ["ccm"], both: ["ic", "ccm"] } as const;
 
@@ -205,9 +202,5 @@ const asked = options();
 const { minutes, seed, api } = asked;
 console.log(`The same again: npm run soak -- --minutes ${minutes} --seed ${seed} --api ${api}`);
 await ensureBrowser();
-await build({
-  root,
-  configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)),
-  logLevel: "warn",
-});
+await buildExtension();
 if (!(await soak(asked))) process.exitCode = 1;

@@ -1,9 +1,8 @@
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "vite";
 import { launchHookswitch } from "../test/e2e/harness/launch.ts";
 import { type Emulator, startEmulator } from "../test/emulator/emulator.ts";
 import { ensureBrowser } from "./browser.ts";
+import { buildExtension } from "./build.ts";
 import { type Api, connectDemoAgent } from "./demo/connect.ts";
 import { walkThrough } from "./demo/walk-through.ts";
 import { walkThroughCcm } from "./demo/walk-through-ccm.ts";
@@ -13,7 +12,6 @@ import { walkThroughCcm } from "./demo/walk-through-ccm.ts";
  * to it. With `--headless`, walks through the main job without a display and ends.
  */
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const { values } = parseArgs({
   options: {
     headless: { type: "boolean", default: false },
@@ -33,11 +31,7 @@ async function show(): Promise<void> {
     throw new Error("There is no display to open a browser on. Without one: npm start -- --headless");
   }
   await ensureBrowser();
-  await build({
-    root,
-    configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)),
-    logLevel: "warn",
-  });
+  await buildExtension();
   const emulator = await startEmulator();
   try {
     if (!values.headless) await openFor(emulator, api);

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import { ensureBrowser, ensureDisplayTools } from "./browser.ts";
+import { buildExtension } from "./build.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
@@ -17,7 +17,7 @@ async function prepare(): Promise<NodeJS.ProcessEnv> {
   if (!withBrowser) return {};
   const browser = await ensureBrowser();
   await ensureDisplayTools();
-  await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" });
+  await buildExtension();
   console.log(`Built dist/. The browser is ${browser}.`);
   return { CHROME_PATH: browser };
 }

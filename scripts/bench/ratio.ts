@@ -48,7 +48,7 @@ export function report({ name, ours, floor, limit, against }: Ratio): boolean {
   const ok = ratio <= limit;
   console.log(
     `${ok ? "ok    " : "FAILED"}  ${name}: ${ratio.toFixed(2)} × ${against} ` +
-      `(${ours.toFixed(1)} ms to ${floor.toFixed(1)} ms); at most ${limit.toFixed(1)} ×`,
+      `(${ours.toFixed(1)} ms to ${floor.toFixed(1)} ms); at most ${limit} ×`,
   );
   return ok;
 }

@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
+import { join, posix } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createContext, Script } from "node:vm";
-import type { Plugin } from "vite";
-import { policyHash, styleOf } from "./inline-style.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -85,80 +83,56 @@ function firstTurnError(code: string): string | null {
   };
   globals.self = globals;
   try {
-    new Script(`"use strict";${code}`, { filename: "background.js" }).runInContext(createContext(globals));
+    new Script(code, { filename: "background.js" }).runInContext(createContext(globals));
     return null;
   } catch (error) {
     return String(error);
   }
 }
 
+/** What a service worker lacks: `import()` rejects there, and there is no `document`. A mere word in a text counts too. */
+const MISSING_IN_WORKERS = /\bimport\(|\bdocument\b/;
+
+/** What is wrong with a worker's script; nothing where it may ship. */
+function workerProblems(code: string): string[] {
+  const missing = MISSING_IN_WORKERS.exec(code)?.[0];
+  const thrown = firstTurnError(code);
+  return [
+    ...(missing === undefined ? [] : [`The background worker uses ${missing}, which workers do not have.`]),
+    ...(thrown === null ? [] : [`The background worker throws in its first turn: ${thrown}`]),
+  ];
+}
+
 /**
  * What is wrong with a built extension, in sentences; nothing where it may ship.
  *
  * @param distDir The unpacked extension.
- * @param sourceManifest The project's manifest.json, which the built one must equal but for the worker's file and the
- *   hashes of the pages' own styles.
+ * @param expected What its manifest must be: the project's manifest.json.
  */
-export function distProblems(distDir: string, sourceManifest: object): string[] {
-  const manifest = JSON.parse(readFileSync(join(distDir, "manifest.json"), "utf8")) as {
-    readonly [key: string]: Json;
-  };
+export function distProblems(distDir: string, expected: object): string[] {
+  const read = (file: string): string => readFileSync(join(distDir, file), "utf8");
+  const isThere = (file: string): boolean => existsSync(join(distDir, file));
   const problems: string[] = [];
-  if ("web_accessible_resources" in manifest) problems.push("The built manifest opens files to web pages.");
-  const named = filesNamed(manifest);
-  const styles = named
-    .filter((file) => file.endsWith(".html") && existsSync(join(distDir, file)))
-    .flatMap((page) => styleOf(readFileSync(join(distDir, page), "utf8")) ?? []);
-  // As the sources would have it. A page whose style is not allowed would be shown without.
-  const allowed = styles.map((style) => ` ${policyHash(style)}`).join("");
-  const { background: _, ...expected } = JSON.parse(
-    JSON.stringify(sourceManifest).replace("style-src 'self'", `style-src 'self'${allowed}`),
-  ) as Record<string, Json>;
-  const { background, ...built } = manifest;
-  if (!isDeepStrictEqual(built, expected)) {
-    problems.push(
-      "The built manifest differs from manifest.json in more than the worker's file and the styles.",
-    );
+  const manifest = JSON.parse(read("manifest.json")) as { readonly [key: string]: Json };
+  if (!isDeepStrictEqual(manifest, expected)) {
+    problems.push("The built manifest differs from manifest.json.");
   }
-  for (const file of named) {
-    if (!existsSync(join(distDir, file))) problems.push(`The manifest names ${file}, which is not there.`);
+  for (const file of filesNamed(manifest)) {
+    if (!isThere(file)) problems.push(`The manifest names ${file}, which is not there.`);
     else if (file.endsWith(".html")) {
       for (const part of filesOfPage(distDir, file)) {
-        if (!existsSync(join(distDir, part))) problems.push(`${file} names ${part}, which is not there.`);
+        if (!isThere(part)) problems.push(`${file} names ${part}, which is not there.`);
       }
     }
   }
   for (const file of readdirSync(distDir, { recursive: true }).map(String)) {
     if (file.endsWith(".map")) problems.push(`${file} is a source map.`);
-    else if (
-      /\.(?:js|css)$/.test(file) &&
-      /sourceMappingURL=/.test(readFileSync(join(distDir, file), "utf8"))
-    ) {
+    else if (/\.(?:js|css)$/.test(file) && read(file).includes("sourceMappingURL=")) {
       problems.push(`${file} points to a source map.`);
     }
   }
-  const { service_worker: name = "" } = (background ?? {}) as { readonly service_worker?: string };
-  const worker = join(distDir, name);
-  if (name !== "" && existsSync(worker)) {
-    const thrown = firstTurnError(readFileSync(worker, "utf8"));
-    if (thrown !== null) problems.push(`The background worker throws in its first turn: ${thrown}`);
-  } else problems.push("The built manifest names no background worker.");
+  const { service_worker: worker = "" } = (manifest.background ?? {}) as { readonly service_worker?: string };
+  if (worker === "") problems.push("The built manifest names no background worker.");
+  else if (isThere(worker)) problems.push(...workerProblems(read(worker)));
   return problems;
-}
-
-/** Fails the build where `distProblems` finds something. */
-export function checkedDist(sourceManifest: object): Plugin {
-  return {
-    name: "checked-dist",
-    apply: "build",
-    enforce: "post",
-    writeBundle: {
-      order: "post",
-      sequential: true,
-      handler(options) {
-        const problems = distProblems(options.dir ?? dirname(options.file ?? ""), sourceManifest);
-        if (problems.length > 0) this.error(problems.join("\n"));
-      },
-    },
-  };
 }

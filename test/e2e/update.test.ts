@@ -58,11 +58,12 @@ async function update(handle: Hookswitch, folder: string): Promise<Hookswitch> {
   return updated;
 }
 
-/** A new build's scripts have other names: whoever still has an old page cannot load more of the old ones. */
+/** Gives the pages' scripts other names: whoever still has an old page cannot load more of the old ones. */
 function renameScripts(folder: string): void {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const scripts = files.filter((file) => /^assets\/.*\.js$/.test(file)).map((file) => basename(file));
-  expect(scripts.length).toBeGreaterThan(0);
+  const pages = files.filter((file) => /^src\/.*\.js$/.test(file));
+  expect(pages.length).toBeGreaterThan(0);
+  const scripts = [...new Set(pages.map((file) => basename(file)))];
   for (const file of files.filter((each) => /\.(js|html|json)$/.test(each))) {
     const path = join(folder, file);
     const text = readFileSync(path, "utf8");
