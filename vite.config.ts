@@ -2,13 +2,11 @@ import { type CrxPlugin, crx } from "@crxjs/vite-plugin";
 import { defineConfig, type Plugin } from "vite";
 import manifest from "./manifest.json" with { type: "json" };
 
-const { background, ...pages } = manifest;
-const { content_security_policy: _, ...unguarded } = pages;
+const { background, ...withoutWorker } = manifest;
+const { content_security_policy: _, ...withoutPolicy } = withoutWorker;
 
-/**
- * The manifest for `npm run dev`. Modules come from Vite's server, which the policy of the package would refuse.
- */
-const development = { ...unguarded, background: { service_worker: "src/background.ts", type: "module" } };
+/** While developing, everything comes from Vite's server. The policy of what ships would refuse that. */
+const development = { ...withoutPolicy, background: { service_worker: "src/background.ts", type: "module" } };
 
 /** Gives each page its script: `main.tsx` beside it, which `scripts/build.ts` bundles as `main.js`. */
 function pageScript(): Plugin {
@@ -24,7 +22,7 @@ function pageScript(): Plugin {
   };
 }
 
-/** Names the worker's script in the manifest. Of one that it knows of, `crx` would make a module and its loader. */
+/** Names the worker's script in the built manifest. `crx` would make a module with a loader out of a worker that it sees. */
 function workerScript(): CrxPlugin {
   return {
     name: "worker-script",
@@ -34,7 +32,11 @@ function workerScript(): CrxPlugin {
   };
 }
 
-/** What serves the extension to develop it, and builds its manifest, pages and styles for `scripts/build.ts`. */
+/** Serves the extension while it is developed, and builds its manifest, pages and styles for `scripts/build.ts`. */
 export default defineConfig(({ command }) => ({
-  plugins: [crx({ manifest: command === "serve" ? development : pages }), pageScript(), workerScript()],
+  plugins: [
+    crx({ manifest: command === "serve" ? development : withoutWorker }),
+    pageScript(),
+    workerScript(),
+  ],
 }));

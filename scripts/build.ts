@@ -14,7 +14,7 @@ const SCRIPTS = {
   "src/options/main.js": "src/options/main.tsx",
 };
 
-const common: BuildOptions = { outDir, target: "chrome120", modulePreload: { polyfill: false } };
+const common: BuildOptions = { outDir, target: "chrome120" };
 
 /** Refuses `import()`: it rejects in a service worker, and one script has nothing to load later. */
 const noDynamicImport: Plugin = {
