@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureCause, FailureKind } from "../../../src/core/failure.ts";
-import type { Explanation } from "../../../src/core/notice.ts";
 import type { Heard } from "../../../src/core/polling/pace.ts";
 import { type CcmKey, ccm } from "../../../src/exotel/ccm/devices.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
@@ -226,7 +225,7 @@ describe.each(["seed", "newer"] as const)("the table of errors, %s codes", (code
 
   it("gives each row a sentence and a next step of its own", async () => {
     emulator.store.ccmOptions.codes = codes;
-    const explanations: Explanation[] = [];
+    const explanations: ReturnType<typeof explainFailure>[] = [];
     for (const { refuse, text, cause, status } of ROWS) {
       const explanation = explainFailure(await failureOf(refuse()));
       explanations.push(explanation);
