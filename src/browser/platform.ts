@@ -1,7 +1,7 @@
 import type { Platform } from "../agent/platform.ts";
 import { hostOf } from "../core/account.ts";
 import { accessBlocked } from "../core/failure.ts";
-import { findUsers } from "../exotel/ccm/devices.ts";
+import { findUsers } from "../exotel/ccm/find-users.ts";
 import { connect } from "../exotel/connect.ts";
 import { ExotelError } from "../exotel/exotel-error.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";

@@ -5,10 +5,14 @@ import type { DeviceApi } from "./device-api.ts";
 import { integrationsCore } from "./integrations-core/devices.ts";
 import type { Network } from "./request.ts";
 
-/** The API that an account is served by, with its credentials inside; `null` where they are another API's. */
+/** The device API of an account, with its credentials inside; `null` if they belong to another API. */
 export function connect(account: Account, credentials: Credentials, network: Network): DeviceApi | null {
-  if (account.api === "ccm") return credentials.api === "ccm" ? ccm(account, credentials, network) : null;
-  return credentials.api === "integrations-core"
-    ? integrationsCore(account, credentials.appToken, network)
-    : null;
+  switch (account.api) {
+    case "ccm":
+      return credentials.api === "ccm" ? ccm(account, credentials, network) : null;
+    case "integrations-core":
+      return credentials.api === "integrations-core"
+        ? integrationsCore(account, credentials.appToken, network)
+        : null;
+  }
 }

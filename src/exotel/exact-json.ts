@@ -1,22 +1,23 @@
 /**
- * JSON in which every number reads as it is written.
+ * Parses JSON without rounding any number.
  *
- * A JavaScript number rounds what is longer than about 16 digits, and an ID that is rounded is another one's. So a long
- * integer becomes a text of its digits. A number that is written in another way than JavaScript writes it (`1e3`, `4.0`)
- * becomes a list of it, which no schema takes for an ID. Everything else is as `JSON.parse` has it.
+ * JavaScript rounds numbers of more than about 16 digits, and a rounded ID is someone else's. So a longer integer becomes a
+ * string of its digits. A number that JavaScript would write otherwise (`1e3`, `4.0`) becomes a list with that number in it,
+ * which no schema accepts as an ID. Everything else is as `JSON.parse` returns it.
  *
- * @throws SyntaxError where the text is no JSON
+ * @throws SyntaxError if the text is not valid JSON
  */
 export function parseExactly(text: string): unknown {
   const json: unknown = JSON.parse(text);
-  const exact = text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : exactly(token)));
+  const exact = text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : lossless(token)));
   return exact === text ? json : JSON.parse(exact);
 }
 
-/** In valid JSON, all that begins like one is one. */
+/** Only for valid JSON: there, whatever begins like a string or a number is one. */
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
-function exactly(number: string): string {
+/** A number's token, changed so that parsing it loses nothing. */
+function lossless(number: string): string {
   if (String(Number(number)) === number) return number;
   return /^-?\d+$/.test(number) ? `"${number}"` : `[${number}]`;
 }

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureCause, FailureKind } from "../../../src/core/failure.ts";
 import type { Heard } from "../../../src/core/polling/pace.ts";
-import { type CcmKey, ccm } from "../../../src/exotel/ccm/devices.ts";
+import { ccm } from "../../../src/exotel/ccm/devices.ts";
+import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { CCM_ERRORS, ccmError } from "../../emulator/ccm.ts";
 import { DEMO, type Emulator, startEmulator } from "../../emulator/emulator.ts";

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CcmOffice } from "../../../src/core/account.ts";
 import type { Failure } from "../../../src/core/failure.ts";
 import type { FoundUser, Lookup } from "../../../src/core/user-search.ts";
-import { type CcmKey, findUsers } from "../../../src/exotel/ccm/devices.ts";
+import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
+import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
 import { readLookup } from "../../../src/options/read-lookup.ts";
 import { DEMO, type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import type { Fault } from "../../emulator/faults.ts";

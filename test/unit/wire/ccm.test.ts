@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Device } from "../../../src/core/devices/device.ts";
 import type { Failure } from "../../../src/core/failure.ts";
-import { type CcmKey, ccm, findUsers } from "../../../src/exotel/ccm/devices.ts";
+import { ccm } from "../../../src/exotel/ccm/devices.ts";
+import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
+import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { DEMO, type Emulator, HOSTS, startEmulator } from "../../emulator/emulator.ts";

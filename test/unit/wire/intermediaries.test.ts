@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
 import type { Heard } from "../../../src/core/polling/pace.ts";
-import { ccm, findUsers } from "../../../src/exotel/ccm/devices.ts";
+import { ccm } from "../../../src/exotel/ccm/devices.ts";
+import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
 import type { Network } from "../../../src/exotel/request.ts";
