@@ -66,7 +66,7 @@ export function explainFailure(failure: Failure): Explanation {
       );
     case "server":
       return {
-        problem: [message("serverFault", { status: String(status) }), ...itSaid(failure)],
+        problem: [message("serverFault", { status: String(status) }), ...details(failure)],
         remedy: KEEPS_TRYING,
       };
     case "unreachable":
@@ -75,10 +75,13 @@ export function explainFailure(failure: Failure): Explanation {
       return { problem: [message("noAnswerInTime")], remedy: CHECK_NETWORK };
     case "malformed":
       // It may be anybody's: nothing in it shows whose it is.
-      return { problem: [inParticular(failure, NOT_AS_DOCUMENTED)], remedy: KEEPS_TRYING };
+      return {
+        problem: withFlaw(failure, "answerNotAsDocumented", "answerNotAsDocumentedStatus"),
+        remedy: KEEPS_TRYING,
+      };
     case "intermediary":
       return {
-        problem: [inParticular(failure, ANSWERED_BY_OTHER)],
+        problem: withFlaw(failure, "answeredByOther", "answeredByOtherStatus"),
         remedy: [
           whoElse(failure),
           ...(waitUntil === null ? KEEPS_TRYING : [message("asksAgainAt", { time: { moment: waitUntil } })]),
@@ -95,17 +98,6 @@ const KEEPS_TRYING: Sentences = [message("keepsTrying"), message("ifItLasts")];
 const CHECK_NETWORK: Sentences = [message("checkNetwork"), message("keepsTrying")];
 const RETRY_SOON: Sentences = [message("tryAgainSoon"), message("ifItLasts")];
 
-const NOT_AS_DOCUMENTED = {
-  plain: "answerNotAsDocumented",
-  status: "answerNotAsDocumentedStatus",
-  detail: "answerNotAsDocumentedDetail",
-} as const;
-const ANSWERED_BY_OTHER = {
-  plain: "answeredByOther",
-  status: "answeredByOtherStatus",
-  detail: "answeredByOtherDetail",
-} as const;
-
 function one(problem: Message, remedy: Message): Explanation {
   return { problem: [problem], remedy: [remedy] };
 }
@@ -113,11 +105,22 @@ function one(problem: Message, remedy: Message): Explanation {
 type Plain = "credentialsRefused" | "notPermitted" | "noSuchUser" | "requestInvalid" | "conflict";
 
 function said(failure: Failure, problem: Plain, remedy: Sentences): Explanation {
-  return { problem: [message(problem), ...itSaid(failure)], remedy };
+  return { problem: [message(problem), ...details(failure)], remedy };
 }
 
-function itSaid({ detail }: Failure): Sentences {
-  return detail === null ? [] : [message("itSaid", { words: detail })];
+/** What was wrong with the request, and what the server said about it. */
+function details({ flaw, detail }: Failure): Sentences {
+  return [...(flaw ? [flaw] : []), ...(detail === null ? [] : [message("itSaid", { words: detail })])];
+}
+
+/** What was wrong with the answer; if that is not known, its status. */
+function withFlaw(
+  { flaw, status }: Failure,
+  plain: "answerNotAsDocumented" | "answeredByOther",
+  inStatus: "answerNotAsDocumentedStatus" | "answeredByOtherStatus",
+): Sentences {
+  if (flaw) return [message(plain), flaw];
+  return [status === null ? message(plain) : message(inStatus, { status: String(status) })];
 }
 
 /** Who may have answered in Exotel's place, and what the agent can see of it. */
@@ -125,14 +128,6 @@ function whoElse({ status }: Failure): Message {
   // A gateway of the server's own says these as often, but for the one by which a network asks for a login (RFC 6585, 6).
   const mayBeGateway = status === 429 || (status !== null && status >= 500 && status !== 511);
   return message(mayBeGateway ? "networkOrGateway" : "networkMayWantSignIn");
-}
-
-function inParticular(
-  { detail, status }: Failure,
-  ids: typeof NOT_AS_DOCUMENTED | typeof ANSWERED_BY_OTHER,
-): Message {
-  if (detail !== null) return message(ids.detail, { detail });
-  return status === null ? message(ids.plain) : message(ids.status, { status: String(status) });
 }
 
 /** What the agent can do about an attempt that nothing repeats; `null` where that is the same as ever. */

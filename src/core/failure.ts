@@ -1,3 +1,5 @@
+import type { Message } from "./message.ts";
+
 /**
  * What went wrong with a request, as a kind that carries the decision it forces.
  *
@@ -55,10 +57,12 @@ export interface Failure {
   readonly code: string | null;
   readonly cause: FailureCause | null;
   /**
-   * The server's own words (for `user-id-case` its spelling of the ID); for `malformed` and `intermediary`, what was wrong
-   * with them; for what was not sent, the host that may not be asked. Plain text.
+   * Text from outside, as it is: the server's own words; for `user-id-case`, its spelling of the ID; for a request that the
+   * browser blocked, the host. Plain text.
    */
   readonly detail: string | null;
+  /** What was wrong with the answer, or with a request that was not sent for it; a complete sentence. */
+  readonly flaw: Message | null;
   /** CCM's `request_id`, for the agent to quote to support. */
   readonly requestId: string | null;
   /** For a 429 or 503: the moment (this machine's clock, ms) before which not to ask again. */
@@ -91,6 +95,7 @@ export const NO_DETAILS: Omit<Failure, "kind"> = {
   code: null,
   cause: null,
   detail: null,
+  flaw: null,
   requestId: null,
   waitUntil: null,
 };

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { message } from "../core/message.ts";
 import { ExotelError } from "./exotel-error.ts";
 
 /**
@@ -10,8 +11,8 @@ export function check<S extends v.GenericSchema>(schema: S, json: unknown): v.In
   const result = v.safeParse(schema, json, { abortEarly: true });
   if (result.success) return result.output;
   const path = v.getDotPath(result.issues[0]);
-  const detail = path === null ? "it is no JSON object" : `${path} is missing or unusable`;
-  throw new ExotelError("malformed", { detail });
+  const flaw = path === null ? message("flawNotObject") : message("flawField", { field: path });
+  throw new ExotelError("malformed", { flaw });
 }
 
 /**
@@ -25,6 +26,6 @@ export function checkUser(answered: string, requested: string): void {
     "malformed",
     answered.toLowerCase() === requested.toLowerCase()
       ? { cause: "user-id-case", detail: answered }
-      : { detail: "it is about another user" },
+      : { flaw: message("flawOtherUser") },
   );
 }

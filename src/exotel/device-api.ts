@@ -1,6 +1,6 @@
 import type { Assignment, Reading, Rule, WriteAnswer } from "../core/devices/device.ts";
 
-/** The port that both of Exotel's device APIs implement. Every method throws `ExotelError` only. */
+/** The port that each of Exotel's device APIs implements. Every method throws `ExotelError` only. */
 export interface DeviceApi {
   readonly rule: Rule;
 
@@ -15,7 +15,7 @@ export interface DeviceApi {
   write(change: Assignment): Promise<WriteAnswer>;
 
   /**
-   * Changes a PSTN device's number (CCM only). New calls stop going to the old one at once, and the
+   * Changes a PSTN device's number (CCM only). New calls stop going to the old number at once, and the
    * new one must be verified before it rings.
    *
    * @param number in E.164

@@ -1,9 +1,10 @@
 import { type Failure, type FailureKind, NO_DETAILS } from "../core/failure.ts";
+import { message } from "../core/message.ts";
 
 /**
- * The only error that leaves this folder. Its `failure` carries the decision that it forces.
+ * The only error that this folder throws. Its `failure` says what went wrong, and what to do about it.
  *
- * Its message holds no URL and nothing of the request: a browser's own messages may quote both.
+ * Its message has no URL and nothing of the request, which a browser's own messages may quote.
  */
 export class ExotelError extends Error {
   readonly failure: Failure;
@@ -15,9 +16,9 @@ export class ExotelError extends Error {
   }
 }
 
-/** The failure that an error stands for. What is no `ExotelError` is a fault of this program. */
+/** The failure that an error stands for. Any other error than `ExotelError` is a bug in this program. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof ExotelError) return error.failure;
   const name = error instanceof Error ? error.name : "unknown error";
-  return new ExotelError("malformed", { detail: `it led to an internal error (${name})` }).failure;
+  return new ExotelError("malformed", { flaw: message("flawInternalError", { name }) }).failure;
 }

@@ -1,3 +1,4 @@
+import { message } from "../core/message.ts";
 import { parseExactly } from "./exact-json.ts";
 import { notJson, unreadable } from "./intermediary.ts";
 
@@ -21,7 +22,7 @@ export async function readBody(response: Response): Promise<string> {
     bytes += value.byteLength;
     if (bytes > MAX_BYTES) {
       await reader.cancel();
-      throw unreadable(response, "it is larger than 256 KiB");
+      throw unreadable(response, message("flawTooLarge"));
     }
     text += decode(decoder, value, response);
   }
@@ -32,7 +33,7 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, response: R
   try {
     return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch {
-    throw unreadable(response, "it is not UTF-8 text");
+    throw unreadable(response, message("flawNotUtf8"));
   }
 }
 

@@ -1,3 +1,4 @@
+import { message } from "../core/message.ts";
 import type { Heard } from "../core/polling/pace.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { asRedirect } from "./intermediary.ts";
@@ -40,9 +41,10 @@ const TIMEOUT = 10_000;
  * @throws ExotelError of every kind. Whether the JSON is as documented is for the caller to check.
  */
 export async function request(asked: Request, network: Network): Promise<Answer> {
-  if (asked.url.protocol !== "https:") throw new ExotelError("invalid-request", { detail: "not HTTPS" });
+  // No caller asks for it.
+  if (asked.url.protocol !== "https:") throw new ExotelError("invalid-request");
   if (!/^[\x20-\x7e]+$/.test(asked.authorization)) {
-    throw new ExotelError("credentials-refused", { detail: "they hold characters that cannot be sent" });
+    throw new ExotelError("credentials-refused", { flaw: message("flawUnsendable") });
   }
   const waitUntil = network.waitUntil?.() ?? 0;
   if (waitUntil > network.now()) throw new ExotelError("rate-limited", { waitUntil });

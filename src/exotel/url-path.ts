@@ -1,3 +1,4 @@
+import { message } from "../core/message.ts";
 import { ExotelError } from "./exotel-error.ts";
 
 /**
@@ -13,7 +14,7 @@ function encode(part: string): string {
   const changesShape = part === "" || part === "." || part === "..";
   // `encodeURIComponent` throws for half of a surrogate pair.
   if (changesShape || /\p{Cs}/u.test(part)) {
-    throw new ExotelError("invalid-request", { detail: "an ID is empty or no ID" });
+    throw new ExotelError("invalid-request", { flaw: message("flawUnusableId") });
   }
   return encodeURIComponent(part);
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Message } from "../core/message.ts";
 
 /** What a stored failure must be, wherever it is kept. */
 export const failureSchema = v.object({
@@ -21,6 +22,7 @@ export const failureSchema = v.object({
   code: v.nullable(v.string()),
   cause: v.nullable(v.string()),
   detail: v.nullable(v.string()),
+  flaw: v.optional(v.nullable(v.custom<Message>((value) => typeof value === "object" && value !== null && "id" in value)), null),
   requestId: v.nullable(v.string()),
   waitUntil: v.nullable(v.pipe(v.number(), v.finite())),
 });

@@ -37,9 +37,9 @@ const failed = (problem: string): Shown => ({
   next: "backoff",
   fades: true,
 });
-const unusable = (detail: string): Shown => failed(`${MISREAD} ${detail}.`);
-const wrong = (field: string): Shown => unusable(`${field} is missing or unusable`);
-const ELSEWHERE = failed(`${NOT_EXOTELS}: it sends the browser to another address.`);
+const unusable = (flaw: string): Shown => failed(`${MISREAD} ${flaw}`);
+const wrong = (field: string): Shown => unusable(`${field} is missing or unusable.`);
+const ELSEWHERE = failed(`${NOT_EXOTELS}. It sends the browser to another address.`);
 const NOT_EXOTELS_STATUS = failed(`${NOT_EXOTELS} (HTTP {status}).`);
 const accessBlock = (problem: string): Shown => ({
   saying: "no such agent",
@@ -134,17 +134,17 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "300 KiB of good JSON",
         strikes: [changed((answer) => void Object.assign(answer, { filler: "a".repeat(300 * 1024) }))],
-        shown: unusable("it is larger than 256 KiB"),
+        shown: unusable("It is larger than 256 KiB."),
       },
       {
         name: "A captive portal's login page, with status 200",
         strikes: [page(200)],
-        shown: failed(`${NOT_EXOTELS}: its answer is a web page.`),
+        shown: failed(`${NOT_EXOTELS}. Its answer is a web page.`),
       },
       {
         name: "JSON cut off; 100 kB of `[`",
         strikes: [body('{"request_id":"7f","response":{"code":200,'), body("[".repeat(100_000))],
-        shown: unusable("it is not valid JSON"),
+        shown: unusable("It is not valid JSON."),
       },
       {
         name: "50,000 arrays in each other, in a field of no meaning",
@@ -330,7 +330,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "Another user's answer",
         strikes: [user({ id: "usr_bela" }), user({ id: 42 })],
-        shown: unusable("it is about another user"),
+        shown: unusable("It is about another user."),
       },
       {
         name: "The user's ID in other letter case",
@@ -347,7 +347,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "`devices` is missing, or null",
         strikes: [user({ devices: undefined }), user({ devices: null })],
-        shown: unusable("it does not list the devices"),
+        shown: unusable("It does not list the devices."),
       },
       {
         name: "`devices` is an object, or a text",
@@ -376,7 +376,7 @@ export const CCM_READ_FAULTS: readonly WireFaultGroup[] = [
             ({ response: { data } }) => void data.devices.push({ ...data.devices[0], available: false }),
           ),
         ],
-        shown: unusable("it lists a device twice"),
+        shown: unusable("It lists a device twice."),
       },
       {
         name: "No device at all; none on; all `available` null, as of unverified ones",
@@ -649,7 +649,7 @@ const listed = (ids: readonly (string | number)[], over: Fields = {}): unknown[]
   }));
 const list = (total: unknown, records: unknown): Fault =>
   ({ kind: "transform", transform: () => ({ metadata: { total }, response: records }) }) as const;
-const NO_END = `${MISREAD} its list of users does not end.`;
+const NO_END = `${MISREAD} Its list of users does not end.`;
 const badList = (field: string): string => `${MISREAD} ${field} is missing or unusable.`;
 
 export const CCM_FIND_FAULTS: readonly FindFault[] = [
@@ -714,7 +714,7 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
         }),
       },
     ],
-    problem: `${MISREAD} it lists other users than those asked for.`,
+    problem: `${MISREAD} It lists other users than those asked for.`,
     requests: 10,
   },
   {
@@ -738,7 +738,7 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
   {
     name: "A captive portal's login page",
     faults: [page(200)],
-    problem: `${NOT_EXOTELS}: its answer is a web page.`,
+    problem: `${NOT_EXOTELS}. Its answer is a web page.`,
     requests: 1,
   },
   {
@@ -750,7 +750,7 @@ export const CCM_FIND_FAULTS: readonly FindFault[] = [
   {
     name: "Redirect to the other region's host (it is sent nothing)",
     faults: REDIRECTS,
-    problem: `${NOT_EXOTELS}: it sends the browser to another address.`,
+    problem: `${NOT_EXOTELS}. It sends the browser to another address.`,
     requests: 1,
   },
   {

@@ -90,7 +90,7 @@ describe("a switch on Integrations Core that is answered by", () => {
     const popup = await corePopup(hookswitch, emulator);
     emulator.faults.add({ kind: "body", body: "", carryOut: false }, { times: 2, match: PUT });
     await softphoneSwitch(popup).click();
-    await eventually(() => alertText(popup)).toMatch(/The switch was not made.*it is empty/);
+    await eventually(() => alertText(popup)).toMatch(/The switch was not made.*It is empty/);
     await eventually(() => shown(popup)).toEqual(BOTH);
     await waitForBadge(hookswitch, "SIP");
   });

@@ -94,17 +94,17 @@ const failed = (problem: string): Shown => ({
   fades: true,
 });
 /** The sentence for an answer that is no evidence, before what is wrong with it. */
-export const MISREAD = "What came as Exotel's answer is not as documented:";
-const unusable = (detail: string): Shown => failed(`${MISREAD} ${detail}.`);
+export const MISREAD = "What came as Exotel's answer is not as documented.";
+const unusable = (flaw: string): Shown => failed(`${MISREAD} ${flaw}`);
 const UNREACHABLE = failed("Exotel cannot be reached.");
 const TIMED_OUT = failed("Exotel did not answer in time.");
 /** The sentence for what is not Exotel's word, without what is particular about it. */
 export const NOT_EXOTELS =
   "Something between this computer and Exotel seems to have answered instead of Exotel";
-const ELSEWHERE = failed(`${NOT_EXOTELS}: it sends the browser to another address.`);
-const PAGE = failed(`${NOT_EXOTELS}: its answer is a web page.`);
+const ELSEWHERE = failed(`${NOT_EXOTELS}. It sends the browser to another address.`);
+const PAGE = failed(`${NOT_EXOTELS}. Its answer is a web page.`);
 const NOT_EXOTELS_STATUS = failed(`${NOT_EXOTELS} (HTTP {status}).`);
-const TOO_LARGE = unusable("it is larger than 256 KiB");
+const TOO_LARGE = unusable("It is larger than 256 KiB.");
 const INVALID = failed("Exotel rejected the request as invalid.");
 const FAULTY = failed("Exotel has a fault of its own (HTTP {status}).");
 const BUSY: Shown = {
@@ -114,7 +114,7 @@ const BUSY: Shown = {
   next: "backoff",
   fades: true,
 };
-const wrong = (field: string): Shown => unusable(`${field} is missing or unusable`);
+const wrong = (field: string): Shown => unusable(`${field} is missing or unusable.`);
 
 export const line = (kind: Line): Strike => ({ kind: "line", line: kind });
 const raw = (write: (socket: Socket, respond: RawResponder) => void): Strike => ({
@@ -330,14 +330,14 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "Bytes that are no HTTP",
         strikes: [raw((_socket, respond) => respond.end("\u0000\u0001 this is no HTTP\r\n\r\n"))],
-        shown: failed(`${NOT_EXOTELS}: its answer is not JSON.`),
+        shown: failed(`${NOT_EXOTELS}. Its answer is not JSON.`),
       },
     ],
   },
   {
     title: "How large an answer is",
     rows: [
-      { name: "Nothing at all, with status 200", strikes: [body("")], shown: unusable("it is empty") },
+      { name: "Nothing at all, with status 200", strikes: [body("")], shown: unusable("It is empty.") },
       {
         name: "300 KiB of good JSON",
         strikes: [
@@ -391,7 +391,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
           body(Buffer.from('{"success":true,"data":{"user_id":"agent_001","name":"J\xfcrgen"}}', "latin1")),
           body(Buffer.from('\ufeff{"success":true}', "utf16le")),
         ],
-        shown: unusable("it is not UTF-8 text"),
+        shown: unusable("It is not UTF-8 text."),
       },
       {
         name: "A captive portal's login page, with status 200; the same as JSON, in Latin-1, or of 300 KiB",
@@ -411,12 +411,12 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
           body("[".repeat(100_000)),
           withSip('{"enabled":true,"registered":true,"last_seen":NaN}'),
         ],
-        shown: unusable("it is not valid JSON"),
+        shown: unusable("It is not valid JSON."),
       },
       {
         name: "`null`, or a text, as the answer",
         strikes: [body("null"), body('"fine"')],
-        shown: unusable("it is no JSON object"),
+        shown: unusable("It is no JSON object."),
       },
       {
         name: "50,000 arrays in each other, in a field of no meaning",
@@ -451,7 +451,7 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
         strikes: [204, 205].map((code) =>
           raw((_socket, respond) => respond.end(respond.head(code, { "content-length": "0" }))),
         ),
-        shown: unusable("it is empty"),
+        shown: unusable("It is empty."),
       },
       {
         name: "300 or 304",
@@ -675,12 +675,12 @@ export const WIRE_FAULTS: readonly WireFaultGroup[] = [
           changed((_answer, data) => void Object.assign(data, { devices: {} })),
           changed((_answer, data) => void Object.assign(data, { devices: { phone: null, sip: null } })),
         ],
-        shown: unusable("it holds no device"),
+        shown: unusable("It holds no device."),
       },
       {
         name: "Another user's answer",
         strikes: [changed((_answer, data) => void Object.assign(data, { user_id: "agent_002" }))],
-        shown: unusable("it is about another user"),
+        shown: unusable("It is about another user."),
       },
       {
         name: "The user's ID in other letter case",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deferredUntil, type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { message } from "../../src/core/message.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import type { Impossible } from "../../src/core/switching/press.ts";
 import { ago, explainFailure, explainImpossible, explainWait, verdictSentence } from "./english.ts";
@@ -72,12 +73,23 @@ describe("a failure's explanation", () => {
     "invalid-request",
     "conflict",
     "server",
-    "malformed",
-    "intermediary",
   ];
   it.each(quoting)("of %s quotes the server's words", (kind) => {
     const failure = { ...NO_DETAILS, kind, status: statuses[kind], detail: "Some words" };
     expect(explainFailure(failure).problem).toContain("Some words");
+  });
+
+  it.each([...quoting, "malformed", "intermediary"] as const)("of %s says what was wrong with it", (kind) => {
+    const failure = { ...NO_DETAILS, kind, status: statuses[kind], flaw: message("flawEmpty") };
+    expect(explainFailure(failure).problem).toMatch(/^[A-Z].{10,}\. It is empty\.$/);
+  });
+
+  it("of an answer that is of no use has its status only where nothing else is known of it", () => {
+    for (const kind of ["malformed", "intermediary"] as const) {
+      const failure = { ...NO_DETAILS, kind, status: 200 };
+      expect(explainFailure(failure).problem).toMatch(/ \(HTTP 200\)\.$/);
+      expect(explainFailure({ ...failure, flaw: message("flawEmpty") }).problem).not.toContain("200");
+    }
   });
 
   it("of a key that an API refuses for more than the key alone says what else to check, in the server's words", () => {

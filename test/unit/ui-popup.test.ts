@@ -53,6 +53,7 @@ function failure(given: Partial<Failure>): Failure {
     code: null,
     cause: null,
     detail: null,
+    flaw: null,
     requestId: null,
     waitUntil: null,
     ...given,

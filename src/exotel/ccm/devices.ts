@@ -1,6 +1,7 @@
 import type { CcmAccount } from "../../core/account.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../../core/devices/device.ts";
 import { isE164 } from "../../core/e164.ts";
+import { message } from "../../core/message.ts";
 import { check, checkUser } from "../check.ts";
 import type { DeviceApi } from "../device-api.ts";
 import { ExotelError } from "../exotel-error.ts";
@@ -20,7 +21,7 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
   async function write(deviceId: string, body: object): Promise<WriteAnswer> {
     const answer = await send({ method: "PUT", path: [...user, "devices", deviceId], body });
     const { data } = check(DeviceAnswer, answer.json).response;
-    if (data.id !== deviceId) throw new ExotelError("malformed", { detail: "it is about another device" });
+    if (data.id !== deviceId) throw new ExotelError("malformed", { flaw: message("flawOtherDevice") });
     return { devices: [asDevice(data)], updatedAt: null };
   }
 
@@ -33,10 +34,10 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
       const { data } = check(UserAnswer, answer.json).response;
       checkUser(data.id, account.userId);
       // Only an empty list says that there are no devices.
-      if (!data.devices) throw new ExotelError("malformed", { detail: "it does not list the devices" });
+      if (!data.devices) throw new ExotelError("malformed", { flaw: message("flawDevicesNotListed") });
       // Nothing tells which of the two is true.
       if (new Set(data.devices.map(({ id }) => id)).size < data.devices.length) {
-        throw new ExotelError("malformed", { detail: "it lists a device twice" });
+        throw new ExotelError("malformed", { flaw: message("flawDeviceTwice") });
       }
       return {
         userId: account.userId,
@@ -51,15 +52,13 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
 
     async write(change: Assignment): Promise<WriteAnswer> {
       const [first, ...others] = Object.entries(change);
-      if (first === undefined || others.length > 0) {
-        throw new ExotelError("invalid-request", { detail: "one device a request" });
-      }
+      if (first === undefined || others.length > 0) throw new ExotelError("invalid-request");
       const [deviceId, available] = first;
       return write(deviceId, { available });
     },
 
     async changeNumber(deviceId: string, number: string): Promise<WriteAnswer> {
-      if (!isE164(number)) throw new ExotelError("invalid-request", { detail: "the number is not in E.164" });
+      if (!isE164(number)) throw new ExotelError("invalid-request");
       return write(deviceId, { contact_uri: number });
     },
   };

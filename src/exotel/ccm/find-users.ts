@@ -1,5 +1,6 @@
 import type { CcmOffice } from "../../core/account.ts";
 import type { FailureKind } from "../../core/failure.ts";
+import { message } from "../../core/message.ts";
 import type { Found, FoundUser, Lookup } from "../../core/user-search.ts";
 import { check } from "../check.ts";
 import { ExotelError } from "../exotel-error.ts";
@@ -77,14 +78,14 @@ async function searchPages(what: Search, found: Map<string, FoundUser>): Promise
     offset += users.length;
     if (users.length === 0 || offset >= total) return true;
     if (seen.size > found.size && page >= MAX_PAGES_WITH_OTHERS) {
-      throw new ExotelError("malformed", { detail: "it lists other users than those asked for" });
+      throw new ExotelError("malformed", { flaw: message("flawOtherUsersListed") });
     }
     if (seen.size > seenBefore) continue;
     // The server ignores the offset: it sends the same page for ever.
     if (found.size > 0 && total === NO_TOTAL) return true;
     break;
   }
-  throw new ExotelError("malformed", { detail: "its list of users does not end" });
+  throw new ExotelError("malformed", { flaw: message("flawEndlessList") });
 }
 
 /** One page of the list; `null` if the server says that there is none. */

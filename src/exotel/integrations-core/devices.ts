@@ -1,5 +1,6 @@
 import { hostOf, type IntegrationsCoreAccount } from "../../core/account.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../../core/devices/device.ts";
+import { message } from "../../core/message.ts";
 import { check, checkUser } from "../check.ts";
 import type { DeviceApi } from "../device-api.ts";
 import { ExotelError } from "../exotel-error.ts";
@@ -35,7 +36,7 @@ export function integrationsCore(
     const { data } = check(DevicesAnswer, answer.json);
     checkUser(data.user_id, account.userId);
     if (!data.devices.phone && !data.devices.sip) {
-      throw new ExotelError("malformed", { detail: "it holds no device" });
+      throw new ExotelError("malformed", { flaw: message("flawNoDevice") });
     }
     return { answer, data };
   }
@@ -61,13 +62,13 @@ export function integrationsCore(
 
     async write(change: Assignment): Promise<WriteAnswer> {
       if (!Object.values(change).some((on) => on)) {
-        throw new ExotelError("invalid-request", { detail: "at least one device must stay on" });
+        throw new ExotelError("invalid-request", { flaw: message("flawNoDeviceOn") });
       }
       const { data } = await send("PUT", change);
       // What was read of a device before a write to it is no longer evidence.
       const devices = devicesOf(data, () => ({ registration: "not-read-since", lastSeenAt: null }));
       if (Object.keys(change).some((id) => devices.every((device) => device.id !== id))) {
-        throw new ExotelError("malformed", { detail: "it leaves out a device" });
+        throw new ExotelError("malformed", { flaw: message("flawDeviceLeftOut") });
       }
       return { devices, updatedAt: data.updated_at ?? null };
     },

@@ -217,6 +217,7 @@ describe.each(["seed", "newer"] as const)("the table of errors, %s codes", (code
         code: itsCode === null ? null : String(itsCode),
         cause,
         detail: text,
+        flaw: null,
         requestId: status === 429 ? null : expect.stringMatching(/^[0-9a-f]{32}$/),
         waitUntil: status === 429 ? START + WRONG_BY + 40_000 : null,
       });
@@ -322,6 +323,7 @@ describe("an unknown error", () => {
       code: String(code),
       cause: null,
       detail: "Something of its own",
+      flaw: null,
       requestId: "6b99d8f854244f1eb8bb91d75f1c565a",
     });
     expect(explainFailure(failure).problem).toContain("“Something of its own”");
@@ -373,6 +375,7 @@ describe("an unknown error", () => {
       code: null,
       cause: null,
       detail: null,
+      flaw: null,
       requestId: "r1",
       waitUntil: null,
     });
@@ -415,6 +418,7 @@ describe("an unknown error", () => {
     expect(await failureOf(client().read())).toMatchObject({
       code: "a b",
       detail: "one two",
+      flaw: null,
       requestId: "r1",
     });
   });
@@ -436,6 +440,7 @@ describe("429", () => {
         cause: null,
         code: "34010",
         detail: "Too many requests",
+        flaw: null,
         requestId: null,
         waitUntil: wait === null ? null : START + WRONG_BY + wait,
       });
@@ -474,6 +479,7 @@ describe("a list of records that have failed", () => {
         code: "1003",
         cause: "unverified",
         detail: "Device is unverified",
+        flaw: null,
         requestId: "r",
         waitUntil: null,
       });
@@ -505,6 +511,7 @@ describe("HTTP 200 with a refusal inside", () => {
           code: String(code),
           cause: itsCause,
           detail: text,
+          flaw: null,
           requestId: "6b99d8f854244f1eb8bb91d75f1c565a",
           waitUntil: null,
         });

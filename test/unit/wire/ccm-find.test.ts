@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CcmOffice } from "../../../src/core/account.ts";
 import type { Failure } from "../../../src/core/failure.ts";
+import { message } from "../../../src/core/message.ts";
 import type { FoundUser, Lookup } from "../../../src/core/user-search.ts";
 import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
 import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
@@ -372,7 +373,7 @@ describe("pages", () => {
     emulator.faults.always({ kind: "transform", transform: () => page([1, 2], 1_000_000_000) });
     expect(await failureOf(find("nobody@example.com"))).toMatchObject({
       kind: "malformed",
-      detail: "its list of users does not end",
+      flaw: message("flawEndlessList"),
     });
     expect(wire.calls).toHaveLength(2);
   });
@@ -425,7 +426,7 @@ describe("pages", () => {
     });
     expect(await failureOf(find("nobody@example.com"))).toMatchObject({
       kind: "malformed",
-      detail: "it lists other users than those asked for",
+      flaw: message("flawOtherUsersListed"),
     });
     expect(wire.calls).toHaveLength(10);
   });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Device } from "../../../src/core/devices/device.ts";
 import type { Failure } from "../../../src/core/failure.ts";
+import { type Message, message } from "../../../src/core/message.ts";
 import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
 import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
@@ -386,7 +387,7 @@ describe("a reading of", () => {
       answerWith(success({ id: userId, devices: [{ ...TEL, id }] }));
       expect(await failureOf(client().read())).toMatchObject({
         kind: "malformed",
-        detail: "response.data.devices.0.id is missing or unusable",
+        flaw: message("flawField", { field: "response.data.devices.0.id" }),
       });
     },
   );
@@ -420,7 +421,7 @@ describe("a reading of", () => {
     withIds(success({ id: 0, devices: [] }), BIG);
     expect(await failureOf(client({ userId: other }).read())).toMatchObject({
       kind: "malformed",
-      detail: "it is about another user",
+      flaw: message("flawOtherUser"),
     });
     const devices = [BIG, other].map((id) => ({ ...TEL, id: `#${id}` }));
     const body = JSON.stringify(success({ id: userId, devices })).replaceAll(/"#(\d+)"/g, "$1");
@@ -429,7 +430,7 @@ describe("a reading of", () => {
     withIds(success({ ...TEL, id: 0 }), other);
     expect(await failureOf(client().write({ [BIG]: true }))).toMatchObject({
       kind: "malformed",
-      detail: "it is about another device",
+      flaw: message("flawOtherDevice"),
     });
   });
 
@@ -517,7 +518,7 @@ describe("a reading of", () => {
       expect(await write()).toMatchObject({ devices: [{ id: "100280", on: true }] });
     }
     answerWith(inList({ id: "usr_bela", devices: [TEL] }));
-    expect(await failureOf(client().read())).toMatchObject({ detail: "it is about another user" });
+    expect(await failureOf(client().read())).toMatchObject({ flaw: message("flawOtherUser") });
   });
 
   it("texts of a device, made clean", async () => {
@@ -532,7 +533,7 @@ describe("a write", () => {
   it.each([{}, { "100280": false, "100281": true }])("of %j is refused before it is sent", async (change) => {
     expect(await failureOf(client().write(change))).toMatchObject({
       kind: "invalid-request",
-      detail: "one device a request",
+      status: null,
     });
     expect(wire.calls).toEqual([]);
   });
@@ -552,7 +553,7 @@ describe("a write", () => {
   ])("of the number %j is refused before it is sent", async (number) => {
     expect(await failureOf(changeNumber("100280", number))).toMatchObject({
       kind: "invalid-request",
-      detail: "the number is not in E.164",
+      status: null,
     });
     expect(wire.calls).toEqual([]);
   });
@@ -568,7 +569,7 @@ describe("a write", () => {
       }
     }
     answerWith(success({ ...TEL, id: 100281 }));
-    expect((await failureOf(client().write({ "100280": false }))).detail).toBe("it is about another device");
+    expect((await failureOf(client().write({ "100280": false }))).flaw).toEqual(message("flawOtherDevice"));
     answerWith(success({ ...TEL, id: "100280", available: false }));
     expect((await client().write({ "100280": false })).devices).toMatchObject([{ id: "100280", on: false }]);
   });
@@ -594,48 +595,48 @@ describe("a write", () => {
 });
 
 describe("an answer of the wrong shape", () => {
-  const NO_FIELD = "is missing or unusable";
+  const unusable = (field: string): Message => message("flawField", { field });
   const user = { id: userId, first_name: "Asha", last_name: "Rao", email: null, devices: [TEL] };
   const ofUser = { code: 200, status: "success", data: user };
   const without = (json: object, key: string): object =>
     Object.fromEntries(Object.entries(json).filter(([name]) => name !== key));
   const withDevice = (over: object): object => success({ ...user, devices: [TEL, { ...TEL, ...over }] });
 
-  const malformed: [string, unknown, string][] = [
-    ["null", null, "it is no JSON object"],
-    ["a text", "ok", "it is no JSON object"],
-    ["a list", [], `response ${NO_FIELD}`],
-    ["an empty object", {}, `response ${NO_FIELD}`],
-    ["Integrations Core's envelope", { success: true, data: user }, `response ${NO_FIELD}`],
-    ["response null", { response: null }, `response ${NO_FIELD}`],
-    ["a list of no record", { response: [] }, `response.status ${NO_FIELD}`],
-    ["a list of what is no record", { response: [success(user)] }, `response.status ${NO_FIELD}`],
-    ["two records", { response: [ofUser, ofUser] }, `response.status ${NO_FIELD}`],
-    ["a list of a list", { response: [[ofUser]] }, `response.status ${NO_FIELD}`],
-    ["a list of null", { response: [null] }, `response ${NO_FIELD}`],
-    ["no status", { response: { code: 200, data: user } }, `response.status ${NO_FIELD}`],
-    ["status “SUCCESS”", success(user, { status: "SUCCESS" }), `response.status ${NO_FIELD}`],
-    ["status true", success(user, { status: true }), `response.status ${NO_FIELD}`],
-    ["no data", success(undefined), `response.data ${NO_FIELD}`],
-    ["data null", success(null), `response.data ${NO_FIELD}`],
-    ["data as a list", success([user]), `response.data.id ${NO_FIELD}`],
-    ["another user", success({ ...user, id: "usr_bela" }), "it is about another user"],
-    ["no id", success(without(user, "id")), `response.data.id ${NO_FIELD}`],
-    ...[null, "", true, {}].map((id): [string, unknown, string] => [
+  const malformed: [string, unknown, Message][] = [
+    ["null", null, message("flawNotObject")],
+    ["a text", "ok", message("flawNotObject")],
+    ["a list", [], unusable("response")],
+    ["an empty object", {}, unusable("response")],
+    ["Integrations Core's envelope", { success: true, data: user }, unusable("response")],
+    ["response null", { response: null }, unusable("response")],
+    ["a list of no record", { response: [] }, unusable("response.status")],
+    ["a list of what is no record", { response: [success(user)] }, unusable("response.status")],
+    ["two records", { response: [ofUser, ofUser] }, unusable("response.status")],
+    ["a list of a list", { response: [[ofUser]] }, unusable("response.status")],
+    ["a list of null", { response: [null] }, unusable("response")],
+    ["no status", { response: { code: 200, data: user } }, unusable("response.status")],
+    ["status “SUCCESS”", success(user, { status: "SUCCESS" }), unusable("response.status")],
+    ["status true", success(user, { status: true }), unusable("response.status")],
+    ["no data", success(undefined), unusable("response.data")],
+    ["data null", success(null), unusable("response.data")],
+    ["data as a list", success([user]), unusable("response.data.id")],
+    ["another user", success({ ...user, id: "usr_bela" }), message("flawOtherUser")],
+    ["no id", success(without(user, "id")), unusable("response.data.id")],
+    ...[null, "", true, {}].map((id): [string, unknown, Message] => [
       `the id ${JSON.stringify(id)}`,
       success({ ...user, id }),
-      `response.data.id ${NO_FIELD}`,
+      unusable("response.data.id"),
     ]),
-    ["no list of devices", success(without(user, "devices")), "it does not list the devices"],
-    ["devices null", success({ ...user, devices: null }), "it does not list the devices"],
-    ["a device twice", withDevice({ available: false }), "it lists a device twice"],
-    ["a device twice, as number and text", withDevice({ id: String(TEL.id) }), "it lists a device twice"],
-    ["devices as an object", success({ ...user, devices: { 0: TEL } }), `response.data.devices ${NO_FIELD}`],
-    ["a device null", success({ ...user, devices: [TEL, null] }), `response.data.devices.1 ${NO_FIELD}`],
-    ...["id", "type", "available"].map((key): [string, unknown, string] => [
+    ["no list of devices", success(without(user, "devices")), message("flawDevicesNotListed")],
+    ["devices null", success({ ...user, devices: null }), message("flawDevicesNotListed")],
+    ["a device twice", withDevice({ available: false }), message("flawDeviceTwice")],
+    ["a device twice, as number and text", withDevice({ id: String(TEL.id) }), message("flawDeviceTwice")],
+    ["devices as an object", success({ ...user, devices: { 0: TEL } }), unusable("response.data.devices")],
+    ["a device null", success({ ...user, devices: [TEL, null] }), unusable("response.data.devices.1")],
+    ...["id", "type", "available"].map((key): [string, unknown, Message] => [
       `a device without ${key}`,
       success({ ...user, devices: [TEL, without(TEL, key)] }),
-      `response.data.devices.1.${key} ${NO_FIELD}`,
+      unusable(`response.data.devices.1.${key}`),
     ]),
     ...(
       [
@@ -648,15 +649,15 @@ describe("an answer of the wrong shape", () => {
         ["available", 0],
         ["available", "null"],
       ] as const
-    ).map(([key, value]): [string, unknown, string] => [
+    ).map(([key, value]): [string, unknown, Message] => [
       `a device whose ${key} is ${JSON.stringify(value)}`,
       withDevice({ [key]: value }),
-      `response.data.devices.1.${key} ${NO_FIELD}`,
+      unusable(`response.data.devices.1.${key}`),
     ]),
   ];
-  it.each(malformed)("read: %s", async (_name, json, detail) => {
+  it.each(malformed)("read: %s", async (_name, json, flaw) => {
     answerWith(JSON.stringify(json));
-    expect(await failureOf(client().read())).toMatchObject({ kind: "malformed", cause: null, detail });
+    expect(await failureOf(client().read())).toMatchObject({ kind: "malformed", cause: null, flaw });
   });
 
   it("read: the user in other letter case says how Exotel writes them", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { IntegrationsCoreAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
+import { type Message, message } from "../../../src/core/message.ts";
 import type { Heard } from "../../../src/core/polling/pace.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
@@ -225,7 +226,8 @@ describe("the path", () => {
 
   it.each(["", ".", "..", "\ud800"])("refuses %j as a part before anything is sent", async (part) => {
     for (const over of [{ customerId: part }, { appId: part }, { userId: part }]) {
-      expect((await failureOf(client(over).read())).kind).toBe("invalid-request");
+      const refused = { kind: "invalid-request", flaw: message("flawUnusableId") };
+      expect(await failureOf(client(over).read())).toMatchObject(refused);
     }
     expect(wire.calls).toEqual([]);
   });
@@ -236,7 +238,7 @@ describe("what is refused before anything is sent", () => {
     "a write of %j",
     async (change) => {
       const failure = await failureOf(client().write(change));
-      expect(failure).toMatchObject({ kind: "invalid-request", detail: "at least one device must stay on" });
+      expect(failure).toMatchObject({ kind: "invalid-request", flaw: message("flawNoDeviceOn") });
       expect(wire.calls).toEqual([]);
     },
   );
@@ -245,7 +247,8 @@ describe("what is refused before anything is sent", () => {
     "a token that no header can hold: %j",
     async (token) => {
       for (const call of [client({}, token).read(), client({}, token).write({ phone: true, sip: true })]) {
-        expect((await failureWithout(call, "canary")).kind).toBe("credentials-refused");
+        const refused = { kind: "credentials-refused", flaw: message("flawUnsendable") };
+        expect(await failureWithout(call, "canary")).toMatchObject(refused);
       }
       expect(wire.calls).toEqual([]);
     },
@@ -263,6 +266,7 @@ describe("each status", () => {
       cause: null,
       code: "BAD_REQUEST",
       detail: "The user has no phone device",
+      flaw: null,
       requestId: null,
       waitUntil: null,
     });
@@ -336,7 +340,7 @@ describe("each status", () => {
     emulator.faults.once({ kind: "status", status, headers: { location: "https://example.com/login" } });
     expect(await failureOf(client().read())).toMatchObject({
       kind: "intermediary",
-      detail: "it sends the browser to another address",
+      flaw: message("flawRedirect"),
     });
     expect(emulator.requests).toHaveLength(1);
   });
@@ -351,7 +355,7 @@ describe("each status", () => {
     expect(await failureOf(client().read())).toMatchObject({
       kind: "malformed",
       status: 204,
-      detail: "it is empty",
+      flaw: message("flawEmpty"),
     });
   });
 
@@ -505,6 +509,7 @@ describe("no answer", () => {
       cause: null,
       code: null,
       detail: null,
+      flaw: null,
       requestId: null,
       waitUntil: null,
     });
@@ -543,7 +548,7 @@ describe("no answer", () => {
     }
     expect(asFailure(new Error(TOKEN))).toMatchObject({
       kind: "malformed",
-      detail: "it led to an internal error (Error)",
+      flaw: message("flawInternalError", { name: "Error" }),
     });
     expect(JSON.stringify(asFailure(TOKEN))).not.toContain(TOKEN);
   });
@@ -635,7 +640,7 @@ describe("a body that cannot be read", () => {
     answerWith(good().padEnd(cap + 1));
     expect(await failureOf(client().read())).toMatchObject({
       kind: "malformed",
-      detail: "it is larger than 256 KiB",
+      flaw: message("flawTooLarge"),
     });
   });
 
@@ -656,7 +661,7 @@ describe("a body that cannot be read", () => {
     });
     const given = emulator.waitForRequest({ method: "GET" }, { phase: "finished" });
     const failure = await failureOf(client().read());
-    expect(failure).toMatchObject({ kind: "malformed", status: 200, detail: "it is larger than 256 KiB" });
+    expect(failure).toMatchObject({ kind: "malformed", status: 200, flaw: message("flawTooLarge") });
     // The client broke it off itself, long before its timeout would have.
     expect((await given).aborted).toBe("client");
     expect(wire.calls[0]?.init.signal?.aborted).toBe(false);
@@ -689,21 +694,21 @@ describe("a body that cannot be read", () => {
     expect((await client().read()).devices).toHaveLength(2);
   });
 
-  const unreadable: [string, string | Buffer, string, string][] = [
-    ["nothing", "", "application/json", "it is empty"],
-    ["cut-off JSON", '{"success":true,', "application/json", "it is not valid JSON"],
-    ["two documents", "{}{}", "application/json", "it is not valid JSON"],
-    ["not UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), "application/json", "it is not UTF-8 text"],
-    ["UTF-8 that is cut off", Buffer.from([0x22, 0xe2, 0x82]), "application/json", "it is not UTF-8 text"],
-    ["UTF-16", Buffer.from("\uFEFF{}", "utf16le"), "application/json", "it is not UTF-8 text"],
+  const unreadable: [string, string | Buffer, string, Message][] = [
+    ["nothing", "", "application/json", message("flawEmpty")],
+    ["cut-off JSON", '{"success":true,', "application/json", message("flawInvalidJson")],
+    ["two documents", "{}{}", "application/json", message("flawInvalidJson")],
+    ["not UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), "application/json", message("flawNotUtf8")],
+    ["UTF-8 that is cut off", Buffer.from([0x22, 0xe2, 0x82]), "application/json", message("flawNotUtf8")],
+    ["UTF-16", Buffer.from("\uFEFF{}", "utf16le"), "application/json", message("flawNotUtf8")],
   ];
-  it.each(unreadable)("%s", async (_name, body, contentType, detail) => {
+  it.each(unreadable)("%s", async (_name, body, contentType, flaw) => {
     for (const call of [
       (): Promise<unknown> => client().read(),
       (): Promise<unknown> => client().write({ phone: true, sip: true }),
     ]) {
       answerWith(body, contentType);
-      expect(await failureOf(call())).toMatchObject({ kind: "malformed", status: 200, detail });
+      expect(await failureOf(call())).toMatchObject({ kind: "malformed", status: 200, flaw });
     }
   });
 });
@@ -778,65 +783,61 @@ describe("an answer of the wrong shape", () => {
     success: true,
     data: { user_id: userId, devices, ...over },
   });
-  const NO_FIELD = "is missing or unusable";
+  const unusable = (field: string): Message => message("flawField", { field });
 
-  const malformed: [string, unknown, string][] = [
-    ["null", null, "it is no JSON object"],
-    ["a text", "ok", "it is no JSON object"],
-    ["a list", [], `success ${NO_FIELD}`],
-    ["an empty object", {}, `success ${NO_FIELD}`],
-    ["no success", { data: { user_id: userId, devices: { phone, sip } } }, `success ${NO_FIELD}`],
-    ["success false", { ...(withDevices({ phone, sip }) as object), success: false }, `success ${NO_FIELD}`],
-    [
-      "success as text",
-      { ...(withDevices({ phone, sip }) as object), success: "true" },
-      `success ${NO_FIELD}`,
-    ],
-    ["success as 1", { ...(withDevices({ phone, sip }) as object), success: 1 }, `success ${NO_FIELD}`],
-    ["no data", { success: true }, `data ${NO_FIELD}`],
-    ["data null", { success: true, data: null }, `data ${NO_FIELD}`],
-    ["data as a list", { success: true, data: [] }, `data.user_id ${NO_FIELD}`],
-    ["no user_id", withDevices({ phone, sip }, { user_id: undefined }), `data.user_id ${NO_FIELD}`],
-    ["user_id as a number", withDevices({ phone, sip }, { user_id: 1 }), `data.user_id ${NO_FIELD}`],
-    ["another user", withDevices({ phone, sip }, { user_id: "agent_002" }), "it is about another user"],
-    ["no devices", withDevices(undefined), `data.devices ${NO_FIELD}`],
-    ["devices null", withDevices(null), `data.devices ${NO_FIELD}`],
-    ["devices empty", withDevices({}), "it holds no device"],
-    ["devices as a list", withDevices([phone, sip]), "it holds no device"],
-    ["both devices null", withDevices({ phone: null, sip: null }), "it holds no device"],
-    ["devices of other names only", withDevices({ fax: phone }), "it holds no device"],
-    ["a device as a boolean", withDevices({ phone: true, sip }), `data.devices.phone ${NO_FIELD}`],
-    ["a device as a list", withDevices({ phone, sip: [] }), `data.devices.sip.enabled ${NO_FIELD}`],
+  const malformed: [string, unknown, Message][] = [
+    ["null", null, message("flawNotObject")],
+    ["a text", "ok", message("flawNotObject")],
+    ["a list", [], unusable("success")],
+    ["an empty object", {}, unusable("success")],
+    ["no success", { data: { user_id: userId, devices: { phone, sip } } }, unusable("success")],
+    ["success false", { ...(withDevices({ phone, sip }) as object), success: false }, unusable("success")],
+    ["success as text", { ...(withDevices({ phone, sip }) as object), success: "true" }, unusable("success")],
+    ["success as 1", { ...(withDevices({ phone, sip }) as object), success: 1 }, unusable("success")],
+    ["no data", { success: true }, unusable("data")],
+    ["data null", { success: true, data: null }, unusable("data")],
+    ["data as a list", { success: true, data: [] }, unusable("data.user_id")],
+    ["no user_id", withDevices({ phone, sip }, { user_id: undefined }), unusable("data.user_id")],
+    ["user_id as a number", withDevices({ phone, sip }, { user_id: 1 }), unusable("data.user_id")],
+    ["another user", withDevices({ phone, sip }, { user_id: "agent_002" }), message("flawOtherUser")],
+    ["no devices", withDevices(undefined), unusable("data.devices")],
+    ["devices null", withDevices(null), unusable("data.devices")],
+    ["devices empty", withDevices({}), message("flawNoDevice")],
+    ["devices as a list", withDevices([phone, sip]), message("flawNoDevice")],
+    ["both devices null", withDevices({ phone: null, sip: null }), message("flawNoDevice")],
+    ["devices of other names only", withDevices({ fax: phone }), message("flawNoDevice")],
+    ["a device as a boolean", withDevices({ phone: true, sip }), unusable("data.devices.phone")],
+    ["a device as a list", withDevices({ phone, sip: [] }), unusable("data.devices.sip.enabled")],
     [
       "phone without enabled",
       withDevices({ phone: { number: "1" }, sip }),
-      `data.devices.phone.enabled ${NO_FIELD}`,
+      unusable("data.devices.phone.enabled"),
     ],
     [
       "sip without enabled",
       withDevices({ phone, sip: { registered: true } }),
-      `data.devices.sip.enabled ${NO_FIELD}`,
+      unusable("data.devices.sip.enabled"),
     ],
     ...([["true"], [1], [0], [null], [{}], [[]]] as const).flatMap(
-      ([enabled]): [string, unknown, string][] => [
+      ([enabled]): [string, unknown, Message][] => [
         [
           `phone.enabled ${JSON.stringify(enabled)}`,
           withDevices({ phone: { ...phone, enabled }, sip }),
-          `data.devices.phone.enabled ${NO_FIELD}`,
+          unusable("data.devices.phone.enabled"),
         ],
         [
           `sip.enabled ${JSON.stringify(enabled)}`,
           withDevices({ phone, sip: { ...sip, enabled } }),
-          `data.devices.sip.enabled ${NO_FIELD}`,
+          unusable("data.devices.sip.enabled"),
         ],
       ],
     ),
   ];
 
-  it.each(malformed)("%s", async (_name, json, detail) => {
+  it.each(malformed)("%s", async (_name, json, flaw) => {
     emulator.faults.once({ kind: "transform", transform: () => json });
     const failure = await failureOf(client().read());
-    expect(failure).toMatchObject({ kind: "malformed", detail, waitUntil: null });
+    expect(failure).toMatchObject({ kind: "malformed", flaw, waitUntil: null });
   });
 
   it("about the user in other letter case says how Exotel writes them", async () => {
@@ -880,7 +881,7 @@ describe("an answer of the wrong shape", () => {
     answerWith(
       `{"success":true,"data":{"user_id":"${userId}","devices":{"__proto__":{"phone":{"enabled":true}}}}}`,
     );
-    expect((await failureOf(client().read())).detail).toBe("it holds no device");
+    expect((await failureOf(client().read())).flaw).toEqual(message("flawNoDevice"));
     answerWith('{"__proto__":{"success":true},"constructor":{}}');
     expect((await failureOf(client().read())).kind).toBe("malformed");
   });
@@ -888,7 +889,7 @@ describe("an answer of the wrong shape", () => {
   it("with a field twice, means the second, as everywhere in JSON", async () => {
     const devices = '{"phone":{"enabled":true,"enabled":false},"sip":{"enabled":false,"enabled":"no"}}';
     answerWith(`{"success":true,"data":{"user_id":"${userId}","devices":${devices}}}`);
-    expect((await failureOf(client().read())).detail).toBe(`data.devices.sip.enabled ${NO_FIELD}`);
+    expect((await failureOf(client().read())).flaw).toEqual(unusable("data.devices.sip.enabled"));
     answerWith(
       `{"success":true,"data":{"user_id":"x","user_id":"${userId}","devices":{"phone":{"enabled":true,"enabled":false}}}}`,
     );

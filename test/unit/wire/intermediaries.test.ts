@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
+import { type Message, message } from "../../../src/core/message.ts";
 import type { Heard } from "../../../src/core/polling/pace.ts";
 import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
@@ -109,6 +110,7 @@ describe.each([
         code: null,
         cause: null,
         detail: null,
+        flaw: null,
         requestId: null,
         waitUntil: null,
       });
@@ -134,6 +136,7 @@ describe.each([
             kind: "intermediary",
             status,
             detail: null,
+            flaw: null,
           });
         }
       }
@@ -149,7 +152,7 @@ describe.each([
       for (const body of [spring, { ...spring, message: "No message available" }]) {
         for (const status of [401, 404, 500]) {
           const failure = await failureBy(call, JSON.stringify(body), json(status));
-          expect(failure).toMatchObject({ kind: "intermediary", status, detail: null });
+          expect(failure).toMatchObject({ kind: "intermediary", status, detail: null, flaw: null });
         }
       }
     });
@@ -192,50 +195,54 @@ describe.each([
     });
 
     it("a login page is not Exotel's answer, whatever type or status it bears", async () => {
-      const answers: [string | Uint8Array<ArrayBuffer>, ResponseInit, string][] = [
-        [PAGE, html(200), "its answer is a web page"],
-        [PAGE, html(203), "its answer is a web page"],
-        [PAGE, json(200), "its answer is a web page"],
-        [` \n${PAGE}`, json(200), "its answer is a web page"],
-        ["Blocked", html(200), "its answer is a web page"],
-        ["<?xml version='1.0'?><a/>", xml("application/xml"), "its answer is application/xml, not JSON"],
-        [" <?XML version='1.0'?><a/>", json(200), "its answer is not JSON"],
-        ["<RestException/>", xml("text/xml"), "its answer is text/xml, not JSON"],
-        ["<?xml version='1.0'?><html/>", html(200), "its answer is a web page"],
-        ["<?xml version='1.0'?><html/>", xml("application/xhtml+xml"), "its answer is a web page"],
+      const answers: [string | Uint8Array<ArrayBuffer>, ResponseInit, Message][] = [
+        [PAGE, html(200), message("flawWebPage")],
+        [PAGE, html(203), message("flawWebPage")],
+        [PAGE, json(200), message("flawWebPage")],
+        [` \n${PAGE}`, json(200), message("flawWebPage")],
+        ["Blocked", html(200), message("flawWebPage")],
+        [
+          "<?xml version='1.0'?><a/>",
+          xml("application/xml"),
+          message("flawNotJsonType", { type: "application/xml" }),
+        ],
+        [" <?XML version='1.0'?><a/>", json(200), message("flawNotJson")],
+        ["<RestException/>", xml("text/xml"), message("flawNotJsonType", { type: "text/xml" })],
+        ["<?xml version='1.0'?><html/>", html(200), message("flawWebPage")],
+        ["<?xml version='1.0'?><html/>", xml("application/xhtml+xml"), message("flawWebPage")],
         [
           "Blocked",
           { status: 200, headers: { "Content-Type": "text/plain" } },
-          "its answer is text/plain, not JSON",
+          message("flawNotJsonType", { type: "text/plain" }),
         ],
         // Which is no UTF-8, or too large to be one of Exotel's.
-        [new Uint8Array([0x3c, 0x70, 0x3e, 0xfc]), html(200), "its answer is a web page"],
-        [PAGE + "x".repeat(300 * 1024), html(200), "its answer is a web page"],
+        [new Uint8Array([0x3c, 0x70, 0x3e, 0xfc]), html(200), message("flawWebPage")],
+        [PAGE + "x".repeat(300 * 1024), html(200), message("flawWebPage")],
       ];
-      for (const [body, init, detail] of answers) {
+      for (const [body, init, flaw] of answers) {
         expect(await failureBy(call, body, init)).toMatchObject({
           kind: "intermediary",
           status: init.status,
-          detail,
+          flaw,
         });
       }
     });
 
     it("of an answer that only might be a login page, nobody is blamed", async () => {
-      const answers: [string | Uint8Array<ArrayBuffer> | null, ResponseInit, string][] = [
-        [null, { status: 204 }, "it is empty"],
-        ["", json(200), "it is empty"],
-        ["", html(200), "it is empty"],
-        ['{"success":true,"da', json(200), "it is not valid JSON"],
-        ['{"success":true,"da', html(200), "it is not valid JSON"],
-        ["{}{}", json(200), "it is not valid JSON"],
-        ["oops", json(200), "it is not valid JSON"],
-        [new Uint8Array([0x7b, 0xff, 0x7d]), json(200), "it is not UTF-8 text"],
-        [JSON.stringify("x".repeat(300 * 1024)), json(200), "it is larger than 256 KiB"],
-        ['"fine"', json(200), "it is no JSON object"],
+      const answers: [string | Uint8Array<ArrayBuffer> | null, ResponseInit, Message][] = [
+        [null, { status: 204 }, message("flawEmpty")],
+        ["", json(200), message("flawEmpty")],
+        ["", html(200), message("flawEmpty")],
+        ['{"success":true,"da', json(200), message("flawInvalidJson")],
+        ['{"success":true,"da', html(200), message("flawInvalidJson")],
+        ["{}{}", json(200), message("flawInvalidJson")],
+        ["oops", json(200), message("flawInvalidJson")],
+        [new Uint8Array([0x7b, 0xff, 0x7d]), json(200), message("flawNotUtf8")],
+        [JSON.stringify("x".repeat(300 * 1024)), json(200), message("flawTooLarge")],
+        ['"fine"', json(200), message("flawNotObject")],
       ];
-      for (const [body, init, detail] of answers) {
-        expect(await failureBy(call, body, init)).toMatchObject({ kind: "malformed", detail });
+      for (const [body, init, flaw] of answers) {
+        expect(await failureBy(call, body, init)).toMatchObject({ kind: "malformed", flaw });
       }
     });
 
@@ -248,11 +255,11 @@ describe.each([
       const network = { fetch: async () => opaque, now: () => NOW };
       expect(await failureOf(call.make(network), "canary")).toMatchObject({
         kind: "intermediary",
-        detail: "it sends the browser to another address",
+        flaw: message("flawRedirect"),
       });
       for (const status of [300, 304]) {
         const failure = await failureBy(call, null, { status });
-        expect(failure).toMatchObject({ kind: "intermediary", status, detail: null });
+        expect(failure).toMatchObject({ kind: "intermediary", status, detail: null, flaw: null });
       }
     });
   });
