@@ -7,24 +7,14 @@ import { sanitize } from "./sanitize.ts";
  * page, a redirect, or anything but JSON.
  */
 
-/** The failure of an answer that an intermediary has sent. */
-export function fromIntermediary({ status }: Response, flaw: Message): ExotelError {
-  return new ExotelError("intermediary", { status, flaw });
-}
-
-/** The failure of an answer that may be Exotel's, and is of no use. */
-export function malformed({ status }: Response, flaw: Message): ExotelError {
-  return new ExotelError("malformed", { status, flaw });
-}
-
-/** The failure of a redirect, or of any other status from 300 to 399; `null` for an answer with another status. */
+/** The failure of a redirect, or of another answer with a status from 300 to 399; `null` for all other answers. */
 export function asRedirect(response: Response): ExotelError | null {
-  // A redirect that the browser has not followed; it usually hides the status, which is 0 then.
-  const isHidden = response.type === "opaqueredirect";
-  if (!isHidden && (response.status < 300 || response.status >= 400)) return null;
+  // What a browser makes of a redirect that it does not follow. It hides the status: 0.
+  const isOpaque = response.type === "opaqueredirect";
+  if (!isOpaque && (response.status < 300 || response.status >= 400)) return null;
   return new ExotelError("intermediary", {
     status: response.status || null,
-    flaw: isHidden ? message("flawRedirect") : null,
+    flaw: isOpaque ? message("flawRedirect") : null,
   });
 }
 
@@ -37,7 +27,7 @@ export function unreadable(response: Response, flaw: Message): ExotelError {
 export function notJson(text: string, response: Response, secrets: readonly string[]): ExotelError {
   if (text.trim() === "") return malformed(response, message("flawEmpty"));
   const type = contentType(response, secrets);
-  // How the text begins says more than its type: some send pages as JSON, and some send damaged JSON as a page.
+  // How the text begins says more than its type: pages are also sent as JSON, and damaged JSON as a page.
   const start = text.trimStart().charAt(0);
   if (start === "{" || start === "[") return malformed(response, message("flawInvalidJson"));
   const isXml = /^\s*<\?xml/i.test(text) || type?.endsWith("xml");
@@ -58,4 +48,14 @@ export function isWebPage(response: Response): boolean {
 
 function contentType(response: Response, secrets: readonly string[] = []): string | null {
   return sanitize(response.headers.get("Content-Type")?.split(";")[0], secrets);
+}
+
+/** The failure of an answer that an intermediary has sent. */
+function fromIntermediary({ status }: Response, flaw: Message): ExotelError {
+  return new ExotelError("intermediary", { status, flaw });
+}
+
+/** The failure of an answer that may be Exotel's, and is of no use. */
+function malformed({ status }: Response, flaw: Message): ExotelError {
+  return new ExotelError("malformed", { status, flaw });
 }
