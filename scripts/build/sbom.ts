@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import manifest from "../../manifest.json" with { type: "json" };
+import english from "../../public/_locales/en/messages.json" with { type: "json" };
 
 interface Sbom {
   serialNumber?: string;
@@ -33,6 +33,6 @@ export function sbom(root: string): Sbom {
   // npm's own version.
   delete made.metadata.tools;
   // Otherwise the folder's.
-  made.metadata.component.name = manifest.name;
+  made.metadata.component.name = english.extensionName.message;
   return made;
 }

@@ -31,7 +31,7 @@ export function messageProblems(
   const english = catalogues.en ?? {};
   const all = sources.join("\n");
   const used = new Set(
-    [...all.matchAll(/(["'`])(\w+)\1|__MSG_(\w+)__/g)].map(([, , id, named]) => id ?? named),
+    [...all.matchAll(/(["'`])(?!__MSG_)(\w+)\1|__MSG_(\w+)__/g)].map(([, , id, named]) => id ?? named),
   );
   const ids = new Set(Object.keys(english).map(idOf));
   const problems = [...ids].filter((id) => !used.has(id)).map((id) => `Nothing uses the message ${id}.`);

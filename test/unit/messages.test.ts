@@ -25,6 +25,7 @@ describe("the messages", () => {
 
   it("that are well are no problem", () => {
     expect(messageProblems({ en }, uses)).toEqual([]);
+    expect(messageProblems({ en: { title: one("Title") } }, ['"name": "__MSG_title__"'])).toEqual([]);
   });
 
   it.each<[string, Catalogue, readonly string[], RegExp]>([
