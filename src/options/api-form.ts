@@ -1,10 +1,11 @@
 import type { FunctionComponent } from "preact";
 import type { Account } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
+import type { Message } from "../core/message.ts";
 import type { Settings } from "../core/settings.ts";
 
 /** What is wrong with each field, by the field's name. */
-export type FieldErrors = Readonly<Record<string, string>>;
+export type FieldErrors = Readonly<Record<string, Message>>;
 
 export type Checked =
   | {
@@ -31,7 +32,7 @@ export interface ApiFieldsProps {
 /** One device API in the options page: its name, its fields, and what they come to. */
 export interface ApiForm {
   readonly api: Account["api"];
-  readonly label: string;
+  readonly label: Message;
   readonly Fields: FunctionComponent<ApiFieldsProps>;
   /** Turns what was typed into an account and credentials. Pure. */
   readonly check: (typed: FormData, hasSaved: boolean) => Checked;

@@ -1,17 +1,18 @@
+import { inWords, t } from "../browser/i18n.ts";
 import { BadgeChip } from "../ui/badge-chip.tsx";
-import { LEGEND } from "./legend.ts";
+import { BADGE_MEANINGS } from "./badge-meanings.ts";
 
 export function BadgeLegend() {
   return (
     <section class="card" aria-labelledby="legend-heading">
-      <h2 id="legend-heading">What the badge says</h2>
+      <h2 id="legend-heading">{t("badgeMeanings")}</h2>
       <dl class="legend">
-        {LEGEND.map(({ badge, meaning }) => (
+        {BADGE_MEANINGS.map(({ badge, meaning }) => (
           <div key={badge.text}>
             <dt>
               <BadgeChip badge={badge} />
             </dt>
-            <dd>{meaning}</dd>
+            <dd>{inWords(meaning)}</dd>
           </div>
         ))}
       </dl>

@@ -1,9 +1,10 @@
 import type { CcmOffice, CcmRegion } from "../core/account.ts";
 import type { CcmCredentials } from "../core/credentials.ts";
+import { message } from "../core/message.ts";
 import type { Lookup } from "../core/user-search.ts";
 import type { Checked, FieldErrors } from "./api-form.ts";
-import { checkId, checkWord, errorsOf, type Text } from "./check-text.ts";
-import { countryInForce } from "./phone-number.ts";
+import { countryInForce } from "./countries.ts";
+import { checkId, checkWord, errorsOf, type Text } from "./field-checks.ts";
 import { readLookup } from "./read-lookup.ts";
 
 type Office =
@@ -21,7 +22,7 @@ type Search = (Extract<Office, { ok: true }> & { readonly lookup: Lookup }) | Ex
 /** Checks what was typed for CCM (seed 001, "To update user's device": region, SID, key, token, user). */
 export function checkCcm(typed: FormData, hasSaved: boolean): Checked {
   const office = checkOffice(typed, hasSaved);
-  const userId = checkId(textOf(typed, "userId"), "user ID");
+  const userId = checkId(textOf(typed, "userId"), message("setUpTheUserId"));
   if (!office.ok || "error" in userId) {
     return { ok: false, errors: { ...(!office.ok && office.errors), ...errorsOf({ userId }) } };
   }
@@ -50,9 +51,9 @@ export function checkSearch(typed: FormData, hasSaved: boolean): Search {
 function checkOffice(typed: FormData, hasSaved: boolean): Office {
   const [key, token] = [textOf(typed, "apiKey"), textOf(typed, "apiToken")];
   const keepsSaved = hasSaved && key.trim() === "" && token.trim() === "";
-  const accountSid = checkId(textOf(typed, "accountSid"), "account SID");
+  const accountSid = checkId(textOf(typed, "accountSid"), message("setUpTheAccountSid"));
   const apiKey = keepsSaved ? null : checkKey(key);
-  const apiToken = keepsSaved ? null : checkWord(token, "API token");
+  const apiToken = keepsSaved ? null : checkWord(token, message("setUpTheApiToken"));
   if ("error" in accountSid || (apiKey && "error" in apiKey) || (apiToken && "error" in apiToken)) {
     return { ok: false, errors: errorsOf({ accountSid, apiKey, apiToken }) };
   }
@@ -65,9 +66,9 @@ function checkOffice(typed: FormData, hasSaved: boolean): Office {
 
 /** HTTP Basic ends the key at the first colon (RFC 7617, 2). */
 function checkKey(typed: string): Text {
-  const key = checkWord(typed, "API key");
+  const key = checkWord(typed, message("setUpTheApiKey"));
   if ("error" in key || !key.value.includes(":")) return key;
-  return { error: "The API key cannot hold a “:”. Enter the key and the token each in its own field." };
+  return { error: message("setUpKeyWithColon") };
 }
 
 function textOf(typed: FormData, name: string): string {

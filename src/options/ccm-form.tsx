@@ -1,12 +1,12 @@
+import { inWords, t } from "../browser/i18n.ts";
 import type { CcmRegion } from "../core/account.ts";
+import { message, type Sentences } from "../core/message.ts";
 import { SelectField } from "../ui/select-field.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import type { ApiFieldsProps, ApiForm } from "./api-form.ts";
 import { checkCcm, splitCcmAddress } from "./ccm-check.ts";
-import { fillIn } from "./fill-in.ts";
+import { fillIn } from "./fill-form.ts";
 import { FindMe } from "./find-me.tsx";
-
-const REGIONS: Readonly<Record<CcmRegion, string>> = { mumbai: "Mumbai", singapore: "Singapore" };
 
 function Fields({ account, settings, hasSaved, isRefused, errors, showErrors }: ApiFieldsProps) {
   const saved = account?.api === "ccm" ? account : null;
@@ -14,41 +14,45 @@ function Fields({ account, settings, hasSaved, isRefused, errors, showErrors }: 
     <>
       <SelectField
         name="region"
-        label="Region"
-        hint="Where Exotel keeps your account. In the other one, even the right key is refused."
-        choices={REGIONS}
+        label={t("setUpRegion")}
+        hint={t("setUpRegionHint")}
+        choices={
+          { mumbai: t("setUpMumbai"), singapore: t("setUpSingapore") } satisfies Record<CcmRegion, string>
+        }
         saved={saved?.region}
       />
       <TextField
         name="accountSid"
-        label="Account SID"
-        hint="Or paste a whole address of the API: it is split into the fields here."
+        label={t("setUpAccountSid")}
+        hint={t("setUpAccountSidHint")}
         saved={saved?.accountSid}
         error={errors.accountSid}
         onInput={splitPasted}
       />
       <TextField
         name="apiKey"
-        label="API key"
+        label={t("setUpApiKey")}
         type="password"
-        hint={
-          hasSaved
-            ? "Key and token are saved and are not shown. Leave both empty to keep them."
-            : `${isRefused ? "Those that are saved are refused. " : ""}Both stand in the API settings of your Exotel dashboard.`
-        }
+        hint={inWords(keyHint(hasSaved, isRefused))}
         error={errors.apiKey}
       />
-      <TextField name="apiToken" label="API token" type="password" error={errors.apiToken} />
+      <TextField name="apiToken" label={t("setUpApiToken")} type="password" error={errors.apiToken} />
       <FindMe settings={settings} hasSaved={hasSaved} error={errors.lookup} showErrors={showErrors} />
       <TextField
         name="userId"
-        label="User ID"
-        hint="Found for you above, or given by your administrator."
+        label={t("setUpUserId")}
+        hint={t("setUpUserIdHint")}
         saved={saved?.userId}
         error={errors.userId}
       />
     </>
   );
+}
+
+function keyHint(hasSaved: boolean, isRefused: boolean): Sentences {
+  if (hasSaved) return [message("setUpApiKeySaved")];
+  const where = message("setUpApiKeyHint");
+  return isRefused ? [message("setUpApiKeyRefused"), where] : [where];
 }
 
 function splitPasted({ value, form }: HTMLInputElement): void {
@@ -59,7 +63,7 @@ function splitPasted({ value, form }: HTMLInputElement): void {
 /** Exotel's CCM: a voice account's users and devices. */
 export const CCM: ApiForm = {
   api: "ccm",
-  label: "Voice account (CCM)",
+  label: message("setUpCcm"),
   Fields,
   check: checkCcm,
 };

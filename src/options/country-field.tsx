@@ -2,7 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { send } from "../browser/commands.ts";
 import type { CcmRegion } from "../core/account.ts";
 import type { Settings } from "../core/settings.ts";
-import { choiceToKeep, countries, countryInForce, countryWords } from "./phone-number.ts";
+import { RichText } from "../ui/rich-text.tsx";
+import { choiceToKeep, countries, countryInForce, countryWords } from "./countries.ts";
 
 interface CountryFieldProps {
   readonly id: string;
@@ -24,20 +25,27 @@ export function CountryField({ id, region, settings }: CountryFieldProps) {
 
   return (
     <p class="country hint">
-      <label for={id}>A number without a country code is from</label>{" "}
-      <select
-        id={id}
-        name="country"
-        class="input"
-        value={country}
-        onChange={(event) => choose(event.currentTarget.value)}
-      >
-        {countries().map((one) => (
-          <option key={one} value={one}>
-            {countryWords(one)}
-          </option>
-        ))}
-      </select>
+      <RichText
+        id="numberCountry"
+        around={(words) => <label for={id}>{words}</label>}
+        parts={{
+          country: (
+            <select
+              id={id}
+              name="country"
+              class="input"
+              value={country}
+              onChange={(event) => choose(event.currentTarget.value)}
+            >
+              {countries().map((one) => (
+                <option key={one} value={one}>
+                  {countryWords(one)}
+                </option>
+              ))}
+            </select>
+          ),
+        }}
+      />
     </p>
   );
 }

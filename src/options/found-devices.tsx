@@ -1,6 +1,8 @@
+import { t } from "../browser/i18n.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { DeviceName } from "../ui/device-name.tsx";
-import { deviceDetails } from "../ui/device-words.ts";
+import { deviceDetails } from "../ui/device-title.ts";
+import { RichText } from "../ui/rich-text.tsx";
 import { Texts } from "../ui/texts.tsx";
 
 /** Whose devices were found, for the agent to see that they are their own. */
@@ -8,22 +10,26 @@ export function FoundDevices({ reading: { userId, userName, devices } }: { reado
   return (
     <dl class="found">
       <div>
-        <dt>User</dt>
+        <dt>{t("setUpUser")}</dt>
         <dd>
           <bdi>{userName ?? userId}</bdi>
         </dd>
       </div>
       {devices.map((device) => {
         const details = deviceDetails(device, devices);
+        const all = device.address === null ? [...details, t("setUpNoAddress")] : details;
+        const texts = <Texts texts={all} />;
         return (
           <div key={device.id}>
             <dt>
               <DeviceName device={device} all={devices} />
             </dt>
             <dd>
-              <Texts texts={details} />
-              {device.address === null && `${details.length > 0 ? ", " : ""}no address given`}
-              {device.verified === false && " (not verified)"}
+              {device.verified === false ? (
+                <RichText id="setUpNotVerified" parts={{ device: texts }} />
+              ) : (
+                texts
+              )}
             </dd>
           </div>
         );

@@ -1,6 +1,8 @@
+import { t } from "../browser/i18n.ts";
+import { message } from "../core/message.ts";
 import { TextField } from "../ui/text-field.tsx";
 import type { ApiFieldsProps, ApiForm } from "./api-form.ts";
-import { fillIn } from "./fill-in.ts";
+import { fillIn } from "./fill-form.ts";
 import { checkIntegrationsCore, splitDevicesAddress } from "./integrations-core-check.ts";
 
 function Fields({ account, hasSaved, isRefused, errors }: ApiFieldsProps) {
@@ -9,25 +11,19 @@ function Fields({ account, hasSaved, isRefused, errors }: ApiFieldsProps) {
     <>
       <TextField
         name="customerId"
-        label="Customer ID"
-        hint="Or paste the whole address of your devices: it is split into the three IDs."
+        label={t("setUpCustomerId")}
+        hint={t("setUpCustomerIdHint")}
         saved={saved?.customerId}
         error={errors.customerId}
         onInput={splitPasted}
       />
-      <TextField name="appId" label="App ID" saved={saved?.appId} error={errors.appId} />
-      <TextField name="userId" label="User ID" saved={saved?.userId} error={errors.userId} />
+      <TextField name="appId" label={t("setUpAppId")} saved={saved?.appId} error={errors.appId} />
+      <TextField name="userId" label={t("setUpUserId")} saved={saved?.userId} error={errors.userId} />
       <TextField
         name="appToken"
-        label="App token"
+        label={t("setUpAppToken")}
         type="password"
-        hint={
-          hasSaved
-            ? "One is saved and is not shown. Leave this empty to keep it."
-            : isRefused
-              ? "The saved one is refused. Your administrator makes a new one; it lasts 90 days."
-              : "Your administrator makes it; it lasts 90 days."
-        }
+        hint={t(hasSaved ? "setUpAppTokenSaved" : isRefused ? "setUpAppTokenRefused" : "setUpAppTokenHint")}
         error={errors.appToken}
       />
     </>
@@ -42,7 +38,7 @@ function splitPasted({ value, form }: HTMLInputElement): void {
 /** Exotel's "Device Management" of a WebRTC app. */
 export const INTEGRATIONS_CORE: ApiForm = {
   api: "integrations-core",
-  label: "WebRTC app (Integrations Core)",
+  label: message("setUpIntegrationsCore"),
   Fields,
   check: checkIntegrationsCore,
 };

@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { localizeDocument, t } from "../browser/i18n.ts";
 import { mayKeepSignedIn, watchPolicy } from "../browser/policy.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { openItems } from "../ui/item-store.ts";
@@ -6,6 +7,7 @@ import { parsed } from "../ui/parsed.ts";
 import { OptionsPage } from "./options-page.tsx";
 
 async function start(): Promise<void> {
+  localizeDocument(t("optionsTitle"));
   const [store, bound, allowed] = await Promise.all([
     openItems(),
     boundShortcuts(),

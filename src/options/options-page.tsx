@@ -1,6 +1,8 @@
+import { t } from "../browser/i18n.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import type { Items } from "../store/items.ts";
 import { Mark } from "../ui/mark.tsx";
+import { RichText } from "../ui/rich-text.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
 import { BadgeLegend } from "./badge-legend.tsx";
 import { Connection } from "./connection.tsx";
@@ -23,8 +25,8 @@ export function OptionsPage({ items, shortcuts, mayKeep, reload }: OptionsPagePr
       <header class="page-head">
         <Mark />
         <div>
-          <h1>Hookswitch</h1>
-          <p>Will the next call reach me, and where?</p>
+          <h1>{t("extensionName")}</h1>
+          <p>{t("optionsQuestion")}</p>
         </div>
       </header>
       <div class="columns">
@@ -36,12 +38,10 @@ export function OptionsPage({ items, shortcuts, mayKeep, reload }: OptionsPagePr
         <div class="column">
           <BadgeLegend />
           <section class="card" aria-labelledby="keys-heading">
-            <h2 id="keys-heading">Keys</h2>
+            <h2 id="keys-heading">{t("keysHeading")}</h2>
             <ShortcutList shortcuts={shortcuts} />
             <p class="hint card-action">
-              Where Alt+Shift changes the keyboard's layout, as it often does on Linux, no key with Alt+Shift
-              arrives: choose others. On the browser's page a key can also be made <i>Global</i>, to work
-              while another program is in front.
+              <RichText id="keysHint" parts={{ global: <i>{t("keysGlobal")}</i> }} />
             </p>
             <p class="card-action">
               <ChangeKeysButton />

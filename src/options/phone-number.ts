@@ -1,50 +1,18 @@
 import {
-  type CountryCode,
-  getCountries,
   getCountryCallingCode,
-  isSupportedCountry,
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from "libphonenumber-js/min";
-import type { CcmRegion } from "../core/account.ts";
 import { withPlainDigits } from "../core/digits.ts";
 import { isE164 } from "../core/e164.ts";
-
-/** A country whose numbers are entered without its code, by its two letters (ISO 3166-1). */
-export type Country = CountryCode;
-
-/** What Exotel's regions are named after. */
-const COUNTRY_OF_REGION: Readonly<Record<CcmRegion, Country>> = { mumbai: "IN", singapore: "SG" };
-
-/** @param chosen as it is kept; `null` follows the region */
-export function countryInForce(chosen: string | null, region: CcmRegion): Country {
-  return chosen !== null && isSupportedCountry(chosen) ? chosen : COUNTRY_OF_REGION[region];
-}
-
-/** What is kept of a choice: nothing where it is what the region's country is anyway. */
-export function choiceToKeep(country: string, region: CcmRegion): string | null {
-  return country === COUNTRY_OF_REGION[region] ? null : country;
-}
-
-const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
-
-/** A country with its code, as "India (+91)". */
-export function countryWords(country: Country): string {
-  return `${names.of(country) ?? country} (+${getCountryCallingCode(country)})`;
-}
-
-/** Every country that has a name, in its order, with the regions' own first. */
-export function countries(): readonly Country[] {
-  const first = Object.values(COUNTRY_OF_REGION);
-  const others = getCountries().filter((one) => names.of(one) !== undefined && !first.includes(one));
-  return [...first, ...others.sort((a, b) => countryWords(a).localeCompare(countryWords(b), "en"))];
-}
+import { type Message, message } from "../core/message.ts";
+import { type Country, countryWords } from "./countries.ts";
 
 export type PhoneNumber =
   /** In E.164. */
   | { readonly number: string }
-  /** Why it is none, and what to enter, in sentences. `null`: it does not even look like one. */
-  | { readonly number: null; readonly error: string | null };
+  /** Why it is none, and what to enter. `null`: it does not even look like one. */
+  | { readonly number: null; readonly error: Message | null };
 
 /**
  * A phone number as an agent types or pastes it, in E.164.
@@ -80,21 +48,30 @@ function isSubscriber(number: string): boolean {
   return !number.startsWith("+91") || /^\+91[1-9]\d{9}$/.test(number);
 }
 
-function whatIsWrong(text: string, country: Country): string | null {
+function whatIsWrong(text: string, country: Country): Message | null {
   const found = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
   const length = validatePhoneNumberLength(text, { defaultCountry: country });
-  if (length === "INVALID_COUNTRY") {
-    return "No country has the code that this begins with. Enter the whole number, with its country's code.";
-  }
+  if (length === "INVALID_COUNTRY") return message("numberUnknownCode");
   if (found === undefined && length === "NOT_A_NUMBER") return null;
-  const size = length === "TOO_SHORT" ? "short" : length === "TOO_LONG" ? "long" : null;
-  if (text.startsWith("+")) {
-    const of =
-      found === undefined ? "with this country code" : `with the country code +${found.countryCallingCode}`;
-    const what = size === null ? `No number ${of} is like this.` : `This is too ${size} for a number ${of}.`;
-    return `${what} Enter the whole number, with its country's code.`;
-  }
-  const of = `of ${countryWords(country)}`;
-  const what = size === null ? `No number ${of} is like this` : `This is too ${size} for a number ${of}`;
-  return `${what}, and no + with a country's code is in front. Enter the whole number, or choose its country.`;
+  const size = length === "TOO_SHORT" || length === "TOO_LONG" ? length : "OTHER";
+  if (!text.startsWith("+")) return message(NOT_OF_COUNTRY[size], { country: countryWords(country) });
+  if (found === undefined) return message(NOT_OF_THIS_CODE[size]);
+  return message(NOT_OF_CODE[size], { code: found.countryCallingCode });
 }
+
+const NOT_OF_COUNTRY = {
+  TOO_SHORT: "numberTooShortForCountry",
+  TOO_LONG: "numberTooLongForCountry",
+  OTHER: "numberUnlikeCountry",
+} as const;
+const NOT_OF_CODE = {
+  TOO_SHORT: "numberTooShortForCode",
+  TOO_LONG: "numberTooLongForCode",
+  OTHER: "numberUnlikeCode",
+} as const;
+/** Where too little was typed to say which code it is. */
+const NOT_OF_THIS_CODE = {
+  TOO_SHORT: "numberTooShort",
+  TOO_LONG: "numberTooLong",
+  OTHER: "numberUnlike",
+} as const;

@@ -1,10 +1,12 @@
+import { type Message, message } from "../core/message.ts";
 import type { Lookup } from "../core/user-search.ts";
-import { type Country, readPhoneNumber } from "./phone-number.ts";
+import type { Country } from "./countries.ts";
+import { readPhoneNumber } from "./phone-number.ts";
 
 type ReadLookup =
   | { readonly lookup: Lookup }
-  /** What is wrong with what was typed, and what to enter, in sentences. */
-  | { readonly lookup: null; readonly error: string };
+  /** What is wrong with what was typed, and what to enter. */
+  | { readonly lookup: null; readonly error: Message };
 
 /**
  * A phone number in any usual form, an email address, or a SIP address, with its scheme or as one bare word.
@@ -21,10 +23,7 @@ export function readLookup(typed: string, country: Country): ReadLookup {
   const isNumber = read.number !== null && !/^(?!(?:tel|ph|phone|mob|mobile|cell)[.-])[a-z]/i.test(text);
   if (!isNumber && /^[a-z][\w.+-]*$/i.test(text)) return contactUri(`sip:${text}`);
   if (read.number !== null) return contactUri(read.number);
-  return {
-    lookup: null,
-    error: read.error ?? "Enter your whole phone number, your email address, or your SIP address (sip:…).",
-  };
+  return { lookup: null, error: read.error ?? message("findMeEnter") };
 }
 
 function contactUri(uri: string): ReadLookup {

@@ -1,12 +1,13 @@
-import { inWords } from "../browser/i18n.ts";
+import { inWords, t } from "../browser/i18n.ts";
 import type { Device, Reading } from "../core/devices/device.ts";
 import { evidenceAge } from "../core/devices/verdict.ts";
 import type { Settings } from "../core/settings.ts";
 import { ago } from "../core/spans.ts";
 import { explainImpossible } from "../core/switching/explain-press.ts";
 import type { Impossible } from "../core/switching/press.ts";
-import { deviceFacts } from "../ui/device-words.ts";
+import { deviceFacts } from "../ui/device-facts.ts";
 import { Icon } from "../ui/icon.tsx";
+import { RichText } from "../ui/rich-text.tsx";
 import { DeviceRow } from "./device-row.tsx";
 import type { SwitchState } from "./switches.ts";
 
@@ -32,17 +33,17 @@ export function DeviceList(props: DeviceListProps) {
     <section aria-labelledby="devices-heading" class={current ? "devices" : "devices devices-old"}>
       <div class="devices-heading">
         <h2 id="devices-heading">
-          Devices of <bdi>{reading.userName ?? reading.userId}</bdi>
+          <RichText id="popupDevicesOf" parts={{ user: <bdi>{reading.userName ?? reading.userId}</bdi> }} />
         </h2>
         {!current && (
           <span id="devices-old" class="old-mark">
             <Icon name="clock" />
-            as of {inWords(ago(evidenceAge(reading, now)))}
+            {t("popupAsOf", { ago: ago(evidenceAge(reading, now)) })}
           </span>
         )}
       </div>
       {devices.length === 0 ? (
-        <p class="no-devices">Exotel has no device for this user. Ask your administrator to add one.</p>
+        <p class="no-devices">{t("popupNoDevices")}</p>
       ) : (
         <ul class="device-list">
           {devices.map((device) => {
@@ -76,7 +77,8 @@ export function DeviceList(props: DeviceListProps) {
         ))}
         {onCall && (
           <p id="on-call">
-            <Icon name="phone" />A switch now concerns only the next call.
+            <Icon name="phone" />
+            {t("popupNextCallOnly")}
           </p>
         )}
       </div>

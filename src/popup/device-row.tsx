@@ -1,6 +1,8 @@
+import { inWords, t } from "../browser/i18n.ts";
 import type { Device } from "../core/devices/device.ts";
+import type { Fact } from "../ui/device-facts.ts";
 import { DeviceName } from "../ui/device-name.tsx";
-import { deviceDetails, type Fact } from "../ui/device-words.ts";
+import { deviceDetails } from "../ui/device-title.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { InlineConfirm } from "../ui/inline-confirm.tsx";
 import type { SwitchState } from "./switches.ts";
@@ -40,10 +42,10 @@ export function DeviceRow(props: DeviceRowProps) {
           ))}
           {facts.length > 0 && (
             <ul class="facts">
-              {facts.map(({ tone, text }) => (
-                <li key={text} class={`fact fact-${tone}`}>
+              {facts.map(({ tone, says }) => (
+                <li key={says.id} class={`fact fact-${tone}`}>
                   {FACT_ICON[tone] && <Icon name={FACT_ICON[tone]} />}
-                  <span>{text}</span>
+                  <span>{inWords(says)}</span>
                 </li>
               ))}
             </ul>
@@ -51,7 +53,7 @@ export function DeviceRow(props: DeviceRowProps) {
         </div>
       </div>
       {state === null ? (
-        <span class="device-state">{device.on === true ? "On" : "Off"}</span>
+        <span class="device-state">{t(device.on === true ? "popupOn" : "popupOff")}</span>
       ) : (
         <SwitchButton
           state={state}
@@ -62,12 +64,12 @@ export function DeviceRow(props: DeviceRowProps) {
       )}
       {asks && (
         <InlineConfirm
-          title="Turn off your last device?"
-          yes="Turn it off"
-          no="Keep it on"
+          title={t("popupTurnOffLast")}
+          yes={t("popupTurnOff")}
+          no={t("popupKeepOn")}
           onAnswer={(yes) => onAnswer(device, yes)}
         >
-          <p>No call will reach you until one is on.</p>
+          <p>{t("popupTurnOffLastMeans")}</p>
         </InlineConfirm>
       )}
     </li>
@@ -88,7 +90,7 @@ function SwitchButton({ state, labelledBy, describedBy, onPress }: SwitchButtonP
   return (
     <>
       <span id={stateId} class="device-state">
-        {pending ? "Switching…" : on ? "On" : "Off"}
+        {t(pending ? "popupSwitching" : on ? "popupOn" : "popupOff")}
       </span>
       <button
         type="button"

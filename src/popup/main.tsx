@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { send } from "../browser/commands.ts";
+import { localizeDocument, t } from "../browser/i18n.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { firstPaint } from "../ui/first-paint.ts";
@@ -10,7 +11,10 @@ import { createActions, NOTHING_ASKED, stillAsked } from "./popup-state.ts";
 
 /** Paints once, with the devices in it; the background is asked for news only then. */
 async function start(): Promise<void> {
-  const [store, shortcuts] = await Promise.all([openItems(), boundShortcuts(), parsed()]);
+  const asked = Promise.all([openItems(), boundShortcuts(), parsed()]);
+  // The first word has the page wait for the catalogue: meanwhile the rest is on its way.
+  localizeDocument(t("extensionName"));
+  const [store, shortcuts] = await asked;
   const root = document.getElementById("app") as HTMLElement;
   let state = NOTHING_ASKED;
   let told: unknown = store.items().notice;

@@ -1,4 +1,4 @@
-import { inWords } from "../browser/i18n.ts";
+import { inWords, t } from "../browser/i18n.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import { verdict } from "../core/devices/verdict.ts";
@@ -32,7 +32,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
 
   return (
     <>
-      <h1 class="visually-hidden">Hookswitch</h1>
+      <h1 class="visually-hidden">{t("extensionName")}</h1>
       <VerdictPanel
         verdict={judged}
         reading={reading}
@@ -68,7 +68,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
                 <AllowAccess host={withheldHost(status.failure) ?? ""} onAllowed={actions.check} />
               ) : problem.action === "dismiss" ? (
                 <button type="button" class="link" onClick={() => actions.dismiss(problem.problem)}>
-                  Dismiss
+                  {t("popupDismiss")}
                 </button>
               ) : null}
             </AlertBody>
@@ -80,7 +80,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
         <p class="footer-links">
           <ChangeKeysButton />
           <button type="button" class="link" onClick={() => void openOptions()}>
-            Options
+            {t("popupOptions")}
           </button>
         </p>
       </footer>
@@ -98,10 +98,7 @@ function PaceNote({ items }: { readonly items: Items }) {
 function SetupPrompt() {
   return (
     <section class="setup-prompt">
-      <p>
-        Enter what your administrator gave you once, and the toolbar shows from then on whether the next call
-        will reach you, and where.
-      </p>
+      <p>{t("popupSetUpPrompt")}</p>
       <SetUpButton first />
     </section>
   );
@@ -110,7 +107,7 @@ function SetupPrompt() {
 function SetUpButton({ first }: { readonly first?: boolean }) {
   return (
     <button type="button" class="primary" data-first-focus={first} onClick={() => void openOptions()}>
-      Set up
+      {t("popupSetUp")}
     </button>
   );
 }

@@ -28,8 +28,8 @@ export function VerdictPanel({ verdict, reading, settings, now, checking, onChec
         <button
           type="button"
           class="icon-button check-now"
-          aria-label="Check now"
-          title="Check now"
+          aria-label={t("popupCheckNow")}
+          title={t("popupCheckNow")}
           aria-disabled={checking}
           onClick={() => checking || onCheck()}
         >

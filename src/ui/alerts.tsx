@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { inWords } from "../browser/i18n.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
 import { Icon } from "./icon.tsx";
+import { RichText } from "./rich-text.tsx";
 
 /** What is wrong, with what the agent can quote to Exotel's support where there is anything. */
 export type Explained = Explanation &
@@ -26,7 +27,7 @@ export function AlertBody({ explanation: { problem, remedy, requestId }, childre
         <p>{inWords(remedy)}</p>
         {requestId && (
           <p>
-            For Exotel's support: <code>{requestId}</code>
+            <RichText id="supportReference" parts={{ id: <code>{requestId}</code> }} />
           </p>
         )}
         {children && <p class="alert-actions">{children}</p>}

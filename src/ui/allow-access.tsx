@@ -1,4 +1,5 @@
 import { requestAccess } from "../browser/host-access.ts";
+import { t } from "../browser/i18n.ts";
 
 interface AllowAccessProps {
   readonly host: string;
@@ -13,7 +14,7 @@ export function AllowAccess({ host, onAllowed }: AllowAccessProps) {
   }
   return (
     <button type="button" class="primary" onClick={() => void ask()}>
-      Allow access
+      {t("allowAccess")}
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import { loadItems, watchItems } from "../browser/storage.ts";
 import type { Items } from "../store/items.ts";
+import { showUnreadableNote } from "./unreadable-note.tsx";
 
 /** What is stored, as a page last heard of it. */
 export interface ItemStore {
@@ -46,9 +47,7 @@ export async function openItems(): Promise<ItemStore> {
 
 function read(): Promise<Items> {
   return loadItems().catch(() => {
-    // The page's own HTML holds what to say then, as long as nothing else is shown.
-    const note = document.querySelector<HTMLTemplateElement>("#unreadable");
-    if (note !== null) document.body.append(note.content);
+    showUnreadableNote();
     return new Promise((resolve) => setTimeout(() => resolve(read()), AGAIN));
   });
 }

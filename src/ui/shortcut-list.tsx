@@ -1,3 +1,4 @@
+import { inWords, t } from "../browser/i18n.ts";
 import { openShortcutSettings, type Shortcut } from "../browser/shortcuts.ts";
 import { shortcutsToShow, shortcutWords } from "./shortcut-words.ts";
 
@@ -9,12 +10,15 @@ interface ShortcutListProps {
 export function ShortcutList({ shortcuts, short = false }: ShortcutListProps) {
   return (
     <dl class="keys">
-      {shortcutsToShow(shortcuts, short).map(({ command, key }) => (
-        <div key={command}>
-          <dt>{shortcutWords(command)}</dt>
-          <dd>{key === "" ? <span class="key-unset">not set</span> : <kbd>{key}</kbd>}</dd>
-        </div>
-      ))}
+      {shortcutsToShow(shortcuts, short).map(({ command, key }) => {
+        const words = shortcutWords(command);
+        return (
+          <div key={command}>
+            <dt>{words === null ? command : inWords(words)}</dt>
+            <dd>{key === "" ? <span class="key-unset">{t("keysNotSet")}</span> : <kbd>{key}</kbd>}</dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }
@@ -22,7 +26,7 @@ export function ShortcutList({ shortcuts, short = false }: ShortcutListProps) {
 export function ChangeKeysButton() {
   return (
     <button type="button" class="link" onClick={() => void openShortcutSettings()}>
-      Change keys
+      {t("keysChange")}
     </button>
   );
 }

@@ -1,16 +1,17 @@
 import type { Shortcut } from "../browser/shortcuts.ts";
+import { type Message, message } from "../core/message.ts";
 
-const WORDS: Readonly<Record<string, string>> = {
-  _execute_action: "Open Hookswitch",
-  "switch-device": "Switch to the next device",
-  "phone-only": "Ring only the phone",
-  "softphone-only": "Ring only the softphone",
-  "both-devices": "Ring both",
+const WORDS: Readonly<Record<string, Message>> = {
+  _execute_action: message("keysOpen"),
+  "switch-device": message("keysSwitchDevice"),
+  "phone-only": message("keysPhoneOnly"),
+  "softphone-only": message("keysSoftphoneOnly"),
+  "both-devices": message("keysBoth"),
 };
 
-/** What a command of the manifest does. */
-export function shortcutWords(command: string): string {
-  return WORDS[command] ?? command;
+/** What a command of the manifest does; `null` for one that it does not have. */
+export function shortcutWords(command: string): Message | null {
+  return WORDS[command] ?? null;
 }
 
 /** These two have a default key: their lack is worth a line even where space is short. */

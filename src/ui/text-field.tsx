@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { inWords } from "../browser/i18n.ts";
+import type { Message } from "../core/message.ts";
 
 interface TextFieldProps {
   readonly name: string;
@@ -8,7 +10,7 @@ interface TextFieldProps {
   /** What the field starts with, and goes back to when its form is reset. */
   readonly saved?: string | undefined;
   /** What is wrong with what is in it. */
-  readonly error?: string | undefined;
+  readonly error?: Message | undefined;
   /** A button that acts on what is in it. */
   readonly beside?: ComponentChildren;
   readonly onInput?: (input: HTMLInputElement) => void;
@@ -47,7 +49,7 @@ export function TextField(props: TextFieldProps) {
       </div>
       {error && (
         <p id={`${id}-error`} class="field-error">
-          {error}
+          {inWords(error)}
         </p>
       )}
       {hint && (

@@ -1,17 +1,17 @@
+import { locale } from "../browser/i18n.ts";
+
 /**
- * The server's texts with commas between them, each of its own direction.
+ * The server's texts in a row, each of its own direction.
  *
  * @param texts no one twice
  */
 export function Texts({ texts }: { readonly texts: readonly string[] }) {
+  const row = new Intl.ListFormat(locale(), { type: "unit", style: "short" });
   return (
     <>
-      {texts.map((text, index) => (
-        <span key={text}>
-          {index > 0 && ", "}
-          <bdi>{text}</bdi>
-        </span>
-      ))}
+      {row
+        .formatToParts(texts)
+        .map(({ type, value }) => (type === "element" ? <bdi key={value}>{value}</bdi> : value))}
     </>
   );
 }

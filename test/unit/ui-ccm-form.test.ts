@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkCcm, checkSearch, splitCcmAddress } from "../../src/options/ccm-check.ts";
+import { english } from "./english.ts";
 
 const GOOD = {
   region: "singapore",
@@ -91,7 +92,7 @@ describe("finding oneself", () => {
   it("takes a number for one of the region's country, or of the one that is chosen", () => {
     const found = (typed: Partial<typeof GOOD> & { country?: string }) => {
       const checked = checkSearch(form(typed), false);
-      return checked.ok ? checked.lookup : checked.errors.lookup;
+      return checked.ok ? checked.lookup : english(checked.errors.lookup);
     };
     const uri = (contactUri: string) => ({ by: "contact-uri", contactUri });
     expect(found({ region: "mumbai", lookup: "098765 43210" })).toEqual(uri("+919876543210"));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ICON_SIZES, renderIcon } from "../../scripts/icons.ts";
 import { badge, REFUSED_PRESS } from "../../src/core/devices/badge.ts";
 import type { SoftphoneState, Verdict } from "../../src/core/devices/verdict.ts";
-import { LEGEND } from "../../src/options/legend.ts";
+import { BADGE_MEANINGS } from "../../src/options/badge-meanings.ts";
 import { HANDSET, SWITCH } from "../../src/ui/mark.tsx";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url));
@@ -52,7 +52,7 @@ describe("the legend", () => {
       ),
     ];
     const shown = new Set([...verdicts.map(badge), REFUSED_PRESS].map((one) => JSON.stringify(one)));
-    const explained = LEGEND.map((row) => JSON.stringify(row.badge));
+    const explained = BADGE_MEANINGS.map((row) => JSON.stringify(row.badge));
     expect(new Set(explained)).toEqual(shown);
     expect(explained).toHaveLength(shown.size);
   });

@@ -7,14 +7,16 @@ import {
   countries,
   countryInForce,
   countryWords,
-  readPhoneNumber,
-} from "../../src/options/phone-number.ts";
+} from "../../src/options/countries.ts";
+import { readPhoneNumber } from "../../src/options/phone-number.ts";
+import { english } from "./english.ts";
 
 const numberOf = (typed: string, country: Country = "IN"): string | null =>
   readPhoneNumber(typed, country).number;
 const errorOf = (typed: string, country: Country = "IN"): string | null => {
   const read = readPhoneNumber(typed, country);
-  return read.number === null ? read.error : expect.fail(`${typed} is ${read.number}`);
+  if (read.number !== null) expect.fail(`${typed} is ${read.number}`);
+  return read.error && english(read.error);
 };
 
 describe("a number as an agent types it", () => {

@@ -9,7 +9,8 @@ import { begun, type Journal } from "../../src/core/switching/journal.ts";
 import { problems } from "../../src/popup/problems.ts";
 import { shownTarget, switchStates } from "../../src/popup/switches.ts";
 import { asItems, type Items } from "../../src/store/items.ts";
-import { deviceDetails, deviceFacts, deviceTitle } from "../../src/ui/device-words.ts";
+import { deviceFacts as factsOf } from "../../src/ui/device-facts.ts";
+import { deviceDetails, deviceTitle } from "../../src/ui/device-title.ts";
 import { shortcutsToShow } from "../../src/ui/shortcut-words.ts";
 import { english } from "./english.ts";
 
@@ -63,7 +64,7 @@ function failure(given: Partial<Failure>): Failure {
 describe("what a device is called", () => {
   const name = (one: Device, all: readonly Device[]) => {
     const { kind, own } = deviceTitle(one, all);
-    return own.length === 0 ? kind : `${kind} – ${own.join(", ")}`;
+    return own.length === 0 ? english(kind) : `${english(kind)} – ${own.join(", ")}`;
   };
 
   it("is its kind alone for one phone and one softphone", () => {
@@ -153,6 +154,9 @@ describe("a device whose name is its number", () => {
     expect(all.map((each) => deviceDetails(each, all))).toEqual([[], []]);
   });
 });
+
+const deviceFacts = (...args: Parameters<typeof factsOf>) =>
+  factsOf(...args).map(({ tone, says }) => ({ tone, text: english(says) }));
 
 describe("what is said of a device", () => {
   const facts = (one: Device, current = true) =>

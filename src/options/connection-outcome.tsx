@@ -1,0 +1,89 @@
+import type { ComponentChildren } from "preact";
+import { send } from "../browser/commands.ts";
+import { t } from "../browser/i18n.ts";
+import { troubleOfFailure } from "../core/explain-failure.ts";
+import { type Failure, isAccessBlocked, withheldHost } from "../core/failure.ts";
+import { AlertBody } from "../ui/alerts.tsx";
+import { AllowAccess } from "../ui/allow-access.tsx";
+import { FoundDevices } from "./found-devices.tsx";
+import { SuccessMessage } from "./success-message.tsx";
+import type { Outcome } from "./use-connection.ts";
+
+type Failed = Extract<Outcome, { kind: "failed" }>;
+
+interface FailedProps {
+  /** The agent signs out although a device may be off for good then. */
+  readonly onInsist: () => void;
+  /** The agent is the user whose ID Exotel writes otherwise. */
+  readonly onTakeSpelling: (userId: string) => void;
+  /** The agent has let the browser ask the host that it withheld. */
+  readonly onAllowed: () => void;
+}
+
+interface ConnectionOutcomeProps extends FailedProps {
+  readonly outcome: Outcome | null;
+  /** Why the last read in the background failed. */
+  readonly failure: Failure | null;
+}
+
+/** What came of what was done with the form; else that the browser does not let Exotel be asked, where that is so. */
+export function ConnectionOutcome({ outcome, failure, ...props }: ConnectionOutcomeProps) {
+  const withheld = withheldHost(failure);
+  return (
+    <div class="outcome">
+      {/* Always there: some screen readers do not announce a status that comes with its text. */}
+      <div role="status">{outcome && outcome.kind !== "failed" && <OutcomeNote outcome={outcome} />}</div>
+      {outcome?.kind !== "failed" && failure !== null && isAccessBlocked(failure) && (
+        <div role="alert">
+          <AlertBody explanation={troubleOfFailure(failure)}>
+            {withheld !== null && (
+              <AllowAccess host={withheld} onAllowed={() => void send({ type: "refresh" })} />
+            )}
+          </AlertBody>
+        </div>
+      )}
+      {outcome?.kind === "failed" && (
+        <div role="alert">
+          <AlertBody explanation={outcome.explanation}>{wayOut(outcome, props)}</AlertBody>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function OutcomeNote({ outcome }: { readonly outcome: Exclude<Outcome, Failed> }) {
+  switch (outcome.kind) {
+    case "trying":
+      return <p>{t("setUpTrying")}</p>;
+    case "signed-out":
+      return <p>{t("setUpSignedOut")}</p>;
+    case "connected":
+      return (
+        <SuccessMessage title={t("setUpConnected")} announce={false}>
+          {outcome.reading && <FoundDevices reading={outcome.reading} />}
+        </SuccessMessage>
+      );
+  }
+}
+
+/** The button that leads on from a failure; `null` where there is none. */
+function wayOut(
+  { explanation, mayInsist, suggestedUserId }: Failed,
+  { onInsist, onTakeSpelling, onAllowed }: FailedProps,
+): ComponentChildren {
+  if (mayInsist) {
+    return (
+      <button type="button" class="link" onClick={onInsist}>
+        {t("setUpSignOutAnyway")}
+      </button>
+    );
+  }
+  if (suggestedUserId !== undefined) {
+    return (
+      <button type="button" class="link" onClick={() => onTakeSpelling(suggestedUserId)}>
+        {t("setUpTakeSpelling", { id: suggestedUserId })}
+      </button>
+    );
+  }
+  return explanation.withheld ? <AllowAccess host={explanation.withheld} onAllowed={onAllowed} /> : null;
+}

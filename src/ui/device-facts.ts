@@ -1,0 +1,81 @@
+import type { Device, Reading, Registration } from "../core/devices/device.ts";
+import { canRing, lastSeenAge, softphoneState } from "../core/devices/verdict.ts";
+import { type Message, message } from "../core/message.ts";
+import type { Settings } from "../core/settings.ts";
+import { ago } from "../core/spans.ts";
+
+export interface Fact {
+  readonly tone: "good" | "warn" | "plain";
+  readonly says: Message;
+}
+
+const REGISTRATION: Readonly<Record<Registration, Message>> = {
+  registered: message("deviceRegistered"),
+  "not-registered": message("deviceNotRegistered"),
+  "not-reported": message("deviceRegistrationNotReported"),
+  "not-read-since": message("deviceRegistrationNotRead"),
+};
+
+/**
+ * What a device's row says of it. Only current evidence has a colour.
+ *
+ * @param now this machine's clock, ms
+ */
+export function deviceFacts(
+  device: Device,
+  reading: Reading,
+  settings: Settings,
+  current: boolean,
+  now: number,
+): readonly Fact[] {
+  const facts: Fact[] = device.kind === "sip" ? softphoneFacts(device, reading, settings, now) : [];
+  if (device.address === null) facts.push(...noAddressFacts(device));
+  if (device.verified !== null) {
+    facts.push(
+      device.verified
+        ? { tone: "plain", says: message("deviceVerified") }
+        : { tone: "warn", says: message("deviceNotVerified") },
+    );
+  }
+  if (device.busy !== null) {
+    facts.push(
+      device.busy
+        ? { tone: "warn", says: message("deviceBusy") }
+        : { tone: "plain", says: message("deviceFree") },
+    );
+  }
+  return current ? facts : facts.map(({ says }) => ({ tone: "plain", says }));
+}
+
+/** A softphone without an address can still be registered, which tells; of a phone nothing else tells. */
+function noAddressFacts(device: Device): Fact[] {
+  if (device.kind === "other") return [];
+  if (device.kind === "sip") return [{ tone: "plain", says: message("deviceNoAddress") }];
+  return canRing(device)
+    ? [{ tone: "warn", says: message("deviceNoNumberRings") }]
+    : [{ tone: "plain", says: message("deviceNoNumber") }];
+}
+
+function softphoneFacts(device: Device, reading: Reading, settings: Settings, now: number): Fact[] {
+  const registration: Fact = {
+    tone: registrationTone(device, reading, settings, now),
+    says: REGISTRATION[device.registration],
+  };
+  // CCM never says it, and a write's answer says as little of it as of the registration.
+  const isNeverSaid = reading.rule === "at-most-one-on" || device.registration === "not-read-since";
+  if (isNeverSaid && device.lastSeenAt === null) return [registration];
+  const age = lastSeenAge(device, reading, now);
+  return [
+    registration,
+    {
+      tone: "plain",
+      says: age === null ? message("deviceLastSeenNotReported") : message("lastSeen", { ago: ago(age) }),
+    },
+  ];
+}
+
+/** A device that is off rings nobody, whatever it is registered as: no colour for it. */
+function registrationTone(device: Device, reading: Reading, settings: Settings, now: number): Fact["tone"] {
+  const state = softphoneState(device, reading, settings, now);
+  return state === "registered" ? "good" : state === "not-registered" ? "warn" : "plain";
+}
