@@ -14,9 +14,8 @@ interface ConnectionProps {
 /** Whose devices are shown: tried with Exotel before anything is saved. */
 export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   const { account, status, settings, keepSignedIn } = items;
-  const { form, api, errors, outcome, ...actions } = useConnection(items, reload);
+  const { form, api, credentials, errors, outcome, ...actions } = useConnection(items, reload);
   const { Fields } = api;
-  const isSaved = account?.api === api.api;
   return (
     <section class="card" aria-labelledby="connection-heading">
       <h2 id="connection-heading">{t("setUpHeading")}</h2>
@@ -40,8 +39,8 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
         <Fields
           account={account}
           settings={settings}
-          hasSaved={isSaved && status.credentials === "present"}
-          isRefused={isSaved && status.credentials === "refused"}
+          hasSaved={credentials === "present"}
+          isRefused={credentials === "refused"}
           errors={errors}
           showErrors={actions.showErrors}
         />

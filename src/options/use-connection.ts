@@ -2,6 +2,7 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Command, type Reply, send } from "../browser/commands.ts";
 import type { Reading } from "../core/devices/device.ts";
+import type { Status } from "../core/devices/status.ts";
 import { message } from "../core/message.ts";
 import type { Items } from "../store/items.ts";
 import type { Explained } from "../ui/alerts.tsx";
@@ -33,6 +34,8 @@ interface ConnectionState {
   readonly form: RefObject<HTMLFormElement | null>;
   /** The API whose fields are shown. */
   readonly api: ApiForm;
+  /** How it stands with the credentials that are saved for it. */
+  readonly credentials: Status["credentials"];
   readonly errors: FieldErrors;
   readonly outcome: Outcome | null;
   readonly choose: (api: ApiForm["api"]) => void;
@@ -53,6 +56,7 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const api = APIS.find((one) => one.api === chosen) ?? APIS[0];
+  const credentials = account?.api === chosen ? status.credentials : "missing";
 
   // Once the fields are marked, so that a screen reader says with the field what is wrong with it.
   useLayoutEffect(() => {
@@ -64,7 +68,7 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
     event.preventDefault();
     if (outcome?.kind === "trying" || form.current === null) return;
     const typed = new FormData(form.current);
-    const checked = api.check(typed, account?.api === chosen && status.credentials === "present");
+    const checked = api.check(typed, credentials === "present");
     showErrors(checked.ok ? {} : checked.errors);
     if (!checked.ok) return setOutcome({ kind: "failed", explanation: NOTHING_SAVED });
     setOutcome({ kind: "trying" });
@@ -118,5 +122,5 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
     if (done) form.current?.querySelector<HTMLElement>("input:not([type=radio])")?.focus();
   }
 
-  return { form, api, errors, outcome, choose, showErrors, submit, takeSpelling, signOut };
+  return { form, api, credentials, errors, outcome, choose, showErrors, submit, takeSpelling, signOut };
 }
