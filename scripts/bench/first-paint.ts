@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from "playwright-core";
 import type { Browser } from "webextension-polyfill";
-import { AREAS, keysOf } from "../../src/browser/items.ts";
+import { AREAS, keysOf } from "../../src/store/items.ts";
 import { type Hookswitch, launchHookswitch } from "../../test/e2e/harness/launch.ts";
 import { waitForBadge } from "../../test/e2e/harness/toolbar.ts";
 import { until } from "../../test/e2e/harness/wait.ts";
