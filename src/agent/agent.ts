@@ -119,6 +119,7 @@ export function createAgent(platform: Platform): Agent {
     await state.loaded;
     // First: after the machine's sleep, what is shown may be hours old, and a read takes its time.
     toolbar.paint(state.items);
+    await state.followClock();
     if (state.items.account === null) return platform.clearAlarm();
     if (!(await refresh.whatIsDue())) await wakeUps.arm();
   }
@@ -150,6 +151,7 @@ export function createAgent(platform: Platform): Agent {
 
   async function obey(command: Command): Promise<Reply> {
     await state.loaded;
+    await state.followClock();
     switch (command.type) {
       case "refresh":
         await refresh.forAgent();
@@ -177,6 +179,7 @@ export function createAgent(platform: Platform): Agent {
     wake,
     async presenceChanged(now) {
       await state.loaded;
+      await state.followClock();
       if (now !== "active") {
         await presence.left();
         return wake();
@@ -188,6 +191,7 @@ export function createAgent(platform: Platform): Agent {
     },
     key: createKeys(platform, async (name) => {
       await state.loaded;
+      await state.followClock();
       const ring = KEYS[name];
       if (ring !== undefined) await press({ ring }, "key");
     }),

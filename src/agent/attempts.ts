@@ -31,10 +31,7 @@ export function createAttempts(now: () => number, state: State, pacer: Pacer): A
 
   function waits(owner: Account | CcmOffice): ServerWaits {
     if (isSaved(owner)) return state.waits();
-    const told = state.items.status.elsewhere?.[budgetOf(owner)] ?? NO_WAITS;
-    const today = waitsBy(told, now());
-    if (today !== told) void keep(owner, today);
-    return today;
+    return waitsBy(state.items.status.elsewhere[budgetOf(owner)] ?? NO_WAITS, now());
   }
 
   async function keep(owner: Account | CcmOffice, told: ServerWaits): Promise<void> {
@@ -55,7 +52,7 @@ export function createAttempts(now: () => number, state: State, pacer: Pacer): A
     keepWait: (owner, readUntil) => keep(owner, withWait(waits(owner), { readUntil }, now())),
     waitsBut(account) {
       const { account: saved, status } = state.items;
-      const all = saved === null ? (status.elsewhere ?? {}) : elsewhereWith(saved, state.waits());
+      const all = saved === null ? status.elsewhere : elsewhereWith(saved, state.waits());
       const { [budgetOf(account)]: _its, ...others } = all;
       return others;
     },

@@ -6,7 +6,7 @@ import type { Presence } from "../core/polling/pace.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import type { Budget } from "../exotel/request.ts";
-import type { Items } from "../store/items.ts";
+import type { Items, Stored } from "../store/items.ts";
 
 /**
  * Everything outside that the agent's service touches: the browser in the product, and fakes with
@@ -33,7 +33,8 @@ export interface Platform {
   connect(account: Account, credentials: Credentials, budget: Budget): DeviceApi | null;
   find(office: CcmOffice, credentials: CcmCredentials, lookup: Lookup, budget: Budget): Promise<Found>;
 
-  loadItems(): Promise<Items>;
+  /** What is stored, as it is: of any version, and perhaps damaged. */
+  loadItems(): Promise<Stored>;
   /** Rejects when the browser could not store them. */
   saveItems(changes: Partial<Items>): Promise<void>;
   /**

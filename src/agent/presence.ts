@@ -27,12 +27,12 @@ export function createPresence(
   async function returned(): Promise<void> {
     pacer.markActive();
     if (state.items.status.credentials === "refused") return returnedWhileRefused();
-    const { reading, failure, nextReadAt, changedAt = 0 } = state.items.status;
+    const { reading, failure, nextReadAt, changedAt } = state.items.status;
     const period = pacer.period();
     // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew. What cannot be
     // reached is asked nothing; it may be a machine that wakes.
     const isSpared = failure !== null && failure.kind !== "unreachable" && !isAccessBlocked(failure);
-    const due = (isSpared ? changedAt : (reading?.takenAt ?? 0)) + period;
+    const due = (isSpared ? (changedAt ?? 0) : (reading?.takenAt ?? 0)) + period;
     const mayWait = isSpared || (failure === null && reading !== null);
     // A clock that was set back makes old readings look young.
     if (reader.isDue() || !mayWait || due <= now()) return reader.now();

@@ -1,8 +1,8 @@
-import { NONE_WAS_ON, remember } from "../core/devices/last-on.ts";
+import { remember } from "../core/devices/last-on.ts";
 import { changed as changedStatus, INITIAL_STATUS, type Status } from "../core/devices/status.ts";
-import { type ServerWaits, waitsBy } from "../core/polling/server-waits.ts";
-import type { ItemKey, Items } from "../store/items.ts";
-import { soundItems } from "../store/sound-items.ts";
+import { elsewhereBy, type ServerWaits, waitsBy } from "../core/polling/server-waits.ts";
+import { clearedBy, type ItemKey, type Items, type Stored } from "../store/items.ts";
+import { load } from "../store/load.ts";
 import type { Platform } from "./platform.ts";
 
 /**
@@ -15,6 +15,11 @@ export interface State {
   readonly items: Items;
   /** The server's waits, by the clock as it is now. */
   waits(): ServerWaits;
+  /**
+   * Writes the server's waits down anew where the clock was set back, so that they end; at the beginning of whatever may
+   * depend on them.
+   */
+  followClock(): Promise<void>;
   /**
    * Another number after each of the agent's changes of account, and in the middle of one. What was begun for another
    * generation must not be recorded in this one.
@@ -73,10 +78,14 @@ export function createState(platform: Platform): State {
     );
   }
 
-  function load(): Promise<Items> {
+  function setStatus(changes: Partial<Status>): Promise<boolean> {
+    return set({ status: changedStatus(present().status, changes, platform.now()) });
+  }
+
+  function read(): Promise<Stored> {
     return platform.loadItems().catch(() => {
       unreadable();
-      return new Promise<Items>((resolve) => platform.after(AGAIN, () => resolve(load())));
+      return new Promise<Stored>((resolve) => platform.after(AGAIN, () => resolve(read())));
     });
   }
 
@@ -86,12 +95,12 @@ export function createState(platform: Platform): State {
   }
 
   return {
-    loaded: load().then(async (stored) => {
-      const sound = soundItems(stored, platform.now());
-      items = sound.items;
+    loaded: read().then(async (stored) => {
+      const loaded = load(stored, platform.now());
+      items = loaded.items;
       // What the worker was started for comes first: painting takes longer than all else that happens now.
       platform.after(0, () => changed(present()));
-      if (Object.keys(sound.mended).length > 0) await set(sound.mended);
+      if (Object.keys(loaded.changed).length > 0) await set(loaded.changed);
     }),
     get items() {
       return present();
@@ -103,14 +112,17 @@ export function createState(platform: Platform): State {
     get generation() {
       return generation;
     },
-    waits() {
-      const { waits } = present();
-      const now = waitsBy(waits, platform.now());
-      if (now !== waits) void set({ waits: now });
-      return now;
-    },
+    waits: () => waitsBy(present().waits, platform.now()),
     set,
-    setStatus: (changes) => set({ status: changedStatus(present().status, changes, platform.now()) }),
+    async followClock() {
+      const { waits, status } = present();
+      const now = platform.now();
+      const after = waitsBy(waits, now);
+      const elsewhere = elsewhereBy(status.elsewhere, now);
+      if (after !== waits) await set({ waits: after });
+      if (elsewhere !== status.elsewhere) await setStatus({ elsewhere });
+    },
+    setStatus,
     async begin(changes) {
       generation += 1;
       // An account must not be found with the status of another, wherever the worker dies.
@@ -129,17 +141,10 @@ export function createState(platform: Platform): State {
       generation += 1;
       unsaved.clear();
       // First, so that nothing that comes meanwhile works with, or stores, what is about to go.
-      items = {
-        ...present(),
-        account: null,
-        journal: null,
-        lastOn: NONE_WAS_ON,
-        notice: null,
-        status: INITIAL_STATUS,
-      };
+      items = { ...present(), ...clearedBy("account change") };
       changed(items);
       await platform.clearItems();
-      items = await platform.loadItems();
+      items = load(await platform.loadItems(), platform.now()).items;
       changed(items);
     },
   };

@@ -2,7 +2,7 @@ import type { Account, CcmOffice } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
-import { areSound } from "../store/sound-items.ts";
+import { areSound } from "../store/credentials-schema.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";

@@ -1,8 +1,8 @@
 import type { Credentials } from "../core/credentials.ts";
+import { OTHER_KEYS } from "../store/items.ts";
 import { browser } from "./extension.ts";
 
-/** Where a page leaves what was typed, for the vault to take: in memory only, never on disk. */
-export const STAGED_KEY = "vault.staged";
+const { staged: STAGED_KEY } = OTHER_KEYS;
 
 /**
  * Leaves typed credentials for the vault, which takes them with the next `connect` command. A page

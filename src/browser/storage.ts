@@ -1,24 +1,32 @@
-import { AREAS, asItems, ITEMS, type ItemKey, type Items, keysOf, readItem } from "../store/items.ts";
+import {
+  AREAS,
+  ITEMS,
+  type ItemKey,
+  type Items,
+  keysOf,
+  OTHER_KEYS,
+  type Stored,
+  toStore,
+} from "../store/items.ts";
 import { browser } from "./extension.ts";
 
-/** Where the disk's items are, in memory, while the disk is written anew. */
-const COPY_KEY = "disk.copy";
+const { copy: COPY_KEY, version: VERSION_KEY } = OTHER_KEYS;
 
-/** Reads every item, in one round trip to each storage area. */
-export async function loadItems(): Promise<Items> {
+/** Reads every item as it is stored, in one round trip to each storage area. */
+export async function loadItems(): Promise<Stored> {
   const [local, { [COPY_KEY]: copy, ...session }] = await Promise.all([
-    browser.storage.local.get(keysOf("local")),
-    browser.storage.session.get([...keysOf("session"), COPY_KEY]),
+    browser.storage.local.get([...keysOf("local"), VERSION_KEY]),
+    browser.storage.session.get([...keysOf("session"), VERSION_KEY, COPY_KEY]),
   ]);
-  return asItems({ ...(copy as object | undefined), ...local, ...session });
+  return { local: { ...(copy as object | undefined), ...local }, session };
 }
 
 /** Writes items; rejects when the browser could not store them. For the background only. */
 export async function saveItems(changes: Partial<Items>): Promise<void> {
   await Promise.all(
     AREAS.map((area) => {
-      const entries = Object.entries(changes).filter(([key]) => ITEMS[key as ItemKey].area === area);
-      return entries.length === 0 ? undefined : browser.storage[area].set(Object.fromEntries(entries));
+      const entries = toStore(area, changes);
+      return entries === null ? undefined : browser.storage[area].set(entries);
     }),
   );
 }
@@ -28,7 +36,7 @@ export async function saveItems(changes: Partial<Items>): Promise<void> {
  * in its database's files for a long time; only an emptied database loses them.
  */
 export async function rewriteDisk(items: Items): Promise<void> {
-  const kept = Object.fromEntries(keysOf("local").map((key) => [key, items[key]]));
+  const kept = toStore("local", items) ?? {};
   // Should the disk be full, or the worker end in between, nothing is lost but by the browser's end in that moment.
   await browser.storage.session.set({ [COPY_KEY]: kept });
   await Promise.all([browser.storage.local.clear(), browser.storage.local.set(kept)]);
@@ -46,7 +54,9 @@ export function watchItems(changed: (changes: Partial<Items>) => void): () => vo
     const keys = (Object.keys(all) as ItemKey[]).filter((key) => ITEMS[key]?.area === area);
     if (keys.length === 0) return;
     changed(
-      Object.fromEntries(keys.map((key) => [key, readItem(key, all[key]?.newValue)])) as Partial<Items>,
+      Object.fromEntries(
+        keys.map((key) => [key, all[key]?.newValue ?? ITEMS[key].default]),
+      ) as Partial<Items>,
     );
   };
   browser.storage.onChanged.addListener(listener);

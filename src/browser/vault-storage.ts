@@ -1,10 +1,9 @@
 import type { VaultStorage } from "../agent/platform.ts";
 import type { Credentials } from "../core/credentials.ts";
+import { OTHER_KEYS } from "../store/items.ts";
 import { browser } from "./extension.ts";
-import { STAGED_KEY } from "./staged-credentials.ts";
 
-/** Where saved credentials are: in `local` (on disk) or `session` (in memory), in both only where one cannot be removed. */
-const SAVED_KEY = "vault.credentials";
+const { credentials: SAVED_KEY, staged: STAGED_KEY } = OTHER_KEYS;
 
 /** The vault's own storage. For the vault alone. */
 export const vaultStorage: VaultStorage = {

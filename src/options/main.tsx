@@ -2,7 +2,7 @@ import { render } from "preact";
 import { localizeDocument, t } from "../browser/i18n.ts";
 import { mayKeepSignedIn, watchPolicy } from "../browser/policy.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
-import { openItems } from "../ui/item-store.ts";
+import { openItems, paintFirst } from "../ui/item-store.ts";
 import { parsed } from "../ui/parsed.ts";
 import { OptionsPage } from "./options-page.tsx";
 
@@ -22,7 +22,7 @@ async function start(): Promise<void> {
       <OptionsPage items={store.items()} shortcuts={shortcuts} mayKeep={mayKeep} reload={store.reload} />,
       root,
     );
-  paint();
+  await paintFirst(paint, store);
   store.watch(paint);
   watchPolicy(async () => {
     mayKeep = await mayKeepSignedIn();

@@ -4,7 +4,7 @@ import { localizeDocument, t } from "../browser/i18n.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { firstPaint } from "../ui/first-paint.ts";
-import { openItems } from "../ui/item-store.ts";
+import { openItems, paintFirst } from "../ui/item-store.ts";
 import { parsed } from "../ui/parsed.ts";
 import { Popup } from "./popup.tsx";
 import { createActions, NOTHING_ASKED, stillAsked } from "./popup-state.ts";
@@ -39,14 +39,7 @@ async function start(): Promise<void> {
     },
     store.reload,
   );
-  try {
-    paint();
-  } catch {
-    // What is stored is damaged. The background mends it when it starts, before it replies.
-    await send({ type: "refresh" });
-    await store.reload();
-    paint();
-  }
+  await paintFirst(paint, store);
   store.watch(() => {
     // A question that has answered itself does not come back with the next change.
     state = { ...state, question: stillAsked(store.items(), state) };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Message } from "../core/message.ts";
+import { message, textOrNull, timeOrNull } from "./parts.ts";
 
 /** What a stored failure must be, wherever it is kept. */
 export const failureSchema = v.object({
@@ -19,10 +19,24 @@ export const failureSchema = v.object({
     "access-forbidden",
   ]),
   status: v.nullable(v.number()),
-  code: v.nullable(v.string()),
-  cause: v.nullable(v.string()),
-  detail: v.nullable(v.string()),
-  flaw: v.optional(v.nullable(v.custom<Message>((value) => typeof value === "object" && value !== null && "id" in value)), null),
-  requestId: v.nullable(v.string()),
-  waitUntil: v.nullable(v.pipe(v.number(), v.finite())),
+  code: textOrNull,
+  cause: v.nullable(
+    v.picklist([
+      "user-id-case",
+      "authentication-failed",
+      "unverified",
+      "another-device-on",
+      "key-not-authorised",
+      "kyc-incomplete",
+      "trial-account",
+      "not-pstn",
+      "number-with-other-fields",
+      "no-such-device",
+      "device-exists",
+    ]),
+  ),
+  detail: textOrNull,
+  flaw: v.nullable(message),
+  requestId: textOrNull,
+  waitUntil: timeOrNull,
 });

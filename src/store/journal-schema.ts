@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { failureSchema } from "./failure-schema.ts";
+import { count, rule, time } from "./parts.ts";
 
-const time = v.pipe(v.number(), v.finite());
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const assignment = v.record(v.string(), v.boolean());
 const wish = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
 
@@ -21,7 +20,7 @@ const phase = v.variant("name", [
 /** What a stored journal must be, so that a switch is taken up from it. */
 export const journalSchema = v.object({
   ...wish,
-  rule: v.picklist(["at-least-one-on", "at-most-one-on"]),
+  rule,
   phase,
   before: assignment,
   noDeviceOn: v.boolean(),

@@ -1,5 +1,6 @@
+import { send } from "../browser/commands.ts";
 import { loadItems, watchItems } from "../browser/storage.ts";
-import type { Items } from "../store/items.ts";
+import { AREAS, asItems, type Items, isPresent } from "../store/items.ts";
 import { showUnreadableNote } from "./unreadable-note.tsx";
 
 /** What is stored, as a page last heard of it. */
@@ -23,7 +24,7 @@ export async function openItems(): Promise<ItemStore> {
     early = { ...early, ...changes };
   };
   watchItems((changes) => take(changes));
-  let items: Items = { ...(await read()), ...early };
+  let items: Items = { ...(await readWhole()), ...early };
   take = (changes) => {
     early = { ...early, ...changes };
     items = { ...items, ...changes };
@@ -36,18 +37,44 @@ export async function openItems(): Promise<ItemStore> {
     },
     async reload() {
       early = {};
-      const loaded = await loadItems();
+      const { local, session } = await loadItems();
       // A change that was heard of meanwhile is newer than what was read.
-      items = { ...loaded, ...early };
+      items = { ...asItems({ ...local, ...session }), ...early };
       changed();
       return items;
     },
   };
 }
 
-function read(): Promise<Items> {
-  return loadItems().catch(() => {
-    showUnreadableNote();
-    return new Promise((resolve) => setTimeout(() => resolve(read()), AGAIN));
-  });
+/** Paints for the first time. Damaged items can fail it: the background mends them when it starts, before it replies. */
+export async function paintFirst(paint: () => void, { reload }: ItemStore): Promise<void> {
+  try {
+    paint();
+  } catch {
+    await send({ type: "refresh" });
+    await reload();
+    paint();
+  }
+}
+
+async function read(): Promise<Items | "of another version"> {
+  const stored = await loadItems();
+  if (!AREAS.every((area) => isPresent(area, stored[area]))) return "of another version";
+  return asItems({ ...stored.local, ...stored.session });
+}
+
+/**
+ * Waits until the storage can be read, and holds items of this version: the background brings those of another into shape
+ * when it starts, before it replies.
+ */
+async function readWhole(isAsked = false): Promise<Items> {
+  const found = await read().catch(() => "unreadable" as const);
+  if (typeof found === "object") return found;
+  if (found === "of another version" && !isAsked) {
+    await send({ type: "refresh" });
+    return readWhole(true);
+  }
+  showUnreadableNote();
+  await new Promise((resolve) => setTimeout(resolve, AGAIN));
+  return readWhole(isAsked);
 }

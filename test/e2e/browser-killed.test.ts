@@ -5,7 +5,7 @@ import { badge as badgeOf } from "../../src/core/devices/badge.ts";
 import { verdict } from "../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import { asItems } from "../../src/store/items.ts";
-import { soundItems } from "../../src/store/sound-items.ts";
+import { load } from "../../src/store/load.ts";
 import { DEMO } from "../emulator/emulator.ts";
 import {
   devicesOn,
@@ -111,8 +111,8 @@ test("a browser that is killed at any moment of its writing finds all of it read
 
     const after = await packed.launch({ emulator });
     const { local } = await stored(after);
-    const taken = soundItems(asItems(local), Date.now());
-    expect(taken.mended, at).toEqual({});
+    const taken = load({ local, session: {} }, Date.now());
+    expect(taken.changed, at).toEqual({});
     expect({ account: local.account, credentials: local["vault.credentials"] }, at).toEqual({
       account,
       credentials,

@@ -60,7 +60,7 @@ class Model {
 
   private facts(): Facts {
     const { now, credentials, writeUntil } = this;
-    const waits = { readUntil: null, writeUntil };
+    const waits = { readUntil: null, writeUntil, since: null };
     return factsOf(readingOf(this.rule, this.known), { now, credentials, waits });
   }
 

@@ -366,16 +366,16 @@ describe("what comes before the devices", () => {
 
 describe("the age of evidence", () => {
   it.each([10_000, PERIOD, 120_000])("three periods of %i ms and no more", (period) => {
-    const at = (age: number): Verdict => judge({ status: { period }, now: NOW + age });
+    const at = (age: number): Verdict =>
+      judge({ status: { period, countsFor: lifeOfEvidence(period) }, now: NOW + age });
     expect(at(0).reach).toBe("both");
     expect(at(3 * period).reach).toBe("both");
     expect(at(3 * period + 1)).toEqual({ reach: "unknown", why: "not-read-lately" });
   });
 
   it.each([200_000, 201_000, 3_600_000, 86_400_000])("ten minutes and no more, also at %i ms", (period) => {
-    for (const countsFor of [undefined, 3 * period]) {
-      const status = countsFor === undefined ? { period } : { period, countsFor };
-      const at = (age: number): Verdict => judge({ status, now: NOW + age });
+    for (const countsFor of [lifeOfEvidence(period), 3 * period]) {
+      const at = (age: number): Verdict => judge({ status: { period, countsFor }, now: NOW + age });
       expect(at(600_000).reach).toBe("both");
       expect(at(600_001)).toEqual({ reach: "unknown", why: "not-read-lately" });
     }
@@ -523,11 +523,15 @@ describe("never better than the evidence", () => {
       ),
       failure: fc.option(kinds.map(failed)),
       failuresInARow: fc.nat(5),
+      refusal: fc.constant(null),
       offline: fc.boolean(),
       inDoubt: fc.boolean(),
       refuted: fc.boolean(),
       period: fc.constant(PERIOD),
+      countsFor: fc.constant(lifeOfEvidence(PERIOD)),
       nextReadAt: fc.constant(null),
+      elsewhere: fc.constant({}),
+      changedAt: fc.constant(null),
     }),
   });
 

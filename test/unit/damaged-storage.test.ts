@@ -94,10 +94,7 @@ it("an account that cannot be stored is not taken, and the one before stays", as
       account: { api: "integrations-core", customerId: "cust", appId: "app", userId: "agent_002" },
       keepSignedIn: true,
     });
-    expect(reply).toMatchObject({
-      ok: false,
-      problem: saying("The browser could not store what you entered."),
-    });
+    expect(reply).toMatchObject({ ok: false, problem: [{ id: "entryNotStored" }] });
     world.failsWrite = () => false;
     await world.pass(60_000);
     world.start();
@@ -194,7 +191,7 @@ describe.each(ITEMS)("the item %s, damaged", (item) => {
         }
         isAtRest(world, item);
         // What could not be used is not there any more, for the pages that read it without a check of their own.
-        const isUsed = item === "settings" || (item === "keepSignedIn" && value === true);
+        const isUsed = item === "keepSignedIn" && value === true;
         if (!isUsed) expect((SESSION.has(item) ? world.session : world.local).get(item)).not.toEqual(value);
       }
     },
@@ -309,10 +306,7 @@ it("credentials that a full disk takes no more are put back into the memory", as
   world.session.set("vault.staged", { api: "integrations-core", appToken: "other-token" });
   const other = { api: "integrations-core", customerId: "cust", appId: "app", userId: "agent_002" } as const;
   const reply = await world.agent.command({ type: "connect", account: other, keepSignedIn: false });
-  expect(reply).toMatchObject({
-    ok: false,
-    problem: saying("The browser could not store what you entered."),
-  });
+  expect(reply).toMatchObject({ ok: false, problem: [{ id: "entryNotStored" }] });
   local.set = set;
   world.start();
   await world.agent.command({ type: "refresh" });

@@ -1,34 +1,46 @@
 import { describe, expect, it } from "vitest";
 import manifest from "../../manifest.json" with { type: "json" };
-import { asItems, ITEMS, keysOf } from "../../src/store/items.ts";
-import { areSound, soundItems } from "../../src/store/sound-items.ts";
+import { areSound } from "../../src/store/credentials-schema.ts";
+import { ITEMS, type Items, keysOf, toStore, VERSION } from "../../src/store/items.ts";
+import { load } from "../../src/store/load.ts";
 import { itemsOf, STORED_VERSIONS, storedAt } from "../fixtures/stored-versions.ts";
 
-/** What no version had yet when its fixture was frozen; the next one's has it. */
-const NEWER = ["lastOn"];
 const NOW = 1_800_000_000_000;
 const PROFILES = STORED_VERSIONS.flatMap((version) =>
   storedAt(version, NOW).map((profile) => ({ version: version.version, ...profile })),
 );
 
-it("this version has frozen what it stores, as every one before it", () => {
+/** What is there once the background has written back what was not stored like that. */
+function stored(changed: Partial<Items>, profile: (typeof PROFILES)[number]) {
+  return {
+    local: { ...profile.local, ...toStore("local", changed) },
+    session: { ...profile.session, ...toStore("session", changed) },
+  };
+}
+
+it("this version has frozen what it stores, as every one before it, and so has the present shape", () => {
   // A new version's fixture is added with the release: what browsers hold from then on.
   expect(STORED_VERSIONS.map(({ version }) => version)).toContain(manifest.version);
+  expect(PROFILES.map(({ local }) => (local as { version?: number }).version)).toContain(VERSION);
   expect(new Set(STORED_VERSIONS.map(({ version }) => version)).size).toBe(STORED_VERSIONS.length);
 });
 
 describe.each(PROFILES)("what $version has stored: $name", (profile) => {
-  const { local, session, version } = profile;
+  const { local, session } = profile;
 
   it("is taken up whole", () => {
-    const taken = soundItems(asItems({ ...local, ...session }), NOW);
-    expect(taken.mended).toEqual({});
+    const taken = load({ local, session }, NOW);
     expect(taken.items).toMatchObject(itemsOf(profile));
+    if (local.version === VERSION) expect(taken.changed).toEqual({});
+  });
+
+  it("is in the present shape once it has been taken up, and is left as it is from then on", () => {
+    const { items, changed } = load({ local, session }, NOW);
+    expect(load(stored(changed, profile), NOW)).toEqual({ items, changed: {} });
   });
 
   it("is taken up after an update too, which leaves nothing in memory", () => {
-    const taken = soundItems(asItems(local), NOW);
-    expect(taken.mended).toEqual({});
+    const taken = load({ local, session: {} }, NOW);
     expect(taken.items).toMatchObject(itemsOf({ ...profile, session: {} }));
   });
 
@@ -37,17 +49,35 @@ describe.each(PROFILES)("what $version has stored: $name", (profile) => {
   });
 
   it("is no default, in which a loss would not show", () => {
-    for (const key of keysOf("local")) expect(local[key], key).not.toEqual(ITEMS[key].fallback);
-    if (version !== manifest.version) return;
-    // The present version's own fixture has every item that there was.
-    expect([...Object.keys(local), ...NEWER].sort()).toEqual(
-      [...keysOf("local"), "vault.credentials"].sort(),
-    );
-    expect(Object.keys(session).sort()).toEqual([...keysOf("session")].sort());
+    for (const key of keysOf("local")) expect(local[key], key).not.toEqual(ITEMS[key].default);
+    if (local.version !== VERSION) return;
+    // The present shape's own fixture has every item that there is.
+    expect(Object.keys(local).sort()).toEqual([...keysOf("local"), "version", "vault.credentials"].sort());
+    expect(Object.keys(session).sort()).toEqual([...keysOf("session"), "version"].sort());
   });
 });
 
 it.each(PROFILES)("a field that $version ($name) lacks is a loss that is seen", ({ local, session }) => {
   const { period: _period, ...status } = session.status as Record<string, unknown>;
-  expect(soundItems(asItems({ ...local, status }), NOW).mended).toHaveProperty("status");
+  const taken = load({ local, session: { ...session, status } }, NOW);
+  expect(taken.items.status).toEqual(ITEMS.status.default);
+  expect(taken.changed).toHaveProperty("status");
 });
+
+it.each(PROFILES)(
+  "each field of what is stored in the present shape ($version, $name) must be there",
+  (profile) => {
+    const present = stored(load(profile, NOW).changed, profile);
+    for (const [area, key] of [
+      ["local", "journal"],
+      ["local", "waits"],
+      ["session", "status"],
+    ] as const) {
+      for (const field of Object.keys(present[area][key] as object)) {
+        const { [field]: _left, ...rest } = present[area][key] as Record<string, unknown>;
+        const { items } = load({ ...present, [area]: { ...present[area], [key]: rest } }, NOW);
+        expect(items[key], field).toEqual(ITEMS[key].default);
+      }
+    }
+  },
+);

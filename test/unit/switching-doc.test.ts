@@ -40,7 +40,7 @@ function keyOf({ rule, target, before, phase, ...journal }: Journal, request: Re
 
 function factsFor(reading: Reading, event: SwitchEvent): readonly Facts[] {
   if (event.type === "signed-out") return [factsOf(reading, { credentials: "missing" })];
-  const waits = { readUntil: null, writeUntil: NOW + 5_000 };
+  const waits = { readUntil: null, since: null, writeUntil: NOW + 5_000 };
   const all = [factsOf(reading), factsOf(reading, { waits })];
   return event.type === "read" ? [...all, factsOf(reading, { now: NOW + 86_400_000 })] : all;
 }

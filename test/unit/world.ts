@@ -12,7 +12,7 @@ import type { Found } from "../../src/core/user-search.ts";
 import type { DeviceApi } from "../../src/exotel/device-api.ts";
 import { ExotelError } from "../../src/exotel/exotel-error.ts";
 import type { Budget } from "../../src/exotel/request.ts";
-import { asItems, type Items, keysOf } from "../../src/store/items.ts";
+import { asItems, type Items, type Stored, toStore } from "../../src/store/items.ts";
 import { english, inEnglish } from "./english.ts";
 
 /** What the agent's service runs in: a browser and a server, with a clock that a test sets. */
@@ -186,9 +186,14 @@ export class World {
     this.start();
   }
 
-  get items(): Items {
+  get stored(): Stored {
     const { "disk.copy": copy, ...session } = Object.fromEntries(this.session);
-    return asItems({ ...(copy as object | undefined), ...Object.fromEntries(this.local), ...session });
+    return { local: { ...(copy as object | undefined), ...Object.fromEntries(this.local) }, session };
+  }
+
+  get items(): Items {
+    const { local, session } = this.stored;
+    return asItems({ ...local, ...session });
   }
 
   /** What the agent is told, in English. */
@@ -421,26 +426,22 @@ export class World {
       loadItems: () =>
         alive(() => {
           if (this.unreadable === "all") throw new Error("corrupted");
-          return structuredClone(this.items);
+          return structuredClone(this.stored);
         }),
       saveItems: (changes) => {
-        const entries = Object.entries(structuredClone(changes));
-        const isSession = ([key]: [string, unknown]): boolean => key === "status" || key === "notice";
-        const writes = [
-          [this.local, entries.filter((entry) => !isSession(entry))] as const,
-          [this.session, entries.filter(isSession)] as const,
-        ].flatMap(([area, some]) => {
+        const writes = (["local", "session"] as const).flatMap((area) => {
+          const entries = structuredClone(toStore(area, changes));
           const write = (): void => {
-            for (const [key, value] of some) area.set(key, value);
+            for (const [key, value] of Object.entries(entries ?? {})) this[area].set(key, value);
           };
-          return some.length === 0 ? [] : [write];
+          return entries === null ? [] : [write];
         });
         const [first, ...others] = writes;
         if (first === undefined) return Promise.resolve();
         return store(`storing ${Object.keys(changes).join(", ")}`, first, ...others);
       },
       rewriteDisk: (items) => {
-        const kept = structuredClone(Object.fromEntries(keysOf("local").map((key) => [key, items[key]])));
+        const kept = structuredClone(toStore("local", items) ?? {});
         return store(
           "rewriting the disk",
           () => this.session.set("disk.copy", kept),

@@ -11,27 +11,27 @@ export interface Status {
   /** What the newest read ended with; `null` when it was good, or none has ended. */
   readonly failure: Failure | null;
   readonly failuresInARow: number;
-  /** While the credentials are refused; version 0.1.0 did not keep it. */
-  readonly refusal?: Refusal | null;
+  /** While the credentials are refused, and until a switch that waits for them is over. */
+  readonly refusal: Refusal | null;
   /** The machine had no network when the newest read failed. */
   readonly offline: boolean;
   /** A write was sent and its answer not heard: what was read before it is no longer evidence. */
   readonly inDoubt: boolean;
   /**
    * Exotel has said that this agent's devices cannot be read (403, 404): what was read before is no longer
-   * so, whatever its age. Only a good read says otherwise. Version 0.1.0 did not keep it.
+   * so, whatever its age. Only a good read says otherwise.
    */
-  readonly refuted?: boolean;
+  readonly refuted: boolean;
   /** How often the status is read when all is well, in ms. */
   readonly period: number;
-  /** How long the last good read counts from its moment, ms. Version 0.1.0 did not keep it: three times `period`. */
-  readonly countsFor?: number;
+  /** How long the last good read counts from its moment, ms. */
+  readonly countsFor: number;
   /** When the next read is due; `null` while there is nothing to ask. */
   readonly nextReadAt: number | null;
   /** What the server has asked of requests for others than this account: a search, or an attempt to connect. */
-  readonly elsewhere?: WaitsElsewhere;
-  /** When the status was last changed. Version 0.1.0 did not keep it. */
-  readonly changedAt?: number;
+  readonly elsewhere: WaitsElsewhere;
+  /** When the status was last changed; `null` where it is as it began. */
+  readonly changedAt: number | null;
 }
 
 /** What is kept of refused credentials, so that they are tried again, and seldom. This machine's clock, ms. */
@@ -46,6 +46,9 @@ export interface Refusal {
 
 /** The default period: the contract shows a change on the server within 30 s. */
 const DEFAULT_PERIOD = 30_000;
+
+/** For how many periods evidence is good (the contract's badge table, "not known"). */
+export const PERIODS_OF_EVIDENCE = 3;
 
 /** Clocks are set by fractions of a second all the time; that alone discredits nothing. */
 export const CLOCK_TOLERANCE = 2_000;
@@ -78,5 +81,8 @@ export const INITIAL_STATUS: Status = {
   inDoubt: false,
   refuted: false,
   period: DEFAULT_PERIOD,
+  countsFor: PERIODS_OF_EVIDENCE * DEFAULT_PERIOD,
   nextReadAt: null,
+  elsewhere: {},
+  changedAt: null,
 };

@@ -3,7 +3,7 @@ import { isAccessBlocked } from "../failure.ts";
 import type { Settings } from "../settings.ts";
 import type { Journal } from "../switching/journal.ts";
 import type { Device, Reading } from "./device.ts";
-import { clockIsBack, type Status } from "./status.ts";
+import { clockIsBack, PERIODS_OF_EVIDENCE, type Status } from "./status.ts";
 
 /**
  * The answer to "will the next call reach me, and where?".
@@ -58,8 +58,7 @@ export interface VerdictInput {
   readonly now: number;
 }
 
-/** Evidence is good for three periods, and never for longer than ten minutes (the contract's badge table, "not known"). */
-const PERIODS_OF_EVIDENCE = 3;
+/** Evidence is never good for longer than ten minutes, however long the period. */
 const LONGEST_LIFE = 600_000;
 /** A `last_seen` further ahead of the server's own clock than this is no date to go by. */
 const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
@@ -75,7 +74,7 @@ export function lifeOfEvidence(period: number): number {
 }
 
 function countsFor(status: Status): number {
-  return Math.min(status.countsFor ?? lifeOfEvidence(status.period), LONGEST_LIFE);
+  return Math.min(status.countsFor, LONGEST_LIFE);
 }
 
 /** How long ago the server gave this reading, in ms; negative when that is not known, since the local clock was set back. */

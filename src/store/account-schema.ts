@@ -1,0 +1,17 @@
+import * as v from "valibot";
+
+const integrationsCore = v.object({
+  api: v.literal("integrations-core"),
+  customerId: v.string(),
+  appId: v.string(),
+  userId: v.string(),
+});
+const ccm = v.object({
+  api: v.literal("ccm"),
+  region: v.picklist(["mumbai", "singapore"]),
+  accountSid: v.string(),
+  userId: v.string(),
+});
+
+/** What a stored account must be. */
+export const accountSchema = v.variant("api", [integrationsCore, ccm]);

@@ -1,0 +1,29 @@
+import * as v from "valibot";
+import type { Rule } from "../core/devices/device.ts";
+import type { Message } from "../core/message.ts";
+
+/** What the schemas of several items are made of. */
+
+/** No wait, period or plan that is meant reaches further than this, ms. */
+export const TWO_DAYS = 2 * 86_400_000;
+
+/** The first and the last moment that have a date, ms before and after 1970 (ECMAScript, "Time Values"). */
+const LAST_DATE = 8.64e15;
+
+/** A moment by this machine's clock, or the server's, ms. */
+export const time = v.pipe(v.number(), v.minValue(-LAST_DATE), v.maxValue(LAST_DATE));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const orNull = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+export const textOrNull = orNull(v.string());
+export const timeOrNull = orNull(time);
+export const flagOrNull = orNull(v.boolean());
+export const rule = v.picklist(["at-least-one-on", "at-most-one-on"] satisfies Rule[]);
+
+/** Whether it has the form of a message; which messages there are, the catalogue alone knows. */
+function isMessage(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, params } = value as { id?: unknown; params?: unknown };
+  return typeof id === "string" && typeof params === "object" && params !== null;
+}
+
+export const message = v.custom<Message>(isMessage);
