@@ -171,7 +171,7 @@ function strandingIsShown(world: World): void {
   const newest = world.heard.reduce((a, b) => (b.sequence > a.sequence ? b : a));
   const isOn = Object.values(newest.on).includes(true);
   const expired = world.now > (evidenceExpiresAt(world.items.status) ?? Number.POSITIVE_INFINITY);
-  const whereItRings = newest.on["phone"] ? "TEL" : "S?";
+  const whereItRings = newest.on.phone ? "TEL" : "S?";
   // What was heard of a device that is on gets old like anything else; that none may be on does not.
   expect(world.badge.text).toBe(isOn ? (expired ? "?" : whereItRings) : "!!");
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../src/core/devices/device.ts";
 import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
-import { saying } from "./english.ts";
 import { signedInWorld, type World } from "./world.ts";
 
 const RULES: readonly Rule[] = ["at-least-one-on", "at-most-one-on"];

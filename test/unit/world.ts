@@ -263,8 +263,8 @@ export class World {
       this.server.phone = false;
     }
     if (request.change !== null) {
-      const phone = request.change["phone"] ?? this.server.phone;
-      const sip = request.change["sip"] ?? this.server.sip.enabled;
+      const phone = request.change.phone ?? this.server.phone;
+      const sip = request.change.sip ?? this.server.sip.enabled;
       if (this.rule === "at-least-one-on" && !phone && !sip) {
         request.effect = new ExotelError("invalid-request", { status: 400 });
         return;
