@@ -33,9 +33,18 @@ export function countryWords(country: Country): string {
   });
 }
 
+let all: readonly Country[] | undefined;
+
 /** Every country that has a name, in its order, with the regions' own first. */
 export function countries(): readonly Country[] {
+  all ??= inOrder();
+  return all;
+}
+
+function inOrder(): readonly Country[] {
   const first = Object.values(COUNTRY_OF_REGION);
   const others = getCountries().filter((one) => names.of(one) !== undefined && !first.includes(one));
-  return [...first, ...others.sort((a, b) => countryWords(a).localeCompare(countryWords(b), locale()))];
+  const { compare } = new Intl.Collator(locale());
+  const named = others.map((country) => ({ country, words: countryWords(country) }));
+  return [...first, ...named.sort((a, b) => compare(a.words, b.words)).map(({ country }) => country)];
 }
