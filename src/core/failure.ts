@@ -61,7 +61,7 @@ export interface Failure {
    * browser blocked, the host. Plain text.
    */
   readonly detail: string | null;
-  /** What was wrong with the answer, or with a request that was not sent for it; a complete sentence. */
+  /** What this program found wrong with the answer, or with the request before it was sent: a complete sentence. */
   readonly flaw: Message | null;
   /** CCM's `request_id`, for the agent to quote to support. */
   readonly requestId: string | null;

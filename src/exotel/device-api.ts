@@ -1,6 +1,9 @@
 import type { Assignment, Reading, Rule, WriteAnswer } from "../core/devices/device.ts";
 
-/** The port that each of Exotel's device APIs implements. Every method throws `ExotelError` only. */
+/**
+ * The port that each of Exotel's device APIs implements. Every method throws `ExotelError` only: `invalid-request`, with
+ * nothing sent, for what its parameters do not allow.
+ */
 export interface DeviceApi {
   readonly rule: Rule;
 
@@ -10,7 +13,7 @@ export interface DeviceApi {
   /**
    * Turns devices on and off in one request.
    *
-   * @param change On Integrations Core, every device; on CCM, exactly one.
+   * @param change on Integrations Core, every device, with at least one on; on CCM, exactly one device
    */
   write(change: Assignment): Promise<WriteAnswer>;
 

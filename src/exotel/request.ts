@@ -41,7 +41,7 @@ const TIMEOUT = 10_000;
  * @throws ExotelError of every kind. Whether the JSON is as documented is for the caller to check.
  */
 export async function request(asked: Request, network: Network): Promise<Answer> {
-  // No caller asks for it.
+  // Only a bug in this program could ask for it.
   if (asked.url.protocol !== "https:") throw new ExotelError("invalid-request");
   if (!/^[\x20-\x7e]+$/.test(asked.authorization)) {
     throw new ExotelError("credentials-refused", { flaw: message("flawUnsendable") });
