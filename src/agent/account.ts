@@ -1,5 +1,6 @@
 import type { Reply } from "../browser/commands.ts";
 import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
+import { passesThroughNone } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { NONE_WAS_ON } from "../core/devices/last-on.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
@@ -153,7 +154,10 @@ export function createAccountChanges(
 
   /** Half a switch on CCM is an agent without a device: whether one is left, after one more try to end it. */
   async function isHalfSwitched(): Promise<boolean> {
-    const isHalf = (): boolean => state.items.journal?.rule === "at-most-one-on";
+    const isHalf = (): boolean => {
+      const { journal } = state.items;
+      return journal !== null && passesThroughNone(journal.api);
+    };
     if (isHalf()) await switches.resume();
     return isHalf();
   }

@@ -1,4 +1,5 @@
 import type { Reply } from "../browser/commands.ts";
+import { RULES } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { remember } from "../core/devices/last-on.ts";
 import type { Status } from "../core/devices/status.ts";
@@ -56,12 +57,12 @@ export function createPress(
     return (await switches.begin(wish, notice)) ? { ok: true } : { ok: false, ...NOT_STORED };
   }
 
-  function resolve(asked: Press, { devices, rule }: Reading): Resolution {
+  function resolve(asked: Press, { devices, api }: Reading): Resolution {
     const { journal, lastOn, settings } = state.items;
     const assumed = assume(devices, intended(journal));
     // What the switch under way turns on is a device to come back to, also before it is seen on.
     const seen = remember(remember(lastOn, assume(devices, goal(journal))), assumed);
-    return resolvePress(asked, assumed, rule, settings.includeBoth, seen);
+    return resolvePress(asked, assumed, RULES[api].constraint, settings.includeBoth, seen);
   }
 
   function isKnown(): boolean {
@@ -96,10 +97,11 @@ function whyNotKnown({ failure, credentials }: Status): Explanation {
 }
 
 /**
- * Whether a press may be carried out on old knowledge: Integrations Core takes all devices in one
- * request, so that a wrong guess harms nobody, as long as the newest read gave any hope.
+ * Whether a press may be carried out on old knowledge: where one request takes all devices, a wrong guess harms nobody, as
+ * long as the newest read gave any hope.
  */
 function mayGuess({ reading, credentials, refuted, failure }: Status): boolean {
-  if (credentials !== "present" || refuted || reading?.rule !== "at-least-one-on") return false;
+  if (credentials !== "present" || refuted || reading === null) return false;
+  if (RULES[reading.api].batching !== "all-at-once") return false;
   return failure?.kind !== "unreachable" && failure?.kind !== "timed-out";
 }

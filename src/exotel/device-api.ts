@@ -1,11 +1,12 @@
-import type { Assignment, Reading, Rule, WriteAnswer } from "../core/devices/device.ts";
+import type { Api } from "../core/api-rules.ts";
+import type { Assignment, Reading, WriteAnswer } from "../core/devices/device.ts";
 
 /**
  * The port that each of Exotel's device APIs implements. Every method throws `ExotelError` only: `invalid-request`, with
  * nothing sent, for what its parameters do not allow.
  */
 export interface DeviceApi {
-  readonly rule: Rule;
+  readonly api: Api;
 
   /** Reads every device of the agent. */
   read(): Promise<Reading>;

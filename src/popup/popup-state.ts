@@ -1,4 +1,5 @@
 import { send } from "../browser/commands.ts";
+import { RULES } from "../core/api-rules.ts";
 import type { Assignment, Device } from "../core/devices/device.ts";
 import { type Sentences, saysTheSame } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
@@ -61,9 +62,14 @@ export function createActions(
     if (status.reading === null) return;
     presses += 1;
     const mine = presses;
-    const { devices, rule } = status.reading;
+    const { devices, api } = status.reading;
     const wanted = { device: device.id, on, noneOnPurpose };
-    const resolved = resolvePress(wanted, assume(devices, shownTarget(journal, asked)), rule, false);
+    const resolved = resolvePress(
+      wanted,
+      assume(devices, shownTarget(journal, asked)),
+      RULES[api].constraint,
+      false,
+    );
     if (!resolved.ok && resolved.why === "would-leave-none") {
       change({ question: device.id, refusal: null });
       return;

@@ -1,3 +1,4 @@
+import { RULES } from "../core/api-rules.ts";
 import type { Assignment, Device, Reading } from "../core/devices/device.ts";
 import { intended, type Journal, retryAt } from "../core/switching/journal.ts";
 import { assume, type Impossible, resolvePress } from "../core/switching/press.ts";
@@ -24,7 +25,12 @@ export function switchStates(reading: Reading, target: Assignment | null): reado
   return reading.devices.flatMap((device, index) => {
     if (device.kind === "other") return [];
     const on = assumed[index]?.on === true;
-    const result = resolvePress({ device: device.id, on: !on }, assumed, reading.rule, false);
+    const result = resolvePress(
+      { device: device.id, on: !on },
+      assumed,
+      RULES[reading.api].constraint,
+      false,
+    );
     const why = result.ok ? null : result.why;
     const asksFirst = why === "would-leave-none";
     return [{ device, on, pending: on !== (device.on === true), blocked: asksFirst ? null : why, asksFirst }];

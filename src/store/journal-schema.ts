@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { failureSchema } from "./failure-schema.ts";
-import { count, rule, time } from "./parts.ts";
+import { api, count, time } from "./parts.ts";
 
 const assignment = v.record(v.string(), v.boolean());
 const wish = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
@@ -20,7 +20,7 @@ const phase = v.variant("name", [
 /** What a stored journal must be, so that a switch is taken up from it. */
 export const journalSchema = v.object({
   ...wish,
-  rule,
+  api,
   phase,
   before: assignment,
   noDeviceOn: v.boolean(),

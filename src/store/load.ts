@@ -1,6 +1,4 @@
 import * as v from "valibot";
-import type { Account } from "../core/account.ts";
-import type { Rule } from "../core/devices/device.ts";
 import { elsewhereBy, waitsBy } from "../core/polling/server-waits.ts";
 import { AREAS, asItems, ITEMS, type ItemKey, type Items, isPresent, keysOf, type Stored } from "./items.ts";
 import { migrate } from "./migrations.ts";
@@ -38,26 +36,19 @@ function check(key: ItemKey, value: unknown): unknown {
 /** The items as far as they agree with each other and with the clock. */
 function consistent(items: Items, now: number): Items {
   const { account, journal, status, waits } = items;
-  const rule = ruleOf(account);
   const tooFar = (at: number | null, from = now): boolean => at !== null && at > from + TWO_DAYS;
   // A clock that was set back by days makes no wait longer than it was when it was told.
   const toldAt = Math.max(waits.since ?? now, now);
   const isEndless = tooFar(waits.readUntil, toldAt) || tooFar(waits.writeUntil, toldAt);
   const { reading } = status;
-  const isOthers = reading !== null && (reading.userId !== account?.userId || reading.rule !== rule);
+  const isOthers = reading !== null && (reading.userId !== account?.userId || reading.api !== account.api);
   const isSound = !isOthers && !tooFar(status.nextReadAt);
   return {
     ...items,
     waits: isEndless ? ITEMS.waits.default : waitsBy(waits, now),
     status: isSound ? { ...status, elsewhere: elsewhereBy(status.elsewhere, now) } : ITEMS.status.default,
-    journal: journal === null || journal.rule === rule ? journal : null,
+    journal: journal === null || journal.api === account?.api ? journal : null,
   };
-}
-
-/** The rule that an account's API keeps. */
-function ruleOf(account: Account | null): Rule | null {
-  if (account === null) return null;
-  return account.api === "ccm" ? "at-most-one-on" : "at-least-one-on";
 }
 
 /** Whether two values are the same JSON; the browser gives the fields in an order of its own. */

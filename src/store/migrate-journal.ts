@@ -1,13 +1,15 @@
+import { isRecord, migrateApi } from "./migrate-api.ts";
+
 /**
  * A stored journal in the present shape, whichever version wrote it. What is none, or is damaged, stays so for the schema to
  * refuse.
  *
- * Up to 0.1.0, `stranded` stood for `noDeviceOn`, and `retryAt` for the phase. `undoing` held sentences, which tell nothing
- * but that the switch was on its way back.
+ * Up to 0.1.0, `rule` stood for `api`, `stranded` for `noDeviceOn`, and `retryAt` for the phase. `undoing` held sentences,
+ * which tell nothing but that the switch was on its way back.
  */
 export function migrateJournal(stored: unknown): unknown {
-  if (typeof stored !== "object" || stored === null || !("stranded" in stored)) return stored;
-  const { stranded, undoing, retryAt, answered, turnedOff, ...same } = stored as Record<string, unknown>;
+  if (!isRecord(stored) || !("stranded" in stored)) return stored;
+  const { stranded, undoing, retryAt, answered, turnedOff, ...same } = migrateApi(stored);
   const isCompensating = typeof undoing === "object" && undoing !== null;
   return {
     ...same,

@@ -1,5 +1,6 @@
 import { lifeOfEvidence } from "../core/devices/verdict.ts";
 import { OTHER_KEYS, type StoredArea, type VERSION } from "./items.ts";
+import { isRecord, migrateStatus } from "./migrate-api.ts";
 import { migrateJournal } from "./migrate-journal.ts";
 
 type Migration = (stored: StoredArea) => StoredArea;
@@ -25,7 +26,7 @@ function from0(stored: StoredArea): StoredArea {
     journal: migrateJournal,
     waits: (waits) => withFields(waits, { since: null }),
     status: (status) =>
-      withFields(withFlaw(status), {
+      withFields(migrateStatus(withFlaw(status)), {
         refusal: null,
         refuted: false,
         countsFor: lifeOfEvidence((status as { readonly period: number }).period),
@@ -38,8 +39,8 @@ function from0(stored: StoredArea): StoredArea {
 
 /** What its failure was told of in `detail` alone. */
 function withFlaw(status: unknown): unknown {
-  const { failure = null } = (status ?? {}) as { readonly failure?: object | null };
-  return failure === null ? status : { ...(status as object), failure: { flaw: null, ...failure } };
+  if (!isRecord(status) || !isRecord(status.failure)) return status;
+  return { ...status, failure: { flaw: null, ...status.failure } };
 }
 
 /** What is stored, with these items changed where they are there. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Rule } from "../core/devices/device.ts";
+import { type Api, RULES } from "../core/api-rules.ts";
 import type { Message } from "../core/message.ts";
 
 /** What the schemas of several items are made of. */
@@ -17,7 +17,8 @@ const orNull = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 export const textOrNull = orNull(v.string());
 export const timeOrNull = orNull(time);
 export const flagOrNull = orNull(v.boolean());
-export const rule = v.picklist(["at-least-one-on", "at-most-one-on"] satisfies Rule[]);
+/** An API that this version knows. */
+export const api = v.picklist(Object.keys(RULES) as Api[]);
 
 /** Whether it has the form of a message; which messages there are, the catalogue alone knows. */
 function isMessage(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { failureSchema } from "./failure-schema.ts";
-import { count, flagOrNull, rule, TWO_DAYS, textOrNull, time, timeOrNull } from "./parts.ts";
+import { api, count, flagOrNull, TWO_DAYS, textOrNull, time, timeOrNull } from "./parts.ts";
 import { waitsSchema } from "./waits-schema.ts";
 
 const device = v.object({
@@ -17,7 +17,7 @@ const device = v.object({
 const reading = v.object({
   userId: v.string(),
   userName: textOrNull,
-  rule,
+  api,
   devices: v.array(device),
   takenAt: time,
   undated: v.exactOptional(v.boolean()),

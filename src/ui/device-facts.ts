@@ -1,3 +1,4 @@
+import { RULES } from "../core/api-rules.ts";
 import type { Device, Reading, Registration } from "../core/devices/device.ts";
 import { canRing, lastSeenAge, softphoneState } from "../core/devices/verdict.ts";
 import { type Message, message } from "../core/message.ts";
@@ -61,8 +62,8 @@ function softphoneFacts(device: Device, reading: Reading, settings: Settings, no
     tone: registrationTone(device, reading, settings, now),
     says: REGISTRATION[device.registration],
   };
-  // CCM never says it, and a write's answer says as little of it as of the registration.
-  const isNeverSaid = reading.rule === "at-most-one-on" || device.registration === "not-read-since";
+  // Some APIs never say it, and a write's answer says as little of it as of the registration.
+  const isNeverSaid = !RULES[reading.api].reportsRegistration || device.registration === "not-read-since";
   if (isNeverSaid && device.lastSeenAt === null) return [registration];
   const age = lastSeenAge(device, reading, now);
   return [

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { saying } from "./english.ts";
 import { signedInWorld, type World } from "./world.ts";
 
-const RULES = ["at-least-one-on", "at-most-one-on"] as const;
+const APIS = ["integrations-core", "ccm"] as const;
 const UNKNOWN = /not known: the browser does not let Hookswitch ask Exotel/;
 
 const puts = (world: World) => world.log.filter(({ kind }) => kind === "write").map(({ change }) => change);
@@ -32,9 +32,9 @@ async function give(world: World): Promise<void> {
   await world.settle();
 }
 
-describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
+describe.each(APIS)("hosts that the browser withholds (%s)", (api) => {
   it("are known at once, and so is their return", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     const before = world.badge;
     const asked = world.log.length;
     await lose(world);
@@ -51,7 +51,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("are read at once where the browser tells of them a moment before it lets them be asked", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     const before = world.badge;
     await lose(world);
     void world.agent.accessGiven();
@@ -63,7 +63,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("are found out by the next read where no event tells of them, and so is their return", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     const before = world.badge;
     world.accessBlock = "access-forbidden";
     await world.pass(35_000);
@@ -77,7 +77,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("have a press refused, and nothing is written down", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     await lose(world);
     const asked = world.log.length;
     const reply = await press(world);
@@ -94,7 +94,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("are found out by a press where nothing told of them before: it was not made, and nobody doubts it", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.accessBlock = "access-forbidden";
     await press(world);
     await world.settle();
@@ -104,7 +104,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("count for more than the answer to what was asked before", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.manual = true;
     void world.agent.command({ type: "refresh" });
     await world.settle();
@@ -115,7 +115,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("count for more than the answers to a switch that was under way", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.manual = true;
     await press(world);
     await world.settle();
@@ -128,7 +128,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("are known at once within a wait that the server asked for", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     const before = world.badge;
     world.waitUntil = world.now + 60_000;
     world.script = ["rate-limited"];
@@ -144,7 +144,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("leave refused credentials what they are, and ask with none", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.script = ["credentials-refused"];
     await world.agent.command({ type: "refresh" });
     const asked = world.log.length;
@@ -154,7 +154,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("are known at once where they go while the agent connects", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.manual = true;
     const connected = world.signIn();
     await world.settle();
@@ -166,7 +166,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
   });
 
   it("have set-up say which host it is", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     const { account } = world.items;
     if (account === null) throw new Error("there is no account");
     world.accessBlock = "access-withheld";
@@ -179,7 +179,7 @@ describe.each(RULES)("hosts that the browser withholds (%s)", (rule) => {
 
 describe("hosts that the browser withholds in the middle of a switch on CCM", () => {
   async function halfWay(): Promise<World> {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     await press(world);
     await world.settle();

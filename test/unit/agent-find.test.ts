@@ -44,7 +44,7 @@ async function untold(act: () => Promise<unknown>, world: World): Promise<unknow
 
 /** Nobody is signed in yet. */
 async function newWorld(): Promise<World> {
-  const world = new World("at-most-one-on");
+  const world = new World("ccm");
   world.found = { users: [ASHA], isWhole: true };
   world.start();
   await world.settle();
@@ -57,7 +57,7 @@ describe.each([
   ["another agent of the account", (world: World, office: CcmOffice) => connect(world, office, "agent_002")],
 ])("a wait that the account's reads were told: %s", (_name, attempt) => {
   it("sends nothing before its end, and says when to try again", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     const until = refuseNext(world, 10 * MINUTE);
     await world.agent.command({ type: "refresh" });
     expect(await untold(() => attempt(world, OFFICE), world)).toMatchObject(toldToWait(until));
@@ -70,7 +70,7 @@ describe.each([
   });
 
   it("is nobody else's", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     refuseNext(world, 10 * MINUTE);
     await world.agent.command({ type: "refresh" });
     expect(await attempt(world, ELSEWHERE)).toMatchObject({ ok: true });
@@ -78,7 +78,7 @@ describe.each([
   });
 
   it("may be told to it, and is kept for the account's reads", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     const until = refuseNext(world, 10 * MINUTE);
     expect(await attempt(world, OFFICE)).toMatchObject(toldToWait(until));
     expect(world.items.waits.readUntil).toBe(until);
@@ -88,7 +88,7 @@ describe.each([
   });
 
   it("stays where a read that was sent before it is answered well", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     void world.agent.command({ type: "refresh" });
     await world.settle();
@@ -105,7 +105,7 @@ describe.each([
   });
 
   it("tells the pace what it hears of the account's budget, and of no other", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.budget = () => ({ limit: 50, remaining: 0, resetAt: world.now + 30_000 });
     refuseNext(world, 1);
     await attempt(world, ELSEWHERE);
@@ -121,7 +121,7 @@ describe("a wait that ended a search which has found somebody", () => {
     ["the account's own office", OFFICE],
     ["another office", ELSEWHERE],
   ])("is kept, and who was found is told: %s", async (_name, office) => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     const until = world.now + 10 * MINUTE;
     world.found = { users: [ASHA], isWhole: false, waitUntil: until };
     expect(await find(world, office)).toMatchObject({
@@ -137,7 +137,7 @@ describe("a wait that Find me was told at an office where nobody is signed in", 
   it.each(["nobody", "somebody of another office"])(
     "holds for that office, and for connecting to it (%s is signed in)",
     async (who) => {
-      const world = who === "nobody" ? await newWorld() : await signedInWorld("at-most-one-on");
+      const world = who === "nobody" ? await newWorld() : await signedInWorld("ccm");
       const until = refuseNext(world, 10 * MINUTE);
       expect(await find(world, ELSEWHERE)).toMatchObject(toldToWait(until));
       await world.pass(MINUTE);
@@ -167,7 +167,7 @@ describe("a wait that Find me was told at an office where nobody is signed in", 
   });
 
   it("leaves the account's own reads alone", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     refuseNext(world, 10 * MINUTE);
     await find(world, ELSEWHERE);
     const before = world.log.length;
@@ -192,7 +192,7 @@ describe("a wait that Find me was told at an office where nobody is signed in", 
   });
 
   it("is remembered for the office that the agent has left", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     const until = refuseNext(world, 10 * MINUTE);
     await world.agent.command({ type: "refresh" });
     expect(await connect(world, ELSEWHERE)).toEqual({ ok: true });
@@ -201,7 +201,7 @@ describe("a wait that Find me was told at an office where nobody is signed in", 
   });
 
   it("is forgotten by signing out", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     refuseNext(world, 10 * MINUTE);
     await find(world, ELSEWHERE);
     await world.agent.command({ type: "sign-out" });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
 import { signedInWorld, type World } from "./world.ts";
 
-const CORE: Rule = "at-least-one-on";
-const CCM: Rule = "at-most-one-on";
+const CORE: Api = "integrations-core";
+const CCM: Api = "ccm";
 const writes = (world: World) => world.log.filter(({ kind }) => kind === "write").map(({ change }) => change);
 const on = ({ server }: World) => ({ phone: server.phone, sip: server.sip.enabled });
 /** One switch from where a new world is: both on, or the phone where only one may be. */
@@ -48,7 +48,7 @@ function slow(world: World, ms: number): void {
   };
 }
 
-describe.each([CORE, CCM])("a key that is held (%s)", (rule) => {
+describe.each([CORE, CCM])("a key that is held (%s)", (api) => {
   it.each([
     [1_500, 0],
     [3_000, 0],
@@ -56,31 +56,31 @@ describe.each([CORE, CCM])("a key that is held (%s)", (rule) => {
     [3_000, 900],
     [3_000, 4_000],
   ])("for %i ms is one switch, with a server that takes %i ms", async (ms, latency) => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     if (latency > 0) slow(world, latency);
     await reported(world, held(ms));
     await world.pass(30_000);
-    expect(writes(world)).toEqual(ONCE[rule]);
+    expect(writes(world)).toEqual(ONCE[api]);
     expect(world.items.journal).toBeNull();
     expect(world.items.notice).toBeNull();
   });
 
   it("while the worker sleeps is one switch, though its repeats come bunched", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     await world.pass(5_000);
     world.die();
     world.start();
     for (let repeat = 0; repeat < 20; repeat += 1) void world.agent.key("switch-device");
     await reported(world, held(1_000).slice(1));
     await world.pass(5_000);
-    expect(writes(world)).toEqual(ONCE[rule]);
+    expect(writes(world)).toEqual(ONCE[api]);
   });
 
   it("is one refusal where the switch cannot be made", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.script = ["not-permitted"];
     await reported(world, held(3_000));
-    expect(writes(world)).toEqual(ONCE[rule].slice(0, 1));
+    expect(writes(world)).toEqual(ONCE[api].slice(0, 1));
     await world.pass(5_000);
     const refusals = world.paints.filter(({ badge }) => badge.text === "NO");
     expect(refusals).toHaveLength(1);
@@ -88,42 +88,42 @@ describe.each([CORE, CCM])("a key that is held (%s)", (rule) => {
 
   it("is one press whatever the clock is set to meanwhile", async () => {
     for (const by of [-3_600_000, 3_600_000]) {
-      const world = await signedInWorld(rule);
+      const world = await signedInWorld(api);
       await reported(world, held(1_500));
       world.setClock(by);
       await reported(world, [40, 80, 120]);
       await world.pass(5_000);
-      expect(writes(world)).toEqual(ONCE[rule]);
+      expect(writes(world)).toEqual(ONCE[api]);
       // Nor is a key deaf after it.
       await reported(world, [0]);
-      expect(writes(world).length).toBeGreaterThan(ONCE[rule].length);
+      expect(writes(world).length).toBeGreaterThan(ONCE[api].length);
     }
   });
 
   it("and then pressed is two", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     const hold = held(1_500);
     await reported(world, [...hold, (hold.at(-1) ?? 0) + 400]);
     await world.pass(5_000);
-    expect(writes(world)).toHaveLength(2 * ONCE[rule].length);
+    expect(writes(world)).toHaveLength(2 * ONCE[api].length);
   });
 });
 
-describe.each([CORE, CCM])("a key that is pressed (%s)", (rule) => {
+describe.each([CORE, CCM])("a key that is pressed (%s)", (api) => {
   it("twice within half a second is two switches", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     const before = on(world);
     await reported(world, [0, 400]);
     await world.pass(5_000);
-    expect(writes(world)).toHaveLength(2 * ONCE[rule].length);
+    expect(writes(world)).toHaveLength(2 * ONCE[api].length);
     expect(world.items.journal).toBeNull();
-    if (rule === CCM) expect(on(world)).toEqual(before);
+    if (api === CCM) expect(on(world)).toEqual(before);
   });
 
   it("again after a while acts at once", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     await reported(world, [0, 2_500]);
-    expect(writes(world)).toHaveLength(2 * ONCE[rule].length);
+    expect(writes(world)).toHaveLength(2 * ONCE[api].length);
   });
 });
 

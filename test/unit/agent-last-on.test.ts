@@ -5,7 +5,7 @@ import { CCM_ACCOUNT, World } from "./world.ts";
 
 /** Two phones and two softphones, of which the second phone is on. */
 async function fourDevices(): Promise<World> {
-  const world = new World("at-most-one-on");
+  const world = new World("ccm");
   world.server.phone = false;
   world.more = [
     { id: "desk", kind: "pstn", name: "Desk", on: true, verified: true },

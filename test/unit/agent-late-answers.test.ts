@@ -3,20 +3,20 @@ import { describe, expect, it } from "vitest";
 import { createPacer } from "../../src/agent/pacer.ts";
 import type { State } from "../../src/agent/state.ts";
 import type { Account } from "../../src/core/account.ts";
-import type { Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
 import { INITIAL_PACE, type RateLimit } from "../../src/core/polling/pace.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { CCM_ACCOUNT, type PendingRequest, signedInWorld, type World } from "./world.ts";
 
 /** What an answer may change that comes when the account for which it was asked is no longer the one. */
 
-const RULES: readonly Rule[] = ["at-least-one-on", "at-most-one-on"];
+const APIS: readonly Api[] = ["integrations-core", "ccm"];
 const CORE = { api: "integrations-core", customerId: "cust", appId: "app", userId: "agent_001" } as const;
 const HOUR = 3_600_000;
 
 /** Another agent of the same account, whose budget is the same, and one of another account. */
-function others(rule: Rule): { colleague: Account; stranger: Account } {
-  return rule === "at-most-one-on"
+function others(api: Api): { colleague: Account; stranger: Account } {
+  return api === "ccm"
     ? {
         colleague: { ...CCM_ACCOUNT, userId: "agent_002" } as Account,
         stranger: { ...CCM_ACCOUNT, accountSid: "demo2" } as Account,
@@ -65,10 +65,10 @@ async function answerLate(world: World, late: PendingRequest): Promise<void> {
   world.manual = false;
 }
 
-describe.each(RULES)("a late answer for the account before (%s)", (rule) => {
+describe.each(APIS)("a late answer for the account before (%s)", (api) => {
   it("changes nothing of one that has another budget", async () => {
-    const world = await signedInWorld(rule);
-    const late = await leftBehind(world, others(rule).stranger);
+    const world = await signedInWorld(api);
+    const late = await leftBehind(world, others(api).stranger);
     const { pace } = world.items;
     await answerLate(world, late);
     expect(world.items).toMatchObject({ pace, waits: { readUntil: null } });
@@ -78,8 +78,8 @@ describe.each(RULES)("a late answer for the account before (%s)", (rule) => {
   });
 
   it("counts for another agent of the same account, whose budget it is", async () => {
-    const world = await signedInWorld(rule);
-    const late = await leftBehind(world, others(rule).colleague);
+    const world = await signedInWorld(api);
+    const late = await leftBehind(world, others(api).colleague);
     await answerLate(world, late);
     const until = world.items.waits.readUntil ?? 0;
     expect(until).toBe(world.now + HOUR);
@@ -121,7 +121,7 @@ it("what is heard while the pace is being written down is kept", async () => {
 });
 
 describe("on CCM, a late answer to a write for the account before", () => {
-  const { stranger } = others("at-most-one-on");
+  const { stranger } = others("ccm");
   const deposit = { api: "integrations-core", appToken: "another-token" } as const;
 
   it.each(["credentials-refused", "rate-limited", "server"] as const)(
@@ -129,7 +129,7 @@ describe("on CCM, a late answer to a write for the account before", () => {
     async (fate) => {
       let met = 0;
       for (let moment = 0; moment < 40; moment += 1) {
-        const world = await signedInWorld("at-most-one-on");
+        const world = await signedInWorld("ccm");
         world.session.set("vault.staged", deposit);
         const connected = world.agent.command({ type: "connect", account: stranger, keepSignedIn: true });
         for (let turn = 0; turn < moment; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -165,7 +165,7 @@ describe("on CCM, a late answer to a write for the account before", () => {
   );
 
   it("does not leave the new one in doubt, either", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     void world.agent.command({ type: "change-number", device: "phone", number: "+919876543211" });
     await world.settle();
@@ -184,13 +184,13 @@ describe("on CCM, a late answer to a write for the account before", () => {
   });
 
   it("keeps a wait that it tells for another agent of the same account", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     void world.agent.command({ type: "change-number", device: "phone", number: "+919876543211" });
     await world.settle();
     const late = first(world);
     world.session.set("vault.staged", deposit);
-    const { colleague: account } = others("at-most-one-on");
+    const { colleague: account } = others("ccm");
     const connected = world.agent.command({ type: "connect", account, keepSignedIn: true });
     await serveNewest(world);
     world.manual = false;

@@ -9,7 +9,7 @@ const change = (world: World) =>
 
 describe("changing a phone's number", () => {
   it("shows what the answer says of the device, also where nothing can be read after it", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.script = ["ok", "server"];
     expect(await change(world)).toEqual({ ok: true });
     expect(world.items.status.reading?.devices[0]).toMatchObject({ address: NEW_NUMBER, verified: false });
@@ -19,7 +19,7 @@ describe("changing a phone's number", () => {
   it.each(["unreachable", "timed-out", "malformed", "intermediary", "server"] as const)(
     "shows nothing as known where neither the change (%s) nor the devices are heard of",
     async (kind) => {
-      const world = await signedInWorld("at-most-one-on");
+      const world = await signedInWorld("ccm");
       world.script = [kind, "server"];
       const reply = await change(world);
       expect(reply).toMatchObject({ ok: false });
@@ -34,14 +34,14 @@ describe("changing a phone's number", () => {
   );
 
   it("leaves what is known where the change was refused", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.script = ["conflict", "server"];
     expect(await change(world)).toMatchObject({ ok: false, problem: [message("conflict")] });
     expect(world.badge.text).toBe("TEL");
   });
 
   it("promises nothing that is not done by itself", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.waitUntil = world.now + 45_000;
     world.script = ["rate-limited"];
     const reply = await change(world);

@@ -31,7 +31,7 @@ function retryAtOf({ items: { journal } }: World): number {
 
 /** A CCM switch of which the first step is done, and whose second meets no network. */
 async function strandedWorld(): Promise<World> {
-  const world = await signedInWorld("at-most-one-on");
+  const world = await signedInWorld("ccm");
   world.manual = true;
   await world.agent.command(softphone);
   await world.settle();
@@ -43,11 +43,11 @@ async function strandedWorld(): Promise<World> {
 }
 
 describe("a press", () => {
-  it.each(["at-least-one-on", "at-most-one-on"] as const)(
+  it.each(["integrations-core", "ccm"] as const)(
     "is carried out at whatever moment of another's end it comes (%s)",
-    async (rule) => {
+    async (api) => {
       for (let moment = 0; moment < 60; moment += 1) {
-        const world = await signedInWorld(rule);
+        const world = await signedInWorld(api);
         world.script = ["not-permitted"];
         const first = world.agent.command(softphone);
         await turns(moment);
@@ -66,7 +66,7 @@ describe("a press", () => {
 
   it("is begun at whatever moment of a switch's being put off it comes", async () => {
     for (let moment = 0; moment < 40; moment += 1) {
-      const world = await signedInWorld("at-most-one-on");
+      const world = await signedInWorld("ccm");
       world.manual = true;
       await world.agent.command(softphone);
       await world.settle();
@@ -85,7 +85,7 @@ describe("a press", () => {
   });
 
   it("does not go on within a wait that the server has asked for", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     await world.agent.command(softphone);
     await world.settle();
@@ -148,7 +148,7 @@ describe("connecting the same account anew", () => {
     const change = { type: "change-number", device: "phone", number: "+919876543299" } as const;
     for (let moment = 0; moment < 12; moment += 1) {
       for (let point = 0; point < 30; point += 1) {
-        const world = await signedInWorld("at-most-one-on");
+        const world = await signedInWorld("ccm");
         await world.pass(5_000);
         void world.signIn(false).catch(() => undefined);
         await turns(moment);
@@ -163,7 +163,7 @@ describe("connecting the same account anew", () => {
   it("loses no press that comes meanwhile, where the browser cannot store the account", async () => {
     for (let moment = 0; moment < 12; moment += 1) {
       for (let failing = 0; failing < 8; failing += 1) {
-        const world = await signedInWorld("at-most-one-on");
+        const world = await signedInWorld("ccm");
         world.session.set("vault.staged", { api: "ccm", apiKey: "key", apiToken: "canary-token" });
         const connected = world.agent.command(connect);
         await turns(moment);
@@ -224,7 +224,7 @@ it("a read that falls into a change of account leaves the new one as it is", asy
 });
 
 it("a press that could not be written down is not made when the switch before it ends", async () => {
-  const world = await signedInWorld("at-most-one-on");
+  const world = await signedInWorld("ccm");
   world.manual = true;
   await world.agent.command(softphone);
   await world.settle();
@@ -328,7 +328,7 @@ describe("a change of number", () => {
       for (let moment = 0; moment < 60; moment += 1) {
         const at = [name, order, moment];
         const isResume = other === byAlarm;
-        const world = isResume ? await strandedWorld() : await signedInWorld("at-most-one-on");
+        const world = isResume ? await strandedWorld() : await signedInWorld("ccm");
         world.script = [];
         const most = watchForTwo(world);
         world.manual = true;
@@ -355,7 +355,7 @@ describe("a change of number", () => {
   it("has a press wait for it that is written down meanwhile, and is made wherever the worker dies", async () => {
     let made = 0;
     for (let moment = 0; moment < 80; moment += 1) {
-      const world = await signedInWorld("at-most-one-on");
+      const world = await signedInWorld("ccm");
       const most = watchForTwo(world);
       world.manual = true;
       void change(world);
@@ -380,7 +380,7 @@ describe("a change of number", () => {
 
   it("does not have the only device turned off for a phone that is unverified by then", async () => {
     for (const death of [false, true]) {
-      const world = await signedInWorld("at-most-one-on");
+      const world = await signedInWorld("ccm");
       world.server = { phone: false, sip: { enabled: true, registered: null } };
       await world.agent.command({ type: "refresh" });
       world.manual = true;
@@ -404,7 +404,7 @@ describe("a change of number", () => {
   });
 
   it("is not made on another account than it was asked for", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     await world.agent.command(softphone);
     await world.settle();
@@ -436,7 +436,7 @@ describe("signing out", () => {
   });
 
   it("leaves nothing behind while a number is being changed", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     const changed = world.agent.command({ type: "change-number", device: "phone", number: "+919876543211" });
     await world.settle();
@@ -546,7 +546,7 @@ it("connecting does not put an older reading over a newer one", async () => {
 
 describe("an agent whom a switch has left without a device", () => {
   it("is seen to after signing in again, where the browser closed before the first answer", async () => {
-    const world = new World("at-most-one-on");
+    const world = new World("ccm");
     world.start();
     await world.signIn(false);
     await world.settle();
@@ -566,7 +566,7 @@ describe("an agent whom a switch has left without a device", () => {
   });
 
   it("reads !! and not NO after a key press", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     await world.agent.key("softphone-only");
     await world.settle();
@@ -578,7 +578,7 @@ describe("an agent whom a switch has left without a device", () => {
   });
 
   it("is told so no longer once a read shows that somebody has turned a device on", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     await world.agent.command(softphone);
     await world.settle();

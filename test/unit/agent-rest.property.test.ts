@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Command } from "../../src/browser/commands.ts";
+import type { Api } from "../../src/core/api-rules.ts";
 import { badge } from "../../src/core/devices/badge.ts";
-import type { Rule } from "../../src/core/devices/device.ts";
 import { verdict } from "../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { retryAt } from "../../src/core/switching/journal.ts";
@@ -140,7 +140,7 @@ async function happen(world: World, what: Happening): Promise<void> {
       break;
     case "elsewhere":
       world.server.phone = what.phone;
-      world.server.sip.enabled = what.sip && !(world.rule === "at-most-one-on" && what.phone);
+      world.server.sip.enabled = what.sip && !(world.api === "ccm" && what.phone);
       break;
     case "register":
       world.server.sip.registered = what.registered;
@@ -171,12 +171,12 @@ async function passQuietly(world: World, ms: number): Promise<void> {
   }
 }
 
-it.each<Rule>(["at-least-one-on", "at-most-one-on"])(
+it.each<Api>(["integrations-core", "ccm"])(
   "neither wakes itself nor asks without pause, whatever happens (%s)",
-  async (rule) => {
+  async (api) => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 40 }), async (all) => {
-        const world = await signedInWorld(rule);
+        const world = await signedInWorld(api);
         for (const what of all) await happen(world, what);
         await passQuietly(world, 600_000);
       }),
@@ -196,13 +196,13 @@ function toTheEndOfAllPlans({ items, now }: World): number {
 /** Whether nothing but time is needed for the worker to go on. */
 const isArmed = (world: World): boolean => world.alarm !== null || world.timers.length > 0;
 
-it.each<Rule>(["at-least-one-on", "at-most-one-on"])(
+it.each<Api>(["integrations-core", "ccm"])(
   "comes to rest at the truth by itself once all is well, whatever happened (%s)",
-  async (rule) => {
+  async (api) => {
     const survivable = happening.filter(({ does }) => does !== "storage");
     await fc.assert(
       fc.asyncProperty(fc.array(survivable, { minLength: 5, maxLength: 30 }), async (all) => {
-        const world = await signedInWorld(rule);
+        const world = await signedInWorld(api);
         for (const what of all) await happen(world, what);
         await world.settle();
         world.killAt = null;
@@ -239,13 +239,13 @@ it.each<Rule>(["at-least-one-on", "at-most-one-on"])(
   600_000,
 );
 
-it.each<Rule>(["at-least-one-on", "at-most-one-on"])(
+it.each<Api>(["integrations-core", "ccm"])(
   "asks nothing before the end of a wait that the server has asked for, whatever happens (%s)",
-  async (rule) => {
+  async (api) => {
     const dated = happening.filter(({ does }) => does !== "storage" && does !== "clock");
     await fc.assert(
       fc.asyncProperty(fc.array(dated, { minLength: 5, maxLength: 30 }), async (all) => {
-        const world = await signedInWorld(rule);
+        const world = await signedInWorld(api);
         let connecting = false;
         world.asked = (kind) => {
           const { readUntil, writeUntil } = world.items.waits;

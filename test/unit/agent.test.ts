@@ -705,7 +705,7 @@ describe("a network that comes back", () => {
   });
 
   it("has a half switch taken up at once", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.online = false;
     world.script = ["ok", ...Array(30).fill("unreachable")];
     await world.agent.key("softphone-only");

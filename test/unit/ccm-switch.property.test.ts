@@ -224,7 +224,7 @@ function truthIsShown(world: World): void {
 it("never leaves the agent without a device, nor turns a second one on", async () => {
   await fc.assert(
     fc.asyncProperty(happenings(), async (all) => {
-      const world = await signedInWorld("at-most-one-on");
+      const world = await signedInWorld("ccm");
       world.manual = true;
       for (const what of all) {
         await happen(world, what);
@@ -244,7 +244,7 @@ it("never leaves the agent without a device, nor turns a second one on", async (
 it("respects what is changed elsewhere, and still leaves one device on", async () => {
   await fc.assert(
     fc.asyncProperty(halfASwitch, happenings(elsewhere, elsewhere, elsewhere), async (first, then) => {
-      const world = await signedInWorld("at-most-one-on");
+      const world = await signedInWorld("ccm");
       world.manual = true;
       const claim = new Claim();
       for (const what of [...first, ...then]) {
@@ -263,7 +263,7 @@ it("respects what is changed elsewhere, and still leaves one device on", async (
 it("comes to rest at the truth when the agent turns everything off on purpose", async () => {
   await fc.assert(
     fc.asyncProperty(happenings(elsewhere, noneOnPurpose, offElsewhere), async (all) => {
-      const world = await signedInWorld("at-most-one-on");
+      const world = await signedInWorld("ccm");
       world.manual = true;
       for (const what of all) await happen(world, what);
       await recover(world);

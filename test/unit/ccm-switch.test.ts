@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ExotelError } from "../../src/exotel/exotel-error.ts";
 import { signedInWorld, type World } from "./world.ts";
 
-const ccmWorld = () => signedInWorld("at-most-one-on");
+const ccmWorld = () => signedInWorld("ccm");
 const puts = (world: World) => world.log.filter(({ kind }) => kind === "write").map(({ change }) => change);
 const reads = (world: World) => world.log.filter(({ kind }) => kind === "read").length;
 

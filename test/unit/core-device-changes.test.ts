@@ -20,7 +20,7 @@ function device(id: "phone" | "sip", over: Partial<Device> = {}): Device {
 const READING: Reading = {
   userId: "u",
   userName: null,
-  rule: "at-least-one-on",
+  api: "integrations-core",
   devices: [device("phone"), device("sip", { lastSeenAt: 900 })],
   takenAt: 1_000,
   serverTime: 2_000,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Assignment, Device, Rule } from "../../src/core/devices/device.ts";
+import type { Constraint } from "../../src/core/api-rules.ts";
+import type { Assignment, Device } from "../../src/core/devices/device.ts";
 import { begun, intended } from "../../src/core/switching/journal.ts";
 import {
   assignmentOf,
@@ -192,9 +193,9 @@ describe("whatever is pressed", () => {
     .map((all) => all.map(({ kind, on, verified }, index) => device(String(index), kind, on, { verified })));
 
   /** As the rule allows them to be: at most the first of those that are on stays on. */
-  function obeying(devices: Device[], rule: Rule): Device[] {
+  function obeying(devices: Device[], constraint: Constraint): Device[] {
     const first = devices.findIndex((one) => one.on === true);
-    return rule === "at-least-one-on"
+    return constraint === "at-least-one-on"
       ? devices
       : devices.map((one, index) => (one.on === true && index !== first ? { ...one, on: false } : one));
   }
@@ -204,11 +205,11 @@ describe("whatever is pressed", () => {
       fc.property(
         pressArb,
         devicesArb,
-        fc.constantFrom<Rule>("at-least-one-on", "at-most-one-on"),
+        fc.constantFrom<Constraint>("at-least-one-on", "at-most-one-on"),
         fc.boolean(),
-        (press, generated, rule, includeBoth) => {
-          const devices = obeying(generated, rule);
-          const found = resolvePress(press, devices, rule, includeBoth);
+        (press, generated, constraint, includeBoth) => {
+          const devices = obeying(generated, constraint);
+          const found = resolvePress(press, devices, constraint, includeBoth);
           if (!found.ok) return;
           const { target } = found;
           const switchable = devices.filter(({ kind }) => kind !== "other").map(({ id }) => id);
@@ -216,8 +217,8 @@ describe("whatever is pressed", () => {
 
           const on = assume(devices, target).filter((one) => one.on === true);
           const targetOn = Object.values(target).filter(Boolean).length;
-          if (rule === "at-least-one-on") expect(targetOn).toBeGreaterThanOrEqual(1);
-          if (rule === "at-most-one-on") expect(on.length).toBeLessThanOrEqual(1);
+          if (constraint === "at-least-one-on") expect(targetOn).toBeGreaterThanOrEqual(1);
+          if (constraint === "at-most-one-on") expect(on.length).toBeLessThanOrEqual(1);
           if ("ring" in press) expect(targetOn).toBeGreaterThanOrEqual(1);
           else expect(target[press.device]).toBe(press.on);
           if ("device" in press && targetOn === 0) expect(press.noneOnPurpose).toBe(true);
@@ -260,7 +261,7 @@ describe("what is under way", () => {
 
   it("intends the newest press", () => {
     const wish = { origin: "key" as const, target: { phone: false, sip: true }, askedAt: 1 };
-    const journal = begun(wish, "at-least-one-on", { phone: true, sip: false });
+    const journal = begun(wish, "integrations-core", { phone: true, sip: false });
     const waiting = { origin: "popup" as const, target: { phone: true, sip: true }, askedAt: 2 };
     expect(intended(null)).toBeNull();
     expect(intended(journal)).toEqual({ phone: false, sip: true });

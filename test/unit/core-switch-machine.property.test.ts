@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import type { Assignment, Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
+import type { Assignment } from "../../src/core/devices/device.ts";
 import { type Failure, isOutcomeUnknown, NO_DETAILS } from "../../src/core/failure.ts";
 import { RETRY_CAP } from "../../src/core/polling/schedule.ts";
 import { waitForAny } from "../../src/core/polling/server-waits.ts";
@@ -48,9 +49,9 @@ class Model {
   private writeUntil: number | null = null;
   private readonly ids: readonly string[];
 
-  constructor(private readonly rule: Rule) {
-    this.ids = DEVICES[rule];
-    this.ons = { ...only(rule, this.ids[0] ?? "") };
+  constructor(private readonly api: Api) {
+    this.ids = DEVICES[api];
+    this.ons = { ...only(api, this.ids[0] ?? "") };
     this.known = { ...this.ons };
   }
 
@@ -61,7 +62,7 @@ class Model {
   private facts(): Facts {
     const { now, credentials, writeUntil } = this;
     const waits = { readUntil: null, writeUntil, since: null };
-    return factsOf(readingOf(this.rule, this.known), { now, credentials, waits });
+    return factsOf(readingOf(this.api, this.known), { now, credentials, waits });
   }
 
   private feed(event: SwitchEvent): void {
@@ -101,14 +102,14 @@ class Model {
 
   private judge(change: Assignment): void {
     const on = Object.values(change).filter((is) => is).length;
-    if (this.rule === "at-least-one-on") {
+    if (this.api === "integrations-core") {
       // Never both false, and never one without the other.
       expect(Object.keys(change).sort()).toEqual([...this.ids].sort());
       expect(on).toBeGreaterThan(0);
     } else {
       // Never two on: one device a request, turned on only while none is known to be.
       expect(Object.keys(change)).toHaveLength(1);
-      if (on > 0) expect(noneIsOn(readingOf(this.rule, this.known).devices)).toBe(true);
+      if (on > 0) expect(noneIsOn(readingOf(this.api, this.known).devices)).toBe(true);
     }
   }
 
@@ -116,7 +117,7 @@ class Model {
   private carryOut(change: Assignment): boolean {
     const after = { ...this.ons, ...change };
     const isTwo = Object.values(after).filter((is) => is === true).length > 1;
-    if (this.rule === "at-most-one-on" && isTwo) return false;
+    if (this.api === "ccm" && isTwo) return false;
     this.ons = after;
     return true;
   }
@@ -140,7 +141,7 @@ class Model {
         this.credentials = what.is === "signed-in" ? "present" : "missing";
         break;
       case "changed-elsewhere":
-        this.ons = { ...only(this.rule, this.ids[what.device % this.ids.length] ?? "") };
+        this.ons = { ...only(this.api, this.ids[what.device % this.ids.length] ?? "") };
         break;
       case "time":
         this.pass(what.ms);
@@ -148,8 +149,8 @@ class Model {
   }
 
   private press(id: string, none: boolean): void {
-    const on = none && this.rule === "at-most-one-on" ? [] : [id];
-    const wish = { origin: "popup" as const, target: only(this.rule, ...on), askedAt: this.now };
+    const on = none && this.api === "ccm" ? [] : [id];
+    const wish = { origin: "popup" as const, target: only(this.api, ...on), askedAt: this.now };
     this.feed({ type: "pressed", wish, anew: this.request === null });
   }
 
@@ -163,7 +164,7 @@ class Model {
   private read(failure: Failure | null): SwitchEvent {
     if (failure !== null) return { type: "read-failed", failure };
     this.known = { ...this.ons };
-    return { type: "read", devices: readingOf(this.rule, this.known).devices };
+    return { type: "read", devices: readingOf(this.api, this.known).devices };
   }
 
   private write(change: Assignment, failure: Failure | null, done: boolean): SwitchEvent {
@@ -197,11 +198,11 @@ class Model {
   }
 }
 
-describe.each<Rule>(["at-least-one-on", "at-most-one-on"])("a switch, whatever happens (%s)", (rule) => {
+describe.each<Api>(["integrations-core", "ccm"])("a switch, whatever happens (%s)", (api) => {
   it("writes nothing that the API forbids, keeps to plain JSON, and ends or waits for a timer", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
-        const model = new Model(rule);
+        const model = new Model(api);
         for (const what of happenings) model.happen(what);
         expect(model.comeToRest()).toBeLessThanOrEqual(16);
         expect(model.journal).toBeNull();
@@ -214,7 +215,7 @@ describe.each<Rule>(["at-least-one-on", "at-most-one-on"])("a switch, whatever h
     const wanted = happening.filter((what) => what.is !== "press" || !what.none);
     fc.assert(
       fc.property(fc.array(wanted, { maxLength: 40 }), (happenings) => {
-        const model = new Model(rule);
+        const model = new Model(api);
         for (const what of happenings) model.happen(what);
         model.comeToRest();
         expect(model.anyOn).toBe(true);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Assignment, Device, Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
+import type { Assignment, Device } from "../../src/core/devices/device.ts";
 import { type Failure, NO_DETAILS } from "../../src/core/failure.ts";
 import { begun, type Journal, NOTHING_SENT } from "../../src/core/switching/journal.ts";
 import {
@@ -39,7 +40,7 @@ function only(ids: string, all = "p1 p2 s1"): Assignment {
 }
 
 function journalOf(before: Assignment, target: Assignment, over: Partial<Journal> = {}): Journal {
-  return { ...begun({ origin: "key", target, askedAt: NOW }, "at-most-one-on", before), ...over };
+  return { ...begun({ origin: "key", target, askedAt: NOW }, "ccm", before), ...over };
 }
 
 const write = (change: Assignment): Plan => ({ do: "write", change });
@@ -73,7 +74,7 @@ describe("the next step towards the target, at most one on", () => {
 
 describe("the one step, at least one on", () => {
   const journal = (target: Assignment): Journal =>
-    journalOf({ phone: true, sip: false }, target, { rule: "at-least-one-on" });
+    journalOf({ phone: true, sip: false }, target, { api: "integrations-core" });
 
   it("names both devices, whatever they are", () => {
     const target = { phone: false, sip: true };
@@ -288,9 +289,9 @@ const someStates = fc
 const assignment = fc.dictionary(fc.constantFrom("p1", "p2", "s1", "s2"), fc.boolean(), { maxKeys: 4 });
 /** Of a press: every device that can be switched, with one at most on. */
 const press = fc.constantFrom("", "p1", "p2", "s1", "s2").map((id) => only(id, "p1 p2 s1 s2"));
-const someJournal = (rule: Rule, target: fc.Arbitrary<Assignment> = fc.oneof(press, assignment)) =>
+const someJournal = (api: Api, target: fc.Arbitrary<Assignment> = fc.oneof(press, assignment)) =>
   fc.record({
-    rule: fc.constant(rule),
+    api: fc.constant(api),
     origin: fc.constant("key" as const),
     target,
     askedAt: fc.constant(NOW),
@@ -319,7 +320,7 @@ function written(step: Plan): { id: string; on: boolean } | null {
 describe("at most one on, whatever the journal and the devices", () => {
   it("a step turns a device on only while none is on, and only one that is there", () => {
     fc.assert(
-      fc.property(someJournal("at-most-one-on"), someStates, age, (journal, states, ms) => {
+      fc.property(someJournal("ccm"), someStates, age, (journal, states, ms) => {
         const devices = devicesOf(states);
         for (const step of [forward(journal, devices), recover(journal, devices, NOW + ms)]) {
           const change = written(step);
@@ -337,7 +338,7 @@ describe("at most one on, whatever the journal and the devices", () => {
 
   it("a switch that is taken up turns off nothing that somebody else has turned on", () => {
     fc.assert(
-      fc.property(someJournal("at-most-one-on"), someStates, age, (journal, states, ms) => {
+      fc.property(someJournal("ccm"), someStates, age, (journal, states, ms) => {
         const devices = devicesOf(states);
         const change = written(recover(journal, devices, NOW + ms));
         if (change === null || change.on) return;
@@ -352,7 +353,7 @@ describe("at most one on, whatever the journal and the devices", () => {
 
   it("the way back turns on what was on before, and after refusals the others in turn", () => {
     fc.assert(
-      fc.property(someJournal("at-most-one-on"), someStates, (journal, states) => {
+      fc.property(someJournal("ccm"), someStates, (journal, states) => {
         const devices = devicesOf(states);
         const able = devices.filter(({ kind, verified }) => kind !== "other" && verified !== false);
         const tried = Array.from(able, (_, refusals) =>
@@ -372,7 +373,7 @@ describe("at most one on, whatever the journal and the devices", () => {
 
   it("an agent without any device on is left so only on purpose, or where nothing can be turned on", () => {
     fc.assert(
-      fc.property(someJournal("at-most-one-on", press), someStates, age, (journal, states, ms) => {
+      fc.property(someJournal("ccm", press), someStates, age, (journal, states, ms) => {
         const devices = devicesOf(states);
         fc.pre(noneIsOn(devices));
         const step = recover(journal, devices, NOW + ms);
@@ -419,7 +420,7 @@ describe("at most one on, whatever the journal and the devices", () => {
 
 it("at least one on: a step names the whole target, and is none once it is reached", () => {
   fc.assert(
-    fc.property(someJournal("at-least-one-on"), someStates, age, (journal, states, ms) => {
+    fc.property(someJournal("integrations-core"), someStates, age, (journal, states, ms) => {
       for (const step of [
         forward(journal, devicesOf(states)),
         recover(journal, devicesOf(states), NOW + ms),

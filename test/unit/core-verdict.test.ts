@@ -50,7 +50,7 @@ function readingOf(devices: readonly Device[], over: Partial<Reading> = {}): Rea
   return {
     userId: "u",
     userName: null,
-    rule: "at-least-one-on",
+    api: "integrations-core",
     devices,
     takenAt: NOW,
     serverTime: NOW,
@@ -111,7 +111,7 @@ function phrasesIn(sentence: string): Phrase[] {
 describe("a switch that has left no device on", () => {
   const wish = { origin: "key" as const, target: { phone: false, sip: true }, askedAt: NOW };
   const journal: Journal = {
-    ...begun(wish, "at-most-one-on", { phone: true, sip: false }),
+    ...begun(wish, "ccm", { phone: true, sip: false }),
     noDeviceOn: true,
   };
 
@@ -513,7 +513,7 @@ describe("never better than the evidence", () => {
         fc.record({
           userId: fc.constant("u"),
           userName: fc.constant(null),
-          rule: fc.constantFrom("at-least-one-on" as const, "at-most-one-on" as const),
+          api: fc.constantFrom("integrations-core" as const, "ccm" as const),
           devices: fc.array(deviceArb, { maxLength: 4 }),
           takenAt: fc.constant(NOW),
           serverTime: fc.option(fc.constant(NOW)),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
 import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
 import { signedInWorld, type World } from "./world.ts";
 
-const RULES: readonly Rule[] = ["at-least-one-on", "at-most-one-on"];
-const key = (rule: Rule): string => (rule === "at-least-one-on" ? "phone-only" : "softphone-only");
+const APIS: readonly Api[] = ["integrations-core", "ccm"];
+const key = (api: Api): string => (api === "integrations-core" ? "phone-only" : "softphone-only");
 
 function isAtRest(world: World, at: string): void {
   const { journal, status } = world.items;
@@ -16,15 +16,15 @@ function isAtRest(world: World, at: string): void {
   expect(world.server.phone || world.server.sip.enabled, at).toBe(true);
 }
 
-describe.each(RULES)("storage that is full (%s)", (rule) => {
+describe.each(APIS)("storage that is full (%s)", (api) => {
   /** A read and a switch, after which the storage is all right again, and the worker dies. */
   async function run(failsWrite: (index: number) => boolean): Promise<World> {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.watch();
     world.failsWrite = failsWrite;
     void world.agent.command({ type: "refresh" });
     await world.settle();
-    void world.agent.key(key(rule));
+    void world.agent.key(key(api));
     await world.settle();
     return world;
   }
@@ -39,7 +39,7 @@ describe.each(RULES)("storage that is full (%s)", (rule) => {
         // What is shown is the truth, stored or not.
         const shown = world.badge.text;
         const { phone, sip } = world.server;
-        const truth = rule === "at-most-one-on" ? (phone ? "TEL" : "S?") : sip.enabled ? "SIP" : "TEL";
+        const truth = api === "ccm" ? (phone ? "TEL" : "S?") : sip.enabled ? "SIP" : "TEL";
         if (shown !== "NO") expect(shown, at).toBe(truth);
         world.failsWrite = () => false;
         await world.pass(70_000);
@@ -58,7 +58,7 @@ describe.each(RULES)("storage that is full (%s)", (rule) => {
       world.failsWrite = () => false;
       // Somebody else switches back; the next read is stored, and the worker dies.
       world.server.phone = true;
-      world.server.sip.enabled = rule === "at-least-one-on";
+      world.server.sip.enabled = api === "integrations-core";
       await world.agent.command({ type: "refresh" });
       const puts = world.log.filter(({ kind }) => kind === "write").length;
       world.start();
@@ -69,9 +69,9 @@ describe.each(RULES)("storage that is full (%s)", (rule) => {
   });
 
   it("refuses a press that cannot be written down, and takes it when there is room again", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.storageFull = true;
-    const press = { ring: rule === "at-least-one-on" ? "phone" : "softphone" } as const;
+    const press = { ring: api === "integrations-core" ? "phone" : "softphone" } as const;
     expect(await world.agent.command({ type: "switch", press })).toMatchObject({ ok: false });
     expect(world.log.filter(({ kind }) => kind === "write")).toEqual([]);
     world.storageFull = false;
@@ -169,8 +169,8 @@ describe.each(ITEMS)("the item %s, damaged", (item) => {
   it.each(Object.entries(GARBAGE))(
     "%s: the worker starts, and shows nothing better than it knows",
     async (_name, value) => {
-      for (const rule of RULES) {
-        const world = await signedInWorld(rule);
+      for (const api of APIS) {
+        const world = await signedInWorld(api);
         world.die();
         (SESSION.has(item) ? world.session : world.local).set(item, value);
         world.script = Array(20).fill("server");
@@ -269,7 +269,7 @@ describe("storage that cannot be read", () => {
   });
 
   it("only for the credentials: reads and switches go on when they can be had again", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.die();
     world.unreadable = "credentials";
     world.start();

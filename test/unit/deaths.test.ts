@@ -1,16 +1,16 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
 import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
 import { expectDocumented } from "./documented.ts";
 import { signedInWorld, World } from "./world.ts";
 
-const CORE: Rule = "at-least-one-on";
-const CCM: Rule = "at-most-one-on";
+const CORE: Api = "integrations-core";
+const CCM: Api = "ccm";
 
 /** Something that the worker does, at each of whose waits it is to die. */
 interface Scenario {
   readonly name: string;
-  readonly rule: Rule;
+  readonly api: Api;
   /** Before the worker is watched; an agent is signed in. */
   readonly arrange?: (world: World) => Promise<void> | void;
   /** Begins it. What it waits for may never come. */
@@ -37,11 +37,11 @@ const alarm = (world: World): void => {
 };
 
 const SCENARIOS: readonly Scenario[] = [
-  { name: "A read (Integrations Core)", rule: CORE, act: alarm, done: BOTH },
-  { name: "A read (CCM)", rule: CCM, act: alarm, done: PHONE },
+  { name: "A read (Integrations Core)", api: CORE, act: alarm, done: BOTH },
+  { name: "A read (CCM)", api: CCM, act: alarm, done: PHONE },
   {
     name: "A read that fails, and the worker's start before it",
-    rule: CORE,
+    api: CORE,
     arrange: (world) => {
       world.script = ["server"];
       world.die();
@@ -55,7 +55,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "A read that is put off by the server (429)",
-    rule: CORE,
+    api: CORE,
     arrange: (world) => {
       world.script = ["rate-limited"];
       world.waitUntil = world.now + 90_000;
@@ -65,13 +65,13 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "A switch (Integrations Core)",
-    rule: CORE,
+    api: CORE,
     act: (world) => void world.agent.key("phone-only"),
     done: PHONE,
   },
   {
     name: "A switch whose first request is lost (Integrations Core)",
-    rule: CORE,
+    api: CORE,
     arrange: (world) => {
       world.script = ["timed-out"];
     },
@@ -80,13 +80,13 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "A switch from phone to softphone (CCM)",
-    rule: CCM,
+    api: CCM,
     act: (world) => void world.agent.key("softphone-only"),
     done: SOFTPHONE,
   },
   {
     name: "A switch whose second step is refused, and undone (CCM)",
-    rule: CCM,
+    api: CCM,
     arrange: (world) => {
       world.script = ["ok", "not-permitted"];
     },
@@ -95,7 +95,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "A switch whose answers are lost (CCM)",
-    rule: CCM,
+    api: CCM,
     arrange: (world) => {
       world.script = ["timed-out", "ok", "timed-out"];
     },
@@ -104,7 +104,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "A second press before the first is done (Integrations Core)",
-    rule: CORE,
+    api: CORE,
     act: (world) => {
       void world.agent.key("phone-only");
       setImmediate(() => void world.agent.key("softphone-only"));
@@ -128,8 +128,8 @@ const DEATHS = {
 
 const rows: string[] = [];
 
-async function begin({ rule, arrange }: Scenario): Promise<World> {
-  const world = await signedInWorld(rule);
+async function begin({ api, arrange }: Scenario): Promise<World> {
+  const world = await signedInWorld(api);
   await arrange?.(world);
   return world;
 }
@@ -145,13 +145,13 @@ async function pointsOf(scenario: Scenario): Promise<readonly string[]> {
 /** What holds at every moment, whatever happens. */
 function promisesAreKept(world: World, at: string): void {
   expect(world.refusedSecond, at).toBe(0);
-  if (world.rule === CORE) {
+  if (world.api === CORE) {
     for (const { change } of world.log)
       if (change !== null) expect(Object.values(change), at).toContain(true);
   }
   // The device that is on may be off for a moment; two are never on, and SIP is no word for CCM.
   for (const { badge } of world.paints) {
-    if (world.rule === CCM) expect(badge.text, at).not.toBe("SIP");
+    if (world.api === CCM) expect(badge.text, at).not.toBe("SIP");
   }
 }
 
@@ -168,7 +168,7 @@ function isAtRest(world: World, at: string): void {
   expect(status.reading?.devices.find(({ id }) => id === "phone")?.address, at).toBe(world.phone.address);
   const { phone, sip } = world.server;
   const expected =
-    world.rule === CCM ? (phone ? "TEL" : sip.enabled ? "S?" : "!!") : sip.enabled ? "SIP" : "TEL";
+    world.api === CCM ? (phone ? "TEL" : sip.enabled ? "S?" : "!!") : sip.enabled ? "SIP" : "TEL";
   expect(world.badge.text, at).toBe(expected);
   expect(phone || sip.enabled, at).toBe(true);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
 import { evidenceExpiresAt } from "../../src/core/devices/verdict.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
 import { INITIAL_PACE } from "../../src/core/polling/pace.ts";
@@ -9,7 +9,7 @@ import { signedInWorld, type World } from "./world.ts";
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
-const RULES: Rule[] = ["at-least-one-on", "at-most-one-on"];
+const APIS: Api[] = ["integrations-core", "ccm"];
 /** What a request may take until it is given up, of the two minutes in which the truth is to be back, ms. */
 const TRUTH_WITHIN = 2 * MINUTE - 10_000;
 
@@ -42,7 +42,7 @@ async function untilTruth(world: World, most: number): Promise<number> {
   return world.now - from;
 }
 
-describe.each(RULES)("after an outage (%s)", (rule) => {
+describe.each(APIS)("after an outage (%s)", (api) => {
   const kind = fc.constantFrom<FailureKind>(
     "not-permitted",
     "not-found",
@@ -69,7 +69,7 @@ describe.each(RULES)("after an outage (%s)", (rule) => {
           workerDies: fc.boolean(),
         }),
         async ({ kinds, length, draws, workerDies }) => {
-          const world = await signedInWorld(rule);
+          const world = await signedInWorld(api);
           drawFrom(world, draws);
           await world.pass(35_000);
           world.script = Array.from({ length: 3_000 }, (_, at) => kinds[at % kinds.length] ?? "server");
@@ -85,7 +85,7 @@ describe.each(RULES)("after an outage (%s)", (rule) => {
   }, 300_000);
 
   it.each(["alive", "dead"] as const)("of the machine's own network likewise (worker %s)", async (worker) => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.random = 0.999;
     world.online = false;
     world.script = Array(3_000).fill("unreachable");
@@ -98,7 +98,7 @@ describe.each(RULES)("after an outage (%s)", (rule) => {
   });
 
   it("while nobody is there it is asked more and more seldom, and the truth is back with who comes back", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.random = 0.999;
     world.presence = "idle";
     world.script = Array(3_000).fill("server");
@@ -114,12 +114,12 @@ describe.each(RULES)("after an outage (%s)", (rule) => {
   });
 });
 
-describe.each(RULES)("after 429s without headers, an agent who is alone (%s)", (rule) => {
+describe.each(APIS)("after 429s without headers, an agent who is alone (%s)", (api) => {
   it.each([30, 60, 120].flatMap((minutes) => [null, 60].map((wait) => [minutes, wait] as const)))(
     "for %i minutes, with Retry-After %s: sees the truth at once, and reads as often as before",
     async (minutes, wait) => {
       for (const draws of [[0], [0.5], [0.999], [0.1, 0.7, 0.3, 0.9]]) {
-        const world = await signedInWorld(rule);
+        const world = await signedInWorld(api);
         drawFrom(world, draws);
         await world.pass(35_000);
         world.script = Array(3_000).fill("rate-limited");
@@ -203,7 +203,7 @@ describe("evidence in a long period", () => {
   });
 });
 
-describe.each(RULES)("credentials that are refused (%s)", (rule) => {
+describe.each(APIS)("credentials that are refused (%s)", (api) => {
   /** When the server was asked, in minutes from now. */
   function watch(world: World): () => number[] {
     const [from, before] = [world.now, world.log.length];
@@ -211,7 +211,7 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
   }
 
   async function refusedWorld(): Promise<World> {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.random = 0;
     world.script = Array(1_000).fill("credentials-refused");
     await world.agent.command({ type: "refresh" });
@@ -249,7 +249,7 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
   it("are spread, since a gateway may have refused everybody at once", async () => {
     const tried: number[] = [];
     for (const random of [0, 0.5, 0.999]) {
-      const world = await signedInWorld(rule);
+      const world = await signedInWorld(api);
       world.random = random;
       world.script = ["credentials-refused"];
       await world.agent.command({ type: "refresh" });
@@ -355,7 +355,7 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
   });
 
   it("are tried when somebody comes back who had left before they were refused", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.random = 0;
     await world.agent.presenceChanged("idle");
     world.script = Array(4).fill("credentials-refused");
@@ -367,8 +367,8 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
   });
 
   it("by writes only, while reads are answered well, are tried as seldom by a switch that goes on", async () => {
-    if (rule !== "at-most-one-on") return;
-    const world = await signedInWorld(rule);
+    if (api !== "ccm") return;
+    const world = await signedInWorld(api);
     world.random = 0;
     const from = world.now;
     const writes = () => world.log.filter(({ kind }) => kind === "write");
@@ -382,9 +382,9 @@ describe.each(RULES)("credentials that are refused (%s)", (rule) => {
   });
 
   it("by a switch are tried again too, and once they are accepted a switch that waits is ended", async () => {
-    const world = await signedInWorld(rule);
+    const world = await signedInWorld(api);
     world.random = 0;
-    const isCcm = rule === "at-most-one-on";
+    const isCcm = api === "ccm";
     world.script = isCcm ? ["ok", "credentials-refused"] : ["credentials-refused"];
     await world.agent.command({ type: "switch", press: { ring: "softphone" } });
     await world.settle();

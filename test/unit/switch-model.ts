@@ -1,4 +1,5 @@
-import type { Assignment, Device, Reading, Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
+import type { Assignment, Device, Reading } from "../../src/core/devices/device.ts";
 import { deferredUntil, type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
 import { NO_WAITS } from "../../src/core/polling/server-waits.ts";
 import type { Facts, Request, SwitchEvent } from "../../src/core/switching/events.ts";
@@ -17,12 +18,12 @@ export const FAILURES: readonly Failure[] = [
 /** Whether each device is on; `null` for one that is not verified, and so is neither. */
 export type Ons = Readonly<Record<string, boolean | null>>;
 
-export const DEVICES: Readonly<Record<Rule, readonly string[]>> = {
-  "at-least-one-on": ["phone", "sip"],
-  "at-most-one-on": ["p1", "s1"],
+export const DEVICES: Readonly<Record<Api, readonly string[]>> = {
+  "integrations-core": ["phone", "sip"],
+  ccm: ["p1", "s1"],
 };
 
-export function readingOf(rule: Rule, ons: Ons): Reading {
+export function readingOf(api: Api, ons: Ons): Reading {
   const devices = Object.entries(ons).map(
     ([id, on]): Device => ({
       id,
@@ -36,7 +37,7 @@ export function readingOf(rule: Rule, ons: Ons): Reading {
       busy: null,
     }),
   );
-  return { userId: "u", userName: null, rule, devices, takenAt: NOW, serverTime: null, updatedAt: null };
+  return { userId: "u", userName: null, api, devices, takenAt: NOW, serverTime: null, updatedAt: null };
 }
 
 export function factsOf(reading: Reading | null, over: Partial<Facts> = {}): Facts {
@@ -44,8 +45,8 @@ export function factsOf(reading: Reading | null, over: Partial<Facts> = {}): Fac
 }
 
 /** What each device is to be, with these on. */
-export function only(rule: Rule, ...on: readonly string[]): Assignment {
-  return Object.fromEntries(DEVICES[rule].map((id) => [id, on.includes(id)]));
+export function only(api: Api, ...on: readonly string[]): Assignment {
+  return Object.fromEntries(DEVICES[api].map((id) => [id, on.includes(id)]));
 }
 
 /** All that may come of a request, apart from what a read or an answer says of the devices. */

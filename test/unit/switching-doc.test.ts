@@ -1,5 +1,6 @@
 import { it } from "vitest";
-import type { Assignment, Reading, Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
+import type { Assignment, Reading } from "../../src/core/devices/device.ts";
 import { type Facts, isRequest, type Request, type SwitchEvent } from "../../src/core/switching/events.ts";
 import type { Journal, Phase } from "../../src/core/switching/journal.ts";
 import { step } from "../../src/core/switching/machine.ts";
@@ -13,14 +14,14 @@ const END = "[*]";
 /** In which a request is on its way, and from which nothing but its outcome leads. */
 const UNDER_WAY: readonly PhaseName[] = ["recovering", "writing", "compensating", "checking", "confirming"];
 
-const READINGS: Readonly<Record<Rule, readonly Ons[]>> = {
-  "at-least-one-on": [
+const READINGS: Readonly<Record<Api, readonly Ons[]>> = {
+  "integrations-core": [
     { phone: true, sip: true },
     { phone: true, sip: false },
     { phone: false, sip: true },
   ],
-  "at-most-one-on": [
-    ...[[], ["p1"], ["s1"]].map((on) => only("at-most-one-on", ...on)),
+  ccm: [
+    ...[[], ["p1"], ["s1"]].map((on) => only("ccm", ...on)),
     // Removed, and of an unknown type.
     { p1: false },
     { p1: false, s1: false, x1: true },
@@ -28,9 +29,9 @@ const READINGS: Readonly<Record<Rule, readonly Ons[]>> = {
 };
 
 /** What the next transition goes by; two switches that differ in nothing else take the same. */
-function keyOf({ rule, target, before, phase, ...journal }: Journal, request: Request | null): string {
+function keyOf({ api, target, before, phase, ...journal }: Journal, request: Request | null): string {
   const { noDeviceOn, compensatesFor, answered, attempt, waiting } = journal;
-  const writes = Math.min(attempt.writes, DEVICES[rule].length + 1);
+  const writes = Math.min(attempt.writes, DEVICES[api].length + 1);
   const isBack = compensatesFor !== null;
   const kind = phase.name === "checking" ? phase.failure.kind : phase.name === "ready" && phase.sure;
   const change = "change" in phase ? phase.change : null;
@@ -70,14 +71,11 @@ function happenings(
 }
 
 /** Each transition once, as `from to event`. */
-function explore(rule: Rule): Set<string> {
+function explore(api: Api): Set<string> {
   const found = new Set<string>();
   const seen = new Set<string>();
-  const readings = READINGS[rule].map((ons) => readingOf(rule, ons));
-  const targets = [
-    ...DEVICES[rule].map((id) => only(rule, id)),
-    ...(rule === "at-most-one-on" ? [only(rule)] : []),
-  ];
+  const readings = READINGS[api].map((ons) => readingOf(api, ons));
+  const targets = [...DEVICES[api].map((id) => only(api, id)), ...(api === "ccm" ? [only(api)] : [])];
   const left: { journal: Journal | null; request: Request | null }[] = [{ journal: null, request: null }];
   for (let state = left.pop(); state !== undefined; state = left.pop()) {
     const { journal, request } = state;
@@ -130,6 +128,6 @@ function nameOf(phase: string): string {
 }
 
 it("the machine's transitions are the documentation's", () => {
-  const transitions = [...explore("at-least-one-on"), ...explore("at-most-one-on")];
+  const transitions = [...explore("integrations-core"), ...explore("ccm")];
   expectDocumented("machine", drawn(new Set(transitions)), "switching.md");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Rule } from "../../src/core/devices/device.ts";
+import type { Api } from "../../src/core/api-rules.ts";
 import { saying } from "./english.ts";
 import { signedInWorld, type World } from "./world.ts";
 
@@ -62,7 +62,7 @@ describe.each([
   });
 
   it("while a CCM agent has no device on: it is tried again as soon as ever", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     // Off is done, on is not, nor is the way back.
     world.script = ["ok", "server", "ok", "server", "ok"];
     await world.agent.command({ type: "switch", press: { ring: "softphone" } });
@@ -169,7 +169,7 @@ it("a wait that the server asked for is kept when the clock is set back, and at 
 });
 
 it("a clock that is set back in the middle of a wait leaves no agent of CCM without a device for as long", async () => {
-  const world = await signedInWorld("at-most-one-on");
+  const world = await signedInWorld("ccm");
   world.script = ["ok", "rate-limited"];
   world.waitUntil = world.now + 20_000;
   await world.agent.command({ type: "switch", press: { ring: "softphone" } });
@@ -200,12 +200,12 @@ it("a press that has to wait does so no longer for a clock that is set back", as
 
 describe("a press from before the clock was set back", () => {
   it.each([
-    ["at-least-one-on", "alone", -HOUR],
-    ["at-most-one-on", "alone", -HOUR],
-    ["at-least-one-on", "waiting", -HOUR],
-    ["at-least-one-on", "alone", -10_000],
-  ] as const)("is not made (%s, %s, %i ms), and the agent is told", async (rule, which, by) => {
-    const world = await signedInWorld(rule);
+    ["integrations-core", "alone", -HOUR],
+    ["ccm", "alone", -HOUR],
+    ["integrations-core", "waiting", -HOUR],
+    ["integrations-core", "alone", -10_000],
+  ] as const)("is not made (%s, %s, %i ms), and the agent is told", async (api, which, by) => {
+    const world = await signedInWorld(api);
     const before = { phone: world.server.phone, sip: world.server.sip.enabled };
     world.manual = true;
     await world.agent.key("softphone-only");
@@ -235,7 +235,7 @@ describe("a press from before the clock was set back", () => {
   });
 
   it("on CCM, whose first step is done: the device from before is on again", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     await world.agent.key("softphone-only");
     await world.settle();
@@ -271,10 +271,10 @@ it("a wait that the server asked for is kept where the clock was set back by day
 });
 
 describe("an alarm that is lost", () => {
-  it.each(["at-least-one-on", "at-most-one-on"] as const)(
+  it.each(["integrations-core", "ccm"] as const)(
     "is set again at the worker's next start (%s)",
-    async (rule) => {
-      const world = await signedInWorld(rule);
+    async (api) => {
+      const world = await signedInWorld(api);
       world.die();
       world.alarm = null;
       world.start();
@@ -355,7 +355,7 @@ describe("a machine that has slept for eight hours", () => {
   });
 
   it("in the middle of a switch on CCM that has left no device on: the one from before is on again", async () => {
-    const world = await signedInWorld("at-most-one-on");
+    const world = await signedInWorld("ccm");
     world.manual = true;
     await world.agent.key("softphone-only");
     await world.settle();
@@ -383,8 +383,8 @@ function orders(first: number, second: number): string[] {
 }
 
 describe("two machines with the same agent", () => {
-  async function pair(rule: Rule): Promise<{ a: World; b: World }> {
-    const [a, b] = await Promise.all([signedInWorld(rule), signedInWorld(rule)]);
+  async function pair(api: Api): Promise<{ a: World; b: World }> {
+    const [a, b] = await Promise.all([signedInWorld(api), signedInWorld(api)]);
     b.server = a.server;
     return { a, b };
   }
@@ -396,23 +396,23 @@ describe("two machines with the same agent", () => {
   }
 
   it("each sees what the other has done within a period", async () => {
-    const { a, b } = await pair("at-least-one-on");
+    const { a, b } = await pair("integrations-core");
     await a.agent.key("phone-only");
     await together(a, b, 31_000);
     expect([a.badge.text, b.badge.text]).toEqual(["TEL", "TEL"]);
   });
 
   it.each([
-    ["at-least-one-on", "phone-only", "softphone-only"],
-    ["at-least-one-on", "phone-only", "phone-only"],
-    ["at-most-one-on", "softphone-only", "softphone-only"],
-    ["at-most-one-on", "softphone-only", "phone-only"],
-    ["at-most-one-on", "switch-device", "switch-device"],
+    ["integrations-core", "phone-only", "softphone-only"],
+    ["integrations-core", "phone-only", "phone-only"],
+    ["ccm", "softphone-only", "softphone-only"],
+    ["ccm", "softphone-only", "phone-only"],
+    ["ccm", "switch-device", "switch-device"],
   ] as const)(
     "%s: %s here and %s there, in every order of their requests",
-    async (rule, here, there) => {
+    async (api, here, there) => {
       for (const order of orders(4, 4)) {
-        const { a, b } = await pair(rule);
+        const { a, b } = await pair(api);
         a.manual = true;
         b.manual = true;
         await Promise.all([a.agent.key(here), b.agent.key(there)]);
@@ -424,7 +424,7 @@ describe("two machines with the same agent", () => {
           world.deliver(request);
           world.answer(request);
           await world.settle();
-          if (rule === "at-most-one-on") expect(a.server.phone && a.server.sip.enabled, order).toBe(false);
+          if (api === "ccm") expect(a.server.phone && a.server.sip.enabled, order).toBe(false);
         }
         a.manual = false;
         b.manual = false;

@@ -39,8 +39,8 @@ const PHONE = device({
   lastSeenAt: null,
 });
 
-function reading(devices: readonly Device[], rule: Reading["rule"] = "at-least-one-on"): Reading {
-  return { userId: "u", userName: null, rule, devices, takenAt: NOW, serverTime: NOW, updatedAt: null };
+function reading(devices: readonly Device[], api: Reading["api"] = "integrations-core"): Reading {
+  return { userId: "u", userName: null, api, devices, takenAt: NOW, serverTime: NOW, updatedAt: null };
 }
 
 /** Something that is told. */
@@ -175,7 +175,7 @@ describe("what is said of a device", () => {
 
   it("says once that CCM does not report a registration", () => {
     const softphone = device({ registration: "not-reported", lastSeenAt: null, verified: true, busy: false });
-    const said = deviceFacts(softphone, reading([softphone], "at-most-one-on"), DEFAULT_SETTINGS, true, NOW);
+    const said = deviceFacts(softphone, reading([softphone], "ccm"), DEFAULT_SETTINGS, true, NOW);
     expect(said.map(({ text }) => text)).toEqual(["Registration not reported", "Verified", "Free"]);
   });
 
@@ -238,7 +238,7 @@ describe("the switches", () => {
 
   it("leave a device of an unknown type alone, and let CCM's last one be pressed", () => {
     const unknown = device({ id: "x", kind: "other", on: false });
-    const states = switchStates(reading([PHONE, unknown], "at-most-one-on"), null);
+    const states = switchStates(reading([PHONE, unknown], "ccm"), null);
     expect(states.map((state) => [state.device.id, state.blocked, state.asksFirst])).toEqual([
       ["phone", null, true],
     ]);
@@ -246,7 +246,7 @@ describe("the switches", () => {
 
   it("ask before CCM's last device goes off, and only then", () => {
     const asks = (target: Record<string, boolean> | null, devices: readonly Device[]) =>
-      switchStates(reading(devices, "at-most-one-on"), target).map(({ asksFirst }) => asksFirst);
+      switchStates(reading(devices, "ccm"), target).map(({ asksFirst }) => asksFirst);
     const off = device({ on: false });
     expect(asks(null, [PHONE, off])).toEqual([true, false]);
     expect(asks({ phone: false, sip: true }, [PHONE, off])).toEqual([false, true]);
@@ -257,7 +257,7 @@ describe("the switches", () => {
 
   it("show a switch under way, and the devices as they are while it waits to be tried again", () => {
     const target = { phone: false, sip: true };
-    const journal = begun({ origin: "popup", target, askedAt: NOW }, "at-most-one-on", {
+    const journal = begun({ origin: "popup", target, askedAt: NOW }, "ccm", {
       phone: true,
       sip: false,
     });
@@ -327,7 +327,7 @@ describe("what is wrong", () => {
 
   describe("while a switch on CCM waits to be tried again", () => {
     const putOff = {
-      ...begun({ origin: "popup", target: { a: false, b: true }, askedAt: NOW }, "at-most-one-on", {
+      ...begun({ origin: "popup", target: { a: false, b: true }, askedAt: NOW }, "ccm", {
         a: true,
         b: false,
       }),

@@ -1,9 +1,10 @@
 import { type Agent, createAgent } from "../../src/agent/agent.ts";
 import type { Platform } from "../../src/agent/platform.ts";
 import type { Account } from "../../src/core/account.ts";
+import type { Api } from "../../src/core/api-rules.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Badge } from "../../src/core/devices/badge.ts";
-import type { Assignment, Device, Reading, Rule, WriteAnswer } from "../../src/core/devices/device.ts";
+import type { Assignment, Device, Reading, WriteAnswer } from "../../src/core/devices/device.ts";
 import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
@@ -55,7 +56,7 @@ const MOST_WAKES_AT_ONCE = 20;
 
 export class World {
   /** Which API's rules the server keeps. */
-  readonly rule: Rule;
+  readonly api: Api;
   /**
    * The places where the worker waits for the world outside, in the order in which it came to them
    * since the test began to watch: before and after each request and each write, and in the middle of
@@ -130,9 +131,9 @@ export class World {
   private worker = 0;
   timers: { at: number; callBack: () => void; worker: number }[] = [];
 
-  constructor(rule: Rule = "at-least-one-on") {
-    this.rule = rule;
-    if (rule === "at-most-one-on") this.server = { phone: true, sip: { enabled: false, registered: null } };
+  constructor(api: Api = "integrations-core") {
+    this.api = api;
+    if (api === "ccm") this.server = { phone: true, sip: { enabled: false, registered: null } };
   }
 
   /** Starts a new life of the worker; the old one's promises never settle. */
@@ -213,7 +214,7 @@ export class World {
     this.session.set("vault.staged", CREDENTIALS);
     const reply = await this.agent.command({
       type: "connect",
-      account: this.rule === "at-least-one-on" ? ACCOUNT : CCM_ACCOUNT,
+      account: this.api === "integrations-core" ? ACCOUNT : CCM_ACCOUNT,
       keepSignedIn: keep,
     });
     if (!reply.ok) throw new Error(`not connected: ${english(reply.problem)}`);
@@ -265,13 +266,13 @@ export class World {
     if (request.change !== null) {
       const phone = request.change.phone ?? this.server.phone;
       const sip = request.change.sip ?? this.server.sip.enabled;
-      if (this.rule === "at-least-one-on" && !phone && !sip) {
+      if (this.api === "integrations-core" && !phone && !sip) {
         request.effect = new ExotelError("invalid-request", { status: 400 });
         return;
       }
       const more = this.more.map((one) => ({ ...one, on: request.change?.[one.id] ?? one.on }));
       const count = [phone, sip, ...more.map(({ on }) => on)].filter(Boolean).length;
-      if (this.rule === "at-most-one-on" && count > 1) {
+      if (this.api === "ccm" && count > 1) {
         this.refusedSecond += 1;
         request.effect = new ExotelError("not-permitted", { status: 403, cause: "another-device-on" });
         return;
@@ -306,7 +307,7 @@ export class World {
     return {
       userId: this.userId,
       userName: null,
-      rule: this.rule,
+      api: this.api,
       devices: this.devices(
         registered === null ? "not-reported" : registered ? "registered" : "not-registered",
         this.now - 1_000,
@@ -400,7 +401,7 @@ export class World {
       return touch(name, checked, ...others);
     };
     const api = (budget: Budget): DeviceApi => ({
-      rule: this.rule,
+      api: this.api,
       read: () => this.send("read", null, worker, budget) as Promise<Reading>,
       write: (change) => this.send("write", change, worker, budget) as Promise<WriteAnswer>,
       changeNumber: (_device, number) =>
@@ -570,8 +571,8 @@ export class World {
 }
 
 /** A world in which an agent is signed in and the first read is done. */
-export async function signedInWorld(rule?: Rule): Promise<World> {
-  const world = new World(rule);
+export async function signedInWorld(api?: Api): Promise<World> {
+  const world = new World(api);
   world.start();
   await world.signIn();
   await world.settle();

@@ -1,3 +1,5 @@
+import type { Api } from "../api-rules.ts";
+
 /**
  * What the two device APIs say of an agent's devices, in one vocabulary.
  *
@@ -36,17 +38,11 @@ export interface Device {
   readonly busy: boolean | null;
 }
 
-/**
- * What an API allows. Integrations Core refuses to have every device off; CCM refuses to have
- * two on (seeds: "Device Behavior", "available").
- */
-export type Rule = "at-least-one-on" | "at-most-one-on";
-
 /** Everything one good read established. */
 export interface Reading {
   readonly userId: string;
   readonly userName: string | null;
-  readonly rule: Rule;
+  readonly api: Api;
   readonly devices: readonly Device[];
   /** When the answer arrived, by this machine's clock. */
   readonly takenAt: number;

@@ -5,7 +5,7 @@ import type { Facts, Stepped } from "./events.ts";
 import { follow, noted } from "./follow.ts";
 import type { Journal } from "./journal.ts";
 import { conclude, giveUp, mayLeaveNone, retry, setBack, unread } from "./outcome.ts";
-import { compensate, noneIsOn, recover, wantsOne } from "./plan.ts";
+import { compensate, noneIsOn, recover } from "./plan.ts";
 
 /** What becomes of a switch once the devices have been read for it. */
 export function afterRead(from: Journal, devices: readonly Device[], facts: Facts): Stepped {
@@ -49,11 +49,11 @@ function checked(
 
 /** A write was refused, or has twice not been heard of. */
 function refused(journal: Journal, failure: Failure, devices: readonly Device[], facts: Facts): Stepped {
-  const { compensatesFor, target, rule, before, refusals } = journal;
+  const { compensatesFor, target, before, refusals } = journal;
   if (matches(devices, compensatesFor === null ? target : before)) {
     return conclude(journal, compensatesFor === null ? "reached" : "compensated", devices, facts);
   }
-  if (rule === "at-least-one-on" || !noneIsOn(devices) || !wantsOne(target)) {
+  if (!mayLeaveNone(journal) || !noneIsOn(devices)) {
     return giveUp(journal, compensatesFor ?? failure, facts);
   }
   if (compensatesFor !== null) {

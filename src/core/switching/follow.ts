@@ -1,3 +1,4 @@
+import { passesThroughNone } from "../api-rules.ts";
 import type { Assignment, Device } from "../devices/device.ts";
 import { deferredUntil, type Failure } from "../failure.ts";
 import type { Facts, Stepped } from "./events.ts";
@@ -48,7 +49,7 @@ function confirm(journal: Journal, as: Goal): Stepped {
  * @param change what was written, if anything
  */
 export function noted(journal: Journal, devices: readonly Device[], change: Assignment = {}): Journal {
-  if (journal.rule !== "at-most-one-on") return journal;
+  if (!passesThroughNone(journal.api)) return journal;
   const { turnedOff } = journal;
   const isNewlyOff = ({ id, on }: Device): boolean => change[id] === false && !on && !turnedOff.includes(id);
   const newlyOff = devices.filter(isNewlyOff).map(({ id }) => id);

@@ -1,4 +1,5 @@
-import type { Assignment, Rule } from "../devices/device.ts";
+import type { Api } from "../api-rules.ts";
+import type { Assignment } from "../devices/device.ts";
 import type { Failure } from "../failure.ts";
 
 /** Who asked for a switch: a key press that fails has only the toolbar to say so. */
@@ -31,7 +32,7 @@ export type Goal = "reached" | "compensated" | "changed-elsewhere";
  * confirms it, so that neither the worker's death nor the browser's loses it.
  */
 export interface Journal extends Wish {
-  readonly rule: Rule;
+  readonly api: Api;
   readonly phase: Phase;
   /** What each device was when the switch began. */
   readonly before: Assignment;
@@ -79,12 +80,12 @@ export interface Wish {
 export const NOTHING_SENT: Attempt = { writes: 0, repeated: false };
 
 /** A switch that is about to begin. */
-export function begun({ origin, target, askedAt }: Wish, rule: Rule, before: Assignment): Journal {
+export function begun({ origin, target, askedAt }: Wish, api: Api, before: Assignment): Journal {
   return {
     origin,
     target,
     askedAt,
-    rule,
+    api,
     phase: { name: "ready", sure: true },
     before,
     noDeviceOn: false,

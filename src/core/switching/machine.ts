@@ -1,3 +1,4 @@
+import { RULES } from "../api-rules.ts";
 import { type Failure, isAccessBlocked } from "../failure.ts";
 import { afterRead, afterReadFailed } from "./after-read.ts";
 import type { Facts, Stepped, SwitchEvent } from "./events.ts";
@@ -46,7 +47,7 @@ function pressed(journal: Journal | null, wish: Wish, anew: boolean, { reading }
     return [{ ...journal, waiting: wish, phase: isPutOff ? { name: "ready", sure: false } : phase }, []];
   }
   if (reading === null) return [journal, []];
-  return [begun(wish, reading.rule, assignmentOf(reading.devices)), [{ do: "open" }]];
+  return [begun(wish, reading.api, assignmentOf(reading.devices)), [{ do: "open" }]];
 }
 
 function signedOut(journal: Journal, facts: Facts): Stepped {
@@ -65,12 +66,12 @@ function opened(asked: Journal, facts: Facts): Stepped {
   const devices = facts.reading?.devices ?? [];
   const plan = forward(journal, devices);
   // What was read last may be some seconds old, and saying it again does no harm here.
-  const saysAll = plan.do === "end" && journal.rule === "at-least-one-on";
+  const saysAll = plan.do === "end" && RULES[journal.api].batching === "all-at-once";
   return follow(journal, saysAll ? { do: "write", change: journal.target } : plan, devices, facts);
 }
 
 function written(journal: Journal, facts: Facts): Stepped {
-  const { phase, rule, attempt } = journal;
+  const { phase, api, attempt } = journal;
   if (phase.name !== "writing" && phase.name !== "compensating") return [journal, []];
   const { reading } = facts;
   const devices = reading?.devices ?? [];
@@ -78,7 +79,7 @@ function written(journal: Journal, facts: Facts): Stepped {
   const after = reading === null ? sent : noted(sent, devices, phase.change);
   if (phase.name === "compensating") return follow(after, { do: "end", as: "compensated" }, devices, facts);
   // A server that says yes and does otherwise is not asked for ever.
-  const saidAll = rule === "at-least-one-on" || after.attempt.writes > devices.length;
+  const saidAll = RULES[api].batching === "all-at-once" || after.attempt.writes > devices.length;
   return follow(after, saidAll ? { do: "end", as: "reached" } : forward(after, devices), devices, facts);
 }
 

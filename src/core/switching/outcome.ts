@@ -1,3 +1,4 @@
+import { passesThroughNone, RULES } from "../api-rules.ts";
 import type { Device } from "../devices/device.ts";
 import { matches } from "../devices/device-changes.ts";
 import type { Failure } from "../failure.ts";
@@ -12,8 +13,8 @@ import type { SwitchReport } from "./report.ts";
 /** How a switch ends, or waits for another try. */
 
 /** Whether the switch, given up half-way, could leave the agent without a device against their wish. */
-export function mayLeaveNone({ rule, target }: Journal): boolean {
-  return rule === "at-most-one-on" && wantsOne(target);
+export function mayLeaveNone({ api, target }: Journal): boolean {
+  return passesThroughNone(api) && wantsOne(target);
 }
 
 /** Ends the switch, and begins the one that waits. */
@@ -22,7 +23,7 @@ export function end(journal: Journal, report: SwitchReport | null, facts: Facts)
   const { reading, credentials, now } = facts;
   const goesOn =
     next !== null && isStillWanted(next, now) && reading !== null && credentials === "present"
-      ? begun(next, reading.rule, assignmentOf(reading.devices))
+      ? begun(next, reading.api, assignmentOf(reading.devices))
       : null;
   // Nobody needs to hear of a press that a later one has overtaken.
   const toTell = goesOn === null ? (report ?? (next && { why: "interrupted" as const })) : null;
@@ -62,19 +63,19 @@ export function takeUp(journal: Journal): Stepped {
 
 /** A switch that is about to be taken up again, or the press that was made while it was put off, in its place. */
 export function resumed(journal: Journal): Journal {
-  const { rule, waiting } = journal;
-  const isHalfWay = rule === "at-most-one-on" && waiting !== null;
+  const { api, waiting } = journal;
+  const isHalfWay = RULES[api].batching === "one-by-one" && waiting !== null;
   return { ...(isHalfWay ? supersede(journal, waiting) : journal), phase: { name: "ready", sure: false } };
 }
 
 /** Keeps from the switch that is given up for a new one what it did, or may have done, to the devices. */
 function supersede(given: Journal, wish: Wish): Journal {
-  const { rule, before, target, noDeviceOn, answered, failures, refusals } = given;
+  const { api, before, target, noDeviceOn, answered, failures, refusals } = given;
   const touched = Object.entries(before).map(([id, on]) => [id, on || target[id] === true] as const);
   // On its way back, the switch itself may have turned one on again.
   const turnedOff = given.compensatesFor === null ? given.turnedOff.filter((id) => !wish.target[id]) : [];
   const kept = { noDeviceOn, turnedOff, answered, failures, refusals };
-  return { ...begun(wish, rule, Object.fromEntries(touched)), ...kept };
+  return { ...begun(wish, api, Object.fromEntries(touched)), ...kept };
 }
 
 /** A failure after which nothing more can be asked for now. */

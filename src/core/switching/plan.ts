@@ -1,3 +1,4 @@
+import { RULES } from "../api-rules.ts";
 import type { Assignment, Device } from "../devices/device.ts";
 import { matches } from "../devices/device-changes.ts";
 import { CLOCK_TOLERANCE } from "../devices/status.ts";
@@ -29,22 +30,24 @@ export type End = "reached" | "compensated" | "changed-elsewhere" | "given-up";
  * device that shall be off must be off before another is turned on (seed 001, `available`).
  */
 export function forward(journal: Journal, devices: readonly Device[]): Plan {
-  const { target, rule } = journal;
+  const { target, api } = journal;
+  const { constraint, batching } = RULES[api];
   const canBeOn = (wanted: string): boolean =>
     devices.some(({ id, on, verified }) => id === wanted && (on === true || verified !== false));
-  if (rule === "at-most-one-on" && Object.keys(target).some((id) => target[id] && !canBeOn(id))) {
+  if (batching === "one-by-one" && Object.keys(target).some((id) => target[id] && !canBeOn(id))) {
     // What shall be on has been removed meanwhile, or was given a number that is not verified yet.
     return noneIsOn(devices) ? { do: "compensate" } : { do: "end", as: "changed-elsewhere" };
   }
   const wrong = devices.filter(
     (device) => target[device.id] !== undefined && (device.on === true) !== target[device.id],
   );
-  const first = wrong.find((device) => device.on === true) ?? wrong[0];
+  const isOffFirst = constraint === "at-most-one-on";
+  const first = wrong.find((device) => (device.on === true) === isOffFirst) ?? wrong[0];
   if (first === undefined) return { do: "end", as: "reached" };
-  if (rule === "at-least-one-on") return { do: "write", change: target };
+  if (batching === "all-at-once") return { do: "write", change: target };
   // A device of an unknown type is no part of any target, and is left alone.
   const turnsOn = target[first.id] === true;
-  if (turnsOn && !noneIsOn(devices)) return { do: "end", as: "changed-elsewhere" };
+  if (turnsOn && isOffFirst && !noneIsOn(devices)) return { do: "end", as: "changed-elsewhere" };
   return { do: "write", change: { [first.id]: turnsOn } };
 }
 
@@ -58,7 +61,7 @@ export function forward(journal: Journal, devices: readonly Device[]): Plan {
 export function recover(journal: Journal, devices: readonly Device[], now: number): Plan {
   if (matches(devices, journal.target)) return { do: "end", as: "reached" };
   const isFresh = isStillWanted(journal, now);
-  if (journal.rule === "at-least-one-on") {
+  if (RULES[journal.api].batching === "all-at-once") {
     const untouched = matches(devices, journal.before);
     return untouched && isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
   }

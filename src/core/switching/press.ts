@@ -1,4 +1,5 @@
-import type { Assignment, Device, Rule } from "../devices/device.ts";
+import type { Constraint } from "../api-rules.ts";
+import type { Assignment, Device } from "../devices/device.ts";
 import { type LastOn, NONE_WAS_ON } from "../devices/last-on.ts";
 
 /** Where calls are to ring, as an agent says it. */
@@ -80,18 +81,23 @@ export function assignmentOf(devices: readonly Device[]): Assignment {
 export function resolvePress(
   press: Press,
   devices: readonly Device[],
-  rule: Rule,
+  constraint: Constraint,
   includeBoth: boolean,
   lastOn: LastOn = NONE_WAS_ON,
 ): Resolution {
-  if ("device" in press) return resolveToggle(press, devices, rule);
-  const withBoth = includeBoth && rule === "at-least-one-on";
+  if ("device" in press) return resolveToggle(press, devices, constraint);
+  const withBoth = includeBoth && constraint === "at-least-one-on";
   const ring = press.ring === "next" ? nextRing(ringOf(devices), withBoth) : press.ring;
-  return resolveRing(ring, devices, rule, lastOn);
+  return resolveRing(ring, devices, constraint, lastOn);
 }
 
-function resolveRing(ring: Ring, devices: readonly Device[], rule: Rule, lastOn: LastOn): Resolution {
-  if (ring === "both" && rule === "at-most-one-on") return { ok: false, why: "both-not-allowed" };
+function resolveRing(
+  ring: Ring,
+  devices: readonly Device[],
+  constraint: Constraint,
+  lastOn: LastOn,
+): Resolution {
+  if (ring === "both" && constraint === "at-most-one-on") return { ok: false, why: "both-not-allowed" };
   const chosen: Device[] = [];
   let instead: Instead | undefined;
   for (const kind of ring === "both"
@@ -113,28 +119,31 @@ function resolveRing(ring: Ring, devices: readonly Device[], rule: Rule, lastOn:
     }
     chosen.push(device);
   }
-  const resolution = withOnly(chosen, devices, rule);
+  const resolution = withOnly(chosen, devices, constraint);
   return resolution.ok && instead !== undefined ? { ...resolution, instead } : resolution;
 }
 
 function resolveToggle(
   press: { readonly device: string; readonly on: boolean; readonly noneOnPurpose?: boolean },
   devices: readonly Device[],
-  rule: Rule,
+  constraint: Constraint,
 ): Resolution {
   const device = devices.find((one) => one.id === press.device && one.kind !== "other");
   if (device === undefined) return { ok: false, why: "no-such-device" };
   if (press.on && device.verified === false) return { ok: false, why: "unverified" };
-  if (press.on && rule === "at-most-one-on") return withOnly([device], devices, rule);
+  if (press.on && constraint === "at-most-one-on") return withOnly([device], devices, constraint);
   const target = { ...assignmentOf(devices), [device.id]: press.on };
   if (Object.values(target).some((on) => on)) return { ok: true, target };
-  if (rule === "at-least-one-on") return { ok: false, why: "last-device" };
+  if (constraint === "at-least-one-on") return { ok: false, why: "last-device" };
   return press.noneOnPurpose ? { ok: true, target } : { ok: false, why: "would-leave-none" };
 }
 
-function withOnly(chosen: readonly Device[], devices: readonly Device[], rule: Rule): Resolution {
+function withOnly(chosen: readonly Device[], devices: readonly Device[], constraint: Constraint): Resolution {
   // A device of an unknown type is left alone, and CCM refuses a second one beside it.
-  if (rule === "at-most-one-on" && devices.some((device) => device.kind === "other" && device.on === true)) {
+  if (
+    constraint === "at-most-one-on" &&
+    devices.some((device) => device.kind === "other" && device.on === true)
+  ) {
     return { ok: false, why: "other-device-on" };
   }
   const target: Record<string, boolean> = {};

@@ -26,7 +26,7 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
   }
 
   return {
-    rule: "at-most-one-on",
+    api: "ccm",
 
     async read(): Promise<Reading> {
       const query = new URLSearchParams({ fields: "devices" });
@@ -42,7 +42,7 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
       return {
         userId: account.userId,
         userName: nameOf(data),
-        rule: "at-most-one-on",
+        api: "ccm",
         devices: data.devices.map(asDevice),
         takenAt: answer.takenAt,
         serverTime: answer.serverTime,

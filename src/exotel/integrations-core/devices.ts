@@ -42,14 +42,14 @@ export function integrationsCore(
   }
 
   return {
-    rule: "at-least-one-on",
+    api: "integrations-core",
 
     async read(): Promise<Reading> {
       const { answer, data } = await send("GET");
       return {
         userId: data.user_id,
         userName: null,
-        rule: "at-least-one-on",
+        api: "integrations-core",
         devices: devicesOf(data, (sip) => ({
           registration: registrationOf(sip.registered),
           lastSeenAt: sip.last_seen ?? null,

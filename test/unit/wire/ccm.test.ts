@@ -187,7 +187,7 @@ describe("the seed's examples", () => {
     expect(await client().read()).toEqual({
       userId,
       userName: "Asha Rao",
-      rule: "at-most-one-on",
+      api: "ccm",
       devices: [phone, softphone],
       takenAt: START + WRONG_BY,
       serverTime: START,
@@ -257,7 +257,7 @@ describe("region and credentials", () => {
   it("connects an account to its API, with its own credentials only", async () => {
     const network = { fetch: wire.fetch, now };
     const api = connect(ACCOUNT, { api: "ccm", ...KEY }, network);
-    expect(api?.rule).toBe("at-most-one-on");
+    expect(api?.api).toBe("ccm");
     expect((await api?.read())?.userId).toBe(userId);
     expect(connect(ACCOUNT, { api: "integrations-core", appToken: "t" }, network)).toBeNull();
   });

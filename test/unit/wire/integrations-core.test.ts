@@ -121,7 +121,7 @@ describe("the seed's two examples", () => {
     const expected = {
       userId: "agent_001",
       userName: null,
-      rule: "at-least-one-on",
+      api: "integrations-core",
       devices: [
         phone,
         { ...sip, registration: "registered", lastSeenAt: Date.parse("2024-06-15T10:25:00.000Z") },
@@ -208,7 +208,7 @@ describe("what fetch is asked for", () => {
       { api: "integrations-core", appToken: TOKEN },
       { fetch: wire.fetch, now: localNow },
     );
-    expect(api?.rule).toBe("at-least-one-on");
+    expect(api?.api).toBe("integrations-core");
     expect((await api?.read())?.userId).toBe(userId);
   });
 });
