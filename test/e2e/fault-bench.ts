@@ -141,8 +141,7 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
   async function startWell(): Promise<void> {
     const { status, pace, waits } = await items();
     // What earlier rows have left in the pace and in the count of failures would change when the next read comes.
-    const isFresh =
-      pace.period === INITIAL_PACE.period && pace.calm === INITIAL_PACE.calm && pace.refused === null;
+    const isFresh = pace.period === INITIAL_PACE.period && pace.refusedInRow === 0;
     const isWell =
       status.failure === null &&
       status.failuresInARow === 0 &&
@@ -314,7 +313,7 @@ function expectNextRead(
   planned: number,
 ): number {
   const at = status.nextReadAt ?? 0;
-  const isKnownShort = pace.calm < INITIAL_PACE.calm;
+  const isKnownShort = pace.refusedInRow > 0;
   const ceiling = Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** status.failuresInARow);
   const { least, most } = {
     "30 s": { least: since + REGULAR.least, most: planned + REGULAR.most },

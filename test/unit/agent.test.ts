@@ -648,7 +648,7 @@ describe("evidence that has expired", () => {
     const world = await signedInWorld();
     world.script = Array(60).fill("server");
     await world.pass(95_000);
-    world.local.set("pace", { ...INITIAL_PACE, period: 200_000, before: 200_000, calm: 0 });
+    world.local.set("pace", { ...INITIAL_PACE, period: 200_000 });
     world.start();
     await world.settle();
     world.script = [];

@@ -7,11 +7,11 @@ import {
   type Heard,
   hear,
   INITIAL_PACE,
-  nextTurn,
   type Pace,
   periodOf,
 } from "../../src/core/polling/pace.ts";
 import { nextReadAt } from "../../src/core/polling/schedule.ts";
+import { nextTurn } from "../../src/core/polling/turns.ts";
 import { asSettings, DEFAULT_SETTINGS, paceBounds } from "../../src/core/settings.ts";
 import { paceSentence } from "./english.ts";
 
@@ -109,9 +109,32 @@ describe("the period", () => {
     { period: null },
     { ...INITIAL_PACE, trend: Number.NaN },
     { ...INITIAL_PACE, seen: {} },
-    { ...INITIAL_PACE, refused: 5 },
+    { ...INITIAL_PACE, refusedInRow: "x" },
   ])("begins anew where %j is stored", (stored) => {
     expect(asPace(stored)).toEqual(INITIAL_PACE);
+  });
+
+  it("goes on from what earlier versions stored, and drops what they alone kept", () => {
+    const seen = { limit: 50, used: 2, at: START, resetAt: START + 20_000 };
+    const first = { answers: 40, calm: 120.5, period: 75_000, probing: true, seen, trend: 0.25 };
+    const refused = { since: START, latest: START + 9_000 };
+    const second = {
+      ...first,
+      ahead: -7,
+      before: 75_000,
+      refused,
+      row: { length: 9_000, good: 1 },
+      search: 3,
+    };
+    for (const stored of [first, second, { ...second, row: null, refused: null, usedUntil: 0 }])
+      expect(asPace(stored)).toEqual({
+        ...INITIAL_PACE,
+        period: 75_000,
+        answers: 40,
+        seen,
+        trend: 0.25,
+        ahead: "ahead" in stored ? stored.ahead : null,
+      });
   });
 
   it("is never the shorter for more use at the same moment, nor for a 429", () => {
@@ -124,7 +147,7 @@ describe("the period", () => {
         (sequence, more, less, at) => {
           const heard = heardIn(sequence);
           // The trend of what came before may be steep enough to weigh the two differently.
-          const pace = { ...paceAfter(heard), trend: 0, answers: 1_000, refused: null };
+          const pace = { ...paceAfter(heard), trend: 0, answers: 1_000 };
           const minute = 1_000_000;
           const low = hear(pace, use(Math.min(more, less), at, { minute }), BOUNDS);
           const high = hear(pace, use(Math.max(more, less), at, { minute }), BOUNDS);
@@ -146,9 +169,9 @@ describe("the period", () => {
   });
 
   it("goes beyond the slowest where the budget leaves no choice", () => {
-    const heard: Heard[] = [0, 60, 120, 240, 480, 960, 1_920, 1_980, 2_040].map((seconds) => ({
-      ...use(51, 0.5, { refused: seconds !== 1_980 }),
-      now: START + seconds * 1_000,
+    const heard: Heard[] = Array.from({ length: 30 }, (_, at) => ({
+      ...use(51, 0.5, { refused: at % 3 > 0 }),
+      now: START + at * 600_000,
       rateLimit: null,
     }));
     expect(periodOf(paceAfter(heard), BOUNDS, "active")).toBeGreaterThan(BOUNDS.slowest);
@@ -333,93 +356,103 @@ describe("without headers", () => {
   const repeated = (times: number, each: (seconds: number) => Heard, from: number, every: number): Heard[] =>
     Array.from({ length: times }, (_, index) => each(from + index * every));
 
-  it("takes a single 429 for somebody else's", () => {
-    expect(paceAfter([refused(0), granted(30)]).period).toBe(30_000);
+  it("never has a shorter period after a 429, nor a longer one after a good answer", () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 200 }), (refusals) => {
+        let pace: Pace = { ...INITIAL_PACE, period: 200_000 };
+        for (const [at, isRefused] of refusals.entries()) {
+          const next = hear(pace, answerAt(isRefused, at * 60), BOUNDS);
+          if (isRefused) expect(next.period).toBeGreaterThanOrEqual(pace.period);
+          else expect(next.period).toBeLessThanOrEqual(pace.period);
+          pace = next;
+        }
+      }),
+    );
   });
 
-  it("takes a row of 429s for an outage, however long, where three good answers follow it", () => {
-    for (const before of [30_000, 45_000, 60_000]) {
-      const known = { ...INITIAL_PACE, period: before, before, calm: before === 30_000 ? 400 : 10 };
-      const row = repeated(120, refused, 0, 60);
-      const within = [row, [granted(7_200)], [granted(7_230)], [granted(7_260)]].map((_, at, all) =>
-        paceAfter(all.slice(0, at + 1).flat(), BOUNDS, known),
-      );
-      expect(within.every(({ search }) => search === null)).toBe(true);
-      expect(Math.max(...within.map(({ period }) => period))).toBeLessThan(1.5 * before);
-      expect(within.at(-1)?.period).toBe(before);
+  it("is half as long again after each 429 without headers", () => {
+    const lengthening = (...heard: Heard[]): number => paceAfter(heard, BOUNDS, known).period / known.period;
+    const known = { ...INITIAL_PACE, period: 90_000, goodSince: 1 };
+    expect(lengthening(refused(0))).toBeCloseTo(1.5);
+    expect(lengthening(refused(0), refused(135))).toBeCloseTo(1.5 ** 2);
+    expect(lengthening(refused(0), granted(135), refused(270))).toBeCloseTo(1.5 ** 2, 1);
+    expect(paceAfter([granted(0), refused(30)]).period).toBe(45_000);
+  });
+
+  it("adds the same to the rate with each good answer after a 429", () => {
+    const rates = [0, 1, 2, 100, 101].map(
+      (good) =>
+        1 /
+        paceAfter([refused(0), ...repeated(good, granted, 300, 300)], BOUNDS, {
+          ...INITIAL_PACE,
+          period: 200_000,
+          goodSince: 1,
+        }).period,
+    );
+    const [none = 0, one = 0, two = 0, hundred = 0, more = 0] = rates;
+    const step = one - none;
+    expect(step / none).toBeCloseTo(0.003);
+    expect(two - one).toBeCloseTo(step, 12);
+    expect(more - hundred).toBeCloseTo(step, 12);
+    expect(hundred / none).toBeCloseTo(1.3);
+  });
+
+  it("takes a row of 429s for an outage, however long, while the period is short", () => {
+    for (const before of [30_000, 60_000]) {
+      const known = { ...INITIAL_PACE, period: before };
+      const outage = paceAfter(repeated(120, refused, 0, 60), BOUNDS, known);
+      expect(outage.period).toBe(before);
+      const back = paceAfter(repeated(3, granted, 7_200, 30), BOUNDS, outage);
+      expect(back.period).toBe(30_000);
     }
   });
 
-  it("takes it for too many agents, each of whom gets an answer in such a time, where another 429 follows", () => {
-    for (const good of [1, 2]) {
-      const heard = [...repeated(20, refused, 0, 60), ...repeated(good, granted, 1_200, 30), refused(1_300)];
-      const pace = paceAfter(heard);
-      expect(pace.period).toBe(19 * 60_000);
-      expect(pace.search).toBe(0);
-    }
+  it("lets an agent that is alone read as before five minutes after an outage that let answers through", () => {
+    for (const leaks of [1, 2])
+      for (const draw of RANDOMS) {
+        let pace = INITIAL_PACE;
+        for (let leak = 0; leak < leaks; leak += 1)
+          pace = paceAfter(
+            [granted(leak * 3_600), ...repeated(60, refused, leak * 3_600 + 60, 60)],
+            BOUNDS,
+            pace,
+          );
+        let now = START + 10_000_000 + draw * 60_000;
+        const from = now;
+        while (now - from < 300_000) {
+          pace = hear(pace, { now, refused: false, rateLimit: null, serverTime: null }, BOUNDS);
+          now = nextTurn({ now, period: pace.period, pace, fastest: 30_000, random: draw });
+        }
+        expect(pace.period).toBeLessThan(60_000);
+      }
   });
 
-  it("keeps the share of an account that is known to be short, and searches anew after a row", () => {
-    const known = { ...INITIAL_PACE, period: 600_000, before: 600_000, calm: 10 };
-    const pace = paceAfter([refused(0), refused(600), granted(1_200)], BOUNDS, known);
-    expect(pace.period).toBeGreaterThan(600_000);
-    expect(pace.search).not.toBeNull();
-  });
-
-  it("wins back what a row of 429s cost where none follows, and no more than that", () => {
-    for (const before of [30_000, 200_000]) {
-      const row = paceAfter([refused(0), refused(500), granted(600), refused(1_500)], BOUNDS, {
-        ...INITIAL_PACE,
-        period: before,
-        before,
-        calm: 10,
-      });
-      expect(row.period).toBeGreaterThan(1.5 * before);
-      const after = paceAfter(repeated(150, granted, 2_000, 1_000), BOUNDS, row);
-      expect(after.search).toBeNull();
-      expect(after.period).toBeLessThanOrEqual(before);
-      expect(after.period).toBeGreaterThan(0.95 * before);
-    }
-  });
-
-  it("searches after a row of 429s by smaller and smaller steps, and ends with a margin", () => {
-    let pace = paceAfter([refused(0), refused(100), granted(200), refused(300), granted(1_000)]);
-    const steps: number[] = [];
-    for (let seconds = 2_000; pace.search !== null; seconds += 1_000) {
-      const isRefused = steps.length % 5 === 0 || steps.length > 12;
-      const next = hear(pace, answerAt(isRefused, seconds), BOUNDS);
-      steps.push(Math.log(next.period / pace.period));
-      // Not a row: the next but one is no second 429.
-      pace = { ...next, refused: null };
-    }
-    const [first, last] = [steps[0] ?? 0, steps.at(-1) ?? 0];
-    expect(steps[5]).toBeLessThan(first);
-    expect(Math.abs(steps[11] ?? 1)).toBeLessThan(Math.abs(steps[1] ?? 0));
-    expect(last).toBeGreaterThan(0.4);
-    expect(steps.length).toBeLessThan(20);
-  });
-
-  it("is half as long again after each 429 without headers, once it has settled", () => {
-    const known = { ...INITIAL_PACE, period: 90_000, calm: 10 };
-    let { period } = known;
-    for (let day = 0; day < 3; day += 1) {
-      const at = day * 86_400;
-      const next = paceAfter([granted(at), refused(at + 43_200)], BOUNDS, { ...known, period }).period;
-      expect(next / period).toBeGreaterThan(1.4);
-      expect(next / period).toBeLessThan(1.6);
-      period = next;
-    }
+  it("looks at the ends of minutes after a long row of 429s, and reads four times as often from the third good answer on", () => {
+    const known = { ...INITIAL_PACE, period: 3_600_000, refusedInRow: 5, goodSince: 0 };
+    const paces = [1, 2, 3, 4].map((good) => paceAfter(repeated(good, granted, 0, 60), BOUNDS, known));
+    const periods = paces.map(({ period }) => period / 3_600_000);
+    expect(periods[1]).toBeGreaterThan(0.9);
+    expect(periods[2]).toBeLessThan(0.26);
+    expect(periods[3]).toBeLessThan(0.07);
+    for (const pace of paces)
+      for (const random of RANDOMS) {
+        expect(turn(pace, random) - START).toBeLessThanOrEqual(90_000);
+        expect(ofMinute(turn(pace, random))).toBeGreaterThan(0.9);
+      }
+    const crowd = hear(paces[2] ?? INITIAL_PACE, refused(240), BOUNDS);
+    const again = paceAfter(repeated(10, granted, 300, 60), BOUNDS, crowd);
+    expect(again.period).toBeGreaterThan(0.9 * crowd.period);
   });
 
   it("hardly probes once it has settled", () => {
-    const known = { ...INITIAL_PACE, period: 90_000, calm: 10 };
-    const { period } = paceAfter(repeated(100, granted, 0, 90), BOUNDS, known);
+    const known = { ...INITIAL_PACE, period: 90_000, refusedInRow: 1, goodSince: 500 };
+    const { period } = paceAfter(repeated(50, granted, 0, 90), BOUNDS, known);
     expect(period).toBeLessThan(90_000);
-    expect(period).toBeGreaterThan(0.95 * 90_000);
+    expect(period).toBeGreaterThan(0.9 * 90_000);
   });
 
   it("saves what its own switches have used, by waiting twice as long until it is made up for", () => {
-    const settled = { ...INITIAL_PACE, period: 300_000, calm: 10 };
+    const settled = { ...INITIAL_PACE, period: 300_000, refusedInRow: 1, goodSince: 10 };
     const minutesTo = (pace: Pace, now: number): number =>
       (nextTurn({ now, period: 300_000, pace, fastest: 30_000, random: 0.5 }) - now) / 60_000;
     const read = hear(settled, granted(0), BOUNDS);
@@ -447,7 +480,7 @@ describe("without headers", () => {
 
   it("finds the end of the server's minute by the answers' dates, however wrong this machine's clock is", () => {
     for (const ahead of [-3_600_000, -2_400, 0, 1_900, 7_300, 86_400_000]) {
-      let pace: Pace = { ...INITIAL_PACE, period: 200_000, calm: 10 };
+      let pace: Pace = { ...INITIAL_PACE, period: 200_000 };
       let now = START + ahead;
       for (let reads = 0; reads < 40; reads += 1) {
         const serverTime = Math.floor((now - ahead) / 1_000) * 1_000;
@@ -472,7 +505,7 @@ describe("without headers", () => {
 
   it("reads at the end of the minute where the account is short", () => {
     for (const period of [40_000, 200_000, 3_600_000]) {
-      const pace = { ...INITIAL_PACE, period, calm: 10 };
+      const pace = { ...INITIAL_PACE, period, goodSince: 1 };
       for (const random of RANDOMS) expect(ofMinute(turn(pace, random))).toBeGreaterThan(0.9);
     }
   });
@@ -480,33 +513,23 @@ describe("without headers", () => {
   const wait = (pace: Pace, from: number, random: number): number =>
     nextTurn({ now: START + from, period: pace.period, pace, fastest: 30_000, random }) - (START + from);
 
-  it("looks at the end of the minute where it drifts past it, and goes out of its way to where it was refused of late", () => {
-    for (const random of RANDOMS) {
-      // The end of the minute is half a minute away, or within a second more.
-      expect(ofMinute(29_000 + wait(INITIAL_PACE, 29_000, random))).toBeGreaterThan(0.99);
-      for (const from of [0, 15_000, 28_000, 45_000])
-        expect(wait(INITIAL_PACE, from, random)).toBeLessThanOrEqual(31_000);
-    }
-    const looks = RANDOMS.filter((random) => wait({ ...INITIAL_PACE, calm: 200 }, 0, random) > 31_000);
-    expect(looks.length).toBeGreaterThan(20);
+  it("goes out of its way to look at the end of the minute for some time after a 429, and a lone agent never does", () => {
+    const looksAfter = (refusedInRow: number, goodSince: number): number =>
+      RANDOMS.filter((random) => wait({ ...INITIAL_PACE, refusedInRow, goodSince }, 0, random) > 31_000)
+        .length;
+    expect(looksAfter(1, 10)).toBeGreaterThan(20);
+    expect(looksAfter(1, 200)).toBe(0);
+    expect(looksAfter(0, 10)).toBe(0);
   });
 
-  it("tries anywhere in the minute at the beginning of a search, so that those who are not refused yet will be", () => {
-    const reads = (search: number): number[] =>
+  it("reads anywhere in the minute after a 429, so that those who have not been refused yet will be", () => {
+    const reads = (goodSince: number): number[] =>
       RANDOMS.map((random) => {
-        const pace = { ...INITIAL_PACE, period: 300_000, calm: 0, search };
+        const pace = { ...INITIAL_PACE, period: 300_000, refusedInRow: 1, goodSince };
         return ofMinute(START + wait(pace, 7_000, random) + 7_000);
       });
-    for (const search of [0, 1]) expect(reads(search).filter((at) => at < 0.5).length).toBeGreaterThan(60);
-    expect(reads(2).filter((at) => at < 0.9)).toEqual([]);
-  });
-
-  it("goes back no further than to what a search has found", () => {
-    const found = hear({ ...INITIAL_PACE, period: 100_000, search: 1_000, calm: 0 }, refused(0), BOUNDS);
-    expect(found.search).toBeNull();
-    const after = paceAfter([refused(200), ...repeated(300, granted, 600, 300)], BOUNDS, found);
-    expect(after.search).toBeNull();
-    expect(after.period).toBeGreaterThan(0.9 * found.period);
+    expect(reads(0).filter((at) => at < 0.5).length).toBeGreaterThan(50);
+    expect(reads(1).filter((at) => at < 0.9)).toEqual([]);
   });
 
   it("never puts a look off so long that what was read before is no longer known", () => {
@@ -514,10 +537,10 @@ describe("without headers", () => {
       fc.property(
         fc.integer({ min: 0, max: 59_999 }),
         random,
-        fc.integer({ min: 0, max: 400 }),
-        (from, draw, calm) => {
+        fc.nat({ max: 400 }),
+        (from, draw, goodSince) => {
           const now = START + from;
-          const pace = { ...INITIAL_PACE, calm };
+          const pace = { ...INITIAL_PACE, refusedInRow: 1, goodSince };
           const next = nextTurn({ now, period: 30_000, pace, fastest: 30_000, random: draw });
           expect(next - now).toBeLessThanOrEqual(61_000);
         },

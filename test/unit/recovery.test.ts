@@ -150,7 +150,7 @@ describe("evidence in a long period", () => {
     const world = await signedInWorld();
     const settings = { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: null };
     await world.agent.command({ type: "change-settings", settings });
-    world.local.set("pace", { ...INITIAL_PACE, period: HOUR, before: HOUR, calm: 0 });
+    world.local.set("pace", { ...INITIAL_PACE, period: HOUR });
     world.start();
     await world.settle();
     await world.agent.command({ type: "refresh" });

@@ -1,6 +1,7 @@
 import { clockIsBack, type Status } from "../devices/status.ts";
 import { type Failure, isAccessBlocked } from "../failure.ts";
-import { nextTurn, type Presence, type TurnInput } from "./pace.ts";
+import type { Presence } from "./pace.ts";
+import { nextTurn, type TurnInput } from "./turns.ts";
 
 /** Chrome's shortest alarm, which it does not enforce for unpacked extensions. */
 export const SHORTEST_ALARM = 30_000;
