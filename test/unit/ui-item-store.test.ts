@@ -33,7 +33,7 @@ beforeEach(() => {
   here.local = {};
   here.session = {};
   here.asked.mockReset();
-  vi.stubGlobal("document", { querySelector: () => null });
+  vi.stubGlobal("document", { getElementById: () => null });
 });
 
 describe("a page that opens", () => {
