@@ -40,7 +40,7 @@ export function getMessage(key: string, substitutions: readonly string[] = []): 
   });
 }
 
-export const ENGLISH: Words = { text: getMessage, locale: () => "en-US" };
+const ENGLISH: Words = { text: getMessage, locale: () => "en-US" };
 
 /** A message, or a row of sentences, in English; an empty text where there is none. */
 export function english(said: Message | Sentences | null | undefined): string {

@@ -3,7 +3,7 @@ import type { Status } from "../devices/status.ts";
 import { evidenceExpiresAt, lastSeenExpiresAt } from "../devices/verdict.ts";
 import type { Settings } from "../settings.ts";
 import { type Journal, retryAt } from "../switching/journal.ts";
-import { SHORTEST_ALARM } from "./schedule.ts";
+import { RETRY_CAP, SHORTEST_ALARM } from "./schedule.ts";
 import { type ServerWaits, waitForAny } from "./server-waits.ts";
 
 export interface WakeUpInput {
@@ -43,5 +43,7 @@ function expiries({ status, settings, now }: WakeUpInput): (number | null)[] {
 /** A switch goes on. */
 function nextTry({ status, journal, waits, now }: WakeUpInput): number | null {
   if (status.credentials !== "present" || journal === null) return null;
-  return Math.max(retryAt(journal) ?? now + SHORTEST_ALARM, waitForAny(waits));
+  const at = retryAt(journal) ?? now + SHORTEST_ALARM;
+  // Further ahead than it is ever put off, it was set before the clock was set back: it is due.
+  return Math.max(at > now + RETRY_CAP ? now : at, waitForAny(waits));
 }
