@@ -1,9 +1,8 @@
 import { t } from "../browser/i18n.ts";
 import { FASTEST_SECONDS, type Settings, SLOWEST_MINUTES } from "../core/settings.ts";
 import { AlertBody } from "../ui/alerts.tsx";
-import { RichText } from "../ui/rich-text.tsx";
-import { BoundedNumber } from "./bounded-number.tsx";
 import { LastSeenLimit } from "./last-seen-limit.tsx";
+import { PaceBound } from "./pace-bound.tsx";
 import { useSettings } from "./use-settings.ts";
 
 export function SettingsForm({ settings: saved }: { readonly settings: Settings }) {
@@ -32,40 +31,18 @@ export function SettingsForm({ settings: saved }: { readonly settings: Settings 
         limit={settings.lastSeenLimitMinutes}
         onChange={(lastSeenLimitMinutes) => void change({ lastSeenLimitMinutes })}
       />
-      <p class="choice-spaced">
-        <RichText
-          id="settingsFastest"
-          around={(words) => <label for="fastest">{words}</label>}
-          parts={{
-            seconds: (
-              <BoundedNumber
-                id="fastest"
-                describedBy="pace-hint"
-                bounds={FASTEST_SECONDS}
-                value={settings.fastestSeconds}
-                onChange={(fastestSeconds) => void change({ fastestSeconds })}
-              />
-            ),
-          }}
-        />
-      </p>
-      <p class="choice-spaced">
-        <RichText
-          id="settingsSlowest"
-          around={(words) => <label for="slowest">{words}</label>}
-          parts={{
-            minutes: (
-              <BoundedNumber
-                id="slowest"
-                describedBy="pace-hint"
-                bounds={SLOWEST_MINUTES}
-                value={settings.slowestMinutes}
-                onChange={(slowestMinutes) => void change({ slowestMinutes })}
-              />
-            ),
-          }}
-        />
-      </p>
+      <PaceBound
+        name="settingsFastest"
+        bounds={FASTEST_SECONDS}
+        value={settings.fastestSeconds}
+        onChange={(fastestSeconds) => void change({ fastestSeconds })}
+      />
+      <PaceBound
+        name="settingsSlowest"
+        bounds={SLOWEST_MINUTES}
+        value={settings.slowestMinutes}
+        onChange={(slowestMinutes) => void change({ slowestMinutes })}
+      />
       <p id="pace-hint" class="hint">
         {t("settingsPaceHint")}
       </p>
