@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import manifest from "../manifest.json" with { type: "json" };
 import { filesOfPage } from "./build/dist-problems.ts";
+import { projectMessageProblems } from "./check/message-problems.ts";
 import { packageZip } from "./package.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -72,7 +73,16 @@ async function sizes(): Promise<Outcome[]> {
   }
 }
 
+/** Whether each message is used, and each language has them all. */
+function messages(): Outcome {
+  const problems = projectMessageProblems(root);
+  const ok = problems.length === 0;
+  console.log(`${ok ? "ok    " : "FAILED"}  messages`);
+  return { name: "messages", ok, output: problems.join("\n") };
+}
+
 const outcomes = await Promise.all([
+  messages(),
   run("types", "typescript/bin/tsc", "-p", "."),
   run("lint, layers and format", "@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."),
   run("unused files, exports and dependencies", "knip/bin/knip.js"),

@@ -6,6 +6,7 @@ import { waitsSchema } from "./waits-schema.ts";
 const device = v.object({
   id: v.string(),
   kind: v.picklist(["pstn", "sip", "other"]),
+  type: v.exactOptional(v.string()),
   name: textOrNull,
   address: textOrNull,
   on: flagOrNull,

@@ -30,6 +30,8 @@ export function deviceFacts(
   now: number,
 ): readonly Fact[] {
   const facts: Fact[] = device.kind === "sip" ? softphoneFacts(device, reading, settings, now) : [];
+  if (device.type !== undefined)
+    facts.push({ tone: "plain", says: message("deviceType", { type: device.type }) });
   if (device.address === null) facts.push(...noAddressFacts(device));
   if (device.verified !== null) {
     facts.push(

@@ -23,6 +23,8 @@ export interface Device {
   /** `phone` or `sip` on Integrations Core; the number that CCM gave it, as text, on CCM. */
   readonly id: string;
   readonly kind: DeviceKind;
+  /** The server's word for the type, where no document names it: it tells the agent what the device is. */
+  readonly type?: string;
   /** The friendly name (CCM only). */
   readonly name: string | null;
   /** A PSTN number in E.164, or the SIP address of record. */

@@ -66,11 +66,12 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
 
 function asDevice(data: DeviceData): Device {
   const kind = data.type === "tel" ? "pstn" : data.type === "sip" ? "sip" : "other";
-  const name = sanitize(data.name);
+  const type = kind === "other" ? sanitize(data.type) : null;
   return {
     id: data.id,
     kind,
-    name: kind === "other" ? withType(name, sanitize(data.type)) : name,
+    ...(type !== null && { type }),
+    name: sanitize(data.name),
     address: sanitize(data.contact_uri),
     on: data.available,
     registration: "not-reported",
@@ -78,10 +79,4 @@ function asDevice(data: DeviceData): Device {
     verified: data.verified ?? null,
     busy: data.status === "busy" ? true : data.status === "free" ? false : null,
   };
-}
-
-/** The name of a device whose type is not documented: the type tells the agent what it is. */
-function withType(name: string | null, type: string | null): string | null {
-  if (type === null) return name;
-  return name === null ? `type ${type}` : `${name} (type ${type})`;
 }
