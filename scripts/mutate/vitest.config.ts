@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that a changed line can fail: not those of documents, of the build and of the tests' own tools. */
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    environment: "node",
+    include: ["test/unit/**/*.test.ts"],
+    exclude: ["*-doc", "build-dist", "deaths", "emulator", "messages", "seeds", "soak", "supply-chain"].map(
+      (name) => `test/unit/**/${name}.test.ts`,
+    ),
+    testTimeout: 600_000,
+    setupFiles: ["scripts/mutate/property-limits.ts", "test/unit/browser-api.ts"],
+  },
+});
