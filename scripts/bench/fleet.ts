@@ -59,13 +59,13 @@ for (const series of SERIES) {
 }
 
 writeFileSync(`${DOCS}fleet.svg`, chart(cells));
-const page = readFileSync(`${DOCS}reliability.md`, "utf8");
+const page = readFileSync(`${DOCS}pacing.md`, "utf8");
 const [begin, end] = ["<!-- bench:fleet -->", "<!-- /bench:fleet -->"];
 const [before, rest] = page.split(begin);
 const after = rest?.split(end)[1];
 if (before === undefined || after === undefined)
-  throw new Error(`docs/reliability.md has no place for the tables: ${begin}`);
-writeFileSync(`${DOCS}reliability.md`, `${before}${begin}\n\n${sections.join("\n\n")}\n\n${end}${after}`);
+  throw new Error(`docs/pacing.md has no place for the tables: ${begin}`);
+writeFileSync(`${DOCS}pacing.md`, `${before}${begin}\n\n${sections.join("\n\n")}\n\n${end}${after}`);
 
 const misses = cells.flatMap(missed);
 console.log(

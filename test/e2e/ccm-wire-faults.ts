@@ -1,6 +1,6 @@
 /**
  * What can go wrong between the browser and CCM, and what the agent is shown then: the tests' tables, and the
- * documentation's (`docs/reliability.md`). The request function is the one of Integrations Core, whose table
+ * documentation's (`docs/faults.md`). The request function is the one of Integrations Core, whose table
  * (`wire-faults.ts`) has all that happens below the answer's JSON; a few of its rows stand here to show that.
  */
 import { DEMO, HOSTS } from "../emulator/emulator.ts";

@@ -1,6 +1,6 @@
 /**
  * What can go wrong between the browser and Integrations Core, and what the agent is shown then: the test's table, and the
- * documentation's (`docs/reliability.md`).
+ * documentation's (`docs/faults.md`).
  */
 import { gzipSync } from "node:zlib";
 import { type Fault, page, type RawResponder } from "../emulator/faults.ts";

@@ -6,7 +6,7 @@ import { expect } from "vitest";
  * Expects `text` in a file of docs/, between the comments `<!-- name… -->` and `<!-- /name -->`; with UPDATE_DOCS=1 in the
  * environment, writes it there.
  */
-export function expectDocumented(name: string, text: string, file = "reliability.md"): void {
+export function expectDocumented(name: string, text: string, file: string): void {
   const path = resolve(import.meta.dirname, "../../docs", file);
   const document = readFileSync(path, "utf8");
   const section = new RegExp(`(<!-- ${name}[^>]*-->\n)[^]*(<!-- /${name} -->)`);

@@ -4,9 +4,9 @@ import { wireFaultTable } from "../e2e/wire-faults.ts";
 import { expectDocumented } from "./documented.ts";
 
 it("the table of wire faults is the documentation's", () => {
-  expectDocumented("wire-faults", wireFaultTable());
+  expectDocumented("wire-faults", wireFaultTable(), "faults.md");
 });
 
 it("the tables of CCM's wire faults are the documentation's", () => {
-  expectDocumented("ccm-wire-faults", ccmFaultTable());
+  expectDocumented("ccm-wire-faults", ccmFaultTable(), "faults.md");
 });
