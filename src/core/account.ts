@@ -1,4 +1,4 @@
-/** Whose devices are shown, and through which API. No credential is part of it. */
+/** The account whose devices are shown, and the API that reaches it. It holds no credential. */
 export type Account = IntegrationsCoreAccount | CcmAccount;
 
 /** Seed "Device Management": the three parts of the path. */
@@ -17,32 +17,32 @@ export interface CcmAccount {
   readonly userId: string;
 }
 
-/** The account whose users are looked through; which of them is the agent is what is looked for. */
+/** A CCM account without its user: enough to search its users for the agent. */
 export type CcmOffice = Pick<CcmAccount, "region" | "accountSid">;
 
 export type CcmRegion = "mumbai" | "singapore";
 
 /**
- * Whose requests are counted together, as text: by Exotel's public documentation all users of an account share one budget. On
- * CCM that is the account SID in its region; on Integrations Core the customer, whatever the app: it is Exotel's account.
+ * The key of a request's budget. All users of an account share one budget (Exotel's public documentation). The key is the
+ * account SID in its region on CCM. On Integrations Core it is the customer, whatever the app: the customer is the account.
  */
 export function budgetOf(owner: Account | CcmOffice): string {
   if ("customerId" in owner) return `integrations-core ${owner.customerId}`;
   return `ccm ${owner.region} ${owner.accountSid}`;
 }
 
-/** Tells whether requests for the one use up the budget of the other. */
+/** Whether requests for one use up the other's budget. */
 export function shareBudget(a: Account | CcmOffice | null, b: Account | null): boolean {
   return a !== null && b !== null && budgetOf(a) === budgetOf(b);
 }
 
-/** Seeds "Device Management" and "To update user's device" (`<subdomain>`): the host that an account's API is asked at. */
+/** The host of an account's API (seeds "Device Management" and "To update user's device", `<subdomain>`). */
 export function hostOf(where: Pick<IntegrationsCoreAccount, "api"> | Pick<CcmAccount, "region">): string {
   if (!("region" in where)) return "integrationscore.mum1.exotel.com";
   return where.region === "mumbai" ? "ccm-api.in.exotel.com" : "ccm-api.exotel.com";
 }
 
-/** Tells whether two accounts are the same agent seen through the same API. */
+/** Whether two accounts are the same agent on the same API. */
 export function sameAccount(a: Account | null, b: Account | null): boolean {
   if (a === null || b === null) return a === b;
   if (a.userId !== b.userId) return false;

@@ -1,4 +1,4 @@
-/** What an API wants to know its caller by. Only the vault reads saved ones. */
+/** What identifies the caller to an API. Only the vault reads saved ones. */
 export type Credentials = IntegrationsCoreCredentials | CcmCredentials;
 
 export interface IntegrationsCoreCredentials {

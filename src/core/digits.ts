@@ -1,4 +1,4 @@
-/** A text with the decimal digits of every script as those of ASCII: each script has its ten in a row, from 0 on. */
+/** Replaces the decimal digits of every script with ASCII digits. Unicode lists each script's ten digits in order, from 0. */
 export function withPlainDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) as number;

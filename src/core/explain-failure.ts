@@ -3,13 +3,13 @@ import { type Message, type MessageId, message, type Sentences } from "./message
 import type { Explanation, Trouble } from "./notice.ts";
 import { wait } from "./spans.ts";
 
-/** Why nothing is sent now: the server, or what stands before it, is to be left alone for another while (ms). */
+/** Why nothing is sent now: the server, or a gateway in front of it, has asked for a wait of this length (ms). */
 export function explainWait(ms: number): Explanation {
-  // Who has asked for it, and whether for a 429 or a 503, is not kept with a wait.
+  // A stored wait does not say who asked for it, nor whether it came with a 429 or a 503.
   return { problem: [message("askedToWait")], remedy: [message("tryAgainIn", { span: wait(ms) })] };
 }
 
-/** Whose ID was entered in other letter case than Exotel writes it, so that nothing was saved. */
+/** Why nothing was saved: the ID was entered in other letter case than Exotel writes it. */
 export function explainSpelling(exotels: string, entered: string): Explanation {
   return {
     problem: [message("userInOtherCase", { exotels, entered })],
@@ -17,26 +17,26 @@ export function explainSpelling(exotels: string, entered: string): Explanation {
   };
 }
 
-/** A failed request, with the server's own words where it gave any, and what Hookswitch does about it by itself. */
+/** A failed request that Hookswitch repeats by itself: the server's own words, if any, and what happens next. */
 export function troubleOfFailure(failure: Failure): Trouble {
   return { ...explainFailure(failure), requestId: failure.requestId };
 }
 
 /**
- * The same where nothing repeats the request by itself: a switch, a change of number, a search.
+ * A failed request that nothing repeats by itself: a switch, a change of number, a search.
  *
- * @param what what has come of it, as the first sentence
+ * @param outcome the first sentences: the result of the attempt
  */
-export function troubleOfAttempt(failure: Failure, what: Sentences = []): Trouble {
+export function troubleOfAttempt(failure: Failure, outcome: Sentences = []): Trouble {
   const { problem, remedy } = explainFailure(failure);
   return {
-    problem: [...what, ...problem],
+    problem: [...outcome, ...problem],
     remedy: failure.cause === null ? (attemptRemedy(failure) ?? remedy) : remedy,
     requestId: failure.requestId,
   };
 }
 
-/** A failed request: what was wrong, and what is to be done. */
+/** What was wrong with a request, and what to do about it. */
 export function explainFailure(failure: Failure): Explanation {
   const { cause, kind, status, waitUntil } = failure;
   if (cause === "user-id-case") {
@@ -45,20 +45,20 @@ export function explainFailure(failure: Failure): Explanation {
   if (cause !== null && cause !== "authentication-failed") return explainCause(cause);
   switch (kind) {
     case "credentials-refused":
-      return said(failure, "credentialsRefused", [
+      return withDetails(failure, "credentialsRefused", [
         message(cause === "authentication-failed" ? "checkCcmCredentials" : "askForCredentials"),
       ]);
     case "not-permitted":
-      return said(failure, "notPermitted", [message("askWhetherPermitted")]);
+      return withDetails(failure, "notPermitted", [message("askWhetherPermitted")]);
     case "not-found":
-      return said(failure, "noSuchUser", [message("checkIds")]);
+      return withDetails(failure, "noSuchUser", [message("checkIds")]);
     case "invalid-request":
-      return said(failure, "requestInvalid", [message("checkDevicesAndRetry")]);
+      return withDetails(failure, "requestInvalid", [message("checkDevicesAndRetry")]);
     case "conflict":
-      return said(failure, "conflict", [message("checkDevicesAndRetry")]);
+      return withDetails(failure, "conflict", [message("checkDevicesAndRetry")]);
     case "rate-limited":
       return one(
-        // Without a status, nothing was sent.
+        // Without a status, no request was sent: an earlier wait still holds.
         message(status === null ? "askedToWait" : "tooManyRequests"),
         waitUntil === null
           ? message("asksAgainShortly")
@@ -74,7 +74,7 @@ export function explainFailure(failure: Failure): Explanation {
     case "timed-out":
       return { problem: [message("noAnswerInTime")], remedy: CHECK_NETWORK };
     case "malformed":
-      // It may be anybody's: nothing in it shows whose it is.
+      // Nothing in the answer shows who sent it.
       return {
         problem: withFlaw(failure, "answerNotAsDocumented", "answerNotAsDocumentedStatus"),
         remedy: KEEPS_TRYING,
@@ -83,7 +83,7 @@ export function explainFailure(failure: Failure): Explanation {
       return {
         problem: withFlaw(failure, "answeredByOther", "answeredByOtherStatus"),
         remedy: [
-          whoElse(failure),
+          likelyResponder(failure),
           ...(waitUntil === null ? KEEPS_TRYING : [message("asksAgainAt", { time: { moment: waitUntil } })]),
         ],
       };
@@ -104,7 +104,7 @@ function one(problem: Message, remedy: Message): Explanation {
 
 type Plain = "credentialsRefused" | "notPermitted" | "noSuchUser" | "requestInvalid" | "conflict";
 
-function said(failure: Failure, problem: Plain, remedy: Sentences): Explanation {
+function withDetails(failure: Failure, problem: Plain, remedy: Sentences): Explanation {
   return { problem: [message(problem), ...details(failure)], remedy };
 }
 
@@ -113,7 +113,7 @@ function details({ flaw, detail }: Failure): Sentences {
   return [...(flaw ? [flaw] : []), ...(detail === null ? [] : [message("itSaid", { words: detail })])];
 }
 
-/** What was wrong with the answer; if that is not known, its status. */
+/** What was wrong with the answer; if that is unknown, its status. */
 function withFlaw(
   { flaw, status }: Failure,
   plain: "answerNotAsDocumented" | "answeredByOther",
@@ -123,14 +123,14 @@ function withFlaw(
   return [status === null ? message(plain) : message(inStatus, { status: String(status) })];
 }
 
-/** Who may have answered in Exotel's place, and what the agent can see of it. */
-function whoElse({ status }: Failure): Message {
-  // A gateway of the server's own says these as often, but for the one by which a network asks for a login (RFC 6585, 6).
+/** Who may have answered instead of Exotel. */
+function likelyResponder({ status }: Failure): Message {
+  // Exotel's own gateway may send these statuses too. Only 511 always means that a network wants a login (RFC 6585, 6).
   const mayBeGateway = status === 429 || (status !== null && status >= 500 && status !== 511);
   return message(mayBeGateway ? "networkOrGateway" : "networkMayWantSignIn");
 }
 
-/** What the agent can do about an attempt that nothing repeats; `null` where that is the same as ever. */
+/** The remedy for an attempt that nothing repeats; `null` if it is the same as for any other request. */
 function attemptRemedy(failure: Failure): Sentences | null {
   const { kind, waitUntil } = failure;
   if (waitUntil !== null) return [message("tryAgainAfter", { time: { moment: waitUntil } })];
@@ -143,7 +143,7 @@ function attemptRemedy(failure: Failure): Sentences | null {
     case "server":
       return RETRY_SOON;
     case "intermediary":
-      return [whoElse(failure), ...RETRY_SOON];
+      return [likelyResponder(failure), ...RETRY_SOON];
     default:
       return null;
   }
@@ -154,7 +154,7 @@ function explainCause(cause: keyof typeof CAUSES): Explanation {
   return one(message(problem), message(remedy));
 }
 
-/** The refused key is told with the server's own words, and a user's ID with Exotel's spelling. */
+/** The causes with fixed sentences. A refused key also shows the server's words, and a user's ID Exotel's spelling. */
 const CAUSES = {
   unverified: { problem: "causeUnverified", remedy: "verifyThenTurnOn" },
   "another-device-on": { problem: "causeAnotherDeviceOn", remedy: "turnOtherOffFirst" },

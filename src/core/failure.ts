@@ -1,18 +1,17 @@
 import type { Message } from "./message.ts";
 
 /**
- * What went wrong with a request, as a kind that carries the decision it forces.
+ * What went wrong with a request. Each kind calls for one decision.
  *
- * - `credentials-refused`: ask again seldom, and ever more so, until they are accepted or the agent has entered new ones.
- * - `not-permitted`, `not-found`, `invalid-request`, `conflict`: the request itself is at fault;
- *   trying it again as it is will not help.
- * - `rate-limited`: ask again after `waitUntil`, not before.
- * - `server`, `unreachable`, `timed-out`: ask again with backoff.
- * - `malformed`: the answer is no evidence; ask again with backoff.
- * - `intermediary`: the answer is not in the form of Exotel's, so that something else has spoken, as a proxy, a login page
- *   or a gateway: it is no evidence of anything; ask again with backoff.
- * - `access-withheld`, `access-forbidden`: the browser did not let it be sent, as the agent or the administrator wants it;
- *   looking whether it does so still costs nobody anything.
+ * - `credentials-refused`: retry less and less often, until they are accepted or the agent enters new ones.
+ * - `not-permitted`, `not-found`, `invalid-request`, `conflict`: the request itself is at fault; repeating it will not help.
+ * - `rate-limited`: retry after `waitUntil`, not before.
+ * - `server`, `unreachable`, `timed-out`: retry with backoff.
+ * - `malformed`: the answer is no evidence; retry with backoff.
+ * - `intermediary`: the answer does not have Exotel's form, so something else sent it, such as a proxy, a login page or a
+ *   gateway. It is no evidence; retry with backoff.
+ * - `access-withheld`, `access-forbidden`: the browser did not send the request, because the agent or the administrator does
+ *   not allow it. Trying again costs nothing.
  */
 export type FailureKind =
   | "credentials-refused"
@@ -28,12 +27,12 @@ export type FailureKind =
   | "intermediary"
   | AccessBlock;
 
-/** Why the browser lets nothing be sent: the agent can allow it again, or an administrator's policy forbids it. */
+/** Why the browser sends nothing: the agent has withdrawn access and can allow it again, or an administrator forbids it. */
 export type AccessBlock = "access-withheld" | "access-forbidden";
 
 /**
- * What a request has failed for, where its kind alone does not say it: what CCM refuses it for (seed 001, the table of
- * errors), or that an answer has the user's ID in other letter case than it was asked for.
+ * Why a request failed, where its kind does not say: CCM's reason for refusing it (seed 001, the table of errors), or an answer
+ * that has the user's ID in other letter case than the request.
  */
 export type FailureCause =
   | "user-id-case"
@@ -48,48 +47,48 @@ export type FailureCause =
   | "no-such-device"
   | "device-exists";
 
-/** A failed request, as it is kept in storage and shown. It never holds a credential. */
+/** A failed request, as stored and shown. It never holds a credential. */
 export interface Failure {
   readonly kind: FailureKind;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status; `null` without an answer. */
   readonly status: number | null;
   /** The API's own error code (CCM). */
   readonly code: string | null;
   readonly cause: FailureCause | null;
   /**
-   * Text from outside, as it is: the server's own words; for `user-id-case`, its spelling of the ID; for a request that the
-   * browser blocked, the host. Plain text.
+   * Plain text from outside: the server's own words; for `user-id-case`, its spelling of the ID; for a request that the browser
+   * blocked, the host.
    */
   readonly detail: string | null;
-  /** What this program found wrong with the answer, or with the request before it was sent: a complete sentence. */
+  /** What this program found wrong with the answer, or with the request before sending it: a complete sentence. */
   readonly flaw: Message | null;
   /** CCM's `request_id`, for the agent to quote to support. */
   readonly requestId: string | null;
-  /** For a 429 or 503: the moment (this machine's clock, ms) before which not to ask again. */
+  /** For a 429 or 503: do not send the request again before this moment (this machine's clock, ms). */
   readonly waitUntil: number | null;
 }
 
-/** Nothing understandable was heard of the request: the server may have done what was asked, or not. */
+/** Whether no usable answer came, so that the server may have carried out the request, or not. */
 export function isOutcomeUnknown({ kind }: Failure): boolean {
   return kind === "unreachable" || kind === "timed-out" || kind === "malformed" || kind === "intermediary";
 }
 
-/** Nothing was sent: Exotel neither knows of the request nor has any part in its failure. */
+/** Whether the browser blocked the request. Nothing was sent, so Exotel does not know of it. */
 export function isAccessBlocked(failure: Failure | null): boolean {
   return failure?.kind === "access-withheld" || failure?.kind === "access-forbidden";
 }
 
-/** The host that the browser withholds and the agent can allow it again; `null` where the failure is another. */
+/** The host to which the agent can allow access again; `null` for any other failure. */
 export function withheldHost(failure: Failure | null): string | null {
   return failure?.kind === "access-withheld" ? failure.detail : null;
 }
 
-/** What comes of a request that the browser does not let be sent to this host. */
+/** The failure of a request to this host that the browser blocked. */
 export function accessBlocked(host: string, kind: AccessBlock): Failure {
   return { ...NO_DETAILS, kind, detail: host };
 }
 
-/** A failure of which nothing but its kind is known. */
+/** The details of a failure with nothing known but its kind. */
 export const NO_DETAILS: Omit<Failure, "kind"> = {
   status: null,
   code: null,
@@ -100,7 +99,7 @@ export const NO_DETAILS: Omit<Failure, "kind"> = {
   waitUntil: null,
 };
 
-/** What comes of a request that is not sent, since the server has asked to be left alone until then (this machine's clock, ms). */
+/** The failure of a request that was not sent: the server asked for no requests until then (this machine's clock, ms). */
 export function deferredUntil(waitUntil: number | null): Failure {
   return { ...NO_DETAILS, kind: "rate-limited", waitUntil };
 }

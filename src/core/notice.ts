@@ -6,13 +6,13 @@ export interface Explanation {
   readonly remedy: Sentences;
 }
 
-/** What the agent must be told of a request that failed. */
+/** What to tell the agent about a failed request. */
 export interface Trouble extends Explanation {
-  /** For the agent to quote to support (CCM). */
+  /** CCM's `request_id`, for the agent to quote to support. */
   readonly requestId: string | null;
 }
 
-/** Something that the agent must be told: a press that could not be done, a switch that failed. */
+/** Something to tell the agent: a press that could not be done, or a switch that failed. */
 export interface Notice extends Trouble {
   /** When it arose, by this machine's clock (ms). */
   readonly at: number;

@@ -1,16 +1,16 @@
 import type { Message, Param, Sentences } from "./message.ts";
 
-/** Where the words come from: the browser (`src/browser/i18n.ts`). */
+/** The source of the words: the browser (`src/browser/i18n.ts`). */
 export interface Words {
-  /** The text for a key, with `$1` to `$9` filled in; empty where there is no such key (as `i18n.getMessage`). */
+  /** The text for a key, with `$1` to `$9` filled in; empty if there is no such key (as `i18n.getMessage`). */
   text(key: string, substitutions: readonly string[]): string;
-  /** The language of the words, and the region by whose custom numbers and times are written (BCP 47). */
+  /** The language of the words, and the region whose formats numbers and times follow (BCP 47). */
   locale(): string;
 }
 
 /** A message in words. */
 export function renderMessage({ id, params }: Message, words: Words): string {
-  // The browser knows the gaps by their numbers: they are numbered by the alphabetical order of their names.
+  // The browser fills placeholders by number. Their names in alphabetical order have the numbers from 1.
   const named = Object.entries(params as Readonly<Record<string, Param>>).sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
@@ -23,7 +23,7 @@ export function renderMessage({ id, params }: Message, words: Words): string {
   );
 }
 
-/** Sentences in words, one after the other. */
+/** Sentences in words, with spaces between them. */
 export function renderSentences(sentences: Sentences, words: Words): string {
   return sentences.map((one) => renderMessage(one, words)).join(" ");
 }

@@ -1,20 +1,20 @@
 import type { Bounds } from "./polling/pace.ts";
 
 export interface Settings {
-  /** Whether `switch-device` goes on from the softphone to both devices (Integrations Core). */
+  /** Whether `switch-device` goes from the softphone to both devices (Integrations Core), not to the phone. */
   readonly includeBoth: boolean;
   /**
-   * After how many minutes unseen a registered softphone is doubted. `null` turns the doubt off:
-   * nobody outside Exotel knows whether `last_seen` is a heartbeat for every account.
+   * A registered softphone that has not been seen for this many minutes is in doubt. `null` turns the doubt off: Exotel does
+   * not say whether `last_seen` is a heartbeat for every account.
    */
   readonly lastSeenLimitMinutes: number | null;
-  /** The status is read no more often than this. */
+  /** The shortest time between two reads. */
   readonly fastestSeconds: number;
-  /** The status is read no more seldom than this, unless the account's budget leaves no choice. */
+  /** The longest time between two reads, unless the account's budget requires a longer one. */
   readonly slowestMinutes: number;
   /**
-   * The country whose phone numbers are entered without its code, by its two letters (ISO 3166-1). `null` follows
-   * the region of Exotel.
+   * The country of a phone number that is entered without a country code, in two letters (ISO 3166-1). `null` follows the
+   * region of Exotel.
    */
   readonly country: string | null;
 }
@@ -27,12 +27,12 @@ export const DEFAULT_SETTINGS: Settings = {
   country: null,
 };
 
-/** The bounds of `fastestSeconds`: Chrome's shortest alarm, and what is still of use. */
+/** The bounds of `fastestSeconds`: Chrome's shortest alarm, and the longest time that is still useful. */
 export const FASTEST_SECONDS = { least: 30, most: 600 } as const;
-/** The bounds of `slowestMinutes`. It is never less than `fastestSeconds` is. */
+/** The bounds of `slowestMinutes`, which is never shorter than `fastestSeconds`. */
 export const SLOWEST_MINUTES = { least: 1, most: 60 } as const;
 
-/** The bounds of `lastSeenLimitMinutes`: a registration is refreshed every four to five minutes. */
+/** The bounds of `lastSeenLimitMinutes`: softphones refresh their registration every four to five minutes. */
 export const LAST_SEEN_LIMIT_MINUTES = { least: 5, most: 240 } as const;
 
 /** Brings settings from anywhere (a page, an older version's storage) within their bounds. */
@@ -53,13 +53,13 @@ export function asSettings(value: unknown): Settings {
   };
 }
 
-/** A number as the nearest whole one within its bounds; `null` for what is none. */
+/** The nearest whole number within the bounds; `null` if the value is not a finite number. */
 function within(value: unknown, { least, most }: { least: number; most: number }): number | null {
   if (typeof value !== "number" || !Number.isFinite(value)) return null;
   return Math.round(Math.min(most, Math.max(least, value)));
 }
 
-/** How often the status may be read, in ms. */
+/** The bounds of the time between two reads, ms. */
 export function paceBounds({ fastestSeconds, slowestMinutes }: Settings): Bounds {
   return { fastest: fastestSeconds * 1_000, slowest: slowestMinutes * 60_000 };
 }

@@ -1,6 +1,6 @@
 import { type Message, message } from "./message.ts";
 
-/** A span of time as an age, "12 s ago". A negative one has no meaning, and the message says so. In ms. */
+/** An age in ms, as in "12 s ago". A negative age means a wrong clock, and -Infinity an unknown age: the message says so. */
 export function ago(ms: number): Message {
   if (ms === Number.NEGATIVE_INFINITY) return message("agoUnknown");
   if (ms < -2_000) return message("agoInFuture");
@@ -14,7 +14,7 @@ export function ago(ms: number): Message {
   return message("agoDays", { count: Math.round(hours / 24) });
 }
 
-/** A wait that is still to come, "40 s" or "3 min", never shorter than it is. In ms. */
+/** A wait in ms, as in "40 s" or "3 min", rounded up. */
 export function wait(ms: number): Message {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   return seconds < 90
@@ -22,7 +22,7 @@ export function wait(ms: number): Message {
     : message("spanMinutes", { count: Math.ceil(seconds / 60) });
 }
 
-/** A period, rounded: "30 s", "5 min", "2 h". In ms. */
+/** A period in ms, rounded, as in "30 s", "5 min" or "2 h". */
 export function period(ms: number): Message {
   const minutes = ms / 60_000;
   if (minutes < 1.5) return message("spanSeconds", { count: Math.round(ms / 1_000) });

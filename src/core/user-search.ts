@@ -1,22 +1,22 @@
-/** What a user of a CCM account can be found by. */
+/** What to search a CCM account's users for. */
 export type Lookup =
   | { readonly by: "contact-uri"; readonly contactUri: string }
   | { readonly by: "email"; readonly email: string };
 
-/** A user that was found, for the agent to choose. */
+/** A user that a search found, for the agent to choose. */
 export interface FoundUser {
   readonly userId: string;
   readonly name: string | null;
   readonly email: string | null;
-  /** Phone numbers and SIP addresses, in the order of the account. */
+  /** Phone numbers and SIP addresses, in the account's order. */
   readonly addresses: readonly string[];
 }
 
-/** What a search has found. */
+/** The result of a search. */
 export interface Found {
   readonly users: readonly FoundUser[];
-  /** The account's list was looked through to its end; otherwise the search took too long or failed, and there may be more. */
+  /** Whether the search reached the end of the account's list. If not, it took too long or failed: there may be more users. */
   readonly isWhole: boolean;
-  /** Until when the server wants to be left alone, where that has ended the search; this machine's clock, ms. */
+  /** The end of the wait that the server asked for, if that ended the search (this machine's clock, ms). */
   readonly waitUntil?: number | null;
 }

@@ -3,12 +3,12 @@ import type { SoftphoneState, Verdict } from "./verdict.ts";
 export type BadgeColour = "green" | "grey" | "amber" | "red" | "blue";
 
 export interface Badge {
-  /** Three wide characters at most: the toolbar clips more at both ends. */
+  /** At most three wide characters: the toolbar clips a longer text at both ends. */
   readonly text: string;
   readonly colour: BadgeColour;
 }
 
-/** The verdict on the toolbar: the badge table of the README, row by row. */
+/** The toolbar badge for a verdict: the README's badge table, row by row. */
 export function badge(verdict: Verdict): Badge {
   switch (verdict.reach) {
     case "not-set-up":
@@ -35,5 +35,5 @@ function softphoneBadge(state: SoftphoneState): Badge {
   return state === "registered" ? { text: "SIP", colour: "green" } : { text: "S?", colour: "blue" };
 }
 
-/** Shown for some seconds when a key press could not be done. */
+/** Shown for a few seconds when a key press could not be done. */
 export const REFUSED_PRESS: Badge = { text: "NO", colour: "amber" };

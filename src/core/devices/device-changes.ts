@@ -1,6 +1,6 @@
 import type { Assignment, Device, Reading, WriteAnswer } from "./device.ts";
 
-/** A reading with what a write's answer says put in its place. Its age stays that of the read. */
+/** The reading, updated from a write's answer. Its age stays that of the read. */
 export function afterWrite(reading: Reading, answer: WriteAnswer): Reading {
   const written = new Map(answer.devices.map((device) => [device.id, device]));
   return {
@@ -13,14 +13,14 @@ export function afterWrite(reading: Reading, answer: WriteAnswer): Reading {
   };
 }
 
-/** Whether each device is as the assignment says. One that is to be on and is not there any more is not. */
+/** Whether every device is as the assignment says. A missing device counts as off. */
 export function matches(devices: readonly Device[], target: Assignment): boolean {
   return Object.entries(target).every(
     ([id, on]) => devices.some((device) => device.id === id && device.on === true) === on,
   );
 }
 
-/** Whether a softphone is on that does not yet show registered, so that looking again soon is worth it. */
+/** Whether a softphone is on and not yet known to be registered, so that another read is due soon. */
 export function awaitsRegistration(devices: readonly Device[]): boolean {
   return devices.some(
     (device) =>

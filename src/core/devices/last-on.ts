@@ -1,28 +1,32 @@
 import type { Device } from "./device.ts";
 
-/** A device that was on. */
-export interface WasOn {
+/** The device of a kind that was on last. */
+export interface LastOnDevice {
   readonly id: string;
-  /** Its friendly name, to be told by once it is gone. The server's text. */
+  /** Its friendly name in the server's words, to show once the device is gone. */
   readonly name: string | null;
 }
 
-/** Of each kind, the device that was on last, whoever turned it on; `null` where none was ever seen on. */
+/** The device of each kind that was on last, whoever turned it on; `null` if none was ever seen on. */
 export interface LastOn {
-  readonly pstn: WasOn | null;
-  readonly sip: WasOn | null;
+  readonly pstn: LastOnDevice | null;
+  readonly sip: LastOnDevice | null;
 }
 
 export const NONE_WAS_ON: LastOn = { pstn: null, sip: null };
 
-/** What is remembered once these devices have been seen; the same object where that is nothing new. */
+/** Updates the memory from these devices. Returns the same object if nothing has changed. */
 export function remember(before: LastOn, devices: readonly Device[]): LastOn {
   const after = { pstn: newest(before.pstn, devices, "pstn"), sip: newest(before.sip, devices, "sip") };
   return after.pstn === before.pstn && after.sip === before.sip ? before : after;
 }
 
-/** The one from before stays where it is still on, or none is. */
-function newest(before: WasOn | null, devices: readonly Device[], kind: keyof LastOn): WasOn | null {
+/** The device that was on before stays if it is still on, or if none is. */
+function newest(
+  before: LastOnDevice | null,
+  devices: readonly Device[],
+  kind: keyof LastOn,
+): LastOnDevice | null {
   const on = devices.filter((device) => device.kind === kind && device.on === true);
   const found = on.find(({ id }) => id === before?.id) ?? on[0];
   if (found === undefined || (found.id === before?.id && found.name === before.name)) return before;

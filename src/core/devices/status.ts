@@ -2,65 +2,64 @@ import type { Failure } from "../failure.ts";
 import type { WaitsElsewhere } from "../polling/server-waits.ts";
 import type { Reading } from "./device.ts";
 
-/** All that is known at present. Times are this machine's clock, in ms. */
+/** Everything that is known now. Times are this machine's clock, ms. */
 export interface Status {
-  /** `missing`: the browser was closed and they were not to be kept. */
+  /** `missing`: the browser was closed, and the agent chose not to keep them. */
   readonly credentials: "present" | "missing" | "refused";
-  /** The last good read, brought up to date by the answers to writes since. */
+  /** The last good read, updated from the answers to later writes. */
   readonly reading: Reading | null;
-  /** What the newest read ended with; `null` when it was good, or none has ended. */
+  /** The failure of the newest read; `null` if it was good, or none has ended. */
   readonly failure: Failure | null;
   readonly failuresInARow: number;
-  /** While the credentials are refused, and until a switch that waits for them is over. */
+  /** Set while the credentials are refused, and until a switch that waits for them has ended. */
   readonly refusal: Refusal | null;
   /** The machine had no network when the newest read failed. */
   readonly offline: boolean;
-  /** A write was sent and its answer not heard: what was read before it is no longer evidence. */
+  /** A write was sent and no answer came: the last reading is no longer evidence. */
   readonly inDoubt: boolean;
   /**
-   * Exotel has said that this agent's devices cannot be read (403, 404): what was read before is no longer
-   * so, whatever its age. Only a good read says otherwise.
+   * Exotel has said that this agent's devices cannot be read (403, 404): the last reading no longer holds, whatever its age.
+   * Only a good read clears this.
    */
   readonly refuted: boolean;
-  /** How often the status is read when all is well, in ms. */
+  /** The time between two reads when all is well, ms. */
   readonly period: number;
-  /** How long the last good read counts from its moment, ms. */
+  /** How long the last good read counts as evidence, ms. */
   readonly countsFor: number;
-  /** When the next read is due; `null` while there is nothing to ask. */
+  /** When the next read is due; `null` if none is planned. */
   readonly nextReadAt: number | null;
-  /** What the server has asked of requests for others than this account: a search, or an attempt to connect. */
+  /** The server's waits for requests outside this account: a search, or an attempt to connect. */
   readonly elsewhere: WaitsElsewhere;
-  /** When the status was last changed; `null` where it is as it began. */
+  /** When the status last changed; `null` for the initial status. */
   readonly changedAt: number | null;
 }
 
-/** What is kept of refused credentials, so that they are tried again, and seldom. This machine's clock, ms. */
+/** The record of refused credentials. It sets when to try them again. Times are this machine's clock, ms. */
 export interface Refusal {
-  /** How often in a row they were refused, without the tries that the agent asked for. */
+  /** How often in a row they were refused, not counting the tries that the agent asked for. */
   readonly times: number;
   /** When they were last refused. */
   readonly at: number;
-  /** Since when nobody has been at the machine; `null` while somebody is, or where that was before they were refused. */
+  /** When the last person left the machine; `null` while somebody is there, or if that was before the refusal. */
   readonly awaySince: number | null;
 }
 
-/** The default period: the contract shows a change on the server within 30 s. */
+/** The default period, ms: a change on the server must show within 30 s. */
 const DEFAULT_PERIOD = 30_000;
 
-/** For how many periods evidence is good (the contract's badge table, "not known"). */
+/** How many periods a reading counts as evidence (the badge table, "not known"). */
 export const PERIODS_OF_EVIDENCE = 3;
 
-/** Clocks are set by fractions of a second all the time; that alone discredits nothing. */
+/** Clocks are often corrected by fractions of a second. Up to this, ms, a step back discredits nothing. */
 export const CLOCK_TOLERANCE = 2_000;
 
-/** Whether this machine's clock was set back since the status was changed: then nothing tells how old it is. */
+/** Whether this machine's clock was set back since the status last changed. If so, the status's age is unknown. */
 export function clockIsBack({ changedAt, reading }: Status, now: number): boolean {
   return (changedAt ?? reading?.takenAt ?? 0) > now + CLOCK_TOLERANCE;
 }
 
 /**
- * The status with these changes. A reading that outlives a clock which was set back has no date any more, and is due to
- * be read anew.
+ * The status with these changes. If the clock was set back, an old reading becomes undated, and the next read is due at once.
  */
 export function changed(status: Status, changes: Partial<Status>, now: number): Status {
   const after = { ...status, ...changes, changedAt: now };

@@ -2,7 +2,7 @@ import { type MessageId, message, type Sentences } from "../message.ts";
 import type { Settings } from "../settings.ts";
 import type { SoftphoneState, UnknownWhy, Verdict } from "./verdict.ts";
 
-/** The verdict and its reason: the toolbar's tooltip, and the popup's status. */
+/** The verdict and its reason, for the toolbar's tooltip and the popup's status. */
 export function verdictSentences(verdict: Verdict, settings: Settings): Sentences {
   switch (verdict.reach) {
     case "not-set-up":
@@ -56,16 +56,16 @@ const BOTH = {
   perhaps: { free: "verdictPerhapsBoth", busy: "verdictPerhapsBothBusy" },
 } as const;
 
-/** A verdict that counts on a device. */
-type Counting = Extract<Verdict, { readonly busy: boolean }>;
+/** A verdict that the devices give. */
+type DeviceVerdict = Extract<Verdict, { readonly busy: boolean }>;
 
-function busy(verdict: Counting): "free" | "busy" {
+function busy(verdict: DeviceVerdict): "free" | "busy" {
   return verdict.busy ? "busy" : "free";
 }
 
 function softphone(
   ids: typeof SOFTPHONE | typeof ONLY_SOFTPHONE | typeof BOTH,
-  verdict: Counting,
+  verdict: DeviceVerdict,
   settings: Settings,
 ): Sentences {
   if (verdict.softphone === "registered") return [message(ids.sure[busy(verdict)])];

@@ -8,8 +8,8 @@ import { clockIsBack, PERIODS_OF_EVIDENCE, type Status } from "./status.ts";
 /**
  * The answer to "will the next call reach me, and where?".
  *
- * `softphone` says why a softphone does or does not count; `busy`, that a device that is on is on
- * a call, so that the next call reaches it only afterwards.
+ * `softphone` says why a softphone counts or does not. `busy` says that a device that is on has a call, so the next call reaches
+ * it only afterwards.
  */
 export type Verdict =
   | { readonly reach: "not-set-up" }
@@ -20,7 +20,7 @@ export type Verdict =
       readonly reach: "both" | "phone" | "softphone" | "nobody";
       readonly softphone: SoftphoneState;
       readonly busy: boolean;
-      /** A phone is on of which no number is given: whether it rings beside the softphone is not known. */
+      /** A phone without a number is on: it may ring beside the softphone, or not. */
       readonly numberless?: true;
     };
 
@@ -34,7 +34,7 @@ export type UnknownWhy =
   | "unrecognised-device"
   | "phone-without-number";
 
-/** Whether the devices themselves, read well and lately, leave open where the next call rings. */
+/** Whether the devices in a good, recent reading leave open where the next call rings. */
 export function isOpenByDevices(why: UnknownWhy): boolean {
   return why === "unrecognised-device" || why === "phone-without-number";
 }
@@ -58,17 +58,17 @@ export interface VerdictInput {
   readonly now: number;
 }
 
-/** Evidence is never good for longer than ten minutes, however long the period. */
+/** A reading never counts for longer than ten minutes, however long the period. */
 const LONGEST_LIFE = 600_000;
-/** A `last_seen` further ahead of the server's own clock than this is no date to go by. */
+/** A `last_seen` that is further ahead of the server's own clock than this, ms, is unusable. */
 const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
 
-/** When the evidence of a status stops being good, by this machine's clock (ms). */
+/** When the reading of a status stops counting, by this machine's clock (ms); `null` without a reading. */
 export function evidenceExpiresAt(status: Status): number | null {
   return status.reading === null ? null : status.reading.takenAt + countsFor(status);
 }
 
-/** How long what was read in such a period counts, ms. No failure after it lets it count for longer. */
+/** How long a reading counts if it was taken with this period, ms. A later failure does not extend it. */
 export function lifeOfEvidence(period: number): number {
   return Math.min(PERIODS_OF_EVIDENCE * period, LONGEST_LIFE);
 }
@@ -77,17 +77,16 @@ function countsFor(status: Status): number {
   return Math.min(status.countsFor, LONGEST_LIFE);
 }
 
-/** How long ago the server gave this reading, in ms; negative when that is not known, since the local clock was set back. */
+/** The age of a reading, ms; -Infinity if it is unknown, because the local clock was set back. */
 export function evidenceAge({ undated, takenAt }: Reading, now: number): number {
   return undated ? Number.NEGATIVE_INFINITY : now - takenAt;
 }
 
 /**
- * How long ago a softphone was last seen, in ms.
+ * How long ago a softphone was last seen, in ms; `null` if the API does not say.
  *
- * Both ends are the server's time: its `Date` header at the read, carried on by the time that has
- * passed here since. A wrong local clock therefore does not change the age; without a `Date`
- * header there is only the local clock to go by.
+ * The server's clock gives both ends: `last_seen`, and the read's `Date` header plus the time that has passed here since. So a
+ * wrong local clock does not change the age. Without a `Date` header, the local clock stands in.
  */
 export function lastSeenAge(device: Device, reading: Reading, now: number): number | null {
   if (device.lastSeenAt === null) return null;
@@ -95,11 +94,11 @@ export function lastSeenAge(device: Device, reading: Reading, now: number): numb
   return serverNow - device.lastSeenAt;
 }
 
-/** The one verdict that badge, tooltip and popup all show. Never better than its evidence. */
+/** The one verdict that badge, tooltip and popup all show. It is never better than its evidence. */
 export function verdict(input: VerdictInput): Verdict {
   const { account, status, now } = input;
   if (account === null) return { reach: "not-set-up" };
-  // What this switch did to the devices outlives the evidence of a read: it is the worst there is.
+  // The switch turned the last device off. That is the worst case, so it holds even when the reading no longer counts.
   if (input.journal?.noDeviceOn && !status.reading?.devices.some((device) => device.on === true))
     return { reach: "nobody", softphone: "off", busy: false };
   if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
@@ -118,14 +117,14 @@ export function verdict(input: VerdictInput): Verdict {
   return judgeDevices(reading, input.settings, now);
 }
 
-/** Whether the devices themselves are known, though perhaps not where the next call rings. */
+/** Whether the devices are known, even if they leave open where the next call rings. */
 export function areDevicesKnown(input: VerdictInput): boolean {
   const known = verdict(input);
   if (known.reach === "unknown") return isOpenByDevices(known.why);
   return known.reach !== "reading" && known.reach !== "refused";
 }
 
-/** What is not verified does not ring, whatever else is said of it. */
+/** Whether a device can ring. An unverified one cannot, whatever else the API says of it. */
 export function canRing(device: Device): boolean {
   return device.on === true && device.verified !== false;
 }
@@ -133,7 +132,7 @@ export function canRing(device: Device): boolean {
 function judgeDevices(reading: Reading, settings: Settings, now: number): Verdict {
   const on = reading.devices.filter(canRing);
   const phones = on.filter((device) => device.kind === "pstn");
-  // Without a number there is nothing that Exotel could be seen to call; a softphone's registration tells without one.
+  // A phone that is on proves nothing without a number to call. A softphone's registration needs no address.
   const phone = phones.some((device) => device.address !== null);
   const numberless = phones.length > 0 && !phone;
   const softphone = bestSoftphone(reading, settings, now);
@@ -147,7 +146,7 @@ function judgeDevices(reading: Reading, settings: Settings, now: number): Verdic
   return { reach: "nobody", softphone, busy };
 }
 
-/** From the best news to the worst: with several softphones, one that can ring is enough. */
+/** From best to worst: of several softphones, one that can ring is enough. */
 const BEST_FIRST: readonly SoftphoneState[] = [
   "registered",
   "not-seen-lately",
@@ -165,7 +164,7 @@ function bestSoftphone(reading: Reading, settings: Settings, now: number): Softp
   return BEST_FIRST.find((state) => states.includes(state)) ?? "absent";
 }
 
-/** What is to be said of one softphone, from its own facts. */
+/** The state of one softphone, from its own facts. */
 export function softphoneState(
   device: Device,
   reading: Reading,
@@ -180,7 +179,7 @@ export function softphoneState(
   return age > settings.lastSeenLimitMinutes * 60_000 ? "not-seen-lately" : "registered";
 }
 
-/** When the first of the softphones that count as registered has not been seen for too long, by this machine's clock (ms). */
+/** When the first registered softphone passes the limit since it was last seen, by this machine's clock (ms); `null` if none. */
 export function lastSeenExpiresAt({ reading }: Status, settings: Settings, now: number): number | null {
   const { lastSeenLimitMinutes: limit } = settings;
   if (reading === null || limit === null) return null;

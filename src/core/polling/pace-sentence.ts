@@ -4,7 +4,7 @@ import { period as asPeriod } from "../spans.ts";
 import type { Pace } from "./pace.ts";
 
 /**
- * How often the status is read, and why not more often.
+ * Says how often the status is read, and why not more often.
  *
  * @param period the period in effect, `status.period`; ms
  */

@@ -5,19 +5,19 @@ import { clamp } from "./turns.ts";
 /**
  * How often one agent reads, so that all agents of an account together stay within its budget.
  *
- * Agents do not talk to each other. All that each knows of the others is what its own answers tell.
+ * Agents do not talk to each other. Each knows about the others only from its own answers.
  *
  * - **With `X-RateLimit-*` headers** (`paced-by-headers.ts`) an answer tells how much of the account's minute is used. An agent
  *   that sees more used than is due by that moment of the minute lengthens its period; one that sees less shortens it.
  * - **Without them** (`paced-by-refusals.ts`) a 429 is the only signal. Each 429 lengthens the period by half; each other
  *   answer shortens it a little.
  *
- * Both need **turns** (`turns.ts`): an agent's period sets the moment of the minute at which it reads. The more often it reads,
- * the later. An agent that reads more often than the rest comes after them, finds more used, or is refused, and slows down.
- * One that reads less often comes before them and speeds up. So all periods meet.
+ * Both need **turns** (`turns.ts`): an agent's period sets the moment of the minute at which it reads. A shorter period means a
+ * later moment. An agent that reads more often than the rest comes after them, finds more used, or is refused, and slows down.
+ * One that reads less often comes before them and speeds up. So all periods converge.
  */
 
-/** What an answer said of the account's budget (`X-RateLimit-*`). */
+/** The account's budget, as an answer gives it (`X-RateLimit-*`). */
 export interface RateLimit {
   /** Requests a minute. */
   readonly limit: number;
@@ -26,60 +26,60 @@ export interface RateLimit {
   readonly resetAt: number;
 }
 
-/** What any answer, a write's too, says to the pace. */
+/** What the pace learns from any answer, a write's too. */
 export interface Heard {
-  /** When it came, by this machine's clock (ms). */
+  /** When the answer came, by this machine's clock (ms). */
   readonly now: number;
-  /** It was a 429. */
+  /** Whether it was a 429. */
   readonly refused: boolean;
-  /** `null` where it did not say. */
+  /** `null` if it did not say. */
   readonly rateLimit: RateLimit | null;
-  /** The answer's `Date`, by the server's clock (ms, in whole seconds); `null` where it has none. */
+  /** The answer's `Date`, by the server's clock (ms, in whole seconds); `null` if it has none. */
   readonly serverTime: number | null;
 }
 
 /** The bounds of the period, from the settings; ms. */
 export interface Bounds {
   readonly fastest: number;
-  /** Gives way where the budget leaves no choice. */
+  /** Exceeded where the budget leaves no choice. */
   readonly slowest: number;
 }
 
 /** Whether somebody is at the machine (`chrome.idle`). */
 export type Presence = "active" | "idle" | "locked";
 
-/** What an agent keeps from one answer to the next. Plain JSON, kept over the worker's death. */
+/** What an agent keeps from one answer to the next. It is plain JSON, stored to survive the worker's death. */
 export interface Pace {
   /** The agent's fair share of the budget, as the time between two reads (ms). */
   readonly period: number;
   /** How far this machine's clock is ahead of the server's, ms; `null` before the first `Date`. */
   readonly ahead: number | null;
-  /** The budget as it was last seen; `null` where answers do not tell it. */
+  /** The budget as last seen; `null` if answers do not give it. */
   readonly seen: Seen | null;
-  /** With headers: how many answers have steered the period; the first ones steer more. */
+  /** With headers: how many answers have steered the period. The first ones steer more. */
   readonly answers: number;
-  /** With headers: whether use was above (positive) or below what is due of late, in standard deviations. */
+  /** With headers: how far recent use was above (positive) or below what was due, in standard deviations. */
   readonly trend: number;
-  /** Without headers: the number of 429s in the latest row of them. */
+  /** Without headers: the number of 429s in the latest run of them. */
   readonly refusedInRow: number;
-  /** Without headers: the number of good answers since. */
+  /** Without headers: the number of good answers since that run. */
   readonly goodSince: number;
-  /** Without headers: until when its share is used up by the requests so far, by this machine's clock (ms). */
+  /** Without headers: the requests so far use up the agent's share until then, by this machine's clock (ms). */
   readonly usedUntil: number;
 }
 
 export interface Seen {
   readonly limit: number;
   readonly used: number;
-  /** When, and when its minute ended; this machine's clock, ms. */
+  /** When it was seen, and when its minute ends; this machine's clock, ms. */
   readonly at: number;
   readonly resetAt: number;
 }
 
 const MINUTE = 60_000;
-/** No budget is so small, and no account so large, that a day would not do. */
+/** A day is long enough for the smallest budget and the largest account, ms. */
 const LONGEST_PERIOD = 86_400_000;
-/** A minute may seem to end later than it does, by the whole seconds of a clock and the way of an answer. */
+/** How far the seen end of a minute may be off, ms: clocks give whole seconds, and an answer takes time to arrive. */
 const TOLERANCE = 5_000;
 
 export const INITIAL_PACE: Pace = {
@@ -93,7 +93,7 @@ export const INITIAL_PACE: Pace = {
   usedUntil: 0,
 };
 
-/** The pace by another fastest period (ms): one that was no longer than the fastest before is as short as the new one lets it be. */
+/** The pace under a new fastest period (ms). A pace that was at the old one moves to the new one. */
 export function withFastest(pace: Pace, before: number, after: number): Pace {
   return pace.period > before ? pace : { ...pace, period: after };
 }
@@ -105,19 +105,21 @@ export function hear(pace: Pace, heard: Heard, { fastest }: Pick<Bounds, "fastes
     period: clamp(pace.period, fastest, LONGEST_PERIOD),
     ahead: aheadOf(pace, heard),
   };
-  const after = tellsUse(heard) ? steerByHeaders(before, heard) : steerByRefusals(before, heard, fastest);
+  const after = hasValidRateLimit(heard)
+    ? steerByHeaders(before, heard)
+    : steerByRefusals(before, heard, fastest);
   return { ...after, period: clamp(after.period, fastest, LONGEST_PERIOD) };
 }
 
-/** The clock's lead by all `Date`s so far: each is up to a second old, and narrows it down. */
+/** The lead of this machine's clock by all `Date`s so far. Each is up to a second old, and narrows the lead down. */
 function aheadOf({ ahead }: Pace, { now, serverTime }: Heard): number | null {
   if (serverTime === null) return ahead;
   const most = now - serverTime;
   return ahead === null ? most - 500 : clamp(ahead, most - 1_000, most);
 }
 
-/** The headers are as documented: a minute's budget, of a minute that is not over. */
-function tellsUse(heard: Heard): heard is Heard & { readonly rateLimit: RateLimit } {
+/** Whether the headers are as documented: the budget of a minute that is not over. */
+function hasValidRateLimit(heard: Heard): heard is Heard & { readonly rateLimit: RateLimit } {
   const { rateLimit, now } = heard;
   if (rateLimit === null || !(rateLimit.limit >= 1 && rateLimit.remaining >= 0)) return false;
   const left = rateLimit.resetAt - now;
@@ -125,16 +127,16 @@ function tellsUse(heard: Heard): heard is Heard & { readonly rateLimit: RateLimi
 }
 
 /**
- * The period in effect, ms: the fair share, or longer while nobody is there to see it. Never below
- * the fastest, and above the slowest only where the fair share is.
+ * The period in effect, ms: the fair share, or longer while nobody is at the machine. It is never below the fastest, and above
+ * the slowest only if the fair share is.
  */
 export function periodOf({ period }: Pace, { fastest, slowest }: Bounds, presence: Presence): number {
   const fair = clamp(period, fastest, LONGEST_PERIOD);
-  const wished = fair * (presence === "active" ? 1 : presence === "idle" ? 2 : 4);
-  return Math.round(Math.min(wished, Math.max(fair, slowest)));
+  const stretched = fair * (presence === "active" ? 1 : presence === "idle" ? 2 : 4);
+  return Math.round(Math.min(stretched, Math.max(fair, slowest)));
 }
 
-/** Brings a stored pace, an earlier version's too, into shape; what is none becomes the initial one. */
+/** A stored pace, of an earlier version too, in the present shape; the initial pace if it is damaged. */
 export function asPace(stored: unknown): Pace {
   const given: Pace = { ...INITIAL_PACE, ...(typeof stored === "object" ? stored : null) };
   const { period, ahead, seen, answers, trend, refusedInRow, goodSince, usedUntil } = given;

@@ -1,25 +1,25 @@
 import { CLOCK_TOLERANCE } from "../devices/status.ts";
 
-/** The server's word on when it may be asked again, kept apart for reads and writes. This machine's clock, ms. */
+/** When the server accepts requests again, for reads and for writes. This machine's clock, ms. */
 export interface ServerWaits {
   readonly readUntil: number | null;
   readonly writeUntil: number | null;
-  /** When they were last told or reckoned anew; `null` where that is not known. */
+  /** When the server last set them, or a clock change moved them; `null` if unknown. */
   readonly since: number | null;
 }
 
-/** The waits that were told to requests for others than the saved account, by whose budget it is (`budgetOf`). */
+/** The server's waits for requests outside the saved account, by budget (`budgetOf`). */
 export type WaitsElsewhere = Readonly<Record<string, ServerWaits>>;
 
 export const NO_WAITS: ServerWaits = { readUntil: null, writeUntil: null, since: null };
 
-/** The waits with another one told just now, which takes nothing from a longer one; `null` takes it away. */
+/** The waits with one that the server has just set. It never shortens a longer one; `null` removes one. */
 export function withWait(
   waits: ServerWaits,
-  told: Partial<Pick<ServerWaits, "readUntil" | "writeUntil">>,
+  added: Partial<Pick<ServerWaits, "readUntil" | "writeUntil">>,
   now: number,
 ): ServerWaits {
-  const { readUntil = waits.readUntil, writeUntil = waits.writeUntil } = told;
+  const { readUntil = waits.readUntil, writeUntil = waits.writeUntil } = added;
   return {
     readUntil: readUntil && Math.max(readUntil, waits.readUntil ?? 0),
     writeUntil: writeUntil && Math.max(writeUntil, waits.writeUntil ?? 0),
@@ -28,8 +28,8 @@ export function withWait(
 }
 
 /**
- * The waits by a clock that may have been set back since: each is then as long again as it was, since nothing tells
- * how much of it is over, and no longer by the hour that the clock was set back.
+ * The waits by a clock that may have been set back since. If it was, nothing tells how much of a wait has passed. Each then
+ * begins again with its full length, but not with the time by which the clock was set back.
  */
 export function waitsBy(waits: ServerWaits, now: number): ServerWaits {
   const { since, readUntil, writeUntil } = waits;
@@ -38,12 +38,12 @@ export function waitsBy(waits: ServerWaits, now: number): ServerWaits {
   return { readUntil: again(readUntil), writeUntil: again(writeUntil), since: now };
 }
 
-/** The later of both, as a moment; 0 where there is none. */
+/** The end of the later wait (this machine's clock, ms); 0 if there is none. */
 export function waitForAny({ readUntil, writeUntil }: ServerWaits): number {
   return Math.max(readUntil ?? 0, writeUntil ?? 0);
 }
 
-/** The waits of others with those of one of them as they are now; what is over is forgotten. */
+/** The waits outside the account, with those of one budget replaced. Waits that are over are dropped. */
 export function withElsewhere(
   elsewhere: WaitsElsewhere,
   budget: string,
@@ -51,11 +51,11 @@ export function withElsewhere(
   now: number,
 ): WaitsElsewhere {
   const all = Object.entries({ ...elsewhere, [budget]: waits });
-  return Object.fromEntries(all.filter(([, told]) => waitForAny(waitsBy(told, now)) > now));
+  return Object.fromEntries(all.filter(([, each]) => waitForAny(waitsBy(each, now)) > now));
 }
 
-/** The waits of others by a clock that may have been set back since (`waitsBy`); the same object where it was not. */
+/** The waits outside the account by a clock that may have been set back (`waitsBy`); the same object if it was not. */
 export function elsewhereBy(elsewhere: WaitsElsewhere, now: number): WaitsElsewhere {
-  const all = Object.entries(elsewhere).map(([budget, told]) => [budget, waitsBy(told, now)] as const);
-  return all.every(([budget, told]) => told === elsewhere[budget]) ? elsewhere : Object.fromEntries(all);
+  const all = Object.entries(elsewhere).map(([budget, each]) => [budget, waitsBy(each, now)] as const);
+  return all.every(([budget, each]) => each === elsewhere[budget]) ? elsewhere : Object.fromEntries(all);
 }

@@ -17,8 +17,8 @@ export interface WakeUpInput {
 }
 
 /**
- * When the worker must be awake next, by this machine's clock (ms); `null` while nothing is to be done. These are all the
- * moments there are: one alarm is set for the first of them.
+ * When the worker must be awake next, by this machine's clock (ms); `null` if there is nothing to do. This covers every reason
+ * to be awake: one alarm is set for the earliest moment.
  */
 export function nextWakeUp(input: WakeUpInput): number | null {
   if (input.account === null) return null;
@@ -26,24 +26,24 @@ export function nextWakeUp(input: WakeUpInput): number | null {
   return moments.length === 0 ? null : Math.min(...moments);
 }
 
-/** The next read. Without credentials nothing can be asked. */
+/** The next read. Without credentials there is none. */
 function nextRead({ status, now }: WakeUpInput): number | null {
   if (status.credentials === "missing") return null;
-  // Nothing is planned in the middle of a change of account: the worker may die there.
+  // No read is planned during a change of account, and the worker may die there.
   return status.nextReadAt ?? now + SHORTEST_ALARM;
 }
 
-/** What is shown becomes too old. */
+/** When the evidence for the verdict becomes too old. */
 function expiries({ status, settings, now }: WakeUpInput): (number | null)[] {
   const all = [evidenceExpiresAt(status), lastSeenExpiresAt(status, settings, now)];
-  // Never a moment at which nothing is due yet: the worker would wake itself without end.
+  // Never a moment in the past, nor one at which nothing has expired yet: the worker would wake itself without end.
   return all.map((at) => (at !== null && at >= now ? at + 1 : null));
 }
 
-/** A switch goes on. */
+/** The next try of a switch. */
 function nextTry({ status, journal, waits, now }: WakeUpInput): number | null {
   if (status.credentials !== "present" || journal === null) return null;
   const at = retryAt(journal) ?? now + SHORTEST_ALARM;
-  // Further ahead than it is ever put off, it was set before the clock was set back: it is due.
+  // A moment beyond the longest delay dates from before the clock was set back: the try is due.
   return Math.max(at > now + RETRY_CAP ? now : at, waitForAny(waits));
 }

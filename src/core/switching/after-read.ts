@@ -7,16 +7,17 @@ import type { Journal } from "./journal.ts";
 import { conclude, giveUp, mayLeaveNone, retry, setBack, unread } from "./outcome.ts";
 import { compensate, noneIsOn, recover } from "./plan.ts";
 
-/** What becomes of a switch once the devices have been read for it. */
+/** The next step of a switch, now that the devices have been read for it. */
 export function afterRead(from: Journal, devices: readonly Device[], facts: Facts): Stepped {
-  // That somebody has turned one on ends the switch; noted before the end is, a death in between would go on instead.
+  // A device that somebody has turned on ends the switch. If that were stored before the end is, and the worker died in between,
+  // the switch would go on instead.
   const journal = noneIsOn(devices) ? noted(from, devices) : from;
   const { phase, target } = journal;
   switch (phase.name) {
     case "recovering":
       return follow(journal, recover(journal, devices, facts.now), devices, facts, true);
     case "checking":
-      return checked(journal, phase.change, phase.failure, devices, facts);
+      return afterCheck(journal, phase.change, phase.failure, devices, facts);
     case "confirming": {
       if (mayLeaveNone(journal) && noneIsOn(devices)) return retry(journal, { why: "none-stays-on" }, facts);
       const isSo = phase.as === "compensated" ? !noneIsOn(devices) : matches(devices, target);
@@ -27,8 +28,8 @@ export function afterRead(from: Journal, devices: readonly Device[], facts: Fact
   }
 }
 
-/** The devices were read after a write that failed. */
-function checked(
+/** The devices were read after a failed write. */
+function afterCheck(
   journal: Journal,
   change: Assignment,
   failure: Failure,
@@ -37,18 +38,18 @@ function checked(
 ): Stepped {
   if (isAccessBlocked(failure)) return setBack(journal, failure, facts);
   const { attempt, compensatesFor } = journal;
-  // Done all the same, which counts for more than what was answered; or worth another try.
+  // The devices count for more than the answer: the write may have worked all the same.
   const isDone = matches(devices, change) && attempt.writes <= devices.length;
   if (isDone && compensatesFor !== null) return conclude(journal, "compensated", devices, facts);
-  // Too many is too many, whoever says so.
+  // A 429 rules out another try now, even if an intermediary sent it.
   const mayRepeat = isOutcomeUnknown(failure) && failure.status !== 429 && !attempt.repeated;
-  if (!isDone && !mayRepeat) return refused(journal, failure, devices, facts);
+  if (!isDone && !mayRepeat) return afterRefusal(journal, failure, devices, facts);
   const again = { ...journal, attempt: { ...attempt, repeated: attempt.repeated || !isDone } };
   return follow(again, recover(again, devices, facts.now), devices, facts, true, failure);
 }
 
-/** A write was refused, or has twice not been heard of. */
-function refused(journal: Journal, failure: Failure, devices: readonly Device[], facts: Facts): Stepped {
+/** A write was refused, or got no usable answer twice. */
+function afterRefusal(journal: Journal, failure: Failure, devices: readonly Device[], facts: Facts): Stepped {
   const { compensatesFor, target, before, refusals } = journal;
   if (matches(devices, compensatesFor === null ? target : before)) {
     return conclude(journal, compensatesFor === null ? "reached" : "compensated", devices, facts);
@@ -64,7 +65,7 @@ function refused(journal: Journal, failure: Failure, devices: readonly Device[],
   return follow(back, compensate(back, devices), devices, facts, true, failure);
 }
 
-/** The same where they could not be read. */
+/** The next step of a switch, when the devices could not be read for it. */
 export function afterReadFailed(journal: Journal, failure: Failure, facts: Facts): Stepped {
   const { phase } = journal;
   switch (phase.name) {

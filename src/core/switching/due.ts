@@ -4,7 +4,7 @@ import { type ServerWaits, waitForAny } from "../polling/server-waits.ts";
 import { type Journal, retryAt } from "./journal.ts";
 import { noneIsOn } from "./plan.ts";
 
-/** Whether a switch that nobody carries out is to be taken up now (ms). */
+/** Whether to resume a switch that nothing is carrying out. `now` is this machine's clock, ms. */
 export function isDue(
   journal: Journal,
   { credentials, failure, reading }: Status,
@@ -13,9 +13,9 @@ export function isDue(
 ): boolean {
   if (credentials !== "present" || waitForAny(waits) > now) return false;
   const at = retryAt(journal) ?? 0;
-  // Further ahead than it is ever put off, it was set before the clock was set back.
+  // A moment beyond the longest delay dates from before the clock was set back.
   const latest = now + RETRY_CAP;
-  // Another read than its own has found a device on: whoever turned it on, there is nothing to wait for.
-  const isOver = journal.noDeviceOn && failure === null && !noneIsOn(reading?.devices ?? []);
-  return at <= now || at > latest || isOver;
+  // A read outside the switch has found a device on: whoever turned it on, there is nothing to wait for.
+  const isAnyOn = journal.noDeviceOn && failure === null && !noneIsOn(reading?.devices ?? []);
+  return at <= now || at > latest || isAnyOn;
 }

@@ -6,55 +6,55 @@ import type { Journal, Origin, Wish } from "./journal.ts";
 import type { SwitchReport } from "./report.ts";
 
 /**
- * What happens to a switch: somebody presses, it is taken up, or an effect has come out.
+ * What happens to a switch: a press, its resumption, or the result of an effect.
  *
- * - `pressed`: `anew` where nothing is being carried out and the devices are known, so that a switch which only waits to be
- *   confirmed may give way.
- * - `resumed`: its timer is due, the worker has started anew, or something has happened that it waited for.
- * - `opened`, `signed-out`: the credentials were there, or are gone.
- * - `failed`: the browser could not do what was asked, as where it does not hand out the credentials.
+ * - `pressed`: `anew` if nothing is being carried out and the devices are known. A switch that only waits for its confirmation
+ *   may then give way.
+ * - `resumed`: its timer is due, the worker has restarted, or something that it waited for has happened.
+ * - `opened`, `signed-out`: the credentials are there, or gone.
+ * - `failed`: the browser could not carry out the effect; for example, it did not hand out the credentials.
  */
 export type SwitchEvent =
   | { readonly type: "pressed"; readonly wish: Wish; readonly anew: boolean }
   | { readonly type: "resumed" | "opened" | "signed-out" | "failed" }
   | { readonly type: "read"; readonly devices: readonly Device[] }
   | { readonly type: "read-failed"; readonly failure: Failure }
-  /** What the answer says of the devices is in the facts. */
+  /** The facts hold what the answer says about the devices. */
   | { readonly type: "written" }
   | { readonly type: "write-failed"; readonly failure: Failure };
 
-/** What is known besides, when something happens. */
+/** What is known when an event happens. */
 export interface Facts {
   /** This machine's clock, ms. */
   readonly now: number;
   /** Uniform in [0, 1). */
   readonly random: number;
   readonly credentials: Status["credentials"];
-  /** The last good read, brought up to date by the answers to writes since. */
+  /** The last good read, updated from the answers to later writes. */
   readonly reading: Reading | null;
   readonly waits: ServerWaits;
 }
 
-/** What is to be done. What comes of a `Request` is the next event; the others just happen. */
+/** What to do. The result of a `Request` is the next event; the other effects have none. */
 export type Effect =
   | Request
   | { readonly do: "tell"; readonly origin: Origin; readonly report: SwitchReport }
-  /** Takes back what was told of the switch. */
+  /** Withdraws what the agent was told about the switch. */
   | { readonly do: "withdraw" }
-  /** A write was sent, and neither its answer nor a read tells what the devices are. */
+  /** Marks the devices as unknown: a write was sent, and neither its answer nor a read tells how they are. */
   | { readonly do: "doubt" };
 
 export type Request =
   /** Gets the API with the agent's credentials. */
   | { readonly do: "open" }
-  /** Reads the devices; `settling` after a write, which a softphone may take some seconds to follow. */
+  /** Reads the devices. `settling` follows a write: a softphone may take some seconds to register. */
   | { readonly do: "read"; readonly settling: boolean }
   | { readonly do: "write"; readonly change: Assignment };
 
-/** Whether the switch goes on with what comes of it. A step asks for one of these at most. */
+/** Whether the effect's result is the next event. A step makes at most one request. */
 export function isRequest(effect: Effect): effect is Request {
   return effect.do === "open" || effect.do === "read" || effect.do === "write";
 }
 
-/** The journal to store, `null` once the switch has ended, and what is to be done, in its order. */
+/** The journal to store (`null` once the switch has ended), and the effects, in order. */
 export type Stepped = readonly [Journal | null, readonly Effect[]];

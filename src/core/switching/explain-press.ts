@@ -3,9 +3,9 @@ import type { Explanation } from "../notice.ts";
 import type { Impossible, Instead, Lost } from "./press.ts";
 
 /**
- * Why a press was not even sent.
+ * Why a press was not sent.
  *
- * @param lost with `last-one-lost`, the device to which the press would have led
+ * @param lost for `last-one-lost`: the device that the press would have turned on
  */
 export function explainImpossible(why: Impossible, lost?: Lost): Explanation {
   if (why === "last-one-lost") {
@@ -30,7 +30,7 @@ const IMPOSSIBLE = {
   { readonly problem: MessageId; readonly remedy: MessageId }
 >;
 
-/** Another device than the one that was on last takes its place. */
+/** Says that another device has taken the place of the one that was on last. */
 export function explainInstead(instead: Instead): Explanation {
   const other = instead.kind === "pstn" ? "otherPhoneRingsInstead" : "otherSoftphoneRingsInstead";
   return {

@@ -7,11 +7,11 @@ import { conclude, giveUp, setBack } from "./outcome.ts";
 import { compensate, noneIsOn, type Plan, wantsOne } from "./plan.ts";
 
 /**
- * Does what comes next.
+ * Carries out a plan.
  *
- * @param devices by which it was planned
+ * @param devices the devices that the plan was made for
  * @param isRead whether they were read since the last write
- * @param failure of the last write, if it failed
+ * @param failure the failure of the last write, if it failed
  */
 export function follow(
   journal: Journal,
@@ -30,7 +30,7 @@ export function follow(
     return isRead ? conclude(journal, plan.as, devices, facts) : confirm(journal, plan.as);
   }
   const { writeUntil } = facts.waits;
-  // Also a wait that was told to an earlier switch.
+  // An earlier switch may have been given this wait.
   if ((writeUntil ?? 0) > facts.now) return setBack(journal, failure ?? deferredUntil(writeUntil), facts);
   const { change } = plan;
   const name = journal.compensatesFor === null ? "writing" : "compensating";
@@ -42,8 +42,7 @@ function confirm(journal: Journal, as: Goal): Stepped {
 }
 
 /**
- * The journal with whether any device is on, where this switch is what could have left none, and with the devices that it
- * has turned off.
+ * Records in the journal whether this switch has left no device on, and which devices it has turned off.
  *
  * @param devices as they are now
  * @param change what was written, if anything

@@ -2,18 +2,18 @@ import type { Api } from "../api-rules.ts";
 import type { Assignment } from "../devices/device.ts";
 import type { Failure } from "../failure.ts";
 
-/** Who asked for a switch: a key press that fails has only the toolbar to say so. */
+/** Where a switch was asked for. A key press can show its failure on the toolbar only. */
 export type Origin = "key" | "popup";
 
 /**
- * What a switch is at.
+ * The phase of a switch.
  *
- * - `ready`: it waits for its turn. Unless it is `sure` of the devices, it reads them first.
- * - `recovering`: the devices are being read, since nothing else tells how far it came.
- * - `writing`: a change towards the target is on its way.
- * - `compensating`: the target cannot be reached, and a change that turns a device on again is on its way (CCM).
- * - `checking`: that change has failed, and the devices are being read to see what has come of it.
- * - `confirming`: every change was answered well, and the devices are being read to see whether they are so.
+ * - `ready`: it is about to begin or go on. Unless it is `sure` of the devices, it reads them first.
+ * - `recovering`: it reads the devices, because only they tell how far it came.
+ * - `writing`: it sends a change towards the target.
+ * - `compensating`: the target cannot be reached, and it sends a change that turns a device on again (CCM).
+ * - `checking`: such a change has failed, and it reads the devices to see the result.
+ * - `confirming`: every change was answered well, and it reads the devices to see whether they agree.
  * - `waiting-to-retry`: it is tried again at `retryAt`, by this machine's clock (ms).
  */
 export type Phase =
@@ -28,58 +28,58 @@ export type Phase =
 export type Goal = "reached" | "compensated" | "changed-elsewhere";
 
 /**
- * A switch under way, written down before its first request and removed after the read that
- * confirms it, so that neither the worker's death nor the browser's loses it.
+ * A switch under way. It is stored before its first request and removed after the read that confirms it, so it survives the
+ * death of the worker and of the browser.
  */
 export interface Journal extends Wish {
   readonly api: Api;
   readonly phase: Phase;
-  /** What each device was when the switch began. */
+  /** The state of each device when the switch began. */
   readonly before: Assignment;
   /**
-   * A write of this switch has turned the last device off, and none is known to be on since: no call
-   * reaches the agent (CCM, where what is on must be off before another is turned on).
+   * This switch has turned the last device off, and none is known to have come on since: no call reaches the agent. It happens
+   * on CCM, where one device must be off before another can be turned on.
    */
   readonly noDeviceOn: boolean;
-  /** Why the device that was on before is to be on again; `null` while going forward. */
+  /** Why the device from before must be turned on again; `null` while the switch goes forward. */
   readonly compensatesFor: Failure | "interrupted" | null;
   /**
-   * Every write was answered well, and only the read that confirms them is missing: what is known of the
-   * devices is no less sure than those answers.
+   * Every write was answered well, and only the read that confirms them is missing. The state of the devices is as certain as
+   * those answers.
    */
   readonly answered: boolean;
   /**
-   * The devices that this switch is known to have turned off, by their IDs: one of them that is on all the same was
-   * turned on by somebody else, unless the switch is on its way back (CCM).
+   * The IDs of the devices that this switch is known to have turned off. If one of them is on, somebody else has turned it on,
+   * unless the switch is compensating (CCM).
    */
   readonly turnedOff: readonly string[];
-  /** What has been sent since the switch was begun, or was last taken up. */
+  /** What was sent since the switch began, or was last resumed. */
   readonly attempt: Attempt;
-  /** How often in a row no device could be turned on. */
+  /** How many tries in a row have ended with another one planned. */
   readonly failures: number;
-  /** How often the way back was refused, so that another device is tried. */
+  /** How many compensating writes were refused. The next one tries another device. */
   readonly refusals: number;
-  /** The newest press made meanwhile; it begins when this switch has ended. */
+  /** The newest press during this switch. It begins when the switch has ended. */
   readonly waiting: Wish | null;
 }
 
 export interface Attempt {
   readonly writes: number;
-  /** A write of which nothing was heard was sent once more. */
+  /** Whether a write without a usable answer was sent once more. */
   readonly repeated: boolean;
 }
 
-/** A press, as what each device shall be. */
+/** A press, as the state that each device is to have. */
 export interface Wish {
   readonly origin: Origin;
   readonly target: Assignment;
-  /** By this machine's clock (ms). */
+  /** When it was made, by this machine's clock (ms). */
   readonly askedAt: number;
 }
 
 export const NOTHING_SENT: Attempt = { writes: 0, repeated: false };
 
-/** A switch that is about to begin. */
+/** The journal of a switch that is about to begin. */
 export function begun({ origin, target, askedAt }: Wish, api: Api, before: Assignment): Journal {
   return {
     origin,
@@ -99,14 +99,14 @@ export function begun({ origin, target, askedAt }: Wish, api: Api, before: Assig
   };
 }
 
-/** What each device will be when everything that is asked for has been done. */
+/** The state of each device after the switch under way and the press that waits; `null` without a switch. */
 export function intended(journal: Journal | null): Assignment | null {
   if (journal === null) return null;
   if (journal.waiting !== null) return journal.waiting.target;
   return journal.compensatesFor === null ? journal.target : journal.before;
 }
 
-/** When the switch is tried again (ms); `null` while it is being carried out, or is about to be. */
+/** When the switch is tried again, by this machine's clock (ms); `null` if it does not wait to be. */
 export function retryAt({ phase }: Journal): number | null {
   return phase.name === "waiting-to-retry" ? phase.retryAt : null;
 }

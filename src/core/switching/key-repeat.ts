@@ -1,51 +1,51 @@
 /**
- * Tells a key that is held from one that is pressed again: the browser reports every repeat as a press of its own. Times are
- * those of a clock that nobody sets, in ms.
+ * Tells a held key from a key pressed again: the browser reports every repeat as a press of its own. Times come from a
+ * monotonic clock, ms.
  */
 
 /**
- * How long a held key may wait before it begins to repeat: 1.8 s on macOS at its slowest, 1 s on Windows, 0.66 s on X11.
- * What comes later is a press.
+ * The longest delay before a held key begins to repeat: 1.8 s on macOS at its slowest, 1 s on Windows, 0.66 s on X11. A later
+ * event is a press.
  */
 const LONGEST_DELAY = 2_000;
 
 /**
- * Once it repeats, a held key is heard of again before this a few times over: 25 times a second on X11, some 30 times on
- * Windows and macOS. Nobody presses a key again and again as fast.
+ * A held key that repeats sends several events within this time: 25 a second on X11, about 30 on Windows and macOS. Nobody
+ * presses a key that fast.
  */
 export const QUIET = 200;
 
-/** What looks for quiet later than this was held up by a busy machine, and so may be what there is to hear. */
+/** A look for quiet that comes later than this was held up by a busy machine. So may be the events. */
 const LATE = 50;
 
-/** What was heard last of a command. */
+/** The last events of a command. */
 export interface KeyTrail {
   readonly command: string;
-  /** When. */
+  /** When the last event came. */
   readonly at: number;
-  /** How many are held back: each may be a press, or be where the key begins to repeat. */
+  /** How many events are held back. Each may be a press, or the first repeat of a held key. */
   readonly held: number;
-  /** The last was the repeat of a held key. */
+  /** Whether the last event was the repeat of a held key. */
   readonly repeats: boolean;
-  /** When to look whether it is quiet since, as `again` said; `null` where nothing is held back. */
+  /** When to look whether it has been quiet since; `null` if no event is held back. */
   readonly lookAt: number | null;
-  /** The look was late, and is made once more. */
+  /** Whether the look was late and is made once more. */
   readonly isSecondLook: boolean;
 }
 
-/** What to make of an event, or of the quiet after it. */
+/** What an event, or the quiet after it, leads to. */
 export interface Heard {
   readonly trail: KeyTrail;
   /** How many presses to carry out now. */
   readonly presses: number;
-  /** When to ask `afterQuiet`; `null` where there is nothing to ask. */
+  /** When to call `afterQuiet`; `null` if there is no need. */
   readonly again: number | null;
 }
 
 /**
- * What to make of an event. The first of a command is a press at once. One soon after is held back for as long as a repeat
- * would take to come: followed by another it was a repeat, as is all that follows as fast, else it was a press. Another
- * command in between is intention, and overtakes what is held back.
+ * Handles an event. The first event of a command is a press at once. One soon after is held back for as long as a repeat takes
+ * to come. If another follows in that time, it was a repeat, and so is every event that follows as fast; otherwise it was a
+ * press. An event of another command is deliberate, and drops what is held back.
  */
 export function afterEvent(before: KeyTrail | null, command: string, now: number): Heard {
   const held = before?.command === command ? before.held : 0;
@@ -60,9 +60,9 @@ export function afterEvent(before: KeyTrail | null, command: string, now: number
 }
 
 /**
- * What to make of the quiet after an event.
+ * Handles the quiet after an event.
  *
- * @param lookAt the moment for which this look was planned; nothing is made of it where more was heard since
+ * @param lookAt the moment for which this look was planned; the look does nothing if more events came since
  */
 export function afterQuiet(trail: KeyTrail, lookAt: number, now: number): Heard {
   if (trail.lookAt !== lookAt) return { trail, presses: 0, again: null };

@@ -9,12 +9,12 @@ import { forward } from "./plan.ts";
 import { assignmentOf } from "./press.ts";
 
 /**
- * The switch as a state machine: what becomes of it when something happens, and what is to be done then.
+ * The switch as a state machine: its next state after an event, and the effects to carry out.
  *
  * An event that does not fit the phase changes nothing.
  *
- * @param journal as it is now; `null` where there is no switch
- * @returns the journal to store, `null` once the switch has ended, and the effects, in their order
+ * @param journal the present state; `null` if there is no switch
+ * @returns the journal to store (`null` once the switch has ended), and the effects, in order
  */
 export function step(journal: Journal | null, event: SwitchEvent, facts: Facts): Stepped {
   if (event.type === "pressed") return pressed(journal, event.wish, event.anew, facts);
@@ -40,7 +40,8 @@ export function step(journal: Journal | null, event: SwitchEvent, facts: Facts):
 }
 
 function pressed(journal: Journal | null, wish: Wish, anew: boolean, { reading }: Facts): Stepped {
-  // What is left open may have to be looked at first; what only waits to be confirmed need not.
+  // An open switch may have to read the devices first, so the press waits. A switch that only waits for its confirmation gives
+  // way.
   if (journal !== null && !(anew && journal.answered && !journal.noDeviceOn)) {
     const { phase } = journal;
     const isPutOff = phase.name === "waiting-to-retry";
@@ -51,23 +52,23 @@ function pressed(journal: Journal | null, wish: Wish, anew: boolean, { reading }
 }
 
 function signedOut(journal: Journal, facts: Facts): Stepped {
-  // Even if no device is known to be off, a write may have been done and its answer lost with the worker.
+  // Even if no device is known to be off, a write may have worked and its answer died with the worker.
   const perhapsNoneOn = mayLeaveNone(journal);
   const report = { why: "signed-out", perhapsNoneOn } as const;
   return perhapsNoneOn ? retry(journal, report, facts) : end(journal, report, facts);
 }
 
-function opened(asked: Journal, facts: Facts): Stepped {
-  if (asked.phase.name !== "ready") return [asked, []];
-  const journal = { ...asked, attempt: NOTHING_SENT };
-  if (!asked.phase.sure) {
+function opened(ready: Journal, facts: Facts): Stepped {
+  if (ready.phase.name !== "ready") return [ready, []];
+  const journal = { ...ready, attempt: NOTHING_SENT };
+  if (!ready.phase.sure) {
     return [{ ...journal, phase: { name: "recovering" } }, [{ do: "read", settling: false }]];
   }
   const devices = facts.reading?.devices ?? [];
   const plan = forward(journal, devices);
-  // What was read last may be some seconds old, and saying it again does no harm here.
-  const saysAll = plan.do === "end" && RULES[journal.api].batching === "all-at-once";
-  return follow(journal, saysAll ? { do: "write", change: journal.target } : plan, devices, facts);
+  // The last reading may be some seconds old. Where one write sets all devices, sending it again does no harm.
+  const rewritesAll = plan.do === "end" && RULES[journal.api].batching === "all-at-once";
+  return follow(journal, rewritesAll ? { do: "write", change: journal.target } : plan, devices, facts);
 }
 
 function written(journal: Journal, facts: Facts): Stepped {
@@ -78,9 +79,9 @@ function written(journal: Journal, facts: Facts): Stepped {
   const sent = { ...journal, attempt: { ...attempt, writes: attempt.writes + 1 } };
   const after = reading === null ? sent : noted(sent, devices, phase.change);
   if (phase.name === "compensating") return follow(after, { do: "end", as: "compensated" }, devices, facts);
-  // A server that says yes and does otherwise is not asked for ever.
-  const saidAll = RULES[api].batching === "all-at-once" || after.attempt.writes > devices.length;
-  return follow(after, saidAll ? { do: "end", as: "reached" } : forward(after, devices), devices, facts);
+  // A server that says yes but does otherwise is not asked for ever.
+  const mustConfirm = RULES[api].batching === "all-at-once" || after.attempt.writes > devices.length;
+  return follow(after, mustConfirm ? { do: "end", as: "reached" } : forward(after, devices), devices, facts);
 }
 
 function writeFailed(journal: Journal, failure: Failure, facts: Facts): Stepped {
@@ -89,7 +90,7 @@ function writeFailed(journal: Journal, failure: Failure, facts: Facts): Stepped 
   if (failure.kind === "credentials-refused" || failure.kind === "rate-limited") {
     return setBack(journal, failure, facts);
   }
-  // What the browser did not let be sent has changed nothing; the read is not sent either, and has this shown.
+  // A request that the browser blocked has changed nothing. It blocks the read too, which shows the agent why.
   const settling = !isAccessBlocked(failure);
   return [
     {

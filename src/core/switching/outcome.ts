@@ -12,31 +12,31 @@ import type { SwitchReport } from "./report.ts";
 
 /** How a switch ends, or waits for another try. */
 
-/** Whether the switch, given up half-way, could leave the agent without a device against their wish. */
+/** Whether a switch that is given up half-way could leave the agent with no device on, though they want one. */
 export function mayLeaveNone({ api, target }: Journal): boolean {
   return passesThroughNone(api) && wantsOne(target);
 }
 
-/** Ends the switch, and begins the one that waits. */
+/** Ends the switch, and begins the press that waits. */
 export function end(journal: Journal, report: SwitchReport | null, facts: Facts): Stepped {
   const { waiting: next, failures, origin } = journal;
   const { reading, credentials, now } = facts;
-  const goesOn =
+  const nextJournal =
     next !== null && isStillWanted(next, now) && reading !== null && credentials === "present"
       ? begun(next, reading.api, assignmentOf(reading.devices))
       : null;
-  // Nobody needs to hear of a press that a later one has overtaken.
-  const toTell = goesOn === null ? (report ?? (next && { why: "interrupted" as const })) : null;
-  const told: readonly Effect[] =
-    toTell !== null
-      ? [{ do: "tell", origin: origin === "key" ? origin : (next ?? journal).origin, report: toTell }]
+  // Nobody needs a report on a press that a later one has replaced.
+  const reportDue = nextJournal === null ? (report ?? (next && { why: "interrupted" as const })) : null;
+  const effects: readonly Effect[] =
+    reportDue !== null
+      ? [{ do: "tell", origin: origin === "key" ? origin : (next ?? journal).origin, report: reportDue }]
       : failures > 0
         ? [{ do: "withdraw" }]
         : [];
-  return [goesOn, goesOn === null ? told : [...told, { do: "open" }]];
+  return [nextJournal, nextJournal === null ? effects : [...effects, { do: "open" }]];
 }
 
-/** Tries again with backoff, through the worker's death and the browser's restart; at once where another press waits. */
+/** Tries again with backoff, even after the death of the worker or the browser; at once if another press waits. */
 export function retry(journal: Journal, report: SwitchReport | null, facts: Facts): Stepped {
   const { now, credentials, waits } = facts;
   const mustWait = credentials !== "present" || waitForAny(waits) > now;
@@ -47,7 +47,7 @@ export function retry(journal: Journal, report: SwitchReport | null, facts: Fact
 export function putOff(journal: Journal, report: SwitchReport | null, facts: Facts): Stepped {
   const { now, credentials, waits, random } = facts;
   const failures = journal.failures + 1;
-  // Others may have been told the same wait.
+  // Other agents may have been given the same wait: the delay spreads them.
   const retryAt = Math.max(now, waitForAny(waits)) + retryDelay(failures, random);
   const isNew = failures === 1 || credentials !== "present";
   return [
@@ -56,29 +56,29 @@ export function putOff(journal: Journal, report: SwitchReport | null, facts: Fac
   ];
 }
 
-/** Takes the switch up again, from what a read will show. */
+/** Resumes the switch: a read will show how far it came. */
 export function takeUp(journal: Journal): Stepped {
   return [resumed(journal), [{ do: "open" }]];
 }
 
-/** A switch that is about to be taken up again, or the press that was made while it was put off, in its place. */
+/** The journal of a switch that is about to resume. On CCM, the press that waits takes its place. */
 export function resumed(journal: Journal): Journal {
   const { api, waiting } = journal;
-  const isHalfWay = RULES[api].batching === "one-by-one" && waiting !== null;
-  return { ...(isHalfWay ? supersede(journal, waiting) : journal), phase: { name: "ready", sure: false } };
+  const isSuperseded = RULES[api].batching === "one-by-one" && waiting !== null;
+  return { ...(isSuperseded ? supersede(journal, waiting) : journal), phase: { name: "ready", sure: false } };
 }
 
-/** Keeps from the switch that is given up for a new one what it did, or may have done, to the devices. */
-function supersede(given: Journal, wish: Wish): Journal {
-  const { api, before, target, noDeviceOn, answered, failures, refusals } = given;
+/** Gives up a switch for a new one, which keeps what the old one did, or may have done, to the devices. */
+function supersede(old: Journal, wish: Wish): Journal {
+  const { api, before, target, noDeviceOn, answered, failures, refusals } = old;
   const touched = Object.entries(before).map(([id, on]) => [id, on || target[id] === true] as const);
-  // On its way back, the switch itself may have turned one on again.
-  const turnedOff = given.compensatesFor === null ? given.turnedOff.filter((id) => !wish.target[id]) : [];
+  // A switch that was compensating may itself have turned one on again.
+  const turnedOff = old.compensatesFor === null ? old.turnedOff.filter((id) => !wish.target[id]) : [];
   const kept = { noDeviceOn, turnedOff, answered, failures, refusals };
   return { ...begun(wish, api, Object.fromEntries(touched)), ...kept };
 }
 
-/** A failure after which nothing more can be asked for now. */
+/** After a failure that rules out further requests now: tries again if no device is on, otherwise ends the switch. */
 export function setBack(journal: Journal, failure: Failure, facts: Facts): Stepped {
   return journal.noDeviceOn
     ? retry(journal, { why: "perhaps-none-on", failure }, facts)
@@ -86,26 +86,25 @@ export function setBack(journal: Journal, failure: Failure, facts: Facts): Stepp
 }
 
 /**
- * The devices could not be read.
+ * After a read that failed: tries again if no device may be on, otherwise ends the switch.
  *
- * @param doubtful whether what was known of them is worth nothing any more
+ * @param doubtful whether the last known state of the devices no longer counts
  */
 export function unread(journal: Journal, failure: Failure, doubtful: boolean, facts: Facts): Stepped {
-  const isToTell = doubtful || journal.noDeviceOn;
+  const mustTell = doubtful || journal.noDeviceOn;
   const [left, effects] = mayLeaveNone(journal)
-    ? retry(journal, isToTell ? { why: "perhaps-none-on", failure } : null, facts)
+    ? retry(journal, mustTell ? { why: "perhaps-none-on", failure } : null, facts)
     : end(journal, doubtful ? { why: "outcome-unknown", failure } : null, facts);
   return [left, doubtful ? [{ do: "doubt" }, ...effects] : effects];
 }
 
 /** Ends a switch that does not reach its target. */
-export function giveUp(journal: Journal, because: Failure | "interrupted", facts: Facts): Stepped {
-  const report: SwitchReport =
-    because === "interrupted" ? { why: because } : { why: "not-made", failure: because };
+export function giveUp(journal: Journal, cause: Failure | "interrupted", facts: Facts): Stepped {
+  const report: SwitchReport = cause === "interrupted" ? { why: cause } : { why: "not-made", failure: cause };
   return end(journal, report, facts);
 }
 
-/** Whatever is on when a switch ends is the truth; what is told of it depends on how it got there. */
+/** Ends a switch. The devices stay as they are now; the report depends on how they got there. */
 export function conclude(journal: Journal, as: Goal, devices: readonly Device[], facts: Facts): Stepped {
   switch (as) {
     case "reached":

@@ -4,30 +4,30 @@ import { matches } from "../devices/device-changes.ts";
 import { CLOCK_TOLERANCE } from "../devices/status.ts";
 import type { Journal, Wish } from "./journal.ts";
 
-/** A switch found this long after it was asked for is no longer begun: the agent may have moved on. */
+/** A switch that is older than this, ms, is no longer begun: the agent may have moved on. */
 const STILL_WANTED_FOR = 120_000;
 
-/** Whether a press is recent enough to be begun now (ms). */
+/** Whether a press is recent enough to begin. `now` is this machine's clock, ms. */
 export function isStillWanted({ askedAt }: Wish, now: number): boolean {
-  // One from the future was made before the clock was set back: nothing tells how long ago.
+  // A press from the future dates from before the clock was set back: its age is unknown.
   return now - askedAt <= STILL_WANTED_FOR && askedAt <= now + CLOCK_TOLERANCE;
 }
 
-/** What comes next in a switch, judged by what is known of the devices. */
+/** What a switch does next, judged by what is known of the devices. */
 export type Plan =
   | { readonly do: "write"; readonly change: Assignment }
-  /** The second step cannot be made: the device that was on before is to be turned on again. */
+  /** The target cannot be reached: turn the device from before on again. */
   | { readonly do: "compensate" }
   | { readonly do: "end"; readonly as: End };
 
-/** How a switch ends by what the devices are. */
+/** How a switch ends, judged by the devices. */
 export type End = "reached" | "compensated" | "changed-elsewhere" | "given-up";
 
 /**
- * The next write towards the target; `reached` when there is none left.
+ * The next write towards the target; `reached` if none is left.
  *
- * Integrations Core takes every device in one request. CCM takes one device a request, and every
- * device that shall be off must be off before another is turned on (seed 001, `available`).
+ * Integrations Core takes all devices in one request. CCM takes one device per request, and wants the others off before it turns
+ * one on (seed 001, `available`).
  */
 export function forward(journal: Journal, devices: readonly Device[]): Plan {
   const { target, api } = journal;
@@ -35,7 +35,7 @@ export function forward(journal: Journal, devices: readonly Device[]): Plan {
   const canBeOn = (wanted: string): boolean =>
     devices.some(({ id, on, verified }) => id === wanted && (on === true || verified !== false));
   if (batching === "one-by-one" && Object.keys(target).some((id) => target[id] && !canBeOn(id))) {
-    // What shall be on has been removed meanwhile, or was given a number that is not verified yet.
+    // The device to turn on has been removed since, or has a new number that is not verified yet.
     return noneIsOn(devices) ? { do: "compensate" } : { do: "end", as: "changed-elsewhere" };
   }
   const wrong = devices.filter(
@@ -45,15 +45,15 @@ export function forward(journal: Journal, devices: readonly Device[]): Plan {
   const first = wrong.find((device) => (device.on === true) === isOffFirst) ?? wrong[0];
   if (first === undefined) return { do: "end", as: "reached" };
   if (batching === "all-at-once") return { do: "write", change: target };
-  // A device of an unknown type is no part of any target, and is left alone.
+  // A device of an unknown type is not part of any target, and is left alone.
   const turnsOn = target[first.id] === true;
   if (turnsOn && isOffFirst && !noneIsOn(devices)) return { do: "end", as: "changed-elsewhere" };
   return { do: "write", change: { [first.id]: turnsOn } };
 }
 
 /**
- * What to do with a switch of which only the devices themselves tell how far it came: after a
- * worker's death, or when an answer was lost. A device that somebody else has turned on stays on.
+ * What to do with a switch when only the devices tell how far it came: after the worker's death, or when an answer was lost. A
+ * device that somebody else has turned on stays on.
  *
  * @param devices as read just now
  * @param now this machine's clock, ms
@@ -72,7 +72,7 @@ export function recover(journal: Journal, devices: readonly Device[], now: numbe
   if (journal.compensatesFor !== null) {
     return { do: "end", as: isAsBefore(journal, devices) ? "compensated" : "changed-elsewhere" };
   }
-  // Off was confirmed, and the device is on: that was somebody else.
+  // A device is on that this switch is known to have turned off: somebody else has turned it on.
   const isOnAgain = devices.some(({ id, on }) => on === true && journal.turnedOff.includes(id));
   if (journal.noDeviceOn || isOnAgain || !isAsBefore(journal, devices)) {
     return { do: "end", as: "changed-elsewhere" };
@@ -80,15 +80,15 @@ export function recover(journal: Journal, devices: readonly Device[], now: numbe
   return isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
 }
 
-/** The write that turns one device on again; `given-up` where none was on before the switch. */
+/** The write that turns one device on again; `given-up` if none was on before the switch, or none can be turned on. */
 export function compensate(journal: Journal, devices: readonly Device[]): Plan {
   const device = fallback(journal, devices);
   return device === null ? { do: "end", as: "given-up" } : { do: "write", change: { [device.id]: true } };
 }
 
 /**
- * The device to turn on when the switch cannot be made: the one that was on before, and where that
- * one has failed again and again, the others in turn, since any device is better than none.
+ * The device to turn on when the target cannot be reached: the one that was on before. With each refusal the next one takes its
+ * turn, because any device is better than none.
  */
 function fallback({ before, target, refusals }: Journal, devices: readonly Device[]): Device | null {
   if (!wantsOne(before)) return null;
@@ -98,17 +98,17 @@ function fallback({ before, target, refusals }: Journal, devices: readonly Devic
   return ranked[refusals % Math.max(1, ranked.length)] ?? null;
 }
 
-/** Whether nothing is on that was not on before. */
+/** Whether every device that is on was on before. */
 function isAsBefore(journal: Journal, devices: readonly Device[]): boolean {
   return devices.every((device) => device.on !== true || journal.before[device.id] === true);
 }
 
-/** Whether no device is on at all, one of an unknown type included. */
+/** Whether no device is on, not even one of an unknown type. */
 export function noneIsOn(devices: readonly Device[]): boolean {
   return devices.every((device) => device.on !== true);
 }
 
-/** Whether the agent wants at least one device on. */
+/** Whether the target has at least one device on. */
 export function wantsOne(target: Assignment): boolean {
   return Object.values(target).some((on) => on);
 }

@@ -2,15 +2,15 @@ import type { Constraint } from "../api-rules.ts";
 import type { Assignment, Device } from "../devices/device.ts";
 import { type LastOn, NONE_WAS_ON } from "../devices/last-on.ts";
 
-/** Where calls are to ring, as an agent says it. */
+/** Where calls are to ring, in the agent's terms. */
 export type Ring = "phone" | "softphone" | "both";
 
-/** A press: a place to ring, the next one round, or one device's own switch. */
+/** A press: a place to ring, the next place in the cycle, or one device's own switch. */
 export type Press =
   | { readonly ring: Ring | "next" }
   | { readonly device: string; readonly on: boolean; readonly noneOnPurpose?: boolean };
 
-/** Why a press cannot be done, before anything is sent. */
+/** Why a press cannot be done. Nothing is sent for it. */
 export type Impossible =
   | "no-phone"
   | "no-softphone"
@@ -20,20 +20,20 @@ export type Impossible =
   | "unverified"
   | "no-such-device"
   | "other-device-on"
-  /** The device to return to cannot ring any more, and there are several others. */
+  /** The device that was on last cannot ring any more, and there are several others. */
   | "last-one-lost";
 
-/** The device of a kind that was on last, and cannot be returned to. */
+/** The device of a kind that was on last and cannot ring any more. */
 export interface Lost {
   readonly kind: keyof LastOn;
-  /** What it is called; `null` where it has no name. The server's text. */
+  /** Its name or address in the server's words; `null` if it has neither. */
   readonly name: string | null;
   readonly why: "gone" | "unverified";
 }
 
 /** A device that takes the place of a lost one. */
 export interface Instead extends Lost {
-  /** What the one in its place is called; `null` where it has no name. The server's text. */
+  /** The replacement's name or address in the server's words; `null` if it has neither. */
   readonly by: string | null;
 }
 
@@ -41,7 +41,7 @@ export type Resolution =
   | { readonly ok: true; readonly target: Assignment; readonly instead?: Instead }
   | { readonly ok: false; readonly why: Impossible; readonly lost?: Lost };
 
-/** Where the devices ring now; `none` when no phone and no softphone is on. */
+/** Where calls ring now; `none` if no phone and no softphone is on. */
 export function ringOf(devices: readonly Device[]): Ring | "none" {
   const phone = devices.some((device) => device.kind === "pstn" && device.on === true);
   const softphone = devices.some((device) => device.kind === "sip" && device.on === true);
@@ -49,14 +49,14 @@ export function ringOf(devices: readonly Device[]): Ring | "none" {
   return phone ? "phone" : softphone ? "softphone" : "none";
 }
 
-/** Round phone → softphone → phone, or phone → softphone → both where the agent wishes it. */
+/** The next place in the cycle phone → softphone → phone; `withBoth`, phone → softphone → both → phone. */
 export function nextRing(current: Ring | "none", withBoth: boolean): Ring {
   if (current === "phone") return "softphone";
   if (current === "softphone") return withBoth ? "both" : "phone";
   return "phone";
 }
 
-/** The devices as they will be once a switch that is under way has ended. */
+/** The devices as a switch with this target will leave them. */
 export function assume(devices: readonly Device[], target: Assignment | null): readonly Device[] {
   if (target === null) return devices;
   return devices.map((device) => {
@@ -65,7 +65,7 @@ export function assume(devices: readonly Device[], target: Assignment | null): r
   });
 }
 
-/** The present state of every device that can be switched, as an assignment. */
+/** The present state of every device that can be switched. */
 export function assignmentOf(devices: readonly Device[]): Assignment {
   return Object.fromEntries(
     devices.filter((device) => device.kind !== "other").map((device) => [device.id, device.on === true]),
@@ -73,10 +73,10 @@ export function assignmentOf(devices: readonly Device[]): Assignment {
 }
 
 /**
- * Turns a press into what each device shall be.
+ * Turns a press into a target: the state that each device is to have.
  *
- * @param devices as they are, or will be once the switch under way has ended
- * @param lastOn what a place to ring leads back to, where none of its devices is on
+ * @param devices as they are, or as the switch under way will leave them
+ * @param lastOn the device to turn on of each kind, if none of that kind is on
  */
 export function resolvePress(
   press: Press,
@@ -105,16 +105,17 @@ function resolveRing(
     : ([ring === "phone" ? "pstn" : "sip"] as const)) {
     const all = devices.filter((device) => device.kind === kind);
     if (all.length === 0) return { ok: false, why: kind === "pstn" ? "no-phone" : "no-softphone" };
-    const able = all.filter(({ verified }) => verified !== false);
+    const usable = all.filter(({ verified }) => verified !== false);
     const before = lastOn[kind];
-    const device = all.find(({ on }) => on === true) ?? able.find(({ id }) => id === before?.id) ?? able[0];
+    const device =
+      all.find(({ on }) => on === true) ?? usable.find(({ id }) => id === before?.id) ?? usable[0];
     if (device === undefined) return { ok: false, why: "unverified" };
     if (before !== null && device.on !== true && device.id !== before.id) {
-      const there = all.find(({ id }) => id === before.id);
-      const name = there === undefined ? before.name : (there.name ?? there.address);
-      const lost: Lost = { kind, name, why: there === undefined ? "gone" : "unverified" };
-      // Which of several is meant, nobody but the agent knows.
-      if (able.length > 1) return { ok: false, why: "last-one-lost", lost };
+      const current = all.find(({ id }) => id === before.id);
+      const name = current === undefined ? before.name : (current.name ?? current.address);
+      const lost: Lost = { kind, name, why: current === undefined ? "gone" : "unverified" };
+      // Only the agent knows which of several is meant.
+      if (usable.length > 1) return { ok: false, why: "last-one-lost", lost };
       instead = { ...lost, by: device.name === name ? device.address : (device.name ?? device.address) };
     }
     chosen.push(device);
@@ -139,7 +140,7 @@ function resolveToggle(
 }
 
 function withOnly(chosen: readonly Device[], devices: readonly Device[], constraint: Constraint): Resolution {
-  // A device of an unknown type is left alone, and CCM refuses a second one beside it.
+  // A device of an unknown type is left alone, and CCM refuses a second device beside it.
   if (
     constraint === "at-most-one-on" &&
     devices.some((device) => device.kind === "other" && device.on === true)

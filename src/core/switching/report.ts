@@ -5,15 +5,15 @@ import type { Explanation, Trouble } from "../notice.ts";
 import { explainImpossible } from "./explain-press.ts";
 
 /**
- * What the agent is told of a switch that did not simply succeed.
+ * What to tell the agent about a switch that did not simply succeed.
  *
- * - `interrupted`: it was given up, or not begun, since the worker or the browser had ended, or it was too old.
- * - `not-made`: its request failed, and the devices are as before, or as somebody else has set them.
- * - `compensated`: the device from before is on again, or else another one in its place.
- * - `perhaps-none-on`: it is tried again later.
- * - `none-stays-on`: every request was answered well, and no device is on.
- * - `outcome-unknown`: neither the answer nor a read was heard (Integrations Core).
- * - `unverified`: the device that it was to turn on is not verified any more.
+ * - `interrupted`: it was given up, or never begun, because the worker or the browser died, or because it was too old.
+ * - `not-made`: its request failed. The devices are as before, or as somebody else has set them.
+ * - `compensated`: the device from before is on again, or another one in its place.
+ * - `perhaps-none-on`: perhaps no device is on. The switch is tried again later.
+ * - `none-stays-on`: every request was answered well, but no device is on. The switch is tried again later.
+ * - `outcome-unknown`: neither the write nor a read after it got a usable answer (Integrations Core).
+ * - `unverified`: the device to turn on is no longer verified.
  */
 export type SwitchReport =
   | { readonly why: "interrupted" | "none-stays-on" | "changed-elsewhere" | "unverified" }
@@ -77,10 +77,10 @@ function notMade(failure: Failure): Trouble {
 
 function perhapsNoneOn(failure: Failure): Trouble {
   const { problem, remedy } = explainFailure(failure);
-  const isOver = failure.kind === "credentials-refused" || isAccessBlocked(failure);
+  const needsAgent = failure.kind === "credentials-refused" || isAccessBlocked(failure);
   return {
     problem: [PERHAPS_NONE_ON, ...problem],
-    remedy: isOver ? [...remedy, message("goesOnThen")] : NONE_STAYS_ON.remedy,
+    remedy: needsAgent ? [...remedy, message("goesOnThen")] : NONE_STAYS_ON.remedy,
     requestId: failure.requestId,
   };
 }
