@@ -3,9 +3,9 @@ import { message } from "../core/message.ts";
 import { ExotelError } from "./exotel-error.ts";
 
 /**
- * The answer in the shape that its schema gives it.
+ * Checks an answer against its schema.
  *
- * @throws ExotelError `malformed`, naming the first field that is wrong, never its value
+ * @throws ExotelError `malformed`; it names the first wrong field, never its value
  */
 export function check<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, json, { abortEarly: true });
@@ -16,9 +16,9 @@ export function check<S extends v.GenericSchema>(schema: S, json: unknown): v.In
 }
 
 /**
- * Makes sure that an answer is about the user who was asked for. IDs are compared as they are written.
+ * Checks that an answer is about the requested user. The letter case of an ID counts.
  *
- * @throws ExotelError `malformed`; with Exotel's spelling where only the case of letters differs
+ * @throws ExotelError `malformed`; with Exotel's spelling if only the letter case differs
  */
 export function checkUser(answered: string, requested: string): void {
   if (answered === requested) return;

@@ -2,8 +2,8 @@ import type { Api } from "../core/api-rules.ts";
 import type { Assignment, Reading, WriteAnswer } from "../core/devices/device.ts";
 
 /**
- * The port that each of Exotel's device APIs implements. Every method throws `ExotelError` only: `invalid-request`, with
- * nothing sent, for what its parameters do not allow.
+ * The port that each of Exotel's device APIs implements. Every method throws `ExotelError` only. For a parameter that is not
+ * allowed, it throws `invalid-request` and sends nothing.
  */
 export interface DeviceApi {
   readonly api: Api;
@@ -19,8 +19,8 @@ export interface DeviceApi {
   write(change: Assignment): Promise<WriteAnswer>;
 
   /**
-   * Changes a PSTN device's number (CCM only). New calls stop going to the old number at once, and the
-   * new one must be verified before it rings.
+   * Changes a PSTN device's number (CCM only). New calls stop going to the old number at once. The new one rings only after it is
+   * verified.
    *
    * @param number in E.164
    */

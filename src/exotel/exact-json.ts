@@ -13,7 +13,7 @@ export function parseExactly(text: string): unknown {
   return exact === text ? json : JSON.parse(exact);
 }
 
-/** Only for valid JSON: there, whatever begins like a string or a number is one. */
+/** In valid JSON, everything that begins like a string or a number is one. */
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /** A number's token, changed so that parsing it loses nothing. */

@@ -4,7 +4,7 @@ import { message } from "../core/message.ts";
 /**
  * The only error that this folder throws. Its `failure` says what went wrong, and what to do about it.
  *
- * Its message has no URL and nothing of the request, which a browser's own messages may quote.
+ * Its message never quotes the URL or the request. A browser's own messages may.
  */
 export class ExotelError extends Error {
   readonly failure: Failure;
@@ -16,7 +16,7 @@ export class ExotelError extends Error {
   }
 }
 
-/** The failure that an error stands for. Any other error than `ExotelError` is a bug in this program. */
+/** The failure that an error stands for. An error other than `ExotelError` is a bug in this program. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof ExotelError) return error.failure;
   const name = error instanceof Error ? error.name : "unknown error";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** A field that nothing depends on. If its type or value is wrong, it counts as missing, so that the rest of the answer still counts. */
+/** A field that nothing depends on. With a wrong type or value, it counts as missing, and the rest of the answer still counts. */
 export const optional = <S extends v.GenericSchema>(schema: S) => v.fallback(v.nullish(schema), null);
 
 /** A phone number or a SIP address, as text. A phone number may also be a JSON number. */

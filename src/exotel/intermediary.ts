@@ -3,13 +3,13 @@ import { ExotelError } from "./exotel-error.ts";
 import { sanitize } from "./sanitize.ts";
 
 /**
- * Who has answered: Exotel, or an intermediary such as a captive portal, a proxy or a gateway. Neither API ever sends a web
- * page, a redirect, or anything but JSON.
+ * Tells an answer of Exotel's from that of an intermediary, such as a captive portal, a proxy or a gateway. Neither API ever
+ * sends a web page, a redirect, or anything but JSON.
  */
 
 /** The failure of a redirect, or of another answer with a status from 300 to 399; `null` for all other answers. */
 export function asRedirect(response: Response): ExotelError | null {
-  // What a browser makes of a redirect that it does not follow. It hides the status: 0.
+  // The type of a redirect that the browser does not follow. Its status is hidden: 0.
   const isOpaque = response.type === "opaqueredirect";
   if (!isOpaque && (response.status < 300 || response.status >= 400)) return null;
   return new ExotelError("intermediary", {
@@ -18,7 +18,7 @@ export function asRedirect(response: Response): ExotelError | null {
   });
 }
 
-/** The failure of a body that is too long, or not text: a web page is an intermediary's, anything else may be anyone's. */
+/** The failure of a body that is too long, or not text. A web page comes from an intermediary, anything else from anyone. */
 export function unreadable(response: Response, flaw: Message): ExotelError {
   return isWebPage(response) ? fromIntermediary(response, message("flawWebPage")) : malformed(response, flaw);
 }
@@ -55,7 +55,7 @@ function fromIntermediary({ status }: Response, flaw: Message): ExotelError {
   return new ExotelError("intermediary", { status, flaw });
 }
 
-/** The failure of an answer that may be Exotel's, and is of no use. */
+/** The failure of an answer that may be Exotel's, but is unusable. */
 function malformed({ status }: Response, flaw: Message): ExotelError {
   return new ExotelError("malformed", { status, flaw });
 }

@@ -5,8 +5,8 @@ import { notJson, unreadable } from "./intermediary.ts";
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Reads an answer's body as text, and gives up as soon as it is too long: a browser itself reads a body of hundreds of
- * megabytes as an empty string.
+ * Reads an answer's body as text, and gives up as soon as it is too long. The browser's own `text()` returns an empty string
+ * for a body of hundreds of megabytes.
  *
  * @throws ExotelError `malformed` or `intermediary` if the body is too long or not UTF-8
  */
@@ -38,7 +38,7 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, response: R
 }
 
 /**
- * A body's JSON, with every number exactly as it is written.
+ * Parses a body's JSON, with every number exactly as written.
  *
  * @throws ExotelError `malformed` or `intermediary` if it is not valid JSON
  */

@@ -9,9 +9,9 @@ import { waitAskedFor } from "./server-wait.ts";
 export interface ErrorFormat {
   /** Finds the server's words in an error's JSON; `null` if it is not in the form of this API's errors. */
   readonly readError: (json: unknown) => ServerWords | null;
-  /** The error statuses for which the API's document gives no body, so that they may come without one. */
+  /** The error statuses that may come without a body, because the API's document gives none for them. */
   readonly bareErrors?: readonly number[];
-  /** The status, from 400 on, with which an answer's JSON refuses the request; `null` if it does not. */
+  /** The error status (from 400 on) in an answer's JSON; `null` if the JSON does not refuse the request. */
   readonly statusInside?: (json: unknown) => number | null;
 }
 
@@ -35,7 +35,8 @@ export interface Received {
 }
 
 /**
- * What an answer with an error status means. It has Exotel's words only if it is Exotel's. A wait is obeyed, whoever asks for it.
+ * The failure of an answer with an error status. It quotes the answer only if Exotel has sent it. A wait counts, whoever asks
+ * for it.
  *
  * @param status from 400 on; the answer's own, or the one in its JSON
  * @param secrets removed from the server's words, which may echo them
@@ -74,7 +75,7 @@ function exotelWords(
   }
 }
 
-/** The server's words, fit to be shown. */
+/** The server's words, safe to show. */
 function withoutSecrets(
   { detail, code, requestId, cause }: ServerWords,
   secrets: readonly string[],

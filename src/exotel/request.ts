@@ -11,13 +11,13 @@ export interface Network {
   readonly fetch: typeof globalThis.fetch;
   /** This machine's clock, ms. */
   readonly now: () => number;
-  /** Called, before the request ends, for every answer that says something about the account's budget, good or bad. */
+  /** Called before the request ends, for every answer, good or bad, that says something about the account's budget. */
   readonly heard?: (heard: Heard) => void;
-  /** Until when the server has asked for no requests (this machine's clock, ms): nothing is sent before. */
+  /** The end of the wait that the server has asked for (this machine's clock, ms): sends nothing before. */
   readonly waitUntil?: () => number;
 }
 
-/** How a request takes part in the budget of its account. */
+/** Connects a request with the budget of its account. */
 export type Budget = Pick<Network, "heard" | "waitUntil">;
 
 export interface Request extends ErrorFormat {
@@ -32,16 +32,17 @@ export interface Request extends ErrorFormat {
 
 export type Answer = Pick<Received, "takenAt" | "serverTime"> & { readonly json: unknown };
 
-/** Chrome ends a worker's request that gets no answer for 30 s; this must come well before. */
+/** Chrome ends a worker's request after 30 s without an answer. This timeout must come well before. ms */
 const TIMEOUT = 10_000;
 
 /**
- * Sends one request and returns its JSON: over HTTPS only, in ten seconds at most, without cookies, redirects or cache.
+ * Sends one request and returns its JSON: over HTTPS only, in at most ten seconds, without cookies, redirects or cache. The
+ * caller checks whether the JSON is as documented.
  *
- * @throws ExotelError of every kind. Whether the JSON is as documented is for the caller to check.
+ * @throws ExotelError of every kind
  */
 export async function request(asked: Request, network: Network): Promise<Answer> {
-  // Only a bug in this program could ask for it.
+  // Only a bug in this program could get here.
   if (asked.url.protocol !== "https:") throw new ExotelError("invalid-request");
   if (!/^[\x20-\x7e]+$/.test(asked.authorization)) {
     throw new ExotelError("credentials-refused", { flaw: message("flawUnsendable") });
@@ -50,7 +51,7 @@ export async function request(asked: Request, network: Network): Promise<Answer>
   if (waitUntil > network.now()) throw new ExotelError("rate-limited", { waitUntil });
   const received = await send(asked, network);
   const { response, text, takenAt, serverTime } = received;
-  // Before the budget: a web page in place of an answer says nothing about it.
+  // Parse before reporting the budget: a web page instead of JSON says nothing about it.
   const json = response.ok ? parseBody(text ?? "", response, asked.secrets) : null;
   // The server may refuse with HTTP status 200.
   const status = (response.ok ? asked.statusInside?.(json) : null) ?? response.status;
@@ -90,7 +91,7 @@ async function send({ method, url, authorization, body }: Request, network: Netw
   }
 }
 
-/** Reports what the answer says about the budget. A failure other than a 429 must say so in headers: it may be a gateway's. */
+/** Reports what the answer says about the budget. A failure may be a gateway's, so only a 429 or its headers count. */
 function reportBudget({ response, takenAt, serverTime }: Received, status: number, network: Network): void {
   const rateLimit = rateLimitIn(response.headers, takenAt, serverTime ?? takenAt);
   const refused = kindOf(status) === "rate-limited";

@@ -1,11 +1,11 @@
 const MAX_LENGTH = 300;
 
-/** Characters that part two words: line breaks, controls, halves of characters, and the blank Braille pattern. */
+/** Characters that separate words: line breaks, controls, lone surrogates, and the blank Braille pattern. */
 const BREAKS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u2800]/gu;
-/** Controls and halves of characters that are not white space. */
+/** Controls that are not white space, and lone surrogates. */
 const CONTROLS = /(?!\s)[\p{Cc}\p{Cs}]/gu;
 
-/** Invisible characters. They can turn the direction of a text, or hide that two texts differ. */
+/** Invisible characters. They can reverse the direction of a text, or hide that two texts differ. */
 const INVISIBLE = "[\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]";
 const VISIBLE = `(?!${INVISIBLE})`;
 /** The invisible characters that words and emoji need: joiners, variation selectors, and the tags of a flag. */
@@ -16,7 +16,7 @@ const JOINING_SCRIPTS =
   "Arabic Syriac Mongolian Nko Adlam Hanifi_Rohingya Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada " +
   "Malayalam Sinhala Myanmar Khmer Balinese Javanese Sundanese Chakma Newa Tirhuta Grantha";
 const AFTER_JOINING = `(?<=${VISIBLE}[${JOINING_SCRIPTS.replace(/(\w+) ?/g, "\\p{scx=$1}")}])(?<=[\\p{L}\\p{M}])`;
-/** Where each of them has its place. */
+/** The places where words and emoji need them. */
 const IN_PLACE = [
   // A joiner between letters or marks changes the word. U+200D also stands at the end of a word, where older Malayalam and
   // Bengali texts write a consonant without its vowel.
@@ -31,11 +31,11 @@ const IN_PLACE = [
   "\\u{1F3F4}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]{1,6}\\u{E007F}",
 ];
 
-/** Made when first needed: that takes some ms, which would delay the worker's start. */
+/** Compiled on first use: that takes some ms, which would delay the worker's start. */
 const patterns = once(() => ({
   invisible: new RegExp(INVISIBLE, "gu"),
   neverNeeded: new RegExp(`(?!${NEEDED})${INVISIBLE}`, "gu"),
-  /** All of them; the group has what is in its place. */
+  /** Matches every invisible character; the group captures those that are needed. */
   inPlace: new RegExp(`(${IN_PLACE.join("|")})|${INVISIBLE}`, "gu"),
 }));
 
@@ -44,12 +44,12 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-/** Nearly every text: printable ASCII. */
+/** Printable ASCII, as nearly every text is: it needs no search. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
 /**
- * A server's words, fit to be shown as text: without the invisible characters that could make them read as something else,
- * and at most 300 characters long. The invisible characters that words and emoji need stay. `null` if nothing is left.
+ * Makes a server's words safe to show as text: at most 300 characters, without invisible characters that could make them read
+ * as something else. The invisible characters that words and emoji need stay. Returns `null` if nothing is left.
  *
  * @param secrets removed from the words, also where the server has percent-encoded them or broken them over lines
  */
@@ -58,7 +58,7 @@ export function sanitize(words: string | null | undefined, secrets: readonly str
   const secretPatterns = secrets
     .map((secret) => withoutInvisible(secret).replace(/\s/g, ""))
     .filter((secret) => secret !== "")
-    // The longer first: the shorter one may be a part of it, and its rest would stay.
+    // Longest first: a shorter secret may be part of a longer one, and the rest of that would stay.
     .sort((a, b) => b.length - a.length)
     .map(inAnyForm);
   // Invisible characters could hide a secret from the search.
@@ -71,7 +71,7 @@ export function sanitize(words: string | null | undefined, secrets: readonly str
 /** White space, percent-encoded or not: a server may break a long text over lines. */
 const SPACES = "(?:\\s|%20|%0[9aAdD])*";
 
-/** Matches a secret in any form in which a server may echo it: each character plain or percent-encoded, with white space anywhere. */
+/** Matches every form of a secret that a server may echo: each character plain or percent-encoded, white space anywhere. */
 function inAnyForm(secret: string): RegExp {
   return new RegExp(
     [...secret].map((one) => `(?:\\u{${hex(one.codePointAt(0))}}|${percentEncoded(one)})`).join(SPACES),
@@ -112,10 +112,10 @@ function singleSpaced(words: string): string {
   return words.replace(BREAKS, " ").replace(/\s+/g, " ").trim();
 }
 
-/** The beginning of a long text, with an ellipsis; it never ends within a character as a person sees it. */
+/** The beginning of a long text, with an ellipsis. It never ends within a grapheme, a character as a person sees it. */
 function shorten(text: string): string {
   const at =
     new Intl.Segmenter().segment(text.slice(0, 2 * MAX_LENGTH)).containing(MAX_LENGTH - 1)?.index ?? 0;
-  // A "character" longer than the limit is cut.
+  // A grapheme longer than the limit is cut all the same.
   return `${text.slice(0, at || MAX_LENGTH - 1).replace(/\p{Cs}$/u, "")}…`;
 }

@@ -1,6 +1,6 @@
 import type { RateLimit } from "../core/polling/pace.ts";
 
-/** A header that asks for more than a day is broken: to obey it would end the polling for good. */
+/** A header that asks for more than a day, in ms, is broken: obeying it would end the polling for good. */
 const LONGEST_WAIT = 24 * 3_600_000;
 
 /**

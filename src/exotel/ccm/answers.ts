@@ -4,12 +4,12 @@ import { sanitize } from "../sanitize.ts";
 
 /** The answers of CCM, in the shape that this program relies on (seed 001, "To update user's device"). */
 
-/** As text. The seed's examples of devices have numbers, and nothing says that users have them too. */
+/** An ID, as text. The seed's device IDs are numbers; it does not say what user IDs are. */
 const Id = v.union([
   v.pipe(
     v.string(),
     v.minLength(1),
-    // IDs are shown as they are: an invisible character would make one look like another.
+    // IDs are shown unchanged: an invisible character would make one look like another.
     v.regex(/^[^\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]*$/u),
     // A property that every object has, such as `constructor`, cannot be a device's key in an assignment.
     v.check((id) => !(id in {})),
@@ -45,7 +45,7 @@ export type UserData = v.InferOutput<typeof UserData>;
 
 const record = <S extends v.GenericSchema>(data: S) => v.object({ status: v.literal("success"), data });
 
-/** A single record: the seed's examples have it bare, and its text calls it an element of "the response array". */
+/** A single record. The seed's examples have it bare; its text calls it an element of "the response array". */
 const single = <S extends v.GenericSchema>(data: S) =>
   v.object({
     response: v.pipe(
@@ -58,7 +58,7 @@ const single = <S extends v.GenericSchema>(data: S) =>
 export const DeviceAnswer = single(DeviceData);
 export const UserAnswer = single(UserData);
 
-/** The total of a list whose answer has no usable one: it may go on for ever. */
+/** The total of a list that gives no usable one: it may go on for ever. */
 export const NO_TOTAL = Number.POSITIVE_INFINITY;
 
 export const ListAnswer = v.object({
@@ -68,7 +68,7 @@ export const ListAnswer = v.object({
   response: v.nullable(v.array(record(UserData))),
 });
 
-/** A user's name, fit to be shown; `null` if the answer has none. */
+/** A user's name, safe to show; `null` if the answer has none. */
 export function nameOf(user: UserData): string | null {
   return sanitize([user.first_name, user.last_name].filter((part) => part).join(" ")) ?? sanitize(user.name);
 }

@@ -35,7 +35,7 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
       checkUser(data.id, account.userId);
       // Only an empty list says that there are no devices.
       if (!data.devices) throw new ExotelError("malformed", { flaw: message("flawDevicesNotListed") });
-      // Nothing tells which of the two is true.
+      // Nothing tells which of the two entries is right.
       if (new Set(data.devices.map(({ id }) => id)).size < data.devices.length) {
         throw new ExotelError("malformed", { flaw: message("flawDeviceTwice") });
       }

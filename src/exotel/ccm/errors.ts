@@ -6,14 +6,14 @@ import { sanitize } from "../sanitize.ts";
 
 /** The errors of CCM: seed 001, "Possible error scenarios in case of this PUT API". */
 
-/** If the type of such a field is wrong, it counts as missing, and the fields beside it still count. */
+/** A field of a wrong type counts as missing, and the fields beside it still count. */
 const text = v.fallback(v.nullish(v.union([v.string(), v.number()])), null);
 const ErrorData = v.object({ code: text, description: text, message: text });
 const ErrorRecord = v.object({
   code: httpStatus,
   error_data: v.fallback(v.nullish(ErrorData), null),
 });
-/** With one record, or a list of them as for users. Without any, the `request_id` still counts. */
+/** Has one record, or a list of them as for users. Without any, the `request_id` still counts. */
 const Envelope = v.object({
   request_id: text,
   http_code: httpStatus,
@@ -98,8 +98,8 @@ function mainRecord({
 }
 
 /**
- * The status with which an answer's JSON says that the request failed, whatever its HTTP status; `null` if it does not. All
- * records of an envelope must say so; the envelope itself, if no record has a code; or it is the body of a 429.
+ * The error status in an answer's JSON, whatever its HTTP status; `null` if the JSON does not refuse the request. It refuses if
+ * every record of the envelope does, if no record has a code and the envelope's own is an error, or if it is the body of a 429.
  */
 export function statusInside(json: unknown): number | null {
   const exception = v.safeParse(RestException, json);

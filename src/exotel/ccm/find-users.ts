@@ -11,11 +11,11 @@ import { type CcmKey, type Send, sender } from "./request.ts";
 
 /** The longest page that Exotel's public documentation allows. */
 const PAGE_SIZE = 50;
-/** No call centre has more users than these pages hold: the server's list never ends. */
+/** No call centre has more users than these pages hold, so a longer list never ends. */
 const MAX_PAGES = 200;
-/** A server that ignores the filter lists everybody: reading all of them would use up the account's budget. */
+/** A server that ignores the filter lists everybody. Reading all of them would use up the account's budget. */
 const MAX_PAGES_WITH_OTHERS = 10;
-/** Shorter than the time (`REPLY_TIMEOUT`) after which the agent is told that there was no answer. ms */
+/** Shorter than the page's own wait for a reply (`REPLY_TIMEOUT`), so that the agent sees what was found. ms */
 const LONGEST_SEARCH = 45_000;
 
 /** A search through the account's list of users. */
@@ -24,7 +24,7 @@ interface Search {
   readonly lookup: Lookup;
   /** The kinds of failure that mean that nobody, or nobody else, matches. */
   readonly noMatch: readonly FailureKind[];
-  readonly isOver: () => boolean;
+  readonly isTimeUp: () => boolean;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function findUsers(
   network: Network,
 ): Promise<Found> {
   const end = network.now() + LONGEST_SEARCH;
-  const common = { send: sender(account, key, network), isOver: () => network.now() >= end };
+  const common = { send: sender(account, key, network), isTimeUp: () => network.now() >= end };
   const found = await search({ ...common, lookup, noMatch: ["not-found"] });
   if (found.users.length > 0 || lookup.by !== "email") return found;
   const sip: Lookup = { by: "contact-uri", contactUri: `sip:${lookup.email}` };
@@ -47,11 +47,11 @@ export async function findUsers(
 }
 
 /** Searches all pages. If that fails half-way, the users found so far are worth more than the reason. */
-async function search(what: Search): Promise<Found> {
+async function search(options: Search): Promise<Found> {
   // By ID: a user may move from one page to the next while they are read.
   const found = new Map<string, FoundUser>();
   try {
-    const isWhole = await searchPages(what, found);
+    const isWhole = await searchPages(options, found);
     return { users: [...found.values()], isWhole };
   } catch (error) {
     if (!(error instanceof ExotelError) || found.size === 0) throw error;
@@ -59,20 +59,20 @@ async function search(what: Search): Promise<Found> {
   }
 }
 
-/** Adds the users that match to `found`. Returns whether it read the list to its end; otherwise, its time was over. */
-async function searchPages(what: Search, found: Map<string, FoundUser>): Promise<boolean> {
+/** Adds the users that match to `found`. Returns `true` at the end of the list, `false` if the time ran out before. */
+async function searchPages(options: Search, found: Map<string, FoundUser>): Promise<boolean> {
   const seen = new Set<string>();
   let offset = 0;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    if (what.isOver()) return false;
-    const answer = await readPage(what, offset);
+    if (options.isTimeUp()) return false;
+    const answer = await readPage(options, offset);
     if (answer === null) return true;
     const { users, total } = answer;
     const seenBefore = seen.size;
     for (const user of users) {
       seen.add(user.id);
       // The server may ignore the filter and list everybody.
-      if (matches(user, what.lookup)) found.set(user.id, asFoundUser(user));
+      if (matches(user, options.lookup)) found.set(user.id, asFoundUser(user));
     }
     // The server may send shorter pages than requested.
     offset += users.length;

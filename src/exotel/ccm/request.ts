@@ -8,7 +8,7 @@ import { readError, statusInside } from "./errors.ts";
 
 export type CcmKey = Pick<CcmCredentials, "apiKey" | "apiToken">;
 
-/** A request to CCM, within one account. */
+/** A request to CCM; its path is relative to the account. */
 export interface CcmRequest {
   readonly method: "GET" | "PUT";
   readonly path: readonly string[];
@@ -46,7 +46,7 @@ export function sender(account: CcmOffice, key: CcmKey, network: Network): Send 
 function causeFor({ kind, cause }: Failure, method: CcmRequest["method"]): FailureCause | null {
   // A wrong region or account gets the same answer as a wrong key (seed 001, the table of errors).
   if (kind === "credentials-refused") return "authentication-failed";
-  // A GET asks for no device, so it is the user that does not exist.
+  // A GET names no device, so the user does not exist.
   return method === "GET" && cause === "no-such-device" ? null : cause;
 }
 

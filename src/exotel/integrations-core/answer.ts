@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { address, optional, timestamp } from "../fields.ts";
 
-/** The answer of Integrations Core, in the shape that this program relies on. JSON's `null` says the same as a missing field. */
+/** The answer of Integrations Core, in the shape that this program relies on. `null` means the same as a missing field. */
 
 const Phone = v.object({ enabled: v.boolean(), number: address });
 const Sip = v.object({

@@ -65,7 +65,7 @@ export function integrationsCore(
         throw new ExotelError("invalid-request", { flaw: message("flawNoDeviceOn") });
       }
       const { data } = await send("PUT", change);
-      // What was read of a device before a write to it is no longer evidence.
+      // After a write, the earlier reading of a device is no longer evidence.
       const devices = devicesOf(data, () => ({ registration: "not-read-since", lastSeenAt: null }));
       if (Object.keys(change).some((id) => devices.every((device) => device.id !== id))) {
         throw new ExotelError("malformed", { flaw: message("flawDeviceLeftOut") });

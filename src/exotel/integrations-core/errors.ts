@@ -3,8 +3,8 @@ import { errorStatus, hasAnyOf, httpStatus, optional } from "../fields.ts";
 import type { ServerWords } from "../refusal.ts";
 
 /**
- * The errors of Integrations Core. The seed gives no body for them, so these are the places where Exotel's other answers
- * have their words, the body of a 429 and the older contract's envelope among them.
+ * The errors of Integrations Core. The seed gives no body for them. So this reads the fields in which Exotel's other answers
+ * have their words, such as the body of a 429 and the older contract's envelope.
  */
 
 const text = optional(v.string());
@@ -19,11 +19,11 @@ const ErrorAnswer = v.object({
   RestException: v.fallback(v.nullish(v.object({ Message: text })), null),
 });
 
-/** An error is Exotel's if it has one of these fields of its envelopes, */
+/** An error is Exotel's if it has one of these fields of Exotel's envelopes. */
 const ENVELOPE_FIELDS = ["success", "request_id", "RequestId", "Status", "Code", "Error", "RestException"];
-/** or one of these, in which a gateway may have its words too. */
+/** An error is also Exotel's if it has one of these, although a gateway may use them too. */
 const WORDS_FIELDS = ["error", "message"];
-/** Beside those, these two show that it is a web framework's own error (Spring). */
+/** If both of these stand beside them, the error is a web framework's own (Spring). */
 const FRAMEWORK_FIELDS = ["timestamp", "path"];
 
 /** The statuses that may come without a body: the seed's "HTTP Status Codes", and the 429 of the public documentation. */
@@ -54,7 +54,7 @@ const Refusal = v.object({
   Code: httpStatus,
 });
 
-/** The status with which an answer's JSON says that the request failed, whatever its HTTP status; `null` if it does not. */
+/** The error status in an answer's JSON, whatever its HTTP status; `null` if the JSON does not refuse the request. */
 export function statusInside(json: unknown): number | null {
   const answer = v.safeParse(Refusal, json);
   if (!answer.success) return null;
