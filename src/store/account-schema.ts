@@ -13,5 +13,5 @@ const ccm = v.object({
   userId: v.string(),
 });
 
-/** What a stored account must be. */
+/** A valid stored account. */
 export const accountSchema = v.variant("api", [integrationsCore, ccm]);

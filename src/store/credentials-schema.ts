@@ -9,7 +9,7 @@ const credentialsSchema = exactly<Credentials>()(
   ]),
 );
 
-/** Whether credentials from storage are what they were when they were saved. */
+/** Whether credentials from storage are complete and undamaged. */
 export function areSound(credentials: unknown): credentials is Credentials {
   return v.is(credentialsSchema, credentials);
 }

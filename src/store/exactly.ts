@@ -1,8 +1,8 @@
 import type * as v from "valibot";
 
 /**
- * The schema, where its output is exactly `T`; any other does not compile. `core` imports nothing, so its types stand there: this
- * keeps them and what may be stored the same.
+ * Returns the schema if its output is exactly `T`; any other schema does not compile. `core` imports no library, so it declares
+ * its types by hand. This keeps the types and the schemas the same.
  *
  * @example exactly<Settings>()(v.object({ … }))
  */
@@ -16,8 +16,8 @@ interface Drifted {
   readonly "the schema's output is not the type": never;
 }
 
-/** Whether two types are the same one, optional fields included. */
+/** Whether two types are the same, optional fields included. */
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 
-/** Schemas know nothing of `readonly`. */
+/** A schema's output type has no `readonly`, so both types are compared with it. */
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { message, textOrNull, timeOrNull } from "./parts.ts";
 
-/** What a stored failure must be, wherever it is kept. */
+/** A valid stored failure, in whichever item. */
 export const failureSchema = v.object({
   kind: v.picklist([
     "credentials-refused",

@@ -7,18 +7,18 @@ import { DEFAULT_SETTINGS } from "../core/settings.ts";
 import type { SCHEMAS } from "./schemas.ts";
 
 /**
- * Everything that is stored. The background alone writes it; pages may read the items.
+ * Everything that is stored. Only the background writes it; pages may read the items.
  *
- * The types are those of the schemas (`schemas.ts`), which pages do without: they trust what is of the present version.
+ * The types come from the schemas (`schemas.ts`). Pages do not load the schemas: they trust items of the present version.
  */
 export type ItemKey = keyof typeof SCHEMAS;
 export type Items = { readonly [K in ItemKey]: InferOutput<(typeof SCHEMAS)[K]> };
 
-/** `session` outlives the worker and not the browser, and stays off the disk. */
+/** `session` survives the worker's death but not the browser's, and stays off the disk. */
 export type Area = "local" | "session";
 export const AREAS = ["local", "session"] as const satisfies Area[];
 
-/** When an item goes back to its default at the latest: with another account, or with none. */
+/** The event that resets an item to its default at the latest: another account, or none. */
 type Cleared = "account change" | "sign-out";
 
 interface Declaration<T> {
@@ -28,44 +28,44 @@ interface Declaration<T> {
 }
 
 export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
-  /** Whose devices are shown; kept so that a restart asks for nothing again. */
+  /** The account whose devices are shown. It is kept, so that the agent need not enter it again after a restart. */
   account: { area: "local", default: null, cleared: "account change" },
-  /** Whether the credentials are kept over a restart; the options page shows it. */
+  /** Whether the credentials survive a restart of the browser; the options page shows it. */
   keepSignedIn: { area: "local", default: false, cleared: "sign-out" },
   /** The agent's choices. The next agent at this machine has others. */
   settings: { area: "local", default: DEFAULT_SETTINGS, cleared: "sign-out" },
-  /** The agent's share of the account's budget; the next day's shift begins with it. */
+  /** The agent's share of the account's budget. The next day's shift begins with it. */
   pace: { area: "local", default: INITIAL_PACE, cleared: "sign-out" },
-  /** The switch under way; it must survive the browser's death. */
+  /** The switch under way. It must survive the browser's death. */
   journal: { area: "local", default: null, cleared: "account change" },
-  /** The account's devices to return to; a restart or an update must not lead elsewhere. */
+  /** The devices that a switch returns to. A restart or an update must not change them. */
   lastOn: { area: "local", default: NONE_WAS_ON, cleared: "account change" },
-  /** The server's waits; they hold over a restart, and for whoever has the same budget. */
+  /** The server's waits. They hold after a restart, and for everybody on the same budget. */
   waits: { area: "local", default: NO_WAITS, cleared: "sign-out" },
-  /** What is known now. Old knowledge is worth nothing after a restart. */
+  /** What is known now. After a restart, it is too old to count. */
   status: { area: "session", default: INITIAL_STATUS, cleared: "account change" },
-  /** What the agent must be told, until it is dismissed or overtaken. */
+  /** What the agent must be told, until they dismiss it or something newer replaces it. */
   notice: { area: "session", default: null, cleared: "account change" },
 };
 
-/** What else is stored. Sign-out clears all of it. */
+/** The keys of everything else that is stored. Sign-out clears all of it. */
 export const OTHER_KEYS = {
-  /** local and session: the version of the shape of that area's items; there as soon as one of them is. */
+  /** local and session: the version of the area's items, written together with them. */
   version: "version",
-  /** session: the disk's items while the disk is written anew, in case the worker dies meanwhile. */
+  /** session: a copy of the disk's items while the disk is rewritten, in case the worker dies meanwhile. */
   copy: "disk.copy",
-  /** local or session, in both only where one cannot be removed: the saved credentials. For the vault alone. */
+  /** local or session: the saved credentials, for the vault alone. They are in both only if one cannot be removed. */
   credentials: "vault.credentials",
-  /** session: what was typed in a page, until the vault takes it. Never on the disk. */
+  /** session: credentials typed in a page, until the vault takes them. They are never on the disk. */
   staged: "vault.staged",
 } as const;
 
-/** The version of the items' present shape. Another shape is another version, and has a migration to it. */
+/** The version of the items' present shape. A new shape needs a new version and a migration to it. */
 export const VERSION = 1;
 
-/** What an area's `get` answered. */
+/** The result of an area's `get`. */
 export type StoredArea = Readonly<Record<string, unknown>>;
-/** What is stored, as it is: of any version, and perhaps damaged. */
+/** What is stored, unchecked: of any version, and perhaps damaged. */
 export type Stored = Readonly<Record<Area, StoredArea>>;
 
 const KEYS = Object.keys(ITEMS) as ItemKey[];
@@ -75,23 +75,23 @@ export function keysOf(area: Area): ItemKey[] {
   return KEYS.filter((key) => ITEMS[key].area === area);
 }
 
-/** Whether an area's items are of the present version; one without items is. */
+/** Whether an area's items are of the present version. An area without items counts as such. */
 export function isPresent(area: Area, stored: StoredArea): boolean {
   return stored[OTHER_KEYS.version] === VERSION || keysOf(area).every((key) => stored[key] === undefined);
 }
 
-/** All items of the present version, with the default for what is not there. */
+/** All items, from areas of the present version, with the default for each that is missing. */
 export function asItems(stored: StoredArea): Items {
   return Object.fromEntries(KEYS.map((key) => [key, stored[key] ?? ITEMS[key].default])) as unknown as Items;
 }
 
-/** The defaults of the items that do not outlive this. */
+/** The defaults of the items that this event resets. */
 export function clearedBy(event: Cleared): Partial<Items> {
   const keys = KEYS.filter((key) => ITEMS[key].cleared === event);
   return Object.fromEntries(keys.map((key) => [key, ITEMS[key].default]));
 }
 
-/** What to write to an area, so that it holds these items; `null` where none of them is stored there. */
+/** What to write to an area to store these items; `null` if none of them belongs there. */
 export function toStore(area: Area, items: Partial<Items>): StoredArea | null {
   const entries = Object.entries(items).filter(([key]) => ITEMS[key as ItemKey].area === area);
   return entries.length === 0 ? null : { ...Object.fromEntries(entries), [OTHER_KEYS.version]: VERSION };

@@ -17,7 +17,7 @@ const phase = v.variant("name", [
   v.object({ name: v.literal("waiting-to-retry"), retryAt: time }),
 ]);
 
-/** What a stored journal must be, so that a switch is taken up from it. */
+/** A valid stored journal. A switch does not resume from an invalid one. */
 export const journalSchema = v.object({
   ...wish,
   api,

@@ -6,11 +6,11 @@ import { TWO_DAYS } from "./parts.ts";
 import { SCHEMAS } from "./schemas.ts";
 
 /**
- * What is stored, as items: brought into the present shape, and checked. A damaged item, or one in the shape of an unknown
- * version, gives way to its default. Nothing is ever concluded from half of it.
+ * Migrates what is stored to the present shape, and checks it. The default replaces a damaged item, or one of an unknown
+ * version: no part of it is used.
  *
  * @param now this machine's clock, ms
- * @returns `changed` is what must be written back, since it is not stored like that
+ * @returns all items, and in `changed` those that differ from what is stored and must be written back
  */
 export function load(stored: Stored, now: number): { items: Items; changed: Partial<Items> } {
   const checked = AREAS.flatMap((area) => {
@@ -26,23 +26,23 @@ export function load(stored: Stored, now: number): { items: Items; changed: Part
   return { items, changed: Object.fromEntries(changed.map((key) => [key, items[key]])) };
 }
 
-/** A stored value as its item; `undefined` where it is none. */
+/** A stored value as its item; `undefined` if it is not valid. */
 function check(key: ItemKey, value: unknown): unknown {
   if (value === undefined || value === null) return undefined;
   const result = v.safeParse(SCHEMAS[key] as v.GenericSchema, value);
   return result.success ? result.output : undefined;
 }
 
-/** The items as far as they agree with each other and with the clock. */
+/** Resets the items that disagree with each other or with the clock. */
 function consistent(items: Items, now: number): Items {
   const { account, journal, status, waits } = items;
-  const tooFar = (at: number | null, from = now): boolean => at !== null && at > from + TWO_DAYS;
-  // A clock that was set back by days makes no wait longer than it was when it was told.
-  const toldAt = Math.max(waits.since ?? now, now);
-  const isEndless = tooFar(waits.readUntil, toldAt) || tooFar(waits.writeUntil, toldAt);
+  const isTooFar = (at: number | null, from = now): boolean => at !== null && at > from + TWO_DAYS;
+  // A wait counts from when it was set: if the clock is set back by days, the wait is no longer than before.
+  const setAt = Math.max(waits.since ?? now, now);
+  const isEndless = isTooFar(waits.readUntil, setAt) || isTooFar(waits.writeUntil, setAt);
   const { reading } = status;
-  const isOthers = reading !== null && (reading.userId !== account?.userId || reading.api !== account.api);
-  const isSound = !isOthers && !tooFar(status.nextReadAt);
+  const isOtherUser = reading !== null && (reading.userId !== account?.userId || reading.api !== account.api);
+  const isSound = !isOtherUser && !isTooFar(status.nextReadAt);
   return {
     ...items,
     waits: isEndless ? ITEMS.waits.default : waitsBy(waits, now),
@@ -51,7 +51,7 @@ function consistent(items: Items, now: number): Items {
   };
 }
 
-/** Whether two values are the same JSON; the browser gives the fields in an order of its own. */
+/** Whether two values are the same JSON, whatever the order of their fields: the browser has its own. */
 function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   const others = new Map(Object.entries(b));

@@ -1,11 +1,10 @@
 import { isRecord, migrateApi } from "./migrate-api.ts";
 
 /**
- * A stored journal in the present shape, whichever version wrote it. What is none, or is damaged, stays so for the schema to
- * refuse.
+ * Brings a stored journal, of any version, into the present shape. A damaged one stays damaged, and its schema refuses it.
  *
  * Up to 0.1.0, `rule` stood for `api`, `stranded` for `noDeviceOn`, and `retryAt` for the phase. `undoing` held sentences,
- * which tell nothing but that the switch was on its way back.
+ * which say only that the switch was compensating.
  */
 export function migrateJournal(stored: unknown): unknown {
   if (!isRecord(stored) || !("stranded" in stored)) return stored;

@@ -5,10 +5,10 @@ import { migrateJournal } from "./migrate-journal.ts";
 
 type Migration = (stored: StoredArea) => StoredArea;
 
-/** From each version of the shape to the next. What is damaged stays so, for the schemas to refuse. */
+/** The migrations from each version to the next. A damaged item stays damaged, and its schema refuses it. */
 const MIGRATIONS = [from0] as const satisfies Migration[] & { length: typeof VERSION };
 
-/** What an area holds, in the present shape, whichever version wrote it. */
+/** Brings what an area holds, of any version, into the present shape. */
 export function migrate(stored: StoredArea): StoredArea {
   return MIGRATIONS.slice(versionOf(stored)).reduce(
     (shape: StoredArea, step: Migration) => step(shape),
@@ -20,7 +20,7 @@ function versionOf({ [OTHER_KEYS.version]: version }: StoredArea): number {
   return typeof version === "number" && version > 0 ? version : 0;
 }
 
-/** Version 0.1.0 stored no number. It lacked several fields, and held sentences in English where messages are now. */
+/** Version 0.1.0 stored no version number. It lacked several fields, and stored English sentences instead of messages. */
 function from0(stored: StoredArea): StoredArea {
   return withEach(stored, {
     journal: migrateJournal,
@@ -37,13 +37,13 @@ function from0(stored: StoredArea): StoredArea {
   });
 }
 
-/** What its failure was told of in `detail` alone. */
+/** Adds `flaw` to the failure of a status: 0.1.0 had `detail` only. */
 function withFlaw(status: unknown): unknown {
   if (!isRecord(status) || !isRecord(status.failure)) return status;
   return { ...status, failure: { flaw: null, ...status.failure } };
 }
 
-/** What is stored, with these items changed where they are there. */
+/** Changes these items, if they are stored. */
 function withEach(
   stored: StoredArea,
   changes: Readonly<Record<string, (item: unknown) => unknown>>,
@@ -54,7 +54,7 @@ function withEach(
   return { ...stored, ...Object.fromEntries(changed.map(([key, change]) => [key, change(stored[key])])) };
 }
 
-/** An item with the fields that it lacked; what is none stays as it is. */
+/** Adds the fields that an item lacks. A value that is not an object stays as it is. */
 function withFields(item: unknown, fields: object): unknown {
   return typeof item === "object" && item !== null ? { ...fields, ...item } : item;
 }

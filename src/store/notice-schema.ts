@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { message, textOrNull, time } from "./parts.ts";
 
-/** What a stored notice must be. */
+/** A valid stored notice. */
 export const noticeSchema = v.object({
   problem: v.array(message),
   remedy: v.array(message),

@@ -2,15 +2,15 @@ import * as v from "valibot";
 import { type Api, RULES } from "../core/api-rules.ts";
 import type { Message } from "../core/message.ts";
 
-/** What the schemas of several items are made of. */
+/** The parts that several items' schemas share. */
 
-/** No wait, period or plan that is meant reaches further than this, ms. */
+/** No valid wait, period or plan reaches further than this, ms. */
 export const TWO_DAYS = 2 * 86_400_000;
 
-/** The first and the last moment that have a date, ms before and after 1970 (ECMAScript, "Time Values"). */
+/** The first and the last moment with a date, ms before and after 1970 (ECMAScript, "Time Values"). */
 const LAST_DATE = 8.64e15;
 
-/** A moment by this machine's clock, or the server's, ms. */
+/** A moment by this machine's clock or the server's, ms since the epoch. */
 export const time = v.pipe(v.number(), v.minValue(-LAST_DATE), v.maxValue(LAST_DATE));
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const orNull = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
@@ -20,7 +20,7 @@ export const flagOrNull = orNull(v.boolean());
 /** An API that this version knows. */
 export const api = v.picklist(Object.keys(RULES) as Api[]);
 
-/** Whether it has the form of a message; which messages there are, the catalogue alone knows. */
+/** Whether a value has the form of a message. Only the catalogue knows which messages there are. */
 function isMessage(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const { id, params } = value as { id?: unknown; params?: unknown };

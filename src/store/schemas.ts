@@ -16,13 +16,13 @@ import { statusSchema } from "./status-schema.ts";
 import { waitsSchema } from "./waits-schema.ts";
 
 /**
- * What each item must be, for the background to take it up; what is not goes back to its default. Apart from `ITEMS`, so that
- * pages do without schemas.
+ * The schema of each item. An item that is not valid goes back to its default. The schemas are apart from `ITEMS`, so that pages
+ * do not load them.
  */
 export const SCHEMAS = {
   account: exactly<Account | null>()(v.nullable(accountSchema)),
   keepSignedIn: v.boolean(),
-  // Nothing hangs on the whole of them: what is missing or out of bounds is put right by itself.
+  // The settings are valid one by one: `asSettings` corrects each that is missing or out of bounds.
   settings: v.pipe(v.unknown(), v.transform(asSettings)),
   pace: v.pipe(v.unknown(), v.transform(asPace)),
   journal: exactly<Journal | null>()(v.nullable(journalSchema)),

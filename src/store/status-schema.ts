@@ -32,7 +32,7 @@ const refusal = v.object({
 });
 const span = (longest: number) => v.pipe(v.number(), v.minValue(1_000), v.maxValue(longest));
 
-/** What a stored status must be. */
+/** A valid stored status. */
 export const statusSchema = v.object({
   credentials: v.picklist(["present", "missing", "refused"]),
   reading: v.nullable(reading),

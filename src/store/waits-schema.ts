@@ -1,5 +1,5 @@
 import * as v from "valibot";
 import { timeOrNull } from "./parts.ts";
 
-/** What the server's stored waits must be. */
+/** Valid stored waits of the server. */
 export const waitsSchema = v.object({ readUntil: timeOrNull, writeUntil: timeOrNull, since: timeOrNull });
