@@ -1,11 +1,11 @@
 import { type Failure, NO_DETAILS } from "../../src/core/failure.ts";
 import {
   type Bounds,
-  hear,
   INITIAL_PACE,
   type Pace,
   periodOf,
   type RateLimit,
+  updatePace,
 } from "../../src/core/polling/pace.ts";
 import { backoff, nextReadAt } from "../../src/core/polling/schedule.ts";
 
@@ -37,7 +37,7 @@ export function hookswitch(): Poller {
   return {
     hear({ now, result, rateLimit, serverTime }) {
       if (result !== "ok" && result !== "refused") return;
-      pace = hear(pace, { now, refused: result === "refused", rateLimit, serverTime }, BOUNDS);
+      pace = updatePace(pace, { now, refused: result === "refused", rateLimit, serverTime }, BOUNDS);
     },
     next({ now, result, waitUntil }, random) {
       failures = result === "ok" ? 0 : failures + 1;

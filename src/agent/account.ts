@@ -2,7 +2,7 @@ import type { Reply } from "../browser/commands.ts";
 import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import { passesThroughNone } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
-import { NONE_WAS_ON } from "../core/devices/last-on.ts";
+import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
 import { explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
 import { type Failure, withheldHost } from "../core/failure.ts";
@@ -119,7 +119,7 @@ export function createAccountChanges(
       waits: attempts.waits(account),
       pace: shareBudget(account, before.account) ? before.pace : INITIAL_PACE,
       journal: journal(),
-      lastOn: isSame ? state.items.lastOn : NONE_WAS_ON,
+      lastOn: isSame ? state.items.lastOn : INITIAL_LAST_ON,
       notice: null,
     });
     if (!isStored) {

@@ -45,7 +45,7 @@ export function createAttempts(now: () => number, state: State, pacer: Pacer): A
 
   return {
     budget: (owner) => ({
-      heard: (heard) => pacer.heard(owner, heard),
+      observe: (observation) => pacer.observe(owner, observation),
       waitUntil: () => waits(owner).readUntil ?? 0,
     }),
     waits,

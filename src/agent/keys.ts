@@ -1,4 +1,4 @@
-import { afterEvent, afterQuiet, type Heard, type KeyTrail } from "../core/switching/key-repeat.ts";
+import { afterEvent, afterQuiet, type KeyDecision, type KeyTrail } from "../core/switching/key-repeat.ts";
 import type { Platform } from "./platform.ts";
 
 /**
@@ -13,11 +13,11 @@ export function createKeys(
 ): (command: string) => Promise<void> {
   let trail: KeyTrail | null = null;
 
-  async function take(heard: Heard): Promise<void> {
-    trail = heard.trail;
-    const { again } = heard;
+  async function take(decision: KeyDecision): Promise<void> {
+    trail = decision.trail;
+    const { again } = decision;
     if (again !== null) after(again - elapsed(), () => void look(again));
-    for (let count = 0; count < heard.presses; count += 1) await press(heard.trail.command);
+    for (let count = 0; count < decision.presses; count += 1) await press(decision.trail.command);
   }
 
   async function look(planned: number): Promise<void> {

@@ -1,11 +1,11 @@
 import { type Account, type CcmOffice, shareBudget } from "../core/account.ts";
 import {
   type Bounds,
-  type Heard,
-  hear,
+  type Observation,
   type Pace,
   type Presence,
   periodOf,
+  updatePace,
   withFastest,
 } from "../core/polling/pace.ts";
 import { paceBounds, type Settings } from "../core/settings.ts";
@@ -18,7 +18,7 @@ export interface Pacer {
    * Takes note of an answer to a request that was made for this account or office, whenever it comes; `save` writes it
    * down. It says nothing of the saved account where their budgets are not the same.
    */
-  heard(owner: Account | CcmOffice, heard: Heard): void;
+  observe(owner: Account | CcmOffice, observation: Observation): void;
   pace(): Pace;
   /** The pace as it goes on with other settings, with which it is about to be written down. */
   paceBy(settings: Settings): Pace;
@@ -49,9 +49,9 @@ export function createPacer(platform: Platform, state: State): Pacer {
   }
 
   return {
-    heard(owner, heard) {
+    observe(owner, observation) {
       if (!shareBudget(owner, state.items.account)) return;
-      news = { pace: hear(pace(), heard, bounds()), generation: state.generation };
+      news = { pace: updatePace(pace(), observation, bounds()), generation: state.generation };
     },
     pace,
     paceBy(settings) {

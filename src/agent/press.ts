@@ -9,8 +9,8 @@ import { isAccessBlocked } from "../core/failure.ts";
 import { message, type Sentences } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import { explainImpossible, explainInstead } from "../core/switching/explain-press.ts";
-import { intended, type Journal, type Origin, type Wish } from "../core/switching/journal.ts";
-import { assume, type Press, type Resolution, resolvePress } from "../core/switching/press.ts";
+import { intended, type Journal, type Origin, type SwitchIntent } from "../core/switching/journal.ts";
+import { applyAssignment, type Press, type Resolution, resolvePress } from "../core/switching/press.ts";
 import { SIGNED_OUT } from "../core/switching/report.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
@@ -53,15 +53,15 @@ export function createPress(
     if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why, resolution.lost) };
     const { instead, target } = resolution;
     const notice = instead ? { at: now(), ...explainInstead(instead), requestId: null } : null;
-    const wish: Wish = { origin, target, askedAt: now() };
-    return (await switches.begin(wish, notice)) ? { ok: true } : { ok: false, ...NOT_STORED };
+    const intent: SwitchIntent = { origin, target, askedAt: now() };
+    return (await switches.begin(intent, notice)) ? { ok: true } : { ok: false, ...NOT_STORED };
   }
 
   function resolve(asked: Press, { devices, api }: Reading): Resolution {
     const { journal, lastOn, settings } = state.items;
-    const assumed = assume(devices, intended(journal));
+    const assumed = applyAssignment(devices, intended(journal));
     // What the switch under way turns on is a device to come back to, also before it is seen on.
-    const seen = remember(remember(lastOn, assume(devices, goal(journal))), assumed);
+    const seen = remember(remember(lastOn, applyAssignment(devices, goal(journal))), assumed);
     return resolvePress(asked, assumed, RULES[api].constraint, settings.includeBoth, seen);
   }
 

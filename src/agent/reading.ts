@@ -3,7 +3,7 @@ import type { Reading } from "../core/devices/device.ts";
 import { awaitsRegistration } from "../core/devices/device-changes.ts";
 import type { Status } from "../core/devices/status.ts";
 import { lifeOfEvidence } from "../core/devices/verdict.ts";
-import { accessBlocked, deferredUntil, type Failure, isAccessBlocked } from "../core/failure.ts";
+import { accessBlocked, type Failure, isAccessBlocked, rateLimitedUntil } from "../core/failure.ts";
 import { isReadDue, nextReadAt, type ScheduleInput, SHORTEST_ALARM } from "../core/polling/schedule.ts";
 import { withWait } from "../core/polling/server-waits.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
@@ -100,7 +100,7 @@ export function createReader(
     const hasAccess = account === null || (await platform.hasAccess(account));
     if (generation !== state.generation) return;
     const { status } = state.items;
-    const why = hasAccess ? deferredUntil(readUntil) : accessBlocked(hostOf(account), "access-withheld");
+    const why = hasAccess ? rateLimitedUntil(readUntil) : accessBlocked(hostOf(account), "access-withheld");
     const planned = isDue() ? 0 : (status.nextReadAt ?? 0);
     await state.setStatus({
       // Nothing but the wait is left to say why there is no reading, after a restart and once the browser gives access.
@@ -113,7 +113,7 @@ export function createReader(
   /** @param mine what others join while this read is asked for; who comes after the answer wants to know what has happened since */
   async function read(api: DeviceApi, mine: Promise<void> | null = null): Promise<Reading | Failure> {
     const { readUntil } = state.waits();
-    if (readUntil !== null && readUntil > now()) return deferredUntil(readUntil);
+    if (readUntil !== null && readUntil > now()) return rateLimitedUntil(readUntil);
     const { generation } = state;
     const { account } = state.items;
     const begun = invalidations;

@@ -9,7 +9,7 @@ import {
   type Request,
   type SwitchEvent,
 } from "../core/switching/events.ts";
-import { type Journal, retryAt, type Wish } from "../core/switching/journal.ts";
+import { type Journal, retryAt, type SwitchIntent } from "../core/switching/journal.ts";
 import { step } from "../core/switching/machine.ts";
 import { explainReport } from "../core/switching/report.ts";
 import type { Items } from "../store/items.ts";
@@ -29,7 +29,7 @@ export interface Switch {
    *
    * @param notice what to tell with it; `null` takes away what was told before
    */
-  begin(wish: Wish, notice: Notice | null): Promise<boolean>;
+  begin(intent: SwitchIntent, notice: Notice | null): Promise<boolean>;
   /** Takes up what an earlier life of the worker left unfinished, or what is to be tried again. */
   resume(): Promise<void>;
   /** Whether a switch waits to be taken up now. */
@@ -63,10 +63,10 @@ export function createSwitch(
     return { now: now(), random: platform.random(), credentials, reading, waits: state.waits() };
   }
 
-  async function begin(wish: Wish, notice: Notice | null): Promise<boolean> {
+  async function begin(intent: SwitchIntent, notice: Notice | null): Promise<boolean> {
     const { account, journal } = state.items;
     const anew = running === null && isKnown();
-    const [written] = step(journal, { type: "pressed", wish, anew }, facts());
+    const [written] = step(journal, { type: "pressed", intent, anew }, facts());
     // The first request will need it, and it can be read meanwhile.
     if (account !== null) vault.open(account).catch(() => null);
     // Both before the first request: what is written down, and the alarm that leads back to it.
@@ -78,15 +78,15 @@ export function createSwitch(
       ),
     ]);
     if (stored && armed) {
-      void run(written?.waiting === wish);
+      void run(written?.waiting === intent);
       return true;
     }
     // Only what is still as it was written here: a switch under way may have gone on meanwhile, or have ended.
     const left = open();
     if (left === written) await state.set({ journal, ...(notice && { notice: null }) });
-    else if (left?.waiting?.target === wish.target)
+    else if (left?.waiting?.target === intent.target)
       await state.set({ journal: { ...left, waiting: journal?.waiting ?? null } });
-    else if (left?.target === wish.target) return true;
+    else if (left?.target === intent.target) return true;
     return false;
   }
 

@@ -67,7 +67,7 @@ export function createVault(
       const saved = await read();
       return saved === null
         ? null
-        : connect(account, saved, { heard: (heard) => pacer.heard(account, heard) });
+        : connect(account, saved, { observe: (observation) => pacer.observe(account, observation) });
     },
     async candidate(account) {
       const credentials = await typedOrSaved();

@@ -100,6 +100,6 @@ export const NO_DETAILS: Omit<Failure, "kind"> = {
 };
 
 /** The failure of a request that was not sent: the server asked for no requests until then (this machine's clock, ms). */
-export function deferredUntil(waitUntil: number | null): Failure {
+export function rateLimitedUntil(waitUntil: number | null): Failure {
   return { ...NO_DETAILS, kind: "rate-limited", waitUntil };
 }

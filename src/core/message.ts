@@ -53,6 +53,6 @@ export function message<Id extends MessageId>(
 }
 
 /** Whether two messages, or two lists of messages, are the same. */
-export function saysTheSame(a: unknown, b: unknown): boolean {
+export function sameMessages(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,5 +1,5 @@
 import { message } from "../core/message.ts";
-import type { Heard } from "../core/polling/pace.ts";
+import type { Observation } from "../core/polling/pace.ts";
 import { ExotelError } from "./exotel-error.ts";
 import { asRedirect } from "./intermediary.ts";
 import { parseBody, readBody } from "./read-body.ts";
@@ -12,13 +12,13 @@ export interface Network {
   /** This machine's clock, ms. */
   readonly now: () => number;
   /** Called before the request ends, for every answer, good or bad, that says something about the account's budget. */
-  readonly heard?: (heard: Heard) => void;
+  readonly observe?: (observation: Observation) => void;
   /** The end of the wait that the server has asked for (this machine's clock, ms): sends nothing before. */
   readonly waitUntil?: () => number;
 }
 
 /** Connects a request with the budget of its account. */
-export type Budget = Pick<Network, "heard" | "waitUntil">;
+export type Budget = Pick<Network, "observe" | "waitUntil">;
 
 export interface Request extends ErrorFormat {
   readonly method: "GET" | "PUT";
@@ -96,7 +96,7 @@ function reportBudget({ response, takenAt, serverTime }: Received, status: numbe
   const rateLimit = rateLimitIn(response.headers, takenAt, serverTime ?? takenAt);
   const refused = kindOf(status) === "rate-limited";
   if (status < 400 || refused || rateLimit !== null) {
-    network.heard?.({ now: takenAt, refused, rateLimit, serverTime });
+    network.observe?.({ now: takenAt, refused, rateLimit, serverTime });
   }
 }
 

@@ -1,9 +1,9 @@
 import { send } from "../browser/commands.ts";
 import { RULES } from "../core/api-rules.ts";
 import type { Assignment, Device } from "../core/devices/device.ts";
-import { type Sentences, saysTheSame } from "../core/message.ts";
+import { type Sentences, sameMessages } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
-import { assume, resolvePress } from "../core/switching/press.ts";
+import { applyAssignment, resolvePress } from "../core/switching/press.ts";
 import type { Items } from "../store/items.ts";
 import { shownTarget, switchStates } from "./switches.ts";
 
@@ -66,7 +66,7 @@ export function createActions(
     const wanted = { device: device.id, on, noneOnPurpose };
     const resolved = resolvePress(
       wanted,
-      assume(devices, shownTarget(journal, asked)),
+      applyAssignment(devices, shownTarget(journal, asked)),
       RULES[api].constraint,
       false,
     );
@@ -89,8 +89,8 @@ export function createActions(
     },
     dismiss(problem) {
       const { refusal, notice } = read();
-      if (saysTheSame(refusal?.problem, problem)) change({ refusal: null });
-      if (saysTheSame(notice?.problem, problem)) void send({ type: "dismiss-notice" });
+      if (sameMessages(refusal?.problem, problem)) change({ refusal: null });
+      if (sameMessages(notice?.problem, problem)) void send({ type: "dismiss-notice" });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { troubleOfFailure } from "../core/explain-failure.ts";
 import { isAccessBlocked, withheldHost } from "../core/failure.ts";
-import { message, type Sentences, saysTheSame } from "../core/message.ts";
+import { message, type Sentences, sameMessages } from "../core/message.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
 
 import { retryAt } from "../core/switching/journal.ts";
@@ -57,7 +57,7 @@ export function problems(
     .filter((one, index) =>
       all.every((other, place) => {
         if (place === index || !holds(other.problem, one.problem)) return true;
-        if (saysTheSame(other.problem, one.problem)) return place > index;
+        if (sameMessages(other.problem, one.problem)) return place > index;
         // What was pressed last is answered, also where an older notice tells as much and more.
         return one === answer && other === told;
       }),
@@ -67,5 +67,5 @@ export function problems(
 
 /** Whether everything in `part` is said in `whole` too. */
 function holds(whole: Sentences, part: Sentences): boolean {
-  return part.every((one) => whole.some((other) => saysTheSame(one, other)));
+  return part.every((one) => whole.some((other) => sameMessages(one, other)));
 }

@@ -1,7 +1,7 @@
 import { RULES } from "../core/api-rules.ts";
 import type { Assignment, Device, Reading } from "../core/devices/device.ts";
 import { intended, type Journal, retryAt } from "../core/switching/journal.ts";
-import { assume, type Impossible, resolvePress } from "../core/switching/press.ts";
+import { applyAssignment, type Impossible, resolvePress } from "../core/switching/press.ts";
 
 /** How one device's switch stands. */
 export interface SwitchState {
@@ -21,7 +21,7 @@ export interface SwitchState {
  * @param target what is asked for and not confirmed; `null` when nothing is
  */
 export function switchStates(reading: Reading, target: Assignment | null): readonly SwitchState[] {
-  const assumed = assume(reading.devices, target);
+  const assumed = applyAssignment(reading.devices, target);
   return reading.devices.flatMap((device, index) => {
     if (device.kind === "other") return [];
     const on = assumed[index]?.on === true;

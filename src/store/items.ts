@@ -1,5 +1,5 @@
 import type { InferOutput } from "valibot";
-import { NONE_WAS_ON } from "../core/devices/last-on.ts";
+import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import { NO_WAITS } from "../core/polling/server-waits.ts";
@@ -39,7 +39,7 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   /** The switch under way. It must survive the browser's death. */
   journal: { area: "local", default: null, cleared: "account change" },
   /** The devices that a switch returns to. A restart or an update must not change them. */
-  lastOn: { area: "local", default: NONE_WAS_ON, cleared: "account change" },
+  lastOn: { area: "local", default: INITIAL_LAST_ON, cleared: "account change" },
   /** The server's waits. They hold after a restart, and for everybody on the same budget. */
   waits: { area: "local", default: NO_WAITS, cleared: "sign-out" },
   /** What is known now. After a restart, it is too old to count. */

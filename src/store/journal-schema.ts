@@ -3,7 +3,7 @@ import { failureSchema } from "./failure-schema.ts";
 import { api, count, time } from "./parts.ts";
 
 const assignment = v.record(v.string(), v.boolean());
-const wish = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
+const intent = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
 
 const phase = v.variant("name", [
   v.object({ name: v.literal("ready"), sure: v.boolean() }),
@@ -19,7 +19,7 @@ const phase = v.variant("name", [
 
 /** A valid stored journal. A switch does not resume from an invalid one. */
 export const journalSchema = v.object({
-  ...wish,
+  ...intent,
   api,
   phase,
   before: assignment,
@@ -30,5 +30,5 @@ export const journalSchema = v.object({
   attempt: v.object({ writes: count, repeated: v.boolean() }),
   failures: count,
   refusals: count,
-  waiting: v.nullable(v.object(wish)),
+  waiting: v.nullable(v.object(intent)),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NONE_WAS_ON } from "../../src/core/devices/last-on.ts";
+import { INITIAL_LAST_ON } from "../../src/core/devices/last-on.ts";
 import { saying } from "./english.ts";
 import { CCM_ACCOUNT, World } from "./world.ts";
 
@@ -170,7 +170,7 @@ describe("what was on last", () => {
     const world = await fourDevices();
     expect(world.items.lastOn.pstn).toEqual({ id: "desk", name: "Desk" });
     await world.agent.command({ type: "sign-out" });
-    expect(world.items.lastOn).toEqual(NONE_WAS_ON);
+    expect(world.items.lastOn).toEqual(INITIAL_LAST_ON);
     expect([...world.local.keys()]).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   afterEvent,
   afterQuiet,
-  type Heard,
+  type KeyDecision,
   type KeyTrail,
   QUIET,
 } from "../../src/core/switching/key-repeat.ts";
@@ -22,7 +22,7 @@ function presses(events: readonly Event[], late = 0): Event[] {
   const made: Event[] = [];
   let trail: KeyTrail | null = null;
   let looks: { planned: number; made: number }[] = [];
-  const take = (heard: Heard, at: number): void => {
+  const take = (heard: KeyDecision, at: number): void => {
     trail = heard.trail;
     for (let count = 0; count < heard.presses; count += 1) made.push({ at, command: heard.trail.command });
     if (heard.again !== null) looks.push({ planned: heard.again, made: heard.again + late });

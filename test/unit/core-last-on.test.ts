@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Device } from "../../src/core/devices/device.ts";
-import { type LastOn, NONE_WAS_ON, remember } from "../../src/core/devices/last-on.ts";
-import { assume, resolvePress } from "../../src/core/switching/press.ts";
+import { INITIAL_LAST_ON, type LastOn, remember } from "../../src/core/devices/last-on.ts";
+import { applyAssignment, resolvePress } from "../../src/core/switching/press.ts";
 import { explainImpossible, explainInstead } from "./english.ts";
 
 function device(id: string, kind: Device["kind"], over: Partial<Device> = {}): Device {
@@ -32,7 +32,11 @@ const targetOf = (devices: readonly Device[], lastOn: LastOn) => {
 
 describe("what was on last", () => {
   it("is the device of each kind that was seen on, and stays while none is", () => {
-    let lastOn = remember(NONE_WAS_ON, [device("1", "pstn"), device("2", "pstn", ON), device("3", "sip")]);
+    let lastOn = remember(INITIAL_LAST_ON, [
+      device("1", "pstn"),
+      device("2", "pstn", ON),
+      device("3", "sip"),
+    ]);
     expect(lastOn).toEqual({ pstn: was("2"), sip: null });
     lastOn = remember(lastOn, [device("1", "pstn"), device("2", "pstn"), device("3", "sip", ON)]);
     expect(lastOn).toEqual({ pstn: was("2"), sip: was("3") });
@@ -44,7 +48,7 @@ describe("what was on last", () => {
   });
 
   it("is no device of an unknown type", () => {
-    expect(remember(NONE_WAS_ON, [device("9", "other", ON)])).toBe(NONE_WAS_ON);
+    expect(remember(INITIAL_LAST_ON, [device("9", "other", ON)])).toBe(INITIAL_LAST_ON);
   });
 });
 
@@ -58,9 +62,9 @@ describe("a press leads back", () => {
   });
 
   it("to the first that is verified where none was ever seen on", () => {
-    expect(targetOf(softphoneOn, NONE_WAS_ON)).toEqual(["1"]);
+    expect(targetOf(softphoneOn, INITIAL_LAST_ON)).toEqual(["1"]);
     const unverified = softphoneOn.map((one) => (one.id === "1" ? { ...one, verified: false } : one));
-    expect(targetOf(unverified, NONE_WAS_ON)).toEqual(["2"]);
+    expect(targetOf(unverified, INITIAL_LAST_ON)).toEqual(["2"]);
   });
 
   it("to the only other one where that is gone, and says so", () => {
@@ -146,11 +150,11 @@ it("there and back by key leaves on what was on before, whatever the devices, an
       const first = press(before, lastOn);
       if (!first.ok) return;
       there += 1;
-      const after = assume(before, first.target);
+      const after = applyAssignment(before, first.target);
       lastOn = remember(lastOn, after);
       const second = press(after, lastOn);
       expect(second).toMatchObject({ ok: true });
-      if (second.ok) expect(assume(after, second.target)).toEqual(before);
+      if (second.ok) expect(applyAssignment(after, second.target)).toEqual(before);
       // Nothing needs to be said of it, either.
       expect(second).not.toHaveProperty("instead");
     }),

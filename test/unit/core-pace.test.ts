@@ -4,11 +4,11 @@ import { NO_DETAILS } from "../../src/core/failure.ts";
 import {
   asPace,
   type Bounds,
-  type Heard,
-  hear,
   INITIAL_PACE,
+  type Observation,
   type Pace,
   periodOf,
+  updatePace,
 } from "../../src/core/polling/pace.ts";
 import { nextReadAt } from "../../src/core/polling/schedule.ts";
 import { nextTurn } from "../../src/core/polling/turns.ts";
@@ -42,7 +42,9 @@ const answer = fc.record({
 });
 const answers = fc.array(answer, { maxLength: 60 });
 
-function heardIn(sequence: readonly (typeof answer extends fc.Arbitrary<infer A> ? A : never)[]): Heard[] {
+function heardIn(
+  sequence: readonly (typeof answer extends fc.Arbitrary<infer A> ? A : never)[],
+): Observation[] {
   let now = START;
   return sequence.map(({ after, refused, behind, rateLimit }) => {
     now += after;
@@ -53,12 +55,12 @@ function heardIn(sequence: readonly (typeof answer extends fc.Arbitrary<infer A>
   });
 }
 
-function paceAfter(heard: readonly Heard[], within: Bounds = BOUNDS, pace: Pace = INITIAL_PACE): Pace {
-  return heard.reduce((known, each) => hear(known, each, within), pace);
+function paceAfter(heard: readonly Observation[], within: Bounds = BOUNDS, pace: Pace = INITIAL_PACE): Pace {
+  return heard.reduce((known, each) => updatePace(known, each, within), pace);
 }
 
 /** An answer at a part of its minute at which so much of the budget is used. */
-function use(used: number, at: number, { limit = 50, refused = false, minute = 0 } = {}): Heard {
+function use(used: number, at: number, { limit = 50, refused = false, minute = 0 } = {}): Observation {
   const now = START + Math.round((minute + at) * 60_000);
   return {
     now,
@@ -93,7 +95,7 @@ describe("the period", () => {
       fc.property(answers, (sequence) => {
         const heard = heardIn(sequence);
         const stored = heard.reduce<Pace>(
-          (pace, each) => asPace(JSON.parse(JSON.stringify(hear(pace, each, BOUNDS)))),
+          (pace, each) => asPace(JSON.parse(JSON.stringify(updatePace(pace, each, BOUNDS)))),
           INITIAL_PACE,
         );
         expect(stored).toEqual(paceAfter(heard));
@@ -149,9 +151,9 @@ describe("the period", () => {
           // The trend of what came before may be steep enough to weigh the two differently.
           const pace = { ...paceAfter(heard), trend: 0, answers: 1_000 };
           const minute = 1_000_000;
-          const low = hear(pace, use(Math.min(more, less), at, { minute }), BOUNDS);
-          const high = hear(pace, use(Math.max(more, less), at, { minute }), BOUNDS);
-          const refused = hear(pace, use(51, at, { minute, refused: true }), BOUNDS);
+          const low = updatePace(pace, use(Math.min(more, less), at, { minute }), BOUNDS);
+          const high = updatePace(pace, use(Math.max(more, less), at, { minute }), BOUNDS);
+          const refused = updatePace(pace, use(51, at, { minute, refused: true }), BOUNDS);
           expect(high.period).toBeGreaterThanOrEqual(low.period - 1e-6);
           expect(refused.period).toBeGreaterThanOrEqual(low.period - 1e-6);
         },
@@ -161,15 +163,15 @@ describe("the period", () => {
 
   it("grows while the account's budget is used up, and comes back when the others have left", () => {
     let pace = INITIAL_PACE;
-    for (let minute = 0; minute < 10; minute += 1) pace = hear(pace, use(49, 0.97, { minute }), BOUNDS);
+    for (let minute = 0; minute < 10; minute += 1) pace = updatePace(pace, use(49, 0.97, { minute }), BOUNDS);
     expect(pace.period).toBeGreaterThan(60_000);
     for (let minute = 10; minute < 60; minute += 1)
-      pace = hear(pace, use(2, minute % 2 === 0 ? 0.25 : 0.9, { minute }), BOUNDS);
+      pace = updatePace(pace, use(2, minute % 2 === 0 ? 0.25 : 0.9, { minute }), BOUNDS);
     expect(pace.period).toBe(30_000);
   });
 
   it("goes beyond the slowest where the budget leaves no choice", () => {
-    const heard: Heard[] = Array.from({ length: 30 }, (_, at) => ({
+    const heard: Observation[] = Array.from({ length: 30 }, (_, at) => ({
       ...use(51, 0.5, { refused: at % 3 > 0 }),
       now: START + at * 600_000,
       rateLimit: null,
@@ -200,7 +202,7 @@ describe("the next turn", () => {
           const rateLimit = headers
             ? { limit: 50, remaining: 50 - used, resetAt: (minute + 1) * 60_000 }
             : null;
-          pace = hear(pace, { now, refused: false, rateLimit, serverTime: null }, BOUNDS);
+          pace = updatePace(pace, { now, refused: false, rateLimit, serverTime: null }, BOUNDS);
           const period = periodOf(pace, BOUNDS, "active");
           const next = nextTurn({ now, period, pace, fastest: BOUNDS.fastest, random: draw });
           expect(period).toBe(30_000);
@@ -345,23 +347,27 @@ describe("without headers", () => {
   const turn = (pace: Pace, random: number): number =>
     nextTurn({ now: START, period: pace.period, pace, fastest: 30_000, random });
   const ofMinute = (at: number): number => (at % 60_000) / 60_000;
-  const answerAt = (refused: boolean, seconds: number, serverTime: number | null = null): Heard => ({
+  const answerAt = (refused: boolean, seconds: number, serverTime: number | null = null): Observation => ({
     now: START + seconds * 1_000,
     refused,
     rateLimit: null,
     serverTime,
   });
-  const refused = (seconds: number): Heard => answerAt(true, seconds);
-  const granted = (seconds: number): Heard => answerAt(false, seconds);
-  const repeated = (times: number, each: (seconds: number) => Heard, from: number, every: number): Heard[] =>
-    Array.from({ length: times }, (_, index) => each(from + index * every));
+  const refused = (seconds: number): Observation => answerAt(true, seconds);
+  const granted = (seconds: number): Observation => answerAt(false, seconds);
+  const repeated = (
+    times: number,
+    each: (seconds: number) => Observation,
+    from: number,
+    every: number,
+  ): Observation[] => Array.from({ length: times }, (_, index) => each(from + index * every));
 
   it("never has a shorter period after a 429, nor a longer one after a good answer", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 200 }), (refusals) => {
         let pace: Pace = { ...INITIAL_PACE, period: 200_000 };
         for (const [at, isRefused] of refusals.entries()) {
-          const next = hear(pace, answerAt(isRefused, at * 60), BOUNDS);
+          const next = updatePace(pace, answerAt(isRefused, at * 60), BOUNDS);
           if (isRefused) expect(next.period).toBeGreaterThanOrEqual(pace.period);
           else expect(next.period).toBeLessThanOrEqual(pace.period);
           pace = next;
@@ -371,7 +377,8 @@ describe("without headers", () => {
   });
 
   it("is half as long again after each 429 without headers", () => {
-    const lengthening = (...heard: Heard[]): number => paceAfter(heard, BOUNDS, known).period / known.period;
+    const lengthening = (...heard: Observation[]): number =>
+      paceAfter(heard, BOUNDS, known).period / known.period;
     const known = { ...INITIAL_PACE, period: 90_000, goodSince: 1 };
     expect(lengthening(refused(0))).toBeCloseTo(1.5);
     expect(lengthening(refused(0), refused(135))).toBeCloseTo(1.5 ** 2);
@@ -420,7 +427,7 @@ describe("without headers", () => {
         let now = START + 10_000_000 + draw * 60_000;
         const from = now;
         while (now - from < 300_000) {
-          pace = hear(pace, { now, refused: false, rateLimit: null, serverTime: null }, BOUNDS);
+          pace = updatePace(pace, { now, refused: false, rateLimit: null, serverTime: null }, BOUNDS);
           now = nextTurn({ now, period: pace.period, pace, fastest: 30_000, random: draw });
         }
         expect(pace.period).toBeLessThan(60_000);
@@ -439,7 +446,7 @@ describe("without headers", () => {
         expect(turn(pace, random) - START).toBeLessThanOrEqual(90_000);
         expect(ofMinute(turn(pace, random))).toBeGreaterThan(0.9);
       }
-    const crowd = hear(paces[2] ?? INITIAL_PACE, refused(240), BOUNDS);
+    const crowd = updatePace(paces[2] ?? INITIAL_PACE, refused(240), BOUNDS);
     const again = paceAfter(repeated(10, granted, 300, 60), BOUNDS, crowd);
     expect(again.period).toBeGreaterThan(0.9 * crowd.period);
   });
@@ -455,7 +462,7 @@ describe("without headers", () => {
     const settled = { ...INITIAL_PACE, period: 300_000, refusedInRow: 1, goodSince: 10 };
     const minutesTo = (pace: Pace, now: number): number =>
       (nextTurn({ now, period: 300_000, pace, fastest: 30_000, random: 0.5 }) - now) / 60_000;
-    const read = hear(settled, granted(0), BOUNDS);
+    const read = updatePace(settled, granted(0), BOUNDS);
     expect(minutesTo(read, START)).toBeLessThan(5.6);
     // Two writes and the read that confirms them, a minute later: three more than were due.
     let pace = paceAfter([granted(60), granted(60), granted(60)], BOUNDS, read);
@@ -465,7 +472,7 @@ describe("without headers", () => {
       const minutes = minutesTo(pace, now);
       waits.push(minutes);
       now += minutes * 60_000;
-      pace = hear(pace, granted((now - START) / 1_000), BOUNDS);
+      pace = updatePace(pace, granted((now - START) / 1_000), BOUNDS);
     }
     expect(waits.filter((minutes) => minutes > 8).length).toBeGreaterThanOrEqual(2);
     expect(waits.at(-1)).toBeLessThan(6);
@@ -484,7 +491,7 @@ describe("without headers", () => {
       let now = START + ahead;
       for (let reads = 0; reads < 40; reads += 1) {
         const serverTime = Math.floor((now - ahead) / 1_000) * 1_000;
-        pace = hear(pace, { now, refused: false, rateLimit: null, serverTime }, BOUNDS);
+        pace = updatePace(pace, { now, refused: false, rateLimit: null, serverTime }, BOUNDS);
         const random = ((reads * 37) % 101) / 101;
         now = nextTurn({ now, period: pace.period, pace, fastest: 30_000, random });
       }
@@ -494,7 +501,7 @@ describe("without headers", () => {
   });
 
   it("follows a clock that is changed", () => {
-    const dated = (ahead: number): Heard => ({
+    const dated = (ahead: number): Observation => ({
       ...granted(0),
       now: START + 700 + ahead,
       serverTime: START,

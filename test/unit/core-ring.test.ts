@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Constraint } from "../../src/core/api-rules.ts";
 import type { Assignment, Device } from "../../src/core/devices/device.ts";
-import { begun, intended } from "../../src/core/switching/journal.ts";
+import { intended, newJournal } from "../../src/core/switching/journal.ts";
 import {
+  applyAssignment,
   assignmentOf,
-  assume,
   nextRing,
   type Press,
   type Resolution,
@@ -84,7 +84,7 @@ describe("a press on Integrations Core", () => {
       return [1, 2, 3, 4].map(() => {
         const found = resolvePress({ ring: "next" }, devices, "at-least-one-on", includeBoth);
         const target = found.ok ? found.target : {};
-        devices = assume(devices, target);
+        devices = applyAssignment(devices, target);
         return target;
       });
     };
@@ -215,7 +215,7 @@ describe("whatever is pressed", () => {
           const switchable = devices.filter(({ kind }) => kind !== "other").map(({ id }) => id);
           expect(Object.keys(target).sort()).toEqual(switchable.sort());
 
-          const on = assume(devices, target).filter((one) => one.on === true);
+          const on = applyAssignment(devices, target).filter((one) => one.on === true);
           const targetOn = Object.values(target).filter(Boolean).length;
           if (constraint === "at-least-one-on") expect(targetOn).toBeGreaterThanOrEqual(1);
           if (constraint === "at-most-one-on") expect(on.length).toBeLessThanOrEqual(1);
@@ -236,7 +236,7 @@ describe("whatever is pressed", () => {
     fc.assert(
       fc.property(fc.constantFrom<Ring>("phone", "softphone", "both"), devicesArb, (ring, devices) => {
         const found = resolvePress({ ring }, devices, "at-least-one-on", false);
-        if (found.ok) expect(ringOf(assume(devices, found.target))).toBe(ring);
+        if (found.ok) expect(ringOf(applyAssignment(devices, found.target))).toBe(ring);
       }),
     );
   });
@@ -245,9 +245,13 @@ describe("whatever is pressed", () => {
 describe("what is under way", () => {
   it("assumes only what a target names", () => {
     const devices = [...pair(true, false), device("9", "other", true)];
-    expect(assume(devices, null)).toBe(devices);
-    expect(assume(devices, { phone: false, sip: true }).map(({ on }) => on)).toEqual([false, true, true]);
-    expect(assume(devices, { sip: true }).map(({ on }) => on)).toEqual([true, true, true]);
+    expect(applyAssignment(devices, null)).toBe(devices);
+    expect(applyAssignment(devices, { phone: false, sip: true }).map(({ on }) => on)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(applyAssignment(devices, { sip: true }).map(({ on }) => on)).toEqual([true, true, true]);
   });
 
   it("takes an unverified device as off, and leaves out what cannot be switched", () => {
@@ -261,7 +265,7 @@ describe("what is under way", () => {
 
   it("intends the newest press", () => {
     const wish = { origin: "key" as const, target: { phone: false, sip: true }, askedAt: 1 };
-    const journal = begun(wish, "integrations-core", { phone: true, sip: false });
+    const journal = newJournal(wish, "integrations-core", { phone: true, sip: false });
     const waiting = { origin: "popup" as const, target: { phone: true, sip: true }, askedAt: 2 };
     expect(intended(null)).toBeNull();
     expect(intended(journal)).toEqual({ phone: false, sip: true });

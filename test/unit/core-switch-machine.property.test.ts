@@ -80,7 +80,7 @@ class Model {
     expect(before).toEqual(stored);
     if (journal !== null) expect(v.is(journalSchema, journal)).toBe(true);
     const requests = effects.filter(isRequest);
-    if (event.type === "pressed" && before !== null && journal?.waiting === event.wish) {
+    if (event.type === "pressed" && before !== null && journal?.waiting === event.intent) {
       expect(requests).toEqual([]);
       if (before.phase.name === "waiting-to-retry") this.takeUp(journal);
       else this.journal = journal;
@@ -156,8 +156,8 @@ class Model {
   press(device: number, none = false): Assignment {
     const on = none && this.api === "ccm" ? [] : [this.idOf(device)];
     const target = only(this.api, ...on);
-    const wish = { origin: "popup" as const, target, askedAt: this.now };
-    this.feed({ type: "pressed", wish, anew: this.request === null });
+    const intent = { origin: "popup" as const, target, askedAt: this.now };
+    this.feed({ type: "pressed", intent, anew: this.request === null });
     return target;
   }
 

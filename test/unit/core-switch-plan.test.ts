@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Api } from "../../src/core/api-rules.ts";
 import type { Assignment, Device } from "../../src/core/devices/device.ts";
 import { type Failure, NO_DETAILS } from "../../src/core/failure.ts";
-import { begun, type Journal, NOTHING_SENT } from "../../src/core/switching/journal.ts";
+import { type Journal, NOTHING_SENT, newJournal } from "../../src/core/switching/journal.ts";
 import {
   compensate,
   forward,
@@ -40,7 +40,7 @@ function only(ids: string, all = "p1 p2 s1"): Assignment {
 }
 
 function journalOf(before: Assignment, target: Assignment, over: Partial<Journal> = {}): Journal {
-  return { ...begun({ origin: "key", target, askedAt: NOW }, "ccm", before), ...over };
+  return { ...newJournal({ origin: "key", target, askedAt: NOW }, "ccm", before), ...over };
 }
 
 const write = (change: Assignment): Plan => ({ do: "write", change });

@@ -20,7 +20,7 @@ import {
 } from "../../src/core/devices/verdict.ts";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
-import { begun, type Journal } from "../../src/core/switching/journal.ts";
+import { type Journal, newJournal } from "../../src/core/switching/journal.ts";
 import { verdictSentence } from "./english.ts";
 
 const NOW = 1_800_000_000_000;
@@ -111,7 +111,7 @@ function phrasesIn(sentence: string): Phrase[] {
 describe("a switch that has left no device on", () => {
   const wish = { origin: "key" as const, target: { phone: false, sip: true }, askedAt: NOW };
   const journal: Journal = {
-    ...begun(wish, "ccm", { phone: true, sip: false }),
+    ...newJournal(wish, "ccm", { phone: true, sip: false }),
     noDeviceOn: true,
   };
 

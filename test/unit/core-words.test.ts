@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deferredUntil, type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { type Failure, type FailureKind, NO_DETAILS, rateLimitedUntil } from "../../src/core/failure.ts";
 import { message } from "../../src/core/message.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import type { Impossible } from "../../src/core/switching/press.ts";
@@ -110,7 +110,7 @@ describe("a failure's explanation", () => {
   });
 
   it("of a request that is not sent, since a wait is not over, does not say who has asked for it, or why", () => {
-    const told = [explainWait(40_000), explainFailure(deferredUntil(NOW + 40_000))];
+    const told = [explainWait(40_000), explainFailure(rateLimitedUntil(NOW + 40_000))];
     for (const { problem } of told) expect(problem).not.toMatch(/too many|Exotel has|Exotel is/);
     const limited = { ...NO_DETAILS, kind: "rate-limited", status: 429 } as const;
     expect(explainFailure(limited).problem).toContain("too many requests");

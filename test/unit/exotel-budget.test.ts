@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { Heard } from "../../src/core/polling/pace.ts";
+import type { Observation } from "../../src/core/polling/pace.ts";
 import { request } from "../../src/exotel/request.ts";
 
 const NOW = 1_800_000_010_000;
 const RESET = { "X-RateLimit-Limit": "50", "X-RateLimit-Remaining": "12", "X-RateLimit-Reset": "1800000060" };
 
 /** What one request tells of the budget when it is answered so. */
-async function heardOf(status: number, headers: Record<string, string>, body = "{}"): Promise<Heard[]> {
-  const heard: Heard[] = [];
+async function heardOf(status: number, headers: Record<string, string>, body = "{}"): Promise<Observation[]> {
+  const heard: Observation[] = [];
   const network = {
     fetch: () => Promise.resolve(new Response(body, { status, headers })),
     now: () => NOW,
-    heard: (each: Heard) => heard.push(each),
+    observe: (each: Observation) => heard.push(each),
   };
   const url = new URL("https://ccm-api.exotel.com/");
   const asked = { method: "PUT", url, authorization: "Basic x", secrets: [], readError: () => ({}) } as const;

@@ -1,6 +1,6 @@
 import type { Api } from "../../src/core/api-rules.ts";
 import type { Assignment, Device, Reading } from "../../src/core/devices/device.ts";
-import { deferredUntil, type Failure, type FailureKind, NO_DETAILS } from "../../src/core/failure.ts";
+import { type Failure, type FailureKind, NO_DETAILS, rateLimitedUntil } from "../../src/core/failure.ts";
 import { NO_WAITS } from "../../src/core/polling/server-waits.ts";
 import type { Facts, Request, SwitchEvent } from "../../src/core/switching/events.ts";
 
@@ -12,7 +12,7 @@ export const FAILURES: readonly Failure[] = [
     (kind) => ({ ...NO_DETAILS, kind }),
   ),
   { ...NO_DETAILS, kind: "intermediary", status: 429 },
-  deferredUntil(NOW + 5_000),
+  rateLimitedUntil(NOW + 5_000),
 ];
 
 /** Whether each device is on; `null` for one that is not verified, and so is neither. */

@@ -56,7 +56,7 @@ function happenings(
   // As long as anything is on its way, the switch is being carried out.
   const anew = request === null;
   const events: SwitchEvent[] = targets.map((target) => {
-    return { type: "pressed", wish: { origin: "key", target, askedAt: NOW }, anew };
+    return { type: "pressed", intent: { origin: "key", target, askedAt: NOW }, anew };
   });
   if (request?.do === "open") events.push({ type: "opened" });
   if (request?.do === "write") events.push({ type: "written" });

@@ -5,7 +5,7 @@ import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import { type AccessBlock, accessBlocked, type Failure } from "../../src/core/failure.ts";
 import { type Message, message } from "../../src/core/message.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { begun, type Journal } from "../../src/core/switching/journal.ts";
+import { type Journal, newJournal } from "../../src/core/switching/journal.ts";
 import { problems } from "../../src/popup/problems.ts";
 import { shownTarget, switchStates } from "../../src/popup/switches.ts";
 import { asItems, type Items } from "../../src/store/items.ts";
@@ -257,7 +257,7 @@ describe("the switches", () => {
 
   it("show a switch under way, and the devices as they are while it waits to be tried again", () => {
     const target = { phone: false, sip: true };
-    const journal = begun({ origin: "popup", target, askedAt: NOW }, "ccm", {
+    const journal = newJournal({ origin: "popup", target, askedAt: NOW }, "ccm", {
       phone: true,
       sip: false,
     });
@@ -327,7 +327,7 @@ describe("what is wrong", () => {
 
   describe("while a switch on CCM waits to be tried again", () => {
     const putOff = {
-      ...begun({ origin: "popup", target: { a: false, b: true }, askedAt: NOW }, "ccm", {
+      ...newJournal({ origin: "popup", target: { a: false, b: true }, askedAt: NOW }, "ccm", {
         a: true,
         b: false,
       }),

@@ -553,7 +553,12 @@ export class World {
           if (worker !== this.worker) return;
           const refused = outcome instanceof ExotelError && outcome.failure.kind === "rate-limited";
           if (refused || !(outcome instanceof ExotelError)) {
-            budget.heard?.({ now: this.now, refused, rateLimit: this.budget?.() ?? null, serverTime: null });
+            budget.observe?.({
+              now: this.now,
+              refused,
+              rateLimit: this.budget?.() ?? null,
+              serverTime: null,
+            });
           }
           if (outcome instanceof ExotelError) reject(outcome);
           else resolve(outcome);

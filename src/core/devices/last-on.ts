@@ -13,7 +13,7 @@ export interface LastOn {
   readonly sip: LastOnDevice | null;
 }
 
-export const NONE_WAS_ON: LastOn = { pstn: null, sip: null };
+export const INITIAL_LAST_ON: LastOn = { pstn: null, sip: null };
 
 /** Updates the memory from these devices. Returns the same object if nothing has changed. */
 export function remember(before: LastOn, devices: readonly Device[]): LastOn {

@@ -27,7 +27,7 @@ export interface RateLimit {
 }
 
 /** What the pace learns from any answer, a write's too. */
-export interface Heard {
+export interface Observation {
   /** When the answer came, by this machine's clock (ms). */
   readonly now: number;
   /** Whether it was a 429. */
@@ -99,28 +99,30 @@ export function withFastest(pace: Pace, before: number, after: number): Pace {
 }
 
 /** The pace after an answer. */
-export function hear(pace: Pace, heard: Heard, { fastest }: Pick<Bounds, "fastest">): Pace {
+export function updatePace(pace: Pace, observation: Observation, { fastest }: Pick<Bounds, "fastest">): Pace {
   const before = {
     ...pace,
     period: clamp(pace.period, fastest, LONGEST_PERIOD),
-    ahead: aheadOf(pace, heard),
+    ahead: aheadOf(pace, observation),
   };
-  const after = hasValidRateLimit(heard)
-    ? steerByHeaders(before, heard)
-    : steerByRefusals(before, heard, fastest);
+  const after = hasValidRateLimit(observation)
+    ? steerByHeaders(before, observation)
+    : steerByRefusals(before, observation, fastest);
   return { ...after, period: clamp(after.period, fastest, LONGEST_PERIOD) };
 }
 
 /** The lead of this machine's clock by all `Date`s so far. Each is up to a second old, and narrows the lead down. */
-function aheadOf({ ahead }: Pace, { now, serverTime }: Heard): number | null {
+function aheadOf({ ahead }: Pace, { now, serverTime }: Observation): number | null {
   if (serverTime === null) return ahead;
   const most = now - serverTime;
   return ahead === null ? most - 500 : clamp(ahead, most - 1_000, most);
 }
 
 /** Whether the headers are as documented: the budget of a minute that is not over. */
-function hasValidRateLimit(heard: Heard): heard is Heard & { readonly rateLimit: RateLimit } {
-  const { rateLimit, now } = heard;
+function hasValidRateLimit(
+  observation: Observation,
+): observation is Observation & { readonly rateLimit: RateLimit } {
+  const { rateLimit, now } = observation;
   if (rateLimit === null || !(rateLimit.limit >= 1 && rateLimit.remaining >= 0)) return false;
   const left = rateLimit.resetAt - now;
   return left > -TOLERANCE && left < MINUTE + TOLERANCE;

@@ -1,4 +1,4 @@
-import type { Heard, Pace, RateLimit } from "./pace.ts";
+import type { Observation, Pace, RateLimit } from "./pace.ts";
 import { clamp, lerp, partDoneBy, partPassed, TURN, turnsWithHeaders } from "./turns.ts";
 
 /**
@@ -23,7 +23,7 @@ const END = 0.955;
 
 export function steerByHeaders(
   pace: Pace,
-  { now, refused, rateLimit }: Heard & { readonly rateLimit: RateLimit },
+  { now, refused, rateLimit }: Observation & { readonly rateLimit: RateLimit },
 ): Pace {
   const { limit, remaining, resetAt } = rateLimit;
   const { period } = pace;

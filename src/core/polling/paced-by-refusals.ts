@@ -1,4 +1,4 @@
-import type { Heard, Pace } from "./pace.ts";
+import type { Observation, Pace } from "./pace.ts";
 
 /**
  * Paces an agent where answers do not give the account's use: additive increase and multiplicative decrease (AIMD) of the rate.
@@ -19,7 +19,7 @@ const SHORT_PERIOD = 60_000;
 /** The most periods that an agent may owe. */
 const MOST_OWED = 8;
 
-export function steerByRefusals(pace: Pace, { now, refused }: Heard, fastest: number): Pace {
+export function steerByRefusals(pace: Pace, { now, refused }: Observation, fastest: number): Pace {
   const { period, refusedInRow, goodSince } = pace;
   const known: Pace = { ...pace, seen: null, answers: 0, trend: 0 };
   if (refused) {

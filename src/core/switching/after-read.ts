@@ -1,17 +1,17 @@
 import type { Assignment, Device } from "../devices/device.ts";
 import { matches } from "../devices/device-changes.ts";
 import { type Failure, isAccessBlocked, isOutcomeUnknown } from "../failure.ts";
-import type { Facts, Stepped } from "./events.ts";
-import { follow, noted } from "./follow.ts";
+import type { Facts, Transition } from "./events.ts";
+import { follow, recordDevices } from "./follow.ts";
 import type { Journal } from "./journal.ts";
-import { conclude, giveUp, mayLeaveNone, retry, setBack, unread } from "./outcome.ts";
+import { conclude, giveUp, mayLeaveNone, readFailed, retry, retryOrEnd } from "./outcome.ts";
 import { compensate, noneIsOn, recover } from "./plan.ts";
 
 /** The next step of a switch, now that the devices have been read for it. */
-export function afterRead(from: Journal, devices: readonly Device[], facts: Facts): Stepped {
+export function afterRead(from: Journal, devices: readonly Device[], facts: Facts): Transition {
   // A device that somebody has turned on ends the switch. If that were stored before the end is, and the worker died in between,
   // the switch would go on instead.
-  const journal = noneIsOn(devices) ? noted(from, devices) : from;
+  const journal = noneIsOn(devices) ? recordDevices(from, devices) : from;
   const { phase, target } = journal;
   switch (phase.name) {
     case "recovering":
@@ -35,8 +35,8 @@ function afterCheck(
   failure: Failure,
   devices: readonly Device[],
   facts: Facts,
-): Stepped {
-  if (isAccessBlocked(failure)) return setBack(journal, failure, facts);
+): Transition {
+  if (isAccessBlocked(failure)) return retryOrEnd(journal, failure, facts);
   const { attempt, compensatesFor } = journal;
   // The devices count for more than the answer: the write may have worked all the same.
   const isDone = matches(devices, change) && attempt.writes <= devices.length;
@@ -49,7 +49,12 @@ function afterCheck(
 }
 
 /** A write was refused, or got no usable answer twice. */
-function afterRefusal(journal: Journal, failure: Failure, devices: readonly Device[], facts: Facts): Stepped {
+function afterRefusal(
+  journal: Journal,
+  failure: Failure,
+  devices: readonly Device[],
+  facts: Facts,
+): Transition {
   const { compensatesFor, target, before, refusals } = journal;
   if (matches(devices, compensatesFor === null ? target : before)) {
     return conclude(journal, compensatesFor === null ? "reached" : "compensated", devices, facts);
@@ -66,16 +71,21 @@ function afterRefusal(journal: Journal, failure: Failure, devices: readonly Devi
 }
 
 /** The next step of a switch, when the devices could not be read for it. */
-export function afterReadFailed(journal: Journal, failure: Failure, facts: Facts): Stepped {
+export function afterReadFailed(journal: Journal, failure: Failure, facts: Facts): Transition {
   const { phase } = journal;
   switch (phase.name) {
     case "recovering":
-      return unread(journal, failure, !journal.answered, facts);
+      return readFailed(journal, failure, !journal.answered, facts);
     case "checking":
-      if (isAccessBlocked(phase.failure)) return setBack(journal, phase.failure, facts);
-      return unread(journal, failure.kind === "credentials-refused" ? failure : phase.failure, true, facts);
+      if (isAccessBlocked(phase.failure)) return retryOrEnd(journal, phase.failure, facts);
+      return readFailed(
+        journal,
+        failure.kind === "credentials-refused" ? failure : phase.failure,
+        true,
+        facts,
+      );
     case "confirming":
-      return unread({ ...journal, answered: true }, failure, false, facts);
+      return readFailed({ ...journal, answered: true }, failure, false, facts);
     default:
       return [journal, []];
   }

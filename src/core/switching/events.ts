@@ -2,7 +2,7 @@ import type { Assignment, Device, Reading } from "../devices/device.ts";
 import type { Status } from "../devices/status.ts";
 import type { Failure } from "../failure.ts";
 import type { ServerWaits } from "../polling/server-waits.ts";
-import type { Journal, Origin, Wish } from "./journal.ts";
+import type { Journal, Origin, SwitchIntent } from "./journal.ts";
 import type { SwitchReport } from "./report.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { SwitchReport } from "./report.ts";
  * - `failed`: the browser could not carry out the effect; for example, it did not hand out the credentials.
  */
 export type SwitchEvent =
-  | { readonly type: "pressed"; readonly wish: Wish; readonly anew: boolean }
+  | { readonly type: "pressed"; readonly intent: SwitchIntent; readonly anew: boolean }
   | { readonly type: "resumed" | "opened" | "signed-out" | "failed" }
   | { readonly type: "read"; readonly devices: readonly Device[] }
   | { readonly type: "read-failed"; readonly failure: Failure }
@@ -57,4 +57,4 @@ export function isRequest(effect: Effect): effect is Request {
 }
 
 /** The journal to store (`null` once the switch has ended), and the effects, in order. */
-export type Stepped = readonly [Journal | null, readonly Effect[]];
+export type Transition = readonly [Journal | null, readonly Effect[]];

@@ -1,9 +1,9 @@
 import { passesThroughNone } from "../api-rules.ts";
 import type { Assignment, Device } from "../devices/device.ts";
-import { deferredUntil, type Failure } from "../failure.ts";
-import type { Facts, Stepped } from "./events.ts";
+import { type Failure, rateLimitedUntil } from "../failure.ts";
+import type { Facts, Transition } from "./events.ts";
 import type { Goal, Journal } from "./journal.ts";
-import { conclude, giveUp, setBack } from "./outcome.ts";
+import { conclude, giveUp, retryOrEnd } from "./outcome.ts";
 import { compensate, noneIsOn, type Plan, wantsOne } from "./plan.ts";
 
 /**
@@ -20,7 +20,7 @@ export function follow(
   facts: Facts,
   isRead = false,
   failure: Failure | null = null,
-): Stepped {
+): Transition {
   if (plan.do === "compensate") {
     const back: Journal = { ...journal, compensatesFor: journal.compensatesFor ?? "interrupted" };
     return follow(back, compensate(back, devices), devices, facts, isRead, failure);
@@ -31,13 +31,14 @@ export function follow(
   }
   const { writeUntil } = facts.waits;
   // An earlier switch may have been given this wait.
-  if ((writeUntil ?? 0) > facts.now) return setBack(journal, failure ?? deferredUntil(writeUntil), facts);
+  if ((writeUntil ?? 0) > facts.now)
+    return retryOrEnd(journal, failure ?? rateLimitedUntil(writeUntil), facts);
   const { change } = plan;
   const name = journal.compensatesFor === null ? "writing" : "compensating";
   return [{ ...journal, answered: false, phase: { name, change } }, [{ do: "write", change }]];
 }
 
-function confirm(journal: Journal, as: Goal): Stepped {
+function confirm(journal: Journal, as: Goal): Transition {
   return [{ ...journal, phase: { name: "confirming", as } }, [{ do: "read", settling: true }]];
 }
 
@@ -47,7 +48,11 @@ function confirm(journal: Journal, as: Goal): Stepped {
  * @param devices as they are now
  * @param change what was written, if anything
  */
-export function noted(journal: Journal, devices: readonly Device[], change: Assignment = {}): Journal {
+export function recordDevices(
+  journal: Journal,
+  devices: readonly Device[],
+  change: Assignment = {},
+): Journal {
   if (!passesThroughNone(journal.api)) return journal;
   const { turnedOff } = journal;
   const isNewlyOff = ({ id, on }: Device): boolean => change[id] === false && !on && !turnedOff.includes(id);

@@ -31,7 +31,7 @@ export type Goal = "reached" | "compensated" | "changed-elsewhere";
  * A switch under way. It is stored before its first request and removed after the read that confirms it, so it survives the
  * death of the worker and of the browser.
  */
-export interface Journal extends Wish {
+export interface Journal extends SwitchIntent {
   readonly api: Api;
   readonly phase: Phase;
   /** The state of each device when the switch began. */
@@ -60,7 +60,7 @@ export interface Journal extends Wish {
   /** How many compensating writes were refused. The next one tries another device. */
   readonly refusals: number;
   /** The newest press during this switch. It begins when the switch has ended. */
-  readonly waiting: Wish | null;
+  readonly waiting: SwitchIntent | null;
 }
 
 export interface Attempt {
@@ -70,7 +70,7 @@ export interface Attempt {
 }
 
 /** A press, as the state that each device is to have. */
-export interface Wish {
+export interface SwitchIntent {
   readonly origin: Origin;
   readonly target: Assignment;
   /** When it was made, by this machine's clock (ms). */
@@ -80,7 +80,7 @@ export interface Wish {
 export const NOTHING_SENT: Attempt = { writes: 0, repeated: false };
 
 /** The journal of a switch that is about to begin. */
-export function begun({ origin, target, askedAt }: Wish, api: Api, before: Assignment): Journal {
+export function newJournal({ origin, target, askedAt }: SwitchIntent, api: Api, before: Assignment): Journal {
   return {
     origin,
     target,

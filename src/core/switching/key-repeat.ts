@@ -34,7 +34,7 @@ export interface KeyTrail {
 }
 
 /** What an event, or the quiet after it, leads to. */
-export interface Heard {
+export interface KeyDecision {
   readonly trail: KeyTrail;
   /** How many presses to carry out now. */
   readonly presses: number;
@@ -47,7 +47,7 @@ export interface Heard {
  * to come. If another follows in that time, it was a repeat, and so is every event that follows as fast; otherwise it was a
  * press. An event of another command is deliberate, and drops what is held back.
  */
-export function afterEvent(before: KeyTrail | null, command: string, now: number): Heard {
+export function afterEvent(before: KeyTrail | null, command: string, now: number): KeyDecision {
   const held = before?.command === command ? before.held : 0;
   const since = before?.command === command ? now - before.at : Number.POSITIVE_INFINITY;
   const trail = { command, at: now, held: 0, repeats: false, lookAt: null, isSecondLook: false };
@@ -64,7 +64,7 @@ export function afterEvent(before: KeyTrail | null, command: string, now: number
  *
  * @param lookAt the moment for which this look was planned; the look does nothing if more events came since
  */
-export function afterQuiet(trail: KeyTrail, lookAt: number, now: number): Heard {
+export function afterQuiet(trail: KeyTrail, lookAt: number, now: number): KeyDecision {
   if (trail.lookAt !== lookAt) return { trail, presses: 0, again: null };
   if (now - lookAt > LATE && !trail.isSecondLook) {
     const again = now + LATE;

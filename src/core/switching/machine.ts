@@ -1,10 +1,10 @@
 import { RULES } from "../api-rules.ts";
 import { type Failure, isAccessBlocked } from "../failure.ts";
 import { afterRead, afterReadFailed } from "./after-read.ts";
-import type { Facts, Stepped, SwitchEvent } from "./events.ts";
-import { follow, noted } from "./follow.ts";
-import { begun, type Journal, NOTHING_SENT, type Wish } from "./journal.ts";
-import { end, mayLeaveNone, putOff, retry, setBack, takeUp } from "./outcome.ts";
+import type { Facts, SwitchEvent, Transition } from "./events.ts";
+import { follow, recordDevices } from "./follow.ts";
+import { type Journal, NOTHING_SENT, newJournal, type SwitchIntent } from "./journal.ts";
+import { end, mayLeaveNone, resume, retry, retryOrEnd, scheduleRetry } from "./outcome.ts";
 import { forward } from "./plan.ts";
 import { assignmentOf } from "./press.ts";
 
@@ -16,14 +16,14 @@ import { assignmentOf } from "./press.ts";
  * @param journal the present state; `null` if there is no switch
  * @returns the journal to store (`null` once the switch has ended), and the effects, in order
  */
-export function step(journal: Journal | null, event: SwitchEvent, facts: Facts): Stepped {
-  if (event.type === "pressed") return pressed(journal, event.wish, event.anew, facts);
+export function step(journal: Journal | null, event: SwitchEvent, facts: Facts): Transition {
+  if (event.type === "pressed") return pressed(journal, event.intent, event.anew, facts);
   if (journal === null) return [null, []];
   switch (event.type) {
     case "resumed":
-      return takeUp(journal);
+      return resume(journal);
     case "failed":
-      return putOff(journal, null, facts);
+      return scheduleRetry(journal, null, facts);
     case "signed-out":
       return signedOut(journal, facts);
     case "opened":
@@ -39,26 +39,31 @@ export function step(journal: Journal | null, event: SwitchEvent, facts: Facts):
   }
 }
 
-function pressed(journal: Journal | null, wish: Wish, anew: boolean, { reading }: Facts): Stepped {
+function pressed(
+  journal: Journal | null,
+  intent: SwitchIntent,
+  anew: boolean,
+  { reading }: Facts,
+): Transition {
   // An open switch may have to read the devices first, so the press waits. A switch that only waits for its confirmation gives
   // way.
   if (journal !== null && !(anew && journal.answered && !journal.noDeviceOn)) {
     const { phase } = journal;
     const isPutOff = phase.name === "waiting-to-retry";
-    return [{ ...journal, waiting: wish, phase: isPutOff ? { name: "ready", sure: false } : phase }, []];
+    return [{ ...journal, waiting: intent, phase: isPutOff ? { name: "ready", sure: false } : phase }, []];
   }
   if (reading === null) return [journal, []];
-  return [begun(wish, reading.api, assignmentOf(reading.devices)), [{ do: "open" }]];
+  return [newJournal(intent, reading.api, assignmentOf(reading.devices)), [{ do: "open" }]];
 }
 
-function signedOut(journal: Journal, facts: Facts): Stepped {
+function signedOut(journal: Journal, facts: Facts): Transition {
   // Even if no device is known to be off, a write may have worked and its answer died with the worker.
   const perhapsNoneOn = mayLeaveNone(journal);
   const report = { why: "signed-out", perhapsNoneOn } as const;
   return perhapsNoneOn ? retry(journal, report, facts) : end(journal, report, facts);
 }
 
-function opened(ready: Journal, facts: Facts): Stepped {
+function opened(ready: Journal, facts: Facts): Transition {
   if (ready.phase.name !== "ready") return [ready, []];
   const journal = { ...ready, attempt: NOTHING_SENT };
   if (!ready.phase.sure) {
@@ -71,24 +76,24 @@ function opened(ready: Journal, facts: Facts): Stepped {
   return follow(journal, rewritesAll ? { do: "write", change: journal.target } : plan, devices, facts);
 }
 
-function written(journal: Journal, facts: Facts): Stepped {
+function written(journal: Journal, facts: Facts): Transition {
   const { phase, api, attempt } = journal;
   if (phase.name !== "writing" && phase.name !== "compensating") return [journal, []];
   const { reading } = facts;
   const devices = reading?.devices ?? [];
   const sent = { ...journal, attempt: { ...attempt, writes: attempt.writes + 1 } };
-  const after = reading === null ? sent : noted(sent, devices, phase.change);
+  const after = reading === null ? sent : recordDevices(sent, devices, phase.change);
   if (phase.name === "compensating") return follow(after, { do: "end", as: "compensated" }, devices, facts);
   // A server that says yes but does otherwise is not asked for ever.
   const mustConfirm = RULES[api].batching === "all-at-once" || after.attempt.writes > devices.length;
   return follow(after, mustConfirm ? { do: "end", as: "reached" } : forward(after, devices), devices, facts);
 }
 
-function writeFailed(journal: Journal, failure: Failure, facts: Facts): Stepped {
+function writeFailed(journal: Journal, failure: Failure, facts: Facts): Transition {
   const { phase, attempt } = journal;
   if (phase.name !== "writing" && phase.name !== "compensating") return [journal, []];
   if (failure.kind === "credentials-refused" || failure.kind === "rate-limited") {
-    return setBack(journal, failure, facts);
+    return retryOrEnd(journal, failure, facts);
   }
   // A request that the browser blocked has changed nothing. It blocks the read too, which shows the agent why.
   const settling = !isAccessBlocked(failure);

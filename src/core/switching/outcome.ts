@@ -4,8 +4,8 @@ import { matches } from "../devices/device-changes.ts";
 import type { Failure } from "../failure.ts";
 import { retryDelay } from "../polling/schedule.ts";
 import { waitForAny } from "../polling/server-waits.ts";
-import type { Effect, Facts, Stepped } from "./events.ts";
-import { begun, type Goal, type Journal, type Wish } from "./journal.ts";
+import type { Effect, Facts, Transition } from "./events.ts";
+import { type Goal, type Journal, newJournal, type SwitchIntent } from "./journal.ts";
 import { isStillWanted, wantsOne } from "./plan.ts";
 import { assignmentOf } from "./press.ts";
 import type { SwitchReport } from "./report.ts";
@@ -18,12 +18,12 @@ export function mayLeaveNone({ api, target }: Journal): boolean {
 }
 
 /** Ends the switch, and begins the press that waits. */
-export function end(journal: Journal, report: SwitchReport | null, facts: Facts): Stepped {
+export function end(journal: Journal, report: SwitchReport | null, facts: Facts): Transition {
   const { waiting: next, failures, origin } = journal;
   const { reading, credentials, now } = facts;
   const nextJournal =
     next !== null && isStillWanted(next, now) && reading !== null && credentials === "present"
-      ? begun(next, reading.api, assignmentOf(reading.devices))
+      ? newJournal(next, reading.api, assignmentOf(reading.devices))
       : null;
   // Nobody needs a report on a press that a later one has replaced.
   const reportDue = nextJournal === null ? (report ?? (next && { why: "interrupted" as const })) : null;
@@ -37,14 +37,14 @@ export function end(journal: Journal, report: SwitchReport | null, facts: Facts)
 }
 
 /** Tries again with backoff, even after the death of the worker or the browser; at once if another press waits. */
-export function retry(journal: Journal, report: SwitchReport | null, facts: Facts): Stepped {
+export function retry(journal: Journal, report: SwitchReport | null, facts: Facts): Transition {
   const { now, credentials, waits } = facts;
   const mustWait = credentials !== "present" || waitForAny(waits) > now;
-  return journal.waiting !== null && !mustWait ? takeUp(journal) : putOff(journal, report, facts);
+  return journal.waiting !== null && !mustWait ? resume(journal) : scheduleRetry(journal, report, facts);
 }
 
 /** Tries again with backoff. */
-export function putOff(journal: Journal, report: SwitchReport | null, facts: Facts): Stepped {
+export function scheduleRetry(journal: Journal, report: SwitchReport | null, facts: Facts): Transition {
   const { now, credentials, waits, random } = facts;
   const failures = journal.failures + 1;
   // Other agents may have been given the same wait: the delay spreads them.
@@ -57,7 +57,7 @@ export function putOff(journal: Journal, report: SwitchReport | null, facts: Fac
 }
 
 /** Resumes the switch: a read will show how far it came. */
-export function takeUp(journal: Journal): Stepped {
+export function resume(journal: Journal): Transition {
   return [resumed(journal), [{ do: "open" }]];
 }
 
@@ -69,17 +69,17 @@ export function resumed(journal: Journal): Journal {
 }
 
 /** Gives up a switch for a new one, which keeps what the old one did, or may have done, to the devices. */
-function supersede(old: Journal, wish: Wish): Journal {
+function supersede(old: Journal, intent: SwitchIntent): Journal {
   const { api, before, target, noDeviceOn, answered, failures, refusals } = old;
   const touched = Object.entries(before).map(([id, on]) => [id, on || target[id] === true] as const);
   // A switch that was compensating may itself have turned one on again.
-  const turnedOff = old.compensatesFor === null ? old.turnedOff.filter((id) => !wish.target[id]) : [];
+  const turnedOff = old.compensatesFor === null ? old.turnedOff.filter((id) => !intent.target[id]) : [];
   const kept = { noDeviceOn, turnedOff, answered, failures, refusals };
-  return { ...begun(wish, api, Object.fromEntries(touched)), ...kept };
+  return { ...newJournal(intent, api, Object.fromEntries(touched)), ...kept };
 }
 
 /** After a failure that rules out further requests now: tries again if no device is on, otherwise ends the switch. */
-export function setBack(journal: Journal, failure: Failure, facts: Facts): Stepped {
+export function retryOrEnd(journal: Journal, failure: Failure, facts: Facts): Transition {
   return journal.noDeviceOn
     ? retry(journal, { why: "perhaps-none-on", failure }, facts)
     : end(journal, { why: "not-made", failure }, facts);
@@ -90,7 +90,7 @@ export function setBack(journal: Journal, failure: Failure, facts: Facts): Stepp
  *
  * @param doubtful whether the last known state of the devices no longer counts
  */
-export function unread(journal: Journal, failure: Failure, doubtful: boolean, facts: Facts): Stepped {
+export function readFailed(journal: Journal, failure: Failure, doubtful: boolean, facts: Facts): Transition {
   const mustTell = doubtful || journal.noDeviceOn;
   const [left, effects] = mayLeaveNone(journal)
     ? retry(journal, mustTell ? { why: "perhaps-none-on", failure } : null, facts)
@@ -99,13 +99,13 @@ export function unread(journal: Journal, failure: Failure, doubtful: boolean, fa
 }
 
 /** Ends a switch that does not reach its target. */
-export function giveUp(journal: Journal, cause: Failure | "interrupted", facts: Facts): Stepped {
+export function giveUp(journal: Journal, cause: Failure | "interrupted", facts: Facts): Transition {
   const report: SwitchReport = cause === "interrupted" ? { why: cause } : { why: "not-made", failure: cause };
   return end(journal, report, facts);
 }
 
 /** Ends a switch. The devices stay as they are now; the report depends on how they got there. */
-export function conclude(journal: Journal, as: Goal, devices: readonly Device[], facts: Facts): Stepped {
+export function conclude(journal: Journal, as: Goal, devices: readonly Device[], facts: Facts): Transition {
   switch (as) {
     case "reached":
       return end(journal, null, facts);

@@ -2,13 +2,13 @@ import { RULES } from "../api-rules.ts";
 import type { Assignment, Device } from "../devices/device.ts";
 import { matches } from "../devices/device-changes.ts";
 import { CLOCK_TOLERANCE } from "../devices/status.ts";
-import type { Journal, Wish } from "./journal.ts";
+import type { Journal, SwitchIntent } from "./journal.ts";
 
 /** A switch that is older than this, ms, is no longer begun: the agent may have moved on. */
 const STILL_WANTED_FOR = 120_000;
 
 /** Whether a press is recent enough to begin. `now` is this machine's clock, ms. */
-export function isStillWanted({ askedAt }: Wish, now: number): boolean {
+export function isStillWanted({ askedAt }: SwitchIntent, now: number): boolean {
   // A press from the future dates from before the clock was set back: its age is unknown.
   return now - askedAt <= STILL_WANTED_FOR && askedAt <= now + CLOCK_TOLERANCE;
 }

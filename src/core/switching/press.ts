@@ -1,6 +1,6 @@
 import type { Constraint } from "../api-rules.ts";
 import type { Assignment, Device } from "../devices/device.ts";
-import { type LastOn, NONE_WAS_ON } from "../devices/last-on.ts";
+import { INITIAL_LAST_ON, type LastOn } from "../devices/last-on.ts";
 
 /** Where calls are to ring, in the agent's terms. */
 export type Ring = "phone" | "softphone" | "both";
@@ -57,7 +57,7 @@ export function nextRing(current: Ring | "none", withBoth: boolean): Ring {
 }
 
 /** The devices as a switch with this target will leave them. */
-export function assume(devices: readonly Device[], target: Assignment | null): readonly Device[] {
+export function applyAssignment(devices: readonly Device[], target: Assignment | null): readonly Device[] {
   if (target === null) return devices;
   return devices.map((device) => {
     const on = target[device.id];
@@ -83,7 +83,7 @@ export function resolvePress(
   devices: readonly Device[],
   constraint: Constraint,
   includeBoth: boolean,
-  lastOn: LastOn = NONE_WAS_ON,
+  lastOn: LastOn = INITIAL_LAST_ON,
 ): Resolution {
   if ("device" in press) return resolveToggle(press, devices, constraint);
   const withBoth = includeBoth && constraint === "at-least-one-on";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureCause, FailureKind } from "../../../src/core/failure.ts";
-import type { Heard } from "../../../src/core/polling/pace.ts";
+import type { Observation } from "../../../src/core/polling/pace.ts";
 import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
@@ -520,9 +520,9 @@ describe("HTTP 200 with a refusal inside", () => {
   );
 
   it("tells the account's budget of a 429, too", async () => {
-    const told: Heard[] = [];
-    const heard = (each: Heard): number => told.push(each);
-    const api = ccm(ACCOUNT, KEY, { fetch: wire.fetch, now: () => START + WRONG_BY, heard });
+    const told: Observation[] = [];
+    const heard = (each: Observation): number => told.push(each);
+    const api = ccm(ACCOUNT, KEY, { fetch: wire.fetch, now: () => START + WRONG_BY, observe: heard });
     const budget = { "x-ratelimit-limit": "50", "x-ratelimit-remaining": "0" };
     const reset = { "x-ratelimit-reset": String((START + 40_000) / 1_000) };
     for (const refused of [
@@ -562,11 +562,11 @@ describe("HTTP 200 with a refusal inside", () => {
   });
 
   it("is no news of the budget where it is another failure, as outside", async () => {
-    const told: Heard[] = [];
+    const told: Observation[] = [];
     const api = ccm(ACCOUNT, KEY, {
       fetch: wire.fetch,
       now: () => START,
-      heard: (each) => told.push(each),
+      observe: (each) => told.push(each),
     });
     for (const code of [403, 500]) {
       answerWith(200, refusal(code, null));

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { IntegrationsCoreAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
 import { type Message, message } from "../../../src/core/message.ts";
-import type { Heard } from "../../../src/core/polling/pace.ts";
+import type { Observation } from "../../../src/core/polling/pace.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { asFailure } from "../../../src/exotel/exotel-error.ts";
@@ -728,11 +728,11 @@ describe("HTTP 200 with a refusal inside", () => {
     older(429),
     older("429", "failed"),
   ])("is a 429, with its wait, and is heard as one: %j", async (json) => {
-    const heard: Heard[] = [];
+    const heard: Observation[] = [];
     const api = integrationsCore(ACCOUNT, TOKEN, {
       fetch: wire.fetch,
       now: localNow,
-      heard: (each) => heard.push(each),
+      observe: (each) => heard.push(each),
     });
     for (const call of [() => api.read(), () => api.write({ phone: true, sip: true })]) {
       emulator.faults.once({ kind: "body", body: JSON.stringify(json), headers: { "retry-after": "90" } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
 import { type Message, message } from "../../../src/core/message.ts";
-import type { Heard } from "../../../src/core/polling/pace.ts";
+import type { Observation } from "../../../src/core/polling/pace.ts";
 import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
@@ -51,9 +51,13 @@ async function failureBy(
   { make }: Call,
   body: string | Uint8Array<ArrayBuffer> | null,
   init: ResponseInit,
-  heard?: (heard: Heard) => void,
+  heard?: (heard: Observation) => void,
 ): Promise<Failure> {
-  const network = { fetch: async () => new Response(body, init), now: () => NOW, ...(heard && { heard }) };
+  const network = {
+    fetch: async () => new Response(body, init),
+    now: () => NOW,
+    ...(heard && { observe: heard }),
+  };
   return failureOf(make(network), "canary");
 }
 
@@ -186,7 +190,7 @@ describe.each([
     });
 
     it.each([429, 503])("the wait that a page with %i asks for is obeyed", async (status) => {
-      const heard: Heard[] = [];
+      const heard: Observation[] = [];
       const init = html(status, { "Retry-After": "40" });
       const failure = await failureBy(call, PAGE, init, (one) => heard.push(one));
       expect(failure).toMatchObject({ kind: "intermediary", status, waitUntil: NOW + 40_000 });
