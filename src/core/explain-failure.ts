@@ -9,7 +9,7 @@ export function explainWait(ms: number): Explanation {
   return { problem: [message("askedToWait")], remedy: [message("tryAgainIn", { span: wait(ms) })] };
 }
 
-/** Why nothing was saved: the ID was entered in other letter case than Exotel writes it. */
+/** Why nothing was saved: the ID was entered in a different letter case from Exotel's. */
 export function explainSpelling(exotels: string, entered: string): Explanation {
   return {
     problem: [message("userInOtherCase", { exotels, entered })],

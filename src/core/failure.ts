@@ -32,7 +32,7 @@ export type AccessBlock = "access-withheld" | "access-forbidden";
 
 /**
  * Why a request failed, where its kind does not say: CCM's reason for refusing it (seed 001, the table of errors), or an answer
- * that has the user's ID in other letter case than the request.
+ * that has the user's ID in a different letter case from the request.
  */
 export type FailureCause =
   | "user-id-case"

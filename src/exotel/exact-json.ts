@@ -2,7 +2,7 @@
  * Parses JSON without rounding any number.
  *
  * JavaScript rounds numbers of more than about 16 digits, and a rounded ID is someone else's. So a longer integer becomes a
- * string of its digits. A number that JavaScript would write otherwise (`1e3`, `4.0`) becomes a list with that number in it,
+ * string of its digits. A number that JavaScript would write differently (`1e3`, `4.0`) becomes a list with that number in it,
  * which no schema accepts as an ID. Everything else is as `JSON.parse` returns it.
  *
  * @throws SyntaxError if the text is not valid JSON

@@ -12,7 +12,7 @@ export function urlPath(parts: readonly string[]): string {
 
 function encode(part: string): string {
   const changesShape = part === "" || part === "." || part === "..";
-  // `encodeURIComponent` throws for half of a surrogate pair.
+  // `encodeURIComponent` throws for a lone surrogate.
   if (changesShape || /\p{Cs}/u.test(part)) {
     throw new ExotelError("invalid-request", { flaw: message("flawUnusableId") });
   }

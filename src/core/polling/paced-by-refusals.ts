@@ -14,7 +14,7 @@ import type { Observation, Pace } from "./pace.ts";
 const DECREASE = 1.5;
 const INCREASE = 0.003;
 const OUTAGE = { refused: 5, good: 3, speedUp: 4 } as const;
-/** Up to this period (ms), a run of 429s counts as one: an agent that is alone must see the end of an outage soon. */
+/** Up to this period (ms), a run of 429s counts as a single 429: a lone agent must see the end of an outage soon. */
 const SHORT_PERIOD = 60_000;
 /** The most periods that an agent may owe. */
 const MOST_OWED = 8;

@@ -6,9 +6,9 @@ import { nextTurn, type TurnInput } from "./turns.ts";
 /** Chrome's shortest alarm, ms. Chrome does not enforce it for unpacked extensions. */
 export const SHORTEST_ALARM = 30_000;
 const BACKOFF_BASE = 30_000;
-/** Somebody at the machine sees the truth again within two minutes: a read takes up to 10 s, and may just have begun. ms */
+/** The longest backoff, ms. An agent at the machine sees the truth again within two minutes: a read adds up to 10 s. */
 const BACKOFF_CAP: Readonly<Record<Presence, number>> = { active: 90_000, idle: 600_000, locked: 600_000 };
-/** When to read whether the softphone has registered, ms after the switch to it. */
+/** When to check whether the softphone has registered, ms after the switch to it. */
 const SETTLING_READS = [2_000, 4_000, 8_000] as const;
 
 export interface ScheduleInput extends TurnInput {
@@ -83,8 +83,8 @@ export function backoff(failuresInARow: number, presence: Presence, random: numb
 /** The shortest time to the next automatic try of the credentials, ms, after one, two, three, and four or more refusals. */
 const AFTER_REFUSALS = [60_000, 300_000, 900_000, 3_600_000] as const;
 /**
- * The return of somebody to the machine is a reason to try refused credentials if they were away this long, ms, and the last
- * try is this long ago. It is longer than most calls: an agent who talks has not left.
+ * How long somebody must have been away, and how long ago the last try must be, before their return triggers a try of refused
+ * credentials; ms. It is longer than most calls: an agent on a call has not left.
  */
 const ABSENCE = 600_000;
 
