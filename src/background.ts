@@ -4,21 +4,21 @@ import { browser } from "./browser/extension.ts";
 import { watchAccess } from "./browser/host-access.ts";
 import { platform } from "./browser/platform.ts";
 import { watchPolicy } from "./browser/policy.ts";
-import { noticePauses } from "./browser/presence.ts";
+import { reportPauses } from "./browser/presence.ts";
 import { restrictToOwnPages } from "./browser/storage.ts";
 
-// Every listener is added in the worker's first turn: the browser starts the worker for an event,
-// and gives it only to the listeners that are there by then.
+// Add every listener in the worker's first turn: the browser starts the worker for an event and delivers it only to
+// listeners added by then.
 const agent = createAgent(platform);
 
 browser.alarms.onAlarm.addListener(() => ignoreErrors(agent.wake()));
 browser.commands.onCommand.addListener((name) => ignoreErrors(agent.key(name)));
 browser.idle.onStateChanged.addListener((presence) => ignoreErrors(agent.presenceChanged(presence)));
-// The listener is what makes the browser start the worker when it starts itself.
+// This listener makes the browser start the worker at browser startup.
 browser.runtime.onStartup.addListener(() => ignoreErrors(agent.started));
 browser.runtime.onInstalled.addListener(({ reason }) => ignoreErrors(greet(reason)));
 browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?: unknown) => void) => {
-  // No answer at all is what a page takes for a background in trouble, and all that others get.
+  // An empty reply: our pages take it as a failure of the background, and all other senders get it.
   if (isFromOwnPage(sender)) agent.command(command as Command).then(reply, () => reply());
   else reply();
   return true;
@@ -27,14 +27,14 @@ watchAccess(
   () => ignoreErrors(agent.accessLost()),
   () => ignoreErrors(agent.accessGiven()),
 );
-watchPolicy(() => ignoreErrors(agent.obeyPolicy()));
-// No page of ours is open to content scripts, so this need not delay what the worker was started for.
+watchPolicy(() => ignoreErrors(agent.applyPolicy()));
+// Content scripts cannot enter our pages, so this need not delay the event that started the worker.
 ignoreErrors(agent.started.finally(restrictToOwnPages));
-ignoreErrors(agent.started.finally(noticePauses));
-// Nor this, which the browser may not know yet.
-ignoreErrors(agent.started.then(agent.obeyPolicy));
+ignoreErrors(agent.started.finally(reportPauses));
+// The browser may not know the policy yet, so this can wait too.
+ignoreErrors(agent.started.then(agent.applyPolicy));
 
-/** What the browser could not do for this event is done at the next: the alarm repeats until all is well. */
+/** The next event makes up for work that failed now: the alarm repeats until it succeeds. */
 function ignoreErrors(work: Promise<void>): void {
   work.catch(() => undefined);
 }

@@ -6,19 +6,20 @@ import type { Refresh } from "./refresh.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
 
-/** Whether the browser lets the account's host be asked, as far as the agent has a say in it. */
+/** Tracks whether the browser grants access to the account's host, as far as the agent controls it. */
 export interface HostAccess {
-  /** Whether the browser lets nothing be sent for the account. Records it then, without a request. */
+  /** Checks whether access to the account's host is missing, without a request, and records it if so. */
   isMissing(): Promise<boolean>;
-  /** The browser withholds hosts from now on: what was known is worth nothing from this moment. */
+  /** The browser has withdrawn access to hosts. What was known is no longer evidence. */
   lost(): Promise<void>;
-  /** The browser gives hosts back. */
+  /** The browser has granted access to hosts again. */
   given(): Promise<void>;
 }
 
-/** How often it is looked whether the browser gives the access that it has told of, and how long after each other (ms). */
-const LOOKS = 10;
-const LOOKS_APART = 500;
+/** How often to check for access that the browser has announced. */
+const CHECKS = 10;
+/** The time between two checks, ms. */
+const CHECK_INTERVAL = 500;
 
 export function createHostAccess(
   platform: Platform,
@@ -36,24 +37,24 @@ export function createHostAccess(
     return true;
   }
 
-  /** The browser may tell of an access before it gives it. */
-  async function readWithAccess(looks: number): Promise<void> {
+  /** The browser may announce access before it grants it. */
+  async function readWithAccess(checks: number): Promise<void> {
     const { account, status } = state.items;
     if (account === null || status.credentials !== "present") return;
-    await refresh.forAgent();
-    if (isAccessBlocked(state.items.status.failure) && looks > 1)
-      platform.after(LOOKS_APART, () => void readWithAccess(looks - 1));
+    await refresh.readOrResume();
+    if (isAccessBlocked(state.items.status.failure) && checks > 1)
+      platform.after(CHECK_INTERVAL, () => void readWithAccess(checks - 1));
   }
 
   return {
     isMissing,
     async lost() {
       if (!(await isMissing())) return;
-      // What was sent before may still be answered well, and a switch may take its time over it.
+      // Requests sent before may still succeed, and a switch may wait for them.
       await switches.underWay();
       reader.invalidateReads();
       await isMissing();
     },
-    given: () => readWithAccess(LOOKS),
+    given: () => readWithAccess(CHECKS),
   };
 }

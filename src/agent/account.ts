@@ -13,8 +13,8 @@ import { resumed } from "../core/switching/outcome.ts";
 import type { Lookup } from "../core/user-search.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { HostAccess } from "./access.ts";
-import type { Attempts } from "./attempts.ts";
-import type { Lane } from "./lane.ts";
+import type { Budgets } from "./budgets.ts";
+import type { ChangeQueue } from "./change-queue.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
@@ -22,17 +22,17 @@ import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
 import type { Candidate, Vault } from "./vault.ts";
 
-/** Whose devices are shown: account and credentials, which are saved and forgotten together. */
+/** Changes the account whose devices are shown. Account and credentials are saved and forgotten together. */
 export interface AccountChanges {
-  /** Tries an account with the staged credentials, or the saved ones, and saves both if Exotel accepts them. */
+  /** Tries an account with the staged or the saved credentials, and saves both if Exotel accepts them. */
   connect(account: Account, keepSignedIn: boolean): Promise<Reply>;
-  /** Looks for the agent among an account's users. */
+  /** Searches an account's users for the agent. */
   find(office: CcmOffice, lookup: Lookup): Promise<Reply>;
-  /** @param anyway even if a switch has left no device on, which nobody turns on then */
+  /** @param anyway signs out even if a switch has left no device on; nothing turns one on then */
   signOut(anyway: boolean): Promise<Reply>;
-  /** Takes credentials off the disk where the administrator does not let them be there. */
-  obeyPolicy(): Promise<void>;
-  /** The end of the last change of what is saved; `null` while none is under way. It never rejects. */
+  /** Removes credentials from the disk if the administrator forbids keeping them there. */
+  applyPolicy(): Promise<void>;
+  /** Resolves when the last change to the saved account has ended; `null` while there is none. Never rejects. */
   changing(): Promise<unknown> | null;
 }
 
@@ -41,16 +41,16 @@ export function createAccountChanges(
   state: State,
   vault: Vault,
   pacer: Pacer,
-  attempts: Attempts,
+  budgets: Budgets,
   reader: Reader,
   switches: Switch,
-  lane: Lane,
+  queue: ChangeQueue,
   access: HostAccess,
 ): AccountChanges {
   let saving: Promise<unknown> | null = null;
 
-  /** Changes what is saved, account and credentials together, one change after the other: half of two is neither. */
-  function alone<T>(change: () => Promise<T>): Promise<T> {
+  /** Runs changes to the saved account and credentials one after the other, so that they never mix. */
+  function runExclusive<T>(change: () => Promise<T>): Promise<T> {
     const next = (saving ?? Promise.resolve()).then(change);
     const end: Promise<unknown> = next
       .catch(() => undefined)
@@ -67,12 +67,12 @@ export function createAccountChanges(
     if (candidate === null) return refuse("noCredentialsEntered", "enterThemAndRetry");
     try {
       let reading = await candidate.api.read();
-      // A switch, or a change of number, that ends meanwhile makes the reading old.
-      for (let ending = lane.end(); ending !== null; ending = lane.end()) {
+      // A switch or a change of number that ends meanwhile makes the reading old.
+      for (let ending = queue.end(); ending !== null; ending = queue.end()) {
         await ending;
         reading = await candidate.api.read();
       }
-      return await alone(() => save(account, candidate, reading, keepSignedIn, generation));
+      return await runExclusive(() => save(account, candidate, reading, keepSignedIn, generation));
     } catch (error) {
       const failure = asFailure(error);
       const { cause, detail: spelling } = failure;
@@ -83,14 +83,14 @@ export function createAccountChanges(
     }
   }
 
-  /** What is told of a request that the agent has made for this account or office. A wait that the server has asked for is kept. */
+  /** Explains a failed request for this account or office, and stores the wait that the server asked for. */
   async function failed(owner: Account | CcmOffice, failure: Failure): Promise<Reply> {
     await pacer.save();
-    if (failure.waitUntil !== null) await attempts.keepWait(owner, failure.waitUntil);
+    if (failure.waitUntil !== null) await budgets.storeWait(owner, failure.waitUntil);
     return { ok: false, ...troubleOfAttempt(failure), withheld: withheldHost(failure) };
   }
 
-  /** Saves an account that Exotel has accepted, unless the agent has changed it since `generation`. */
+  /** Saves an account that Exotel accepted, unless the account has changed since `generation`. */
   async function save(
     account: Account,
     candidate: Candidate,
@@ -100,14 +100,14 @@ export function createAccountChanges(
   ): Promise<Reply> {
     const keepSignedIn = wanted && (await platform.mayKeepSignedIn());
     const isSame = sameAccount(account, state.items.account);
-    if (!isSame && (await isHalfSwitched())) return OTHER_ACCOUNTS_SWITCH_NOT_ENDED;
+    if (!isSame && (await hasUnfinishedSwitch())) return OTHER_ACCOUNTS_SWITCH_NOT_ENDED;
     if (generation !== state.generation) return refuse("accountChangedNothingSaved", "lookAndConnectAgain");
-    /** The open switch, which a press may change at any time; resumed as soon as the account is saved, or is not. */
+    /** The open switch, which a press may change at any time. It resumes whether or not the account is saved. */
     const journal = (): Journal | null => {
       const { journal: open } = state.items;
       return isSame && open !== null ? resumed(open) : null;
     };
-    // What is shown before it is stored must not stay if the worker dies in between.
+    // Memory changes before storage does: if the worker dies in between, the alarm has the badge repainted.
     await platform.setAlarm(platform.now()).catch(() => undefined);
     const kept = await candidate.keep(keepSignedIn).catch(() => null);
     if (kept === null) return NOT_STORED;
@@ -115,15 +115,15 @@ export function createAccountChanges(
     const isStored = await state.begin({
       account,
       keepSignedIn,
-      status: { ...INITIAL_STATUS, reading, elsewhere: attempts.waitsBut(account) },
-      waits: attempts.waits(account),
+      status: { ...INITIAL_STATUS, reading, elsewhere: budgets.waitsOfOthers(account) },
+      waits: budgets.waits(account),
       pace: shareBudget(account, before.account) ? before.pace : INITIAL_PACE,
       journal: journal(),
       lastOn: isSame ? state.items.lastOn : INITIAL_LAST_ON,
       notice: null,
     });
     if (!isStored) {
-      // First: the account before must not be asked for with the credentials of another.
+      // Undo first: no request for the old account may carry the new credentials.
       const undone = await kept.undo(before.keepSignedIn);
       await state.begin(isSame ? { ...before, journal: journal() } : before);
       if (undone.leftDisk) await state.rewrite();
@@ -133,9 +133,9 @@ export function createAccountChanges(
     }
     if (kept.leftDisk) await state.rewrite();
     await reader.begin();
-    // It may have gone while the answer came.
+    // The browser may have withdrawn access meanwhile.
     await access.isMissing();
-    // Credentials that were refused in the middle of a switch are what it waited for.
+    // A switch whose credentials were refused has waited for these.
     void switches.resume();
     return { ok: true };
   }
@@ -145,15 +145,15 @@ export function createAccountChanges(
       const found = await vault.find(office, lookup);
       await pacer.save();
       if (found === null) return refuse("noCredentialsEntered", "enterThemAndRetry");
-      if (found.waitUntil) await attempts.keepWait(office, found.waitUntil);
+      if (found.waitUntil) await budgets.storeWait(office, found.waitUntil);
       return { ok: true, found };
     } catch (error) {
       return failed(office, asFailure(error));
     }
   }
 
-  /** Half a switch on CCM is an agent without a device: whether one is left, after one more try to end it. */
-  async function isHalfSwitched(): Promise<boolean> {
+  /** Tries once more to end an open CCM switch, which may have left no device on. Tells whether it is still open. */
+  async function hasUnfinishedSwitch(): Promise<boolean> {
     const isHalf = (): boolean => {
       const { journal } = state.items;
       return journal !== null && passesThroughNone(journal.api);
@@ -163,8 +163,8 @@ export function createAccountChanges(
   }
 
   async function signOut(anyway: boolean): Promise<Reply> {
-    if (!anyway && (await isHalfSwitched())) return LAST_SWITCH_NOT_ENDED;
-    return alone(async () => {
+    if (!anyway && (await hasUnfinishedSwitch())) return LAST_SWITCH_NOT_ENDED;
+    return runExclusive(async () => {
       try {
         await vault.clear();
         await state.forget();
@@ -176,18 +176,18 @@ export function createAccountChanges(
     });
   }
 
-  async function obeyPolicy(): Promise<void> {
+  async function applyPolicy(): Promise<void> {
     await state.loaded;
     if (await platform.mayKeepSignedIn()) return;
-    await alone(async () => {
-      // Where the memory has no room for them, the agent signs in again.
+    await runExclusive(async () => {
+      // If memory has no room for them, the agent must sign in again.
       const wereOnDisk = await vault.copyToMemory().catch(() => true);
       if (state.items.keepSignedIn) await state.set({ keepSignedIn: false });
       if (wereOnDisk) await state.rewrite();
     });
   }
 
-  return { connect, find, signOut, obeyPolicy, changing: () => saving };
+  return { connect, find, signOut, applyPolicy, changing: () => saving };
 }
 
 type Plain = Extract<
@@ -204,7 +204,7 @@ function refuse(problem: Plain, remedy: Plain): Reply {
   return { ok: false, problem: [message(problem)], remedy: [message(remedy)] };
 }
 
-/** The browser's storage took nothing. */
+/** The browser could not store the entry. */
 export const NOT_STORED: Reply = {
   ok: false,
   problem: [message("entryNotStored")],

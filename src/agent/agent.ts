@@ -6,10 +6,10 @@ import { asSettings } from "../core/settings.ts";
 import type { Ring } from "../core/switching/press.ts";
 import { createHostAccess } from "./access.ts";
 import { createAccountChanges, NOT_STORED } from "./account.ts";
-import { createAttempts } from "./attempts.ts";
+import { createBudgets } from "./budgets.ts";
+import { createChangeQueue } from "./change-queue.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
-import { createLane } from "./lane.ts";
 import { createPacer } from "./pacer.ts";
 import { changeNumber } from "./phone-number.ts";
 import type { Platform } from "./platform.ts";
@@ -23,29 +23,28 @@ import { createToolbar } from "./toolbar.ts";
 import { createVault } from "./vault.ts";
 import { createWakeUps } from "./wake-ups.ts";
 
-/** The background's work: one function for each thing that can happen. */
+/** The background service: one function for each event. */
 export interface Agent {
-  /** Ends when the worker has resumed its work: the state is there, and what was due is under way. */
+  /** Resolves once the state is loaded and any work that was due has begun. */
   readonly started: Promise<void>;
-  /** The alarm has rung, or a timer in its place. */
+  /** The alarm fired, or a timer in its place. */
   wake(): Promise<void>;
   /**
-   * Somebody has come back to the machine, or has left or locked it (`chrome.idle`). With somebody there again the status
-   * is worth reading at once. Any other change is a chance to do what an alarm is late for: one that goes by a clock
-   * that was set back.
+   * Someone came back to the machine, left it or locked it (`chrome.idle`). When someone is back, the status is worth
+   * reading at once. Any other change is a chance to do overdue work: the alarm is late when the clock was set back.
    */
   presenceChanged(presence: Presence): Promise<void>;
-  /** A keyboard shortcut of the manifest, pressed or held. */
+  /** A keyboard shortcut from the manifest was pressed or is held. */
   key(name: string): Promise<void>;
-  /** A page of ours asks for something. */
+  /** A command from one of our pages. */
   command(command: Command): Promise<Reply>;
-  /** The browser withholds hosts from now on: what was known is worth nothing from this moment. */
+  /** The browser has withdrawn access to hosts. What was known is no longer evidence. */
   accessLost(): Promise<void>;
-  /** The browser gives hosts back. */
+  /** The browser has granted access to hosts again. */
   accessGiven(): Promise<void>;
-  /** The administrator may have changed what is allowed. */
-  obeyPolicy(): Promise<void>;
-  /** Whether there is an account; asked after the installation. */
+  /** The administrator may have changed the policy. */
+  applyPolicy(): Promise<void>;
+  /** Whether an account is saved. Used after the installation. */
   isSetUp(): Promise<boolean>;
 }
 
@@ -62,7 +61,7 @@ const NUMBER_OF_ANOTHER: Reply = {
   remedy: [message("lookAndRetry")],
 };
 
-/** Builds the agent's service and starts it. Throws nothing; must be called in the worker's first turn. */
+/** Builds the service and starts it. Never throws. Call it in the worker's first turn. */
 export function createAgent(platform: Platform): Agent {
   const state = createState(platform);
   const toolbar = createToolbar(platform);
@@ -73,19 +72,19 @@ export function createAgent(platform: Platform): Agent {
     platform.ensureAlarm(platform.now()).catch(() => undefined);
   });
   const pacer = createPacer(platform, state);
-  const attempts = createAttempts(platform.now, state, pacer);
-  const vault = createVault(platform, pacer, attempts);
+  const budgets = createBudgets(platform.now, state, pacer);
+  const vault = createVault(platform, pacer, budgets);
   const wakeUps = createWakeUps(
     platform,
     state,
     pacer,
     () => void wake(),
-    () => void refresh.forAgent(),
+    () => void refresh.readOrResume(),
   );
   const reader = createReader(platform, state, vault, pacer, wakeUps);
-  const lane = createLane();
-  const switches = createSwitch(platform, state, vault, reader, wakeUps, lane, toolbar.showRefusal);
-  const press = createPress(platform, state, reader, switches, toolbar.showRefusal);
+  const queue = createChangeQueue();
+  const switches = createSwitch(platform, state, vault, reader, wakeUps, queue);
+  const press = createPress(platform, state, reader, switches);
   const refresh = createRefresh(platform, state, reader, switches);
   const presence = createPresence(platform, state, pacer, reader, wakeUps);
   const access = createHostAccess(platform, state, reader, switches, refresh);
@@ -94,10 +93,10 @@ export function createAgent(platform: Platform): Agent {
     state,
     vault,
     pacer,
-    attempts,
+    budgets,
     reader,
     switches,
-    lane,
+    queue,
     access,
   );
 
@@ -107,21 +106,21 @@ export function createAgent(platform: Platform): Agent {
     if (account === null) return;
     if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
-    // After the browser's restart nothing is known, and an open switch begins with a read, too.
-    if (neverAsked) return refresh.forAgent();
-    if (await refresh.whatIsDue()) return;
-    // What the worker was started for comes first.
+    // Nothing is known after a browser restart. An open switch begins with a read, too.
+    if (neverAsked) return refresh.readOrResume();
+    if (await refresh.runDue()) return;
+    // The event that started the worker comes first.
     await new Promise<void>((resolve) => platform.after(0, resolve));
     await wakeUps.ensureArmed();
   }
 
   async function wake(): Promise<void> {
     await state.loaded;
-    // First: after the machine's sleep, what is shown may be hours old, and a read takes its time.
+    // Paint first: after a sleep, the badge may be hours old, and a read takes time.
     toolbar.paint(state.items);
-    await state.followClock();
+    await state.adjustWaits();
     if (state.items.account === null) return platform.clearAlarm();
-    if (!(await refresh.whatIsDue())) await wakeUps.arm();
+    if (!(await refresh.runDue())) await wakeUps.arm();
   }
 
   function changeNumberOf(account: Account | null, device: string, number: string): Promise<Reply> {
@@ -129,32 +128,32 @@ export function createAgent(platform: Platform): Agent {
       if (!sameAccount(account, state.items.account)) return NUMBER_OF_ANOTHER;
       return changeNumber(platform.now, state, vault, reader, device, number);
     };
-    // In the middle of a change of account nothing is known of the devices.
-    return lane.whenFree(make, accounts.changing);
+    // While the account is changing, nothing is known about the devices.
+    return queue.addWhenEmpty(make, accounts.changing);
   }
 
   async function changeSettings(wanted: unknown): Promise<Reply> {
     const { settings } = state.items;
     const pace = pacer.pace();
     const wished = asSettings(wanted);
-    if (await state.set({ settings: wished, pace: pacer.paceBy(wished) })) {
+    if (await state.set({ settings: wished, pace: pacer.applySettings(wished) })) {
       const { account, status, journal } = state.items;
-      // What was planned by the settings before may be minutes away.
+      // The next read, planned under the old settings, may be minutes away.
       if (account !== null && status.credentials === "present" && journal === null)
         presence.returned().catch(() => undefined);
       return { ok: true };
     }
-    // What was refused must not take effect, nor be stored with the next change.
+    // Settings that could not be stored must not take effect, and the next change must not store them.
     await state.set({ settings, pace });
     return NOT_STORED;
   }
 
-  async function obey(command: Command): Promise<Reply> {
+  async function execute(command: Command): Promise<Reply> {
     await state.loaded;
-    await state.followClock();
+    await state.adjustWaits();
     switch (command.type) {
       case "refresh":
-        await refresh.forAgent();
+        await refresh.readOrResume();
         return { ok: true };
       case "switch":
         return press(command.press, "popup");
@@ -179,7 +178,7 @@ export function createAgent(platform: Platform): Agent {
     wake,
     async presenceChanged(now) {
       await state.loaded;
-      await state.followClock();
+      await state.adjustWaits();
       if (now !== "active") {
         await presence.left();
         return wake();
@@ -187,15 +186,15 @@ export function createAgent(platform: Platform): Agent {
       const { account, status, journal } = state.items;
       if (account === null || status.credentials === "missing") return;
       const isFree = journal === null || status.credentials === "refused";
-      await (isFree ? (switches.underWay() ?? presence.returned()) : refresh.forAgent());
+      await (isFree ? (switches.underWay() ?? presence.returned()) : refresh.readOrResume());
     },
     key: createKeys(platform, async (name) => {
       await state.loaded;
-      await state.followClock();
+      await state.adjustWaits();
       const ring = KEYS[name];
       if (ring !== undefined) await press({ ring }, "key");
     }),
-    command: obey,
+    command: execute,
     async accessLost() {
       await state.loaded;
       await access.lost();
@@ -204,7 +203,7 @@ export function createAgent(platform: Platform): Agent {
       await state.loaded;
       await access.given();
     },
-    obeyPolicy: accounts.obeyPolicy,
+    applyPolicy: accounts.applyPolicy,
     async isSetUp() {
       await state.loaded;
       return state.items.account !== null;

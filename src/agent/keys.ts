@@ -2,10 +2,10 @@ import { afterEvent, afterQuiet, type KeyDecision, type KeyTrail } from "../core
 import type { Platform } from "./platform.ts";
 
 /**
- * Makes of each key that is held one press. Nothing of it is stored: a key that somebody holds keeps the worker alive.
+ * Turns the repeated events of a held key into one press. Stores nothing: a held key keeps the worker alive.
  *
- * @param press called once for each press; its command is the manifest's
- * @returns takes an event of the browser's; to be called as soon as it comes. Ends when what it leads to at once is done
+ * @param press called once for each press with the manifest's command
+ * @returns a handler to call as soon as the browser's event comes. It resolves when the immediate presses are done.
  */
 export function createKeys(
   { elapsed, after }: Pick<Platform, "elapsed" | "after">,
@@ -16,11 +16,11 @@ export function createKeys(
   async function take(decision: KeyDecision): Promise<void> {
     trail = decision.trail;
     const { again } = decision;
-    if (again !== null) after(again - elapsed(), () => void look(again));
+    if (again !== null) after(again - elapsed(), () => void check(again));
     for (let count = 0; count < decision.presses; count += 1) await press(decision.trail.command);
   }
 
-  async function look(planned: number): Promise<void> {
+  async function check(planned: number): Promise<void> {
     if (trail !== null) await take(afterQuiet(trail, planned, elapsed())).catch(() => undefined);
   }
 

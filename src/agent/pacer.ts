@@ -12,36 +12,36 @@ import { paceBounds, type Settings } from "../core/settings.ts";
 import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
 
-/** Keeps the agent's share of the account's budget, from every answer there is. */
+/** Adapts the polling pace to the account's request budget, from every answer. */
 export interface Pacer {
   /**
-   * Takes note of an answer to a request that was made for this account or office, whenever it comes; `save` writes it
-   * down. It says nothing of the saved account where their budgets are not the same.
+   * Records an answer to a request for this account or office, whenever it comes; `save` stores it. Ignores an answer
+   * that used up another budget than the saved account's.
    */
-  observe(owner: Account | CcmOffice, observation: Observation): void;
+  record(owner: Account | CcmOffice, observation: Observation): void;
   pace(): Pace;
-  /** The pace as it goes on with other settings, with which it is about to be written down. */
-  paceBy(settings: Settings): Pace;
+  /** Fits the pace to new settings and drops the recorded answers, which it includes. The caller stores both together. */
+  applySettings(settings: Settings): Pace;
   bounds(): Bounds;
   /** The period in effect, ms. */
   period(): number;
-  /** Whether somebody is at the machine, as far as is known. */
+  /** Whether someone is at the machine, as last checked. */
   presence(): Presence;
-  /** Looks whether somebody is at the machine. */
-  look(): Promise<void>;
-  /** Somebody is at the machine. */
+  /** Asks the browser whether someone is at the machine. */
+  updatePresence(): Promise<void>;
+  /** Records that someone is at the machine. */
   markActive(): void;
-  /** Keeps what was heard over the worker's death. */
+  /** Stores the recorded answers, so that they outlive the worker. */
   save(): Promise<void>;
 }
 
 export function createPacer(platform: Platform, state: State): Pacer {
   let presence: Presence = "active";
-  /** What was heard since it was last written down, and of which account. */
-  let news: { readonly pace: Pace; readonly generation: number } | null = null;
+  /** The pace after the answers not stored yet, and the generation they belong to. */
+  let pending: { readonly pace: Pace; readonly generation: number } | null = null;
 
   function pace(): Pace {
-    return news?.generation === state.generation ? news.pace : state.items.pace;
+    return pending?.generation === state.generation ? pending.pace : state.items.pace;
   }
 
   function bounds(): Bounds {
@@ -49,29 +49,29 @@ export function createPacer(platform: Platform, state: State): Pacer {
   }
 
   return {
-    observe(owner, observation) {
+    record(owner, observation) {
       if (!shareBudget(owner, state.items.account)) return;
-      news = { pace: updatePace(pace(), observation, bounds()), generation: state.generation };
+      pending = { pace: updatePace(pace(), observation, bounds()), generation: state.generation };
     },
     pace,
-    paceBy(settings) {
-      const by = withFastest(pace(), bounds().fastest, paceBounds(settings).fastest);
-      news = null;
-      return by;
+    applySettings(settings) {
+      const adapted = withFastest(pace(), bounds().fastest, paceBounds(settings).fastest);
+      pending = null;
+      return adapted;
     },
     bounds,
     period: () => periodOf(pace(), bounds(), presence),
     presence: () => presence,
-    async look() {
+    async updatePresence() {
       presence = await platform.presence();
     },
     markActive() {
       presence = "active";
     },
     async save() {
-      const written = news;
-      // First: what is heard while it is being written down is news again.
-      news = null;
+      const written = pending;
+      // Reset first: an answer that comes during the write must be stored again.
+      pending = null;
       if (written?.generation === state.generation) await state.set({ pace: written.pace });
     },
   };

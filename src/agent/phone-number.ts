@@ -11,7 +11,7 @@ import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 
-/** Changes a phone's number (CCM), in a request of its own, and reads what became of the device. */
+/** Changes a phone's number (CCM) in a request of its own, then reads the devices. */
 export async function changeNumber(
   now: () => number,
   state: State,
@@ -51,7 +51,7 @@ export async function changeNumber(
   try {
     const answer = await api.changeNumber(deviceId, number);
     const { reading } = state.items.status;
-    // The old number rings no more, also where nothing can be read now.
+    // Record the answer first: the old number no longer rings, even if the read fails.
     if (generation === state.generation && reading !== null) {
       await state.setStatus({ reading: afterWrite(reading, answer) });
     }
@@ -63,14 +63,14 @@ export async function changeNumber(
   } catch (error) {
     const failure = asFailure(error);
     const perhaps = isOutcomeUnknown(failure) || failure.kind === "server";
-    // However late it comes, the server wants to be left alone.
+    // Keep the server's wait even if the answer comes late.
     if (failure.waitUntil !== null && shareBudget(account, state.items.account)) {
       await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
     }
     if (generation === state.generation) {
-      // A read that was begun meanwhile may have seen the devices before the write.
+      // A read begun meanwhile may have seen the devices before the write.
       reader.invalidateReads();
-      // Refused or not heard of: the devices themselves tell.
+      // Whether refused or unanswered, the devices themselves show the outcome.
       const found = await reader.read(api);
       if ("kind" in found && perhaps && generation === state.generation)
         await state.setStatus({ inDoubt: true });

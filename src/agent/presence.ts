@@ -6,14 +6,14 @@ import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { WakeUps } from "./wake-ups.ts";
 
-/** What the agent's leaving and coming back mean to the reads. */
+/** Adapts the reads to the agent's leaving and coming back. */
 export interface AgentPresence {
   /**
-   * Somebody is back at the machine: reads now, or a period after the last good read, or the last one that was refused,
-   * whichever is later. With refused credentials: only after a long absence, and not soon after the last try.
+   * Someone is back at the machine. Reads now, or one period after the last good read or last failure, whichever is later.
+   * With refused credentials, reads only after a long absence and not soon after the last try.
    */
   returned(): Promise<void>;
-  /** Nobody is at the machine any more. */
+  /** Everyone has left the machine. */
   left(): Promise<void>;
 }
 
@@ -29,14 +29,14 @@ export function createPresence(
     if (state.items.status.credentials === "refused") return returnedWhileRefused();
     const { reading, failure, nextReadAt, changedAt } = state.items.status;
     const period = pacer.period();
-    // Every pause in the agent's work ends with a return: each of them would ask a server that fails anew. What cannot be
-    // reached is asked nothing; it may be a machine that wakes.
+    // Every pause ends with a return, and each return would send a failing server another request. An unreachable server
+    // receives nothing, so that failure does not count: the machine may just be waking.
     const isSpared = failure !== null && failure.kind !== "unreachable" && !isAccessBlocked(failure);
     const due = (isSpared ? (changedAt ?? 0) : (reading?.takenAt ?? 0)) + period;
     const mayWait = isSpared || (failure === null && reading !== null);
     // A clock that was set back makes old readings look young.
     if (reader.isDue() || !mayWait || due <= now()) return reader.now();
-    // Until the end of the server's wait, each agent has a plan of its own.
+    // During the server's wait, keep the planned time, which differs between agents.
     const mustWait = (state.waits().readUntil ?? 0) > now();
     if (!mustWait) await state.setStatus({ period, nextReadAt: Math.min(due, nextReadAt ?? due) });
     await wakeUps.arm();
@@ -47,7 +47,7 @@ export function createPresence(
     if (reader.isDue() || !refusal) return reader.now();
     const at = tryOnReturn(refusal.at, refusal.awaySince, now());
     const isNow = at !== null && at <= now();
-    // It takes the place of the planned one, which would come too soon after it.
+    // This read replaces the planned one, which would come too soon after it.
     const planned = isNow ? now() : nextReadAt && Math.min(nextReadAt, at ?? nextReadAt);
     await state.setStatus({ refusal: { ...refusal, awaySince: null }, nextReadAt: planned });
     await (isNow ? reader.now() : wakeUps.arm());

@@ -6,7 +6,7 @@ import type { Status } from "../core/devices/status.ts";
 import { areDevicesKnown } from "../core/devices/verdict.ts";
 import { explainFailure, explainWait } from "../core/explain-failure.ts";
 import { isAccessBlocked } from "../core/failure.ts";
-import { message, type Sentences } from "../core/message.ts";
+import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import { explainImpossible, explainInstead } from "../core/switching/explain-press.ts";
 import { intended, type Journal, type Origin, type SwitchIntent } from "../core/switching/journal.ts";
@@ -27,23 +27,20 @@ const NOT_STORED: Explanation = {
 };
 
 /**
- * Takes presses: has a switch begun, or says why it cannot be done. It ends before the switch does; how that ends shows in
- * the items.
- *
- * @param refused called with what to say when a key press cannot be done
+ * Takes presses: begins a switch, or says why it cannot. It resolves before the switch ends; the items show how the switch
+ * ends.
  */
 export function createPress(
   { now }: Platform,
   state: State,
   reader: Reader,
   switches: Switch,
-  refused: (problem: Sentences) => void,
 ): (press: Press, origin: Origin) => Promise<Reply> {
   async function take(asked: Press, origin: Origin): Promise<Reply> {
     if (state.items.account === null) return { ok: false, ...NOT_SET_UP };
     const { writeUntil } = state.waits();
     if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
-    // Where a press leads depends on where the devices are: old knowledge is renewed first.
+    // The outcome of a press depends on the devices' state, so read them first if the reading is old.
     if (isAccessBlocked(state.items.status.failure) || (state.items.journal === null && !isKnown()))
       await reader.now();
     const { status } = state.items;
@@ -60,7 +57,7 @@ export function createPress(
   function resolve(asked: Press, { devices, api }: Reading): Resolution {
     const { journal, lastOn, settings } = state.items;
     const assumed = applyAssignment(devices, intended(journal));
-    // What the switch under way turns on is a device to come back to, also before it is seen on.
+    // The device that the switch under way turns on counts as last on, even before a read shows it on.
     const seen = remember(remember(lastOn, applyAssignment(devices, goal(journal))), assumed);
     return resolvePress(asked, assumed, RULES[api].constraint, settings.includeBoth, seen);
   }
@@ -77,15 +74,14 @@ export function createPress(
   return async (asked, origin) => {
     const answer = await take(asked, origin);
     if (!answer.ok && origin === "key") {
-      refused(answer.problem);
       const { problem, remedy } = answer;
-      await state.set({ notice: { at: now(), problem, remedy, requestId: null } });
+      await state.set({ notice: { at: now(), problem, remedy, requestId: null, keyPressFailed: true } });
     }
     return answer;
   };
 }
 
-/** What the switch under way turns on; `null` where there is none, or it is on its way back. */
+/** The target of the switch under way; `null` if there is none or it is being compensated. */
 function goal(journal: Journal | null): Journal["target"] | null {
   return journal?.compensatesFor === null ? journal.target : null;
 }
@@ -97,8 +93,8 @@ function whyNotKnown({ failure, credentials }: Status): Explanation {
 }
 
 /**
- * Whether a press may be carried out on old knowledge: where one request takes all devices, a wrong guess harms nobody, as
- * long as the newest read gave any hope.
+ * Whether to carry out a press on an old reading. If one request sets all devices, a wrong guess does no harm, unless the
+ * newest read failed in a way that leaves no hope.
  */
 function mayGuess({ reading, credentials, refuted, failure }: Status): boolean {
   if (credentials !== "present" || refuted || reading === null) return false;

@@ -14,33 +14,39 @@ import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 import type { WakeUps } from "./wake-ups.ts";
 
-/** The one way in which the devices' status is read and recorded, whatever asked for it. */
+/** Reads and records the devices' status. Every read goes through here. */
 export interface Reader {
   /**
-   * Reads the devices now, or joins the read that is under way. Ends when it is recorded, and
-   * never rejects. A wait that the server asked for is obeyed.
+   * Reads the devices now, or joins the read under way. Obeys the server's waits. Resolves when the result is recorded;
+   * never rejects.
    */
   now(): Promise<void>;
-  /** Whether the next read is due. */
+  /** Whether the planned read is due. */
   isDue(): boolean;
   /**
-   * Reads, for a switch, with the API it already holds, and records it. While the server wants no reads,
-   * that is the failure, and nothing is asked.
+   * Reads with an API that the caller, a switch for example, already holds, and records the result. While the server
+   * wants no reads, sends nothing and returns that as the failure.
    */
   read(api: DeviceApi): Promise<Reading | Failure>;
-  /** Records that a write was refused for its credentials. */
+  /** Records that the server refused a write's credentials. */
   recordRefusal(failure: Failure): Promise<void>;
-  /** From now on, reads that are under way do not count: a write is about to change what they see. */
+  /** Discards the results of reads under way: a write changes what they see. */
   invalidateReads(): void;
-  /** A switch towards a softphone has ended that does not show registered yet. */
+  /** A switch to a softphone has ended, and the softphone does not show as registered yet: reads come more often. */
   settle(): void;
-  /** Records a good read that was made elsewhere, as the new account's first. */
+  /** Plans the reads of a new account, whose first reading is already in the state. */
   begin(): Promise<void>;
 }
 
-/** What a plan for the next read goes by, beside the pace. */
-type Known = Pick<ScheduleInput, "failure" | "failuresInARow" | "offline" | "readUntil" | "refusals">;
-const ALL_WELL: Known = { failure: null, failuresInARow: 0, offline: false, readUntil: null, refusals: 0 };
+/** The history that the plan for the next read depends on, besides the pace. */
+type ReadHistory = Pick<ScheduleInput, "failure" | "failuresInARow" | "offline" | "readUntil" | "refusals">;
+const NO_FAILURES: ReadHistory = {
+  failure: null,
+  failuresInARow: 0,
+  offline: false,
+  readUntil: null,
+  refusals: 0,
+};
 
 export function createReader(
   platform: Platform,
@@ -51,7 +57,7 @@ export function createReader(
 ): Reader {
   const { now } = platform;
   let underWay: Promise<void> | null = null;
-  /** How often reads have been invalidated: one that was begun before the last time does not count. */
+  /** How often reads have been invalidated. A read begun before the last time does not count. */
   let invalidations = 0;
   let settlingSince: number | null = null;
 
@@ -62,7 +68,7 @@ export function createReader(
   function readNow(): Promise<void> {
     if (underWay !== null) return underWay;
     const begun = readOnce()
-      // Credentials that the browser could not hand out are asked for again a little later.
+      // If the browser could not read the credentials, try again shortly.
       .catch(async () => {
         const isRefused = state.items.status.credentials === "refused";
         if (!isRefused || isDue()) await state.setStatus({ nextReadAt: now() + SHORTEST_ALARM });
@@ -80,9 +86,9 @@ export function createReader(
     if (account === null) return;
     const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) return recordWait(readUntil);
-    void pacer.look();
+    void pacer.updatePresence();
     const { generation } = state;
-    // Whatever fails from here on, and if the browser ends the worker in the middle: the next read is seen to.
+    // The alarm guarantees another read, even if something fails or the browser stops the worker.
     platform.setAlarm(now() + SHORTEST_ALARM).catch(() => undefined);
     const api = await vault.open(account);
     if (generation !== state.generation) return;
@@ -93,7 +99,7 @@ export function createReader(
     await read(api, underWay);
   }
 
-  /** Nothing is asked, since the server wants to be left alone. */
+  /** Records that no read was sent because the server asked for a wait. */
   async function recordWait(readUntil: number): Promise<void> {
     const { account } = state.items;
     const { generation } = state;
@@ -103,14 +109,14 @@ export function createReader(
     const why = hasAccess ? rateLimitedUntil(readUntil) : accessBlocked(hostOf(account), "access-withheld");
     const planned = isDue() ? 0 : (status.nextReadAt ?? 0);
     await state.setStatus({
-      // Nothing but the wait is left to say why there is no reading, after a restart and once the browser gives access.
+      // After a restart, or once the browser grants access, only the wait explains why there is no reading.
       ...(isWorthTelling(status, why) && { failure: why }),
       nextReadAt: Math.max(planned, readUntil),
     });
     return wakeUps.arm();
   }
 
-  /** @param mine what others join while this read is asked for; who comes after the answer wants to know what has happened since */
+  /** @param mine the promise that other callers join until the answer comes; later callers get a read of their own */
   async function read(api: DeviceApi, mine: Promise<void> | null = null): Promise<Reading | Failure> {
     const { readUntil } = state.waits();
     if (readUntil !== null && readUntil > now()) return rateLimitedUntil(readUntil);
@@ -120,7 +126,7 @@ export function createReader(
     const outcome = await api.read().catch(asFailure);
     if (underWay === mine) underWay = null;
     if (generation === state.generation && begun === invalidations) await record(outcome);
-    // What it saw does not count any more; how long the server wants to be left alone does, where it is the same budget.
+    // The result no longer counts, but the server's wait does if the budget is the same.
     else if ("kind" in outcome && outcome.waitUntil !== null && shareBudget(account, state.items.account))
       await keepWait(outcome.waitUntil);
     return outcome;
@@ -133,17 +139,17 @@ export function createReader(
   async function record(outcome: Reading | Failure): Promise<void> {
     const failure = "kind" in outcome ? outcome : null;
     const readUntil = waitAfter(failure);
-    // Nothing is waited for up to the record: what the outcome is compared with would be old by then.
+    // Await nothing before recording, or the state that the outcome is compared with would be old.
     if (readUntil !== state.waits().readUntil) void keepWait(readUntil);
     void pacer.save();
     if (failure?.kind === "credentials-refused") return recordRefusal(failure);
-    // Credentials that were refused stay so until they are accepted, whatever else fails meanwhile.
-    if (failure !== null && state.items.status.credentials === "refused") return recordFailedTry(failure);
+    // Refused credentials stay refused until a request succeeds, whatever else fails meanwhile.
+    if (failure !== null && state.items.status.credentials === "refused") return recordFailedRetry(failure);
     await state.setStatus(statusAfter(outcome, readUntil));
     await wakeUps.arm();
   }
 
-  /** Until when nothing may be read; a wait that is still to come was told to another request since this one was sent. */
+  /** Until when reads must wait. Another request may have been told to wait since this one was sent. */
   function waitAfter(failure: Failure | null): number | null {
     const { readUntil } = state.waits();
     const stillWanted = readUntil !== null && readUntil > now() ? readUntil : 0;
@@ -159,7 +165,7 @@ export function createReader(
     const period = pacer.period();
     return {
       credentials: "present",
-      // A switch that waits for them may be refused all the same: its tries are to be as seldom.
+      // The waiting switch may be refused all the same. Keeping the count keeps its retries as rare.
       refusal: journal === null ? null : (status.refusal ?? null),
       reading: "kind" in outcome ? status.reading : outcome,
       failure,
@@ -173,12 +179,12 @@ export function createReader(
     };
   }
 
-  /** Refused credentials were tried, and something else has failed. */
-  async function recordFailedTry(failure: Failure): Promise<void> {
+  /** Records that a retry with refused credentials failed for another reason. */
+  async function recordFailedRetry(failure: Failure): Promise<void> {
     const { refusal } = state.items.status;
-    // What was not sent at all may be tried soon: it was no refusal, and is none to Exotel.
+    // A request that was never sent may be retried soon: Exotel did not see it.
     const wasSent = !isAccessBlocked(failure) && (failure.kind !== "unreachable" || platform.online());
-    const again = wasSent ? planTry(failure, refusal?.times ?? 1) : now() + SHORTEST_ALARM;
+    const again = wasSent ? planRetry(failure, refusal?.times ?? 1) : now() + SHORTEST_ALARM;
     if (isDue()) await state.setStatus({ nextReadAt: again });
     return wakeUps.arm();
   }
@@ -186,7 +192,7 @@ export function createReader(
   async function recordRefusal(failure: Failure): Promise<void> {
     const { status } = state.items;
     const known = status.refusal ?? null;
-    // A try that the agent asked for takes the place of none; a write that was refused after a good read is a refusal more.
+    // A retry that the agent asked for replaces no planned one. A write refused after a good read counts as one more.
     const isOwn = known === null || status.credentials !== "refused" || isDue();
     const times = (known?.times ?? 0) + (isOwn ? 1 : 0);
     await state.setStatus({
@@ -195,17 +201,17 @@ export function createReader(
       failure,
       failuresInARow: status.failuresInARow + 1,
       offline: false,
-      ...(isOwn && { nextReadAt: planTry(failure, times) }),
+      ...(isOwn && { nextReadAt: planRetry(failure, times) }),
     });
     await wakeUps.arm();
   }
 
   /** @param refusals how often the credentials were refused so far */
-  function planTry(failure: Failure, refusals: number): number {
-    return plan({ ...ALL_WELL, failure, readUntil: state.waits().readUntil, refusals }, pacer.period());
+  function planRetry(failure: Failure, refusals: number): number {
+    return plan({ ...NO_FAILURES, failure, readUntil: state.waits().readUntil, refusals }, pacer.period());
   }
 
-  function plan(known: Known, period: number): number {
+  function plan(known: ReadHistory, period: number): number {
     return nextReadAt({
       ...known,
       now: now(),
@@ -220,7 +226,7 @@ export function createReader(
 
   function invalidateReads(): void {
     invalidations += 1;
-    // Nor does anybody who asks from now on wait for what will not count.
+    // Later callers must not join a read that will not count.
     underWay = null;
   }
 
@@ -241,20 +247,20 @@ export function createReader(
       await state.setStatus({
         period,
         ...(isGood && { countsFor: lifeOfEvidence(period) }),
-        nextReadAt: plan(ALL_WELL, period),
+        nextReadAt: plan(NO_FAILURES, period),
       });
       await wakeUps.arm();
     },
   };
 }
 
-/** Whether the reason why nothing is asked counts for more than what has failed before: refused credentials do not give way to it. */
+/** Whether the reason for not reading replaces the recorded failure. It never replaces refused credentials. */
 function isWorthTelling({ credentials, failure }: Status, why: Failure): boolean {
   if (credentials !== "present") return false;
   return isAccessBlocked(why) || failure === null || isAccessBlocked(failure);
 }
 
-/** Whether an answer to a read says that there are no such devices to be read. */
+/** Whether a failed read means that there are no such devices to read. */
 function isRefutation({ kind }: Failure): boolean {
   return kind === "not-found" || kind === "not-permitted";
 }

@@ -4,14 +4,14 @@ import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
 
-/** The one path to fresh knowledge, which every trigger takes: an alarm, the popup, the agent's return, the network's. */
+/** Refreshes the status. Every trigger uses it: alarm, popup, the agent's return, the network's return. */
 export interface Refresh {
-  /** Reads, unless a switch is under way: it ends with a read of its own. */
+  /** Reads, or waits for the switch under way, which ends with a read of its own. */
   now(): Promise<void>;
-  /** The same for somebody who is there to see it: a switch that was put off is taken up at once. */
-  forAgent(): Promise<void>;
-  /** Does what is due, if anything is; tells whether something was. */
-  whatIsDue(): Promise<boolean>;
+  /** Like `now`, but resumes a postponed switch at once. For when the agent is present. */
+  readOrResume(): Promise<void>;
+  /** Does whatever is due. Resolves with whether anything was. */
+  runDue(): Promise<boolean>;
 }
 
 export function createRefresh(platform: Platform, state: State, reader: Reader, switches: Switch): Refresh {
@@ -19,17 +19,17 @@ export function createRefresh(platform: Platform, state: State, reader: Reader, 
     const ending = switches.underWay();
     if (ending !== null) return ending;
     await reader.now();
-    // What was read may say that a switch which was put off is over.
+    // The reading may show that a postponed switch is over.
     if (switches.isDue()) await switches.resume();
   }
 
   return {
     now,
-    forAgent() {
+    readOrResume() {
       const mayAsk = waitForAny(state.waits()) <= platform.now();
       return state.items.journal !== null && mayAsk ? switches.resume() : now();
     },
-    async whatIsDue() {
+    async runDue() {
       if (switches.isDue()) await switches.resume();
       else if (reader.isDue()) await now();
       else return false;

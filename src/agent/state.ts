@@ -6,56 +6,56 @@ import { load } from "../store/load.ts";
 import type { Platform } from "./platform.ts";
 
 /**
- * The background's state: read once when the worker starts, changed in memory, and written
- * through. As nothing else writes, memory and storage agree.
+ * The background's state: read once when the worker starts, changed in memory and written through to storage. Nothing else
+ * writes, so memory and storage agree.
  */
 export interface State {
-  /** Resolves when the items are there; everything else waits for it first. */
+  /** Resolves when the items are loaded. Await it before anything else. */
   readonly loaded: Promise<void>;
   readonly items: Items;
-  /** The server's waits, by the clock as it is now. */
+  /** The server's waits, corrected for a clock that was set back. */
   waits(): ServerWaits;
   /**
-   * Writes the server's waits down anew where the clock was set back, so that they end; at the beginning of whatever may
-   * depend on them.
+   * Stores corrected waits if the clock was set back; otherwise they would last too long. Call it before any work that
+   * depends on them.
    */
-  followClock(): Promise<void>;
+  adjustWaits(): Promise<void>;
   /**
-   * Another number after each of the agent's changes of account, and in the middle of one. What was begun for another
-   * generation must not be recorded in this one.
+   * A number that changes during and after each change of account. Never record the result of work that began in another
+   * generation.
    */
   readonly generation: number;
-  /** Calls back after every change, and once when the items have been loaded. */
+  /** Calls back after every change, and once after the items are loaded. */
   watch(changed: (items: Items) => void): void;
-  /** Calls back when the browser could not read its storage; it is tried again. */
+  /** Calls back each time the browser cannot read its storage. Loading then retries. */
   watchUnreadable(callBack: () => void): void;
-  /** Changes items; tells whether the browser could store them. */
+  /** Changes items. Resolves with whether the browser stored them. */
   set(changes: Partial<Items>): Promise<boolean>;
   setStatus(changes: Partial<Status>): Promise<boolean>;
-  /** Begins a new generation with these items, for another account. */
+  /** Begins a new generation with these items, for another account. Resolves with whether the browser stored them. */
   begin(changes: Partial<Items>): Promise<boolean>;
-  /** Stores everything anew on a disk that keeps no trace of what else was there. */
+  /** Rewrites the disk so that no trace of removed data remains. */
   rewrite(): Promise<void>;
-  /** Forgets everything, in storage too. */
+  /** Forgets everything, in memory and in storage. */
   forget(): Promise<void>;
 }
 
-/** How soon storage that could not be read is tried again, ms. */
-const AGAIN = 1_000;
+/** How soon to retry after storage could not be read, ms. */
+const RETRY_AFTER = 1_000;
 
 export function createState(platform: Platform): State {
   const watchers: ((items: Items) => void)[] = [];
   let unreadable = (): void => undefined;
   let items: Items | null = null;
   let generation = 0;
-  /** What the browser could not store: it goes with the next change. */
+  /** Items that the browser could not store. The next change stores them too. */
   const unsaved = new Set<ItemKey>();
 
   function changed(now: Items): void {
     for (const watcher of watchers) watcher(now);
   }
 
-  /** With what devices that are on leave to remember, wherever they were read. */
+  /** Adds the last device that was on to changes that carry a reading, whatever its source. */
   function withLastOn(changes: Partial<Items>): Partial<Items> {
     const { lastOn: before } = { ...present(), ...changes };
     const lastOn = remember(before, changes.status?.reading?.devices ?? []);
@@ -85,7 +85,7 @@ export function createState(platform: Platform): State {
   function read(): Promise<Stored> {
     return platform.loadItems().catch(() => {
       unreadable();
-      return new Promise<Stored>((resolve) => platform.after(AGAIN, () => resolve(read())));
+      return new Promise<Stored>((resolve) => platform.after(RETRY_AFTER, () => resolve(read())));
     });
   }
 
@@ -98,7 +98,7 @@ export function createState(platform: Platform): State {
     loaded: read().then(async (stored) => {
       const loaded = load(stored, platform.now());
       items = loaded.items;
-      // What the worker was started for comes first: painting takes longer than all else that happens now.
+      // The event that started the worker comes first: painting takes longer than anything else at this point.
       platform.after(0, () => changed(present()));
       if (Object.keys(loaded.changed).length > 0) await set(loaded.changed);
     }),
@@ -114,7 +114,7 @@ export function createState(platform: Platform): State {
     },
     waits: () => waitsBy(present().waits, platform.now()),
     set,
-    async followClock() {
+    async adjustWaits() {
       const { waits, status } = present();
       const now = platform.now();
       const after = waitsBy(waits, now);
@@ -125,9 +125,9 @@ export function createState(platform: Platform): State {
     setStatus,
     async begin(changes) {
       generation += 1;
-      // An account must not be found with the status of another, wherever the worker dies.
+      // Wherever the worker dies, an account must not be stored with the status of another.
       await set({ status: INITIAL_STATUS });
-      // What was begun in between was for the account before, perhaps with the new one's credentials.
+      // Work begun in between belongs to the old account, perhaps with the new account's credentials.
       generation += 1;
       return set(changes);
     },
@@ -140,7 +140,7 @@ export function createState(platform: Platform): State {
     async forget() {
       generation += 1;
       unsaved.clear();
-      // First, so that nothing that comes meanwhile works with, or stores, what is about to go.
+      // Clear memory first, so that nothing meanwhile uses or stores what is about to be removed.
       items = { ...present(), ...clearedBy("account change") };
       changed(items);
       await platform.clearItems();

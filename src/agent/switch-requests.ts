@@ -12,10 +12,10 @@ import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 
 /**
- * Makes what a switch asks for, one request after the other, and records what the answers say of the devices, the credentials
- * and the server's waits.
+ * Sends a switch's requests, one after the other, and records what the answers say about the devices, the credentials and
+ * the server's waits.
  *
- * @returns a function of the request and the generation for which it is made. It rejects where the browser fails.
+ * @returns a function that takes the request and the generation it belongs to. It rejects when the browser fails.
  */
 export function createSwitchRequests(
   { now }: Platform,
@@ -64,12 +64,12 @@ export function createSwitchRequests(
       return null;
     } catch (error) {
       const failure = asFailure(error);
-      // However late it comes, the server wants to be left alone.
+      // Keep the server's wait even if the answer comes late.
       if (failure.waitUntil !== null && shareBudget(account, state.items.account))
         await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
       return failure;
     } finally {
-      // A read that was begun meanwhile may have seen the devices before the write.
+      // A read begun meanwhile may have seen the devices before the write.
       if (generation === state.generation) reader.invalidateReads();
     }
   }

@@ -1,5 +1,4 @@
 import { areDevicesKnown } from "../core/devices/verdict.ts";
-import type { Sentences } from "../core/message.ts";
 import type { Notice } from "../core/notice.ts";
 import { isDue } from "../core/switching/due.ts";
 import {
@@ -13,7 +12,7 @@ import { type Journal, retryAt, type SwitchIntent } from "../core/switching/jour
 import { step } from "../core/switching/machine.ts";
 import { explainReport } from "../core/switching/report.ts";
 import type { Items } from "../store/items.ts";
-import type { Lane } from "./lane.ts";
+import type { ChangeQueue } from "./change-queue.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
@@ -21,34 +20,33 @@ import { createSwitchRequests } from "./switch-requests.ts";
 import type { Vault } from "./vault.ts";
 import type { WakeUps } from "./wake-ups.ts";
 
-/** Carries out what the switch's state machine asks for, and feeds back what comes of it. */
+/** Runs the switch's state machine: carries out the requests it makes and feeds the results back to it. */
 export interface Switch {
   /**
-   * Writes a press down, and begins the switch, or lets it wait for the one under way. Tells whether the browser could store
-   * it; a switch that it could not store is not begun.
+   * Stores a press, then begins the switch or queues it behind the one under way. Does not begin a switch that the
+   * browser could not store.
    *
-   * @param notice what to tell with it; `null` takes away what was told before
+   * @param notice shown with the switch; `null` removes the previous notice
+   * @returns whether the browser stored the press
    */
   begin(intent: SwitchIntent, notice: Notice | null): Promise<boolean>;
-  /** Takes up what an earlier life of the worker left unfinished, or what is to be tried again. */
+  /** Continues a switch that an earlier worker left unfinished, or one that is due for another try. */
   resume(): Promise<void>;
-  /** Whether a switch waits to be taken up now. */
+  /** Whether a switch should be resumed now. */
   isDue(): boolean;
-  /** The end of every switch that is under way; `null` while none is. */
+  /** Resolves when every switch under way has ended; `null` while there is none. */
   underWay(): Promise<void> | null;
 }
 
 const OPEN: Request = { do: "open" };
 
-/** @param refused called with what to say when a switch that a key had asked for has failed */
 export function createSwitch(
   platform: Platform,
   state: State,
   vault: Vault,
   reader: Reader,
   wakeUps: WakeUps,
-  lane: Lane,
-  refused: (problem: Sentences) => void,
+  queue: ChangeQueue,
 ): Switch {
   const { now } = platform;
   const make = createSwitchRequests(platform, state, vault, reader);
@@ -67,9 +65,9 @@ export function createSwitch(
     const { account, journal } = state.items;
     const anew = running === null && isKnown();
     const [written] = step(journal, { type: "pressed", intent, anew }, facts());
-    // The first request will need it, and it can be read meanwhile.
+    // Load the credentials in parallel: the first request needs them.
     if (account !== null) vault.open(account).catch(() => null);
-    // Both before the first request: what is written down, and the alarm that leads back to it.
+    // Before the first request, store the journal and set the alarm that leads back to it.
     const [stored, armed] = await Promise.all([
       state.set({ journal: written, ...(state.items.notice === notice ? {} : { notice }) }),
       platform.setAlarm(now()).then(
@@ -81,7 +79,7 @@ export function createSwitch(
       void run(written?.waiting === intent);
       return true;
     }
-    // Only what is still as it was written here: a switch under way may have gone on meanwhile, or have ended.
+    // Undo only what this press wrote: the switch under way may have moved on or ended meanwhile.
     const left = open();
     if (left === written) await state.set({ journal, ...(notice && { notice: null }) });
     else if (left?.waiting?.target === intent.target)
@@ -91,17 +89,17 @@ export function createSwitch(
   }
 
   /**
-   * Carries out what is written down, one switch after the other, until nothing is left but to wait.
+   * Carries out the stored switches, one after the other, until none is left or the next must wait.
    *
-   * @param unsure whether the devices are to be read first
+   * @param unsure whether to read the devices first
    */
   function run(unsure: boolean): Promise<void> {
     if (running !== null) return running;
     if (unsure) resumeOpen();
-    const isNext = lane.end() === null;
-    running = lane
-      .enter(async () => {
-        // What was done before it may not have been heard.
+    const isNext = queue.end() === null;
+    running = queue
+      .add(async () => {
+        // The change before this one may have ended with an unknown outcome.
         if (!isNext && (unsure || !isKnown())) resumeOpen();
         await carryOutAll();
       })
@@ -112,25 +110,25 @@ export function createSwitch(
   async function carryOutAll(): Promise<void> {
     try {
       await carryOut();
-      // What was pressed after the last look, or in another generation.
+      // Presses made after the last check, or in another generation.
       for (let journal = open(); journal !== null && retryAt(journal) === null; journal = open()) {
         resumeOpen();
         await carryOut();
       }
     } finally {
-      // In the same turn as the last look.
+      // In the same turn as the last check, so that no press slips in between.
       running = null;
     }
   }
 
-  /** Nothing of the open switch is due before its turn. */
+  /** Tells the state machine that the open switch is being resumed. */
   function resumeOpen(): void {
-    // The browser may end the worker before the first answer; the alarm that woke it is spent.
+    // The browser may stop the worker before the first answer, and the alarm that woke it has already fired.
     platform.setAlarm(now()).catch(() => undefined);
     if (open() !== null) void take({ type: "resumed" });
   }
 
-  /** Carries the open switch out, and those that wait for it, for as long as the agent's account stays what it is. */
+  /** Carries out the open switch and those waiting behind it, as long as the account stays the same. */
   async function carryOut(): Promise<void> {
     const { generation } = state;
     const isOurs = (): boolean => generation === state.generation && open() !== null;
@@ -139,31 +137,31 @@ export function createSwitch(
       const event: SwitchEvent = await make(request, generation).catch(() => ({ type: "failed" }));
       if (!isOurs()) return;
       request = await take(event);
-      // A press that came while the end of the last switch was stored.
+      // A press may have come while the end of the last switch was being stored.
       if (request === null && isOurs() && isNew(open())) request = OPEN;
       if (request !== null && !isOurs()) return;
     }
     await wakeUps.arm().catch(() => undefined);
   }
 
-  /** Stores what becomes of the switch, and tells what is to be told of it. Returns what is to be asked for next. */
+  /** Advances the state machine by one event, stores the result and applies its effects. Returns the next request. */
   async function take(event: SwitchEvent): Promise<Request | null> {
     const [journal, effects] = step(open(), event, facts());
     const changes: Partial<Items> = Object.assign({ journal }, ...effects.map(apply));
     const stored = state.set(changes);
     const request = effects.find(isRequest) ?? null;
-    // Once the switch is written down, the next request is more pressing.
+    // Once the switch is stored, the next request need not wait for storage.
     if (request === null || request.do === "open") await stored;
     return request;
   }
 
-  /** Does what needs no answer. Returns what it changes in the items. */
+  /** Applies an effect that is not a request. Returns the items it changes. */
   function apply(effect: Effect): Partial<Items> {
     switch (effect.do) {
       case "tell": {
         const { problem, remedy, requestId } = explainReport(effect.report);
-        if (effect.origin === "key") refused(problem);
-        return { notice: { at: now(), problem, remedy, requestId } };
+        const keyPressFailed = effect.origin === "key";
+        return { notice: { at: now(), problem, remedy, requestId, keyPressFailed } };
       }
       case "withdraw":
         return { notice: null };
@@ -190,7 +188,7 @@ export function createSwitch(
   };
 }
 
-/** Whether a switch is about to begin, with nothing of it done yet. */
+/** Whether a switch is about to begin and nothing of it is done yet. */
 function isNew(journal: Journal | null): boolean {
   return journal?.phase.name === "ready" && journal.phase.sure;
 }

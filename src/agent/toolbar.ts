@@ -1,28 +1,27 @@
 import { type Badge, badge, REFUSED_PRESS } from "../core/devices/badge.ts";
-import { verdict } from "../core/devices/verdict.ts";
+import { type Verdict, verdict } from "../core/devices/verdict.ts";
 import { verdictSentences } from "../core/devices/verdict-sentences.ts";
 import { message, type Sentences } from "../core/message.ts";
+import type { Notice } from "../core/notice.ts";
 import type { Items } from "../store/items.ts";
 import type { Platform } from "./platform.ts";
 
-/** How long a press that could not be done stands on the toolbar, ms. */
+/** How long the toolbar shows that a key press failed, ms. */
 const REFUSAL_SHOWN_FOR = 5_000;
 
-/** Paints badge and tooltip from the state, and nothing else. */
+/** Paints the badge and the tooltip from the state alone. */
 export interface Toolbar {
   paint(items: Items): void;
-  /** Says for some seconds that a press could not be done. */
-  showRefusal(problem: Sentences): void;
-  /** Says that nothing is known, since the browser cannot read its storage. */
+  /** Shows that nothing is known because the browser cannot read its storage. */
   showUnreadable(): void;
 }
 
 export function createToolbar(platform: Platform): Toolbar {
   let latest: Items | null = null;
-  let refusals = 0;
+  let isRepaintPlanned = false;
   let painted = "";
 
-  /** The browser keeps what was painted over the worker's death, so a new worker paints at least once. */
+  /** Skips repeats. The browser keeps the last paint when the worker stops, so a new worker paints at least once. */
   function show(shown: Badge, title: Sentences): void {
     const key = JSON.stringify([shown, title]);
     if (key === painted) return;
@@ -30,34 +29,49 @@ export function createToolbar(platform: Platform): Toolbar {
     platform.paint(shown, title);
   }
 
+  /** A timer that fires early, or a clock that moves, leads to another repaint. */
+  function planRepaint(at: number): void {
+    if (isRepaintPlanned) return;
+    isRepaintPlanned = true;
+    platform.after(at - platform.now(), () => {
+      isRepaintPlanned = false;
+      if (latest !== null) paint(latest);
+    });
+  }
+
   function paint(items: Items): void {
     latest = items;
-    const { status, settings } = items;
-    const judged = verdict({ ...items, now: platform.now() });
-    // No refusal is as bad as a switch that has left no device on.
-    if (refusals > 0 && !isStranded(items)) return;
-    const read =
-      status.reading === null || status.reading.undated || judged.reach === "not-set-up"
-        ? []
-        : [message("readAt", { time: { moment: status.reading.takenAt } })];
-    show(badge(judged), [...verdictSentences(judged, settings), ...read]);
+    const refusal = keyRefusal(items, platform.now());
+    if (refusal !== null) planRepaint(refusal.at + REFUSAL_SHOWN_FOR);
+    // A switch that has left no device on is worse than a failed key press.
+    if (refusal !== null && !isStranded(items)) {
+      show(REFUSED_PRESS, refusal.problem);
+    } else {
+      const judged = verdict({ ...items, now: platform.now() });
+      show(badge(judged), titleOf(judged, items));
+    }
   }
 
   return {
     paint,
-    showRefusal(problem) {
-      refusals += 1;
-      if (latest === null || !isStranded(latest)) show(REFUSED_PRESS, problem);
-      platform.after(REFUSAL_SHOWN_FOR, () => {
-        refusals -= 1;
-        if (latest !== null) paint(latest);
-      });
-    },
     showUnreadable() {
       const unknown = badge({ reach: "unknown", why: "no-recent-read" });
       show(unknown, [message("storageUnreadable")]);
     },
   };
+}
+
+function titleOf(judged: Verdict, { status: { reading }, settings }: Items): Sentences {
+  const sentences = verdictSentences(judged, settings);
+  if (reading === null || reading.undated || judged.reach === "not-set-up") return sentences;
+  return [...sentences, message("readAt", { time: { moment: reading.takenAt } })];
+}
+
+/** The notice of a key press that failed within the last few seconds; `null` if there is none. */
+function keyRefusal({ notice }: Items, now: number): Notice | null {
+  if (!notice?.keyPressFailed) return null;
+  const age = now - notice.at;
+  return age >= 0 && age < REFUSAL_SHOWN_FOR ? notice : null;
 }
 
 function isStranded({ journal }: Items): boolean {

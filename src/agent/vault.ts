@@ -3,48 +3,49 @@ import type { Credentials } from "../core/credentials.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { areSound } from "../store/credentials-schema.ts";
-import type { Attempts } from "./attempts.ts";
+import type { Budgets } from "./budgets.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {
   readonly api: DeviceApi;
-  /** Saves the credentials that it was opened with. */
+  /** Saves the credentials that the API was opened with. */
   keep(onDisk: boolean): Promise<Kept>;
 }
 
-/** What came of saving credentials. */
+/** The result of saving credentials. */
 export interface Kept {
-  /** Others, or the same, are no longer on the disk. */
+  /** Whether credentials were on the disk before and no longer are. */
   readonly leftDisk: boolean;
   /**
-   * Puts back what was saved before, on the disk or not; in memory only, or not at all, where the browser cannot store it:
-   * they must not be taken for those of the account before. Tells whether the new ones are no longer on the disk, and none are instead.
+   * Restores the previously saved credentials, on the disk or in memory. If the browser cannot store them, restores them in
+   * memory only, or removes all: the new ones must not pass for the old account's. `leftDisk` tells whether the new ones
+   * were on the disk and nothing has replaced them there.
    */
   undo(wasOnDisk: boolean): Promise<{ readonly leftDisk: boolean }>;
 }
 
-/** Alone reads credentials, and hands out nothing but an API that holds them inside. */
+/** The only reader of credentials. Hands out only an API that holds them inside. */
 export interface Vault {
-  /** The account's API with the saved credentials; `null` where none are saved. */
+  /** The account's API with the saved credentials; `null` if none are saved for it. */
   open(account: Account): Promise<DeviceApi | null>;
-  /** The same with the deposited credentials, or else the saved ones; `null` where there are neither. */
+  /** The account's API with the staged credentials, or else the saved ones; `null` if there are neither. */
   candidate(account: Account): Promise<Candidate | null>;
-  /** Finds users of a CCM account, with the same credentials; `null` where there are none. */
+  /** Finds users of a CCM account with the staged or the saved credentials; `null` if there are neither. */
   find(office: CcmOffice, lookup: Lookup): Promise<Found | null>;
-  /** Sees to it that what is saved on the disk is in memory too; tells whether there is something. */
+  /** Copies saved credentials from disk to memory. Resolves with whether there were any on the disk. */
   copyToMemory(): Promise<boolean>;
-  /** Forgets the saved credentials and any deposit. */
+  /** Forgets the saved and the staged credentials. */
   clear(): Promise<void>;
 }
 
 export function createVault(
   { vault: storage, connect, find }: Pick<Platform, "vault" | "connect" | "find">,
   pacer: Pacer,
-  attempts: Attempts,
+  budgets: Budgets,
 ): Vault {
-  /** Read once in a worker's life: a key press should not wait for storage a second time. */
+  /** Cached for the worker's life, so that a key press does not wait for storage again. */
   let reading: Promise<Credentials | null> | null = null;
 
   function read(): Promise<Credentials | null> {
@@ -58,7 +59,7 @@ export function createVault(
     return reading;
   }
 
-  async function typedOrSaved(): Promise<Credentials | null> {
+  async function stagedOrSaved(): Promise<Credentials | null> {
     return (await storage.takeStagedCredentials()) ?? (await read());
   }
 
@@ -67,16 +68,16 @@ export function createVault(
       const saved = await read();
       return saved === null
         ? null
-        : connect(account, saved, { observe: (observation) => pacer.observe(account, observation) });
+        : connect(account, saved, { observe: (observation) => pacer.record(account, observation) });
     },
     async candidate(account) {
-      const credentials = await typedOrSaved();
-      const api = credentials === null ? null : connect(account, credentials, attempts.budget(account));
+      const credentials = await stagedOrSaved();
+      const api = credentials === null ? null : connect(account, credentials, budgets.of(account));
       if (credentials === null || api === null) return null;
       return {
         api,
         async keep(onDisk) {
-          // What cannot be read cannot be put back, either.
+          // Unreadable credentials cannot be restored either.
           const before = await read().catch(() => null);
           const putBack = async (toDisk: boolean): Promise<unknown> =>
             before === null ? storage.remove() : storage.write(before, toDisk);
@@ -96,12 +97,12 @@ export function createVault(
       };
     },
     async find(office, lookup) {
-      const credentials = await typedOrSaved();
-      return credentials?.api === "ccm" ? find(office, credentials, lookup, attempts.budget(office)) : null;
+      const credentials = await stagedOrSaved();
+      return credentials?.api === "ccm" ? find(office, credentials, lookup, budgets.of(office)) : null;
     },
     copyToMemory: () => storage.copyToMemory(),
     async clear() {
-      // First, so that nothing that asks meanwhile is given what is about to be forgotten.
+      // Clear the cache first, so that no caller gets credentials that are about to be forgotten.
       reading = Promise.resolve(null);
       await storage.takeStagedCredentials();
       await storage.remove();

@@ -6,24 +6,24 @@ import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
 
 /**
- * Sees to it that the worker is awake when something is to be done: by the one alarm, and by timers for what comes sooner than
- * an alarm can, or what no event tells of.
+ * Keeps the worker awake for the next thing to do: with the one alarm, and with timers for whatever is due sooner than an
+ * alarm can fire or for which there is no event.
  */
 export interface WakeUps {
-  /** Sets the alarm for the next thing to do, or clears it where there is none. */
+  /** Sets the alarm for the next thing to do, or clears it if there is none. */
   arm(): Promise<void>;
-  /** The same where an earlier life of the worker may have seen to it already. */
+  /** Sets the alarm unless an earlier worker already has. */
   ensureArmed(): Promise<void>;
 }
 
-/** When a clock that was set back is noticed, ms after the alarm was set: while the worker still lives. */
+/** How long after setting the alarm to check for a clock that was set back, ms. The worker still lives then. */
 const CLOCK_CHECK = 20_000;
-/** How often to look whether the network is back, ms. */
+/** How often to check whether the network is back, ms. */
 const NETWORK_CHECK = 1_000;
 
 /**
- * @param due called when a timer, rather than the alarm, has come to its time
- * @param networkBack called when the network is there again
+ * @param due called when a timer fires in place of the alarm
+ * @param networkBack called when the network is back
  */
 export function createWakeUps(
   platform: Platform,
@@ -44,7 +44,7 @@ export function createWakeUps(
     watchNetwork();
     const at = next();
     if (at === null) return platform.clearAlarm();
-    // No alarm comes this soon, and the worker lives this long after the event that it is serving.
+    // No alarm fires this soon, and the worker lives this long after the event it is serving.
     if (at - now() < SHORTEST_ALARM) platform.after(Math.max(0, at - now()), due);
     watchClock();
     await platform.setAlarm(at);
@@ -56,7 +56,7 @@ export function createWakeUps(
     if (at !== null) await platform.ensureAlarm(at);
   }
 
-  /** Alarms go by the clock: one that is set back puts them off for as long, with what is shown left as it is. */
+  /** Alarms follow the clock: setting it back delays them by as much and leaves the badge out of date. */
   function watchClock(): void {
     if (clockIsWatched) return;
     clockIsWatched = true;
@@ -67,7 +67,7 @@ export function createWakeUps(
     });
   }
 
-  /** No event tells a worker that the network is back: it looks, as long as it lives for its next read. */
+  /** No event tells a worker that the network is back, so it polls while it lives. */
   function watchNetwork(): void {
     if (networkIsWatched || !state.items.status.offline) return;
     networkIsWatched = true;
@@ -75,7 +75,7 @@ export function createWakeUps(
       networkIsWatched = false;
       if (!state.items.status.offline) return;
       if (!platform.online()) return watchNetwork();
-      // A whole office may be back at the same time.
+      // Spread the reads: a whole office may be back at the same time.
       const period = pacer.period();
       const spread = isShort(period, pacer.bounds().fastest) ? period : NETWORK_CHECK;
       platform.after(platform.random() * spread, () => {

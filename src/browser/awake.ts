@@ -1,6 +1,6 @@
 import { browser } from "./extension.ts";
 
-/** Any call of the extension API shows the browser that the worker is at work; this one is the cheapest. */
+/** Resets the worker's idle timer. Any call of the extension API does; this one is the cheapest. */
 export function stayAwake(): void {
   browser.runtime.getPlatformInfo().catch(() => undefined);
 }

@@ -7,30 +7,29 @@ import type { Found, Lookup } from "../core/user-search.ts";
 import { browser } from "./extension.ts";
 
 /**
- * What a page of ours may ask of the background. State is not asked for: pages read it from
- * storage. No command carries a credential: `connect` speaks of the one that the page
- * has deposited in the vault before (`deposit.ts`).
+ * The commands that our pages may send to the background. No command asks for state: pages read it from storage. No command
+ * carries a credential: `connect` uses the one that the page has staged (`staged-credentials.ts`).
  */
 export type Command =
-  /** Read the devices now. The reply comes when the read has ended. */
+  /** Reads the devices now. The reply comes after the read. */
   | { readonly type: "refresh" }
-  /** Switch devices. The reply comes once the switch is written down, before it is done. */
+  /** Switches devices. The reply comes once the switch is stored, before it is done. */
   | { readonly type: "switch"; readonly press: Press }
-  /** Try an account with the deposited credentials, or the saved ones; save both if it works. */
+  /** Tries an account with the staged or the saved credentials, and saves both if Exotel accepts them. */
   | { readonly type: "connect"; readonly account: Account; readonly keepSignedIn: boolean }
-  /** Look for the agent among a CCM account's users, with the deposited credentials or the saved ones. */
+  /** Searches a CCM account's users for the agent, with the staged or the saved credentials. */
   | { readonly type: "find"; readonly office: CcmOffice; readonly lookup: Lookup }
-  /** Give a phone another number (CCM), in E.164. The reply comes when it is done. */
+  /** Gives a phone another number (CCM), in E.164. The reply comes when it is done. */
   | { readonly type: "change-number"; readonly device: string; readonly number: string }
-  /** `anyway`: even if a switch on CCM has left no device on, which nobody turns on then. */
+  /** Signs out. `anyway`: even if a switch on CCM has left no device on; nothing turns one on then. */
   | { readonly type: "sign-out"; readonly anyway?: boolean }
   | { readonly type: "change-settings"; readonly settings: Settings }
   | { readonly type: "dismiss-notice" };
 
 /**
- * `found` answers `find`; what `mayInsist` is done if it is asked for `anyway`. `connect` answers with a `suggestedUserId` where
- * Exotel writes the entered ID in other letter case: with that one it would have been done. `withheld` is a host that the
- * browser does not let be asked, until the agent allows it again.
+ * The background's reply. `found` answers `find`. `mayInsist`: the command would be done with `anyway`. `suggestedUserId`
+ * answers `connect` if Exotel writes the entered ID in another letter case; `connect` would succeed with it. `withheld` is a
+ * host that the browser blocks until the agent allows it again.
  */
 export type Reply =
   | { readonly ok: true; readonly found?: Found }
@@ -42,7 +41,7 @@ export type Reply =
       readonly withheld?: string | null;
     } & Explanation);
 
-/** Longer than a switch that is waited for and the requests (10 s each at most) that follow it. */
+/** Longer than a switch that a command waits for and the requests after it (at most 10 s each), ms. */
 const REPLY_TIMEOUT = 60_000;
 
 const NO_REPLY: Reply = {
@@ -51,10 +50,10 @@ const NO_REPLY: Reply = {
   remedy: [message("restartExtension")],
 };
 
-/** Sends a command to the background. Never rejects, and always ends within a minute. */
+/** Sends a command to the background. Never rejects; resolves within a minute. */
 export async function send(command: Command): Promise<Reply> {
   const timeout = new Promise<Reply>((resolve) => setTimeout(() => resolve(NO_REPLY), REPLY_TIMEOUT));
-  // A worker that died on the way settles with `undefined` or rejects, depending on when.
+  // If the worker dies meanwhile, the promise resolves with `undefined` or rejects, depending on when.
   const reply = browser.runtime.sendMessage(command).then(
     (answer: unknown) => (answer as Reply | undefined) ?? NO_REPLY,
     () => NO_REPLY,
@@ -63,8 +62,8 @@ export async function send(command: Command): Promise<Reply> {
 }
 
 /**
- * Whether a message comes from a page of this extension, and not from a site or another extension. A page of ours that
- * stands in a frame is in somebody else's page: we have no frames.
+ * Whether a message comes from a page of this extension rather than from a site or another extension. We use no frames, so
+ * one of our pages in a frame is embedded in someone else's page.
  */
 export function isFromOwnPage(sender: { id?: string; url?: string; frameId?: number }): boolean {
   const isInFrame = (sender.frameId ?? 0) !== 0;

@@ -1,8 +1,8 @@
 /**
- * The one place where the extension API comes in.
+ * The only import of the extension API.
  *
- * The polyfill gives Chrome 120 to 147 the `browser` that newer ones have themselves;
- * it throws outside an extension, and is therefore imported nowhere else.
+ * The polyfill gives Chrome 120 to 147 the `browser` global that newer versions have. It throws outside an extension, so
+ * nothing else imports it.
  */
 import browser from "webextension-polyfill";
 

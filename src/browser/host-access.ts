@@ -2,17 +2,17 @@ import type { AccessBlock } from "../core/failure.ts";
 import { browser } from "./extension.ts";
 
 /**
- * `fetch` for the hosts of the manifest. To the browser a host that the extension may ask is as good as its own origin,
- * and any other is refused in this mode before anything is sent. In any other mode it would send a preflight there.
+ * `fetch` for the manifest's hosts. The browser treats a host that the extension may access like the extension's own
+ * origin. In this mode it refuses any other host before it sends anything; in any other mode it would send a preflight.
  *
- * @param accessBlock the error with which it rejects where nothing was sent, since the browser withholds the host
+ * @param accessBlock makes the error to reject with when the browser blocked the host and sent nothing
  */
 export function fetchWithAccess(
   accessBlock: (host: string, why: AccessBlock) => Error,
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const { host } = new URL(input instanceof Request ? input.url : input);
-    // In this very turn: what was sent before the access was withdrawn may have been done.
+    // Check in the same turn as the request: a request sent before access was withdrawn may have been carried out.
     const granted = hasAccess(host);
     const answer = fetch(input, { ...init, mode: "same-origin" });
     const refused = isRefusedAtOnce(answer);
@@ -31,9 +31,9 @@ async function whyBarred(granted: Promise<boolean>, refused: Promise<boolean>): 
 }
 
 /**
- * Whether a request was refused in the turn in which it was made, which no network can do. A policy (`runtime_blocked_hosts`)
- * takes the access away while `permissions.contains` goes on saying that it is there; nothing else tells of it. A browser that
- * refuses it later has it taken for a network that fails.
+ * Whether a request was refused in the turn it was made, which no network can do. A policy (`runtime_blocked_hosts`) blocks a
+ * host although `permissions.contains` still reports access; nothing else reveals it. If a browser refuses later, it looks
+ * like a network failure.
  */
 async function isRefusedAtOnce(answer: Promise<unknown>): Promise<boolean> {
   let refused = false;
@@ -44,26 +44,26 @@ async function isRefusedAtOnce(answer: Promise<unknown>): Promise<boolean> {
   return refused;
 }
 
-/** Whether the agent lets a host be asked. A browser that cannot say withholds nothing. Never rejects. */
+/** Whether the agent allows access to a host; `true` if the browser cannot tell. Never rejects. */
 export function hasAccess(host: string): Promise<boolean> {
   return browser.permissions.contains(patternOf(host)).catch(() => true);
 }
 
 /**
- * Has the browser ask the agent to allow a host again, and tells whether it is allowed then. Only in answer to a press: the
- * browser refuses it else. A popup is closed by the question.
+ * Has the browser ask the agent to allow a host, and resolves with whether it is allowed. Call it only in response to a user
+ * gesture: otherwise the browser refuses. The prompt closes a popup.
  */
 export function requestAccess(host: string): Promise<boolean> {
   return browser.permissions.request(patternOf(host)).catch(() => false);
 }
 
-/** Calls back when access to hosts is taken away, and when it is given back; the browser starts the worker for it. */
+/** Calls back when host access is withdrawn and when it is granted. The browser starts the worker for both. */
 export function watchAccess(lost: () => void, given: () => void): void {
   browser.permissions.onRemoved.addListener(lost);
   browser.permissions.onAdded.addListener(given);
 }
 
-/** The pattern of the manifest's `host_permissions`. */
+/** The host's pattern in the manifest's `host_permissions`. */
 function patternOf(host: string): { origins: string[] } {
   return { origins: [`https://${host}/*`] };
 }

@@ -2,33 +2,33 @@ import { type Message, type MessageId, message, type Sentences } from "../core/m
 import { renderMessage, renderSentences, type Words } from "../core/render-message.ts";
 import { browser } from "./extension.ts";
 
-/** The browser's own mechanism: the catalogue of the agent's language in `_locales/`, or else English. */
+/** The browser's own `i18n`: the catalogue for the agent's language in `_locales/`, or else English. */
 const words: Words = {
   text: (key, substitutions) => browser.i18n.getMessage(key, [...substitutions]),
   locale,
 };
 
-/** A message, or a row of sentences, in the agent's language. */
+/** Renders a message or a list of sentences in the agent's language. */
 export function inWords(said: Message | Sentences): string {
   return "id" in said ? renderMessage(said, words) : renderSentences(said, words);
 }
 
-/** The same for a message that is not kept, as a label of a page: its ID and parameters. */
+/** Renders a message, such as a label, from its ID and parameters. */
 export function t<Id extends MessageId>(...args: Parameters<typeof message<Id>>): string {
   return inWords(message(...args));
 }
 
-/** The language of the words, with the agent's region where it is the agent's own language (BCP 47). */
+/** The locale for numbers and times (BCP 47): the agent's own, if there is a catalogue for its language. */
 export function locale(): string {
-  // Where there is no catalogue in the agent's language, numbers and times are written as the words around them.
+  // Without a catalogue for the agent's language, numbers and times match the words around them.
   return isAgentsLanguage() ? browser.i18n.getUILanguage() : browser.i18n.getMessage("locale");
 }
 
-/** Tells the document its title, the language of its words, and which way they are written. */
+/** Sets the document's title, language and text direction. */
 export function localizeDocument(title: string): void {
   document.title = title;
   document.documentElement.lang = browser.i18n.getMessage("locale");
-  // The browser's direction is that of its own language; what stands in for a missing catalogue is English.
+  // The browser reports the direction of its own language, but without a catalogue for it the text is English.
   document.documentElement.dir = isAgentsLanguage() ? browser.i18n.getMessage("@@bidi_dir") : "ltr";
 }
 

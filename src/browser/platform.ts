@@ -19,7 +19,7 @@ const network = {
   now,
 };
 
-/** The browser, as the agent's service needs it. */
+/** The browser, as the service needs it. */
 export const platform: Platform = {
   now,
   elapsed: () => performance.now(),
@@ -44,7 +44,7 @@ export const platform: Platform = {
   },
   stayAwake,
   paint: (badge, title) => {
-    // The toolbar is painted anew at the next change and at every start of the worker.
+    // If it fails, the next change or the next start of the worker paints again.
     paint(badge, title).catch(() => undefined);
   },
 };

@@ -1,10 +1,10 @@
 import type { Presence } from "../core/polling/pace.ts";
 import { browser } from "./extension.ts";
 
-/** After how long without a key or a mouse nobody is taken to be there: longer than most calls are. */
+/** How long without keyboard or mouse input counts as absence, s. Longer than most calls. */
 const IDLE_AFTER_SECONDS = 600;
 
-/** Whether somebody is at the machine. */
+/** Whether someone is at the machine; `active` if the browser cannot tell. Never rejects. */
 export async function presence(): Promise<Presence> {
   try {
     return await browser.idle.queryState(IDLE_AFTER_SECONDS);
@@ -13,10 +13,10 @@ export async function presence(): Promise<Presence> {
   }
 }
 
-/** The shortest that Chrome takes, seconds. */
-const NOTICED_AFTER_SECONDS = 15;
+/** The shortest detection interval that Chrome accepts, s. */
+const DETECTION_INTERVAL_SECONDS = 15;
 
-/** Has the browser tell of every pause: each is a chance to take up what an alarm is late for. */
-export async function noticePauses(): Promise<void> {
-  browser.idle.setDetectionInterval(NOTICED_AFTER_SECONDS);
+/** Has the browser report every pause. Each is a chance to do work for which the alarm is late. */
+export async function reportPauses(): Promise<void> {
+  browser.idle.setDetectionInterval(DETECTION_INTERVAL_SECONDS);
 }

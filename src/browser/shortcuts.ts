@@ -1,13 +1,13 @@
 import { browser } from "./extension.ts";
 
-/** One command of the manifest with the key that is really bound to it. */
+/** A command from the manifest with the key actually bound to it. */
 export interface Shortcut {
   readonly command: string;
-  /** As the browser writes it, `Alt+Shift+S`; empty when no key is set. */
+  /** As the browser writes it, such as `Alt+Shift+S`; empty if no key is set. */
   readonly key: string;
 }
 
-/** The keys as the browser has bound them: a suggested key that was taken is not bound. None where it cannot say. */
+/** The keys as the browser has bound them. It leaves a suggested key that was taken unbound. Empty if it cannot tell. */
 export async function boundShortcuts(): Promise<readonly Shortcut[]> {
   const commands = await browser.commands.getAll().catch(() => []);
   return commands.flatMap(({ name, shortcut }) => (name ? [{ command: name, key: shortcut ?? "" }] : []));

@@ -5,14 +5,14 @@ import { browser } from "./extension.ts";
 const { staged: STAGED_KEY } = OTHER_KEYS;
 
 /**
- * Leaves typed credentials for the vault, which takes them with the next `connect` command. A page
- * can put credentials in, and has no way to get saved ones out; no message ever carries one.
+ * Stages typed credentials for the vault, which takes them at the next `connect` or `find` command. A page can put
+ * credentials in but cannot get saved ones out. No message ever carries a credential.
  */
 export async function stageCredentials(credentials: Credentials): Promise<void> {
   await browser.storage.session.set({ [STAGED_KEY]: credentials });
 }
 
-/** Removes what was left and never taken, so that a later command does not take it for its own. */
+/** Removes staged credentials that were never taken, so that no later command uses them. */
 export async function discardStagedCredentials(): Promise<void> {
   await browser.storage.session.remove(STAGED_KEY);
 }

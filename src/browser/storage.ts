@@ -12,7 +12,7 @@ import { browser } from "./extension.ts";
 
 const { copy: COPY_KEY, version: VERSION_KEY } = OTHER_KEYS;
 
-/** Reads every item as it is stored, in one round trip to each storage area. */
+/** Reads every item as stored, in one round trip to each storage area. */
 export async function loadItems(): Promise<Stored> {
   const [local, { [COPY_KEY]: copy, ...session }] = await Promise.all([
     browser.storage.local.get([...keysOf("local"), VERSION_KEY]),
@@ -21,7 +21,7 @@ export async function loadItems(): Promise<Stored> {
   return { local: { ...(copy as object | undefined), ...local }, session };
 }
 
-/** Writes items; rejects when the browser could not store them. For the background only. */
+/** Writes items. Rejects when the browser cannot store them. For the background only. */
 export async function saveItems(changes: Partial<Items>): Promise<void> {
   await Promise.all(
     AREAS.map((area) => {
@@ -32,23 +32,23 @@ export async function saveItems(changes: Partial<Items>): Promise<void> {
 }
 
 /**
- * Stores the items of the disk anew, and removes what else is there. The browser keeps a value that is merely removed
- * in its database's files for a long time; only an emptied database loses them.
+ * Clears the disk and stores the items again. The browser keeps a removed value in its database files for a long time; only
+ * clearing the database erases it.
  */
 export async function rewriteDisk(items: Items): Promise<void> {
   const kept = toStore("local", items) ?? {};
-  // Should the disk be full, or the worker end in between, nothing is lost but by the browser's end in that moment.
+  // If the disk is full or the worker dies midway, the copy survives. Only the end of the browser at that moment loses it.
   await browser.storage.session.set({ [COPY_KEY]: kept });
   await Promise.all([browser.storage.local.clear(), browser.storage.local.set(kept)]);
   await browser.storage.session.remove(COPY_KEY);
 }
 
-/** Removes everything that was ever stored, the vault's items included. */
+/** Removes everything stored, including the vault's items. */
 export async function clearItems(): Promise<void> {
   await Promise.all(AREAS.map((area) => browser.storage[area].clear()));
 }
 
-/** Calls back with the items that changed, whoever changed them. Returns how to stop it. */
+/** Calls back with changed items, whoever changed them. Returns a function that stops it. */
 export function watchItems(changed: (changes: Partial<Items>) => void): () => void {
   const listener = (all: Record<string, { newValue?: unknown }>, area: string): void => {
     const keys = (Object.keys(all) as ItemKey[]).filter((key) => ITEMS[key]?.area === area);
@@ -63,7 +63,7 @@ export function watchItems(changed: (changes: Partial<Items>) => void): () => vo
   return () => browser.storage.onChanged.removeListener(listener);
 }
 
-/** Keeps both storage areas from content scripts, where the browser can (Firefox: session only). */
+/** Blocks content scripts from both storage areas, where the browser can (Firefox: session only). */
 export async function restrictToOwnPages(): Promise<void> {
   await Promise.all(
     AREAS.map(async (area) => {

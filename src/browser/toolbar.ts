@@ -3,7 +3,7 @@ import type { Sentences } from "../core/message.ts";
 import { browser } from "./extension.ts";
 import { inWords, t } from "./i18n.ts";
 
-/** Each background with the text colour that can be read on it (contrast at least 4.5 to 1). */
+/** Each background with a legible text colour (contrast at least 4.5:1). */
 const COLOURS: Readonly<Record<BadgeColour, readonly [background: string, text: string]>> = {
   green: ["#1a7f37", "#ffffff"],
   grey: ["#5f6368", "#ffffff"],
@@ -12,10 +12,10 @@ const COLOURS: Readonly<Record<BadgeColour, readonly [background: string, text: 
   blue: ["#1a5fb4", "#ffffff"],
 };
 
-/** Paints the toolbar, for all tabs: the badge, and the tooltip in the agent's language. */
+/** Paints the toolbar for all tabs: the badge, and the tooltip in the agent's language. */
 export async function paint({ text, colour }: Badge, title: Sentences): Promise<void> {
   const [background, foreground] = COLOURS[colour];
-  // In the polyfill's types since Firefox has it; Chrome has it since 110.
+  // Chrome has all of these since version 110.
   await Promise.all([
     browser.action.setBadgeText({ text }),
     browser.action.setBadgeBackgroundColor({ color: background }),

@@ -5,7 +5,7 @@ import { browser } from "./extension.ts";
 
 const { credentials: SAVED_KEY, staged: STAGED_KEY } = OTHER_KEYS;
 
-/** The vault's own storage. For the vault alone. */
+/** The vault's storage. For the vault only. */
 export const vaultStorage: VaultStorage = {
   async takeStagedCredentials() {
     const { [STAGED_KEY]: deposit } = await browser.storage.session.get(STAGED_KEY);
@@ -30,7 +30,7 @@ export const vaultStorage: VaultStorage = {
     try {
       await from.remove(SAVED_KEY);
     } catch (error) {
-      // The browser could not tell whose are whose: what was there stays, and the account with it.
+      // With credentials in both places, nothing tells which belong to the account: keep the old ones.
       await to.remove(SAVED_KEY);
       throw error;
     }
@@ -39,7 +39,7 @@ export const vaultStorage: VaultStorage = {
   async copyToMemory() {
     const { session, local } = browser.storage;
     const [inMemory, onDisk] = await Promise.all([session.get(SAVED_KEY), local.get(SAVED_KEY)]);
-    // What is in memory was written later, by a worker that died before it could tidy the disk.
+    // Credentials in memory are newer: a worker wrote them and died before it could clear the disk.
     await session.set({ ...onDisk, ...inMemory });
     return SAVED_KEY in onDisk;
   },

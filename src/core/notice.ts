@@ -16,4 +16,6 @@ export interface Trouble extends Explanation {
 export interface Notice extends Trouble {
   /** When it arose, by this machine's clock (ms). */
   readonly at: number;
+  /** Whether a key press failed: the toolbar shows this for some seconds. Absent means no. */
+  readonly keyPressFailed?: boolean;
 }

@@ -7,4 +7,5 @@ export const noticeSchema = v.object({
   remedy: v.array(message),
   requestId: textOrNull,
   at: time,
+  keyPressFailed: v.exactOptional(v.boolean()),
 });

@@ -107,10 +107,10 @@ it("what is heard while the pace is being written down is kept", async () => {
   };
   const pacer = createPacer(platform.call(world), state as unknown as State);
   const refused = { now: world.now, refused: true, rateLimit: null, serverTime: null } as const;
-  pacer.observe(CORE, { ...refused, rateLimit: spent(world) });
+  pacer.record(CORE, { ...refused, rateLimit: spent(world) });
   const saved = pacer.save();
   const written = state.items.pace;
-  pacer.observe(CORE, { ...refused, now: world.now + 1_000, rateLimit: spent(world) });
+  pacer.record(CORE, { ...refused, now: world.now + 1_000, rateLimit: spent(world) });
   const heard = pacer.pace();
   expect(heard.period).toBeGreaterThan(written.period);
   stored();

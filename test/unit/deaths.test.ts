@@ -261,12 +261,12 @@ const ERRANDS: readonly Errand[] = [
     begin: () => signedInWorld(),
     act: (world: World) => {
       world.mayKeep = false;
-      void world.agent.obeyPolicy();
+      void world.agent.applyPolicy();
     },
     signsOut: isOfTheBrowser,
     started: async (world) => {
       if (world.dead) world.start();
-      await world.agent.obeyPolicy();
+      await world.agent.applyPolicy();
       expect([world.items.keepSignedIn, world.local.has("vault")]).toEqual([false, false]);
     },
   },

@@ -5,7 +5,7 @@ import { ICON_SIZES, renderIcon } from "../../scripts/icons.ts";
 import { badge, REFUSED_PRESS } from "../../src/core/devices/badge.ts";
 import type { SoftphoneState, Verdict } from "../../src/core/devices/verdict.ts";
 import { BADGE_MEANINGS } from "../../src/options/badge-meanings.ts";
-import { HANDSET, SWITCH } from "../../src/ui/mark.tsx";
+import { HANDSET, SWITCH } from "../../src/ui/logo.tsx";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url));
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { isE164 } from "../../src/core/e164.ts";
 import {
   type Country,
-  choiceToKeep,
+  choiceToStore,
   countries,
-  countryInForce,
   countryWords,
+  effectiveCountry,
 } from "../../src/options/countries.ts";
 import { readPhoneNumber } from "../../src/options/phone-number.ts";
 import { english } from "./english.ts";
@@ -228,18 +228,18 @@ describe("what is refused is told, with the country that it was taken for, and w
 
 describe("the country in force", () => {
   it("is the region's, until another is chosen", () => {
-    expect(countryInForce(null, "mumbai")).toBe("IN");
-    expect(countryInForce(null, "singapore")).toBe("SG");
-    for (const region of ["mumbai", "singapore"] as const) expect(countryInForce("ID", region)).toBe("ID");
+    expect(effectiveCountry(null, "mumbai")).toBe("IN");
+    expect(effectiveCountry(null, "singapore")).toBe("SG");
+    for (const region of ["mumbai", "singapore"] as const) expect(effectiveCountry("ID", region)).toBe("ID");
     for (const unknown of ["", "XX", "India", "constructor"]) {
-      expect(countryInForce(unknown, "singapore")).toBe("SG");
+      expect(effectiveCountry(unknown, "singapore")).toBe("SG");
     }
   });
 
   it("goes on following the region where its country is chosen", () => {
-    expect(choiceToKeep("IN", "mumbai")).toBeNull();
-    expect(choiceToKeep("IN", "singapore")).toBe("IN");
-    expect(choiceToKeep("SG", "singapore")).toBeNull();
+    expect(choiceToStore("IN", "mumbai")).toBeNull();
+    expect(choiceToStore("IN", "singapore")).toBe("IN");
+    expect(choiceToStore("SG", "singapore")).toBeNull();
   });
 
   it("can be any country, each once and by its name, the regions' first", () => {

@@ -73,7 +73,7 @@ describe("credentials", () => {
 describe("where the administrator allows no credentials on the disk", () => {
   const policyComes = async (world: World) => {
     world.mayKeep = false;
-    await world.agent.obeyPolicy();
+    await world.agent.applyPolicy();
   };
 
   it("those that are there move to the memory, and go on being used", async () => {
@@ -157,7 +157,7 @@ describe("where the administrator allows no credentials on the disk", () => {
   it("nothing is touched where it is allowed", async () => {
     const world = await signedInWorld();
     world.watch();
-    await world.agent.obeyPolicy();
+    await world.agent.applyPolicy();
     expect(world.points).toEqual([]);
     expect(vaultItems(world)).toEqual(["local vault"]);
   });

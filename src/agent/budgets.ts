@@ -12,21 +12,21 @@ import type { Pacer } from "./pacer.ts";
 import type { State } from "./state.ts";
 
 /**
- * What the agent's own attempts, to find somebody or to connect, have to do with the budget that they use up: the saved
- * account's, or another's, which may not be saved at all.
+ * The request budgets that connecting and searching use up: the saved account's, or that of another account, which need
+ * not be saved.
  */
-export interface Attempts {
-  /** What an attempt goes by, and tells. */
-  budget(owner: Account | CcmOffice): Budget;
-  /** What the server has asked of those who use this budget. */
+export interface Budgets {
+  /** The budget that a request reads and updates. */
+  of(owner: Account | CcmOffice): Budget;
+  /** The server's waits for everyone who shares this budget. */
   waits(owner: Account | CcmOffice): ServerWaits;
-  /** Keeps the wait that an attempt was told; this machine's clock, ms. */
-  keepWait(owner: Account | CcmOffice, readUntil: number): Promise<void>;
-  /** What the server has asked of all others than this account, the saved one among them. */
-  waitsBut(account: Account): WaitsElsewhere;
+  /** Stores a wait that the server asked for; `readUntil` by this machine's clock, ms. */
+  storeWait(owner: Account | CcmOffice, readUntil: number): Promise<void>;
+  /** The server's waits for every account but this one, including the saved account. */
+  waitsOfOthers(account: Account): WaitsElsewhere;
 }
 
-export function createAttempts(now: () => number, state: State, pacer: Pacer): Attempts {
+export function createBudgets(now: () => number, state: State, pacer: Pacer): Budgets {
   const isSaved = (owner: Account | CcmOffice): boolean => shareBudget(owner, state.items.account);
 
   function waits(owner: Account | CcmOffice): ServerWaits {
@@ -34,7 +34,7 @@ export function createAttempts(now: () => number, state: State, pacer: Pacer): A
     return waitsBy(state.items.status.elsewhere[budgetOf(owner)] ?? NO_WAITS, now());
   }
 
-  async function keep(owner: Account | CcmOffice, told: ServerWaits): Promise<void> {
+  async function store(owner: Account | CcmOffice, told: ServerWaits): Promise<void> {
     if (isSaved(owner)) await state.set({ waits: told });
     else await state.setStatus({ elsewhere: elsewhereWith(owner, told) });
   }
@@ -44,13 +44,13 @@ export function createAttempts(now: () => number, state: State, pacer: Pacer): A
   }
 
   return {
-    budget: (owner) => ({
-      observe: (observation) => pacer.observe(owner, observation),
+    of: (owner) => ({
+      observe: (observation) => pacer.record(owner, observation),
       waitUntil: () => waits(owner).readUntil ?? 0,
     }),
     waits,
-    keepWait: (owner, readUntil) => keep(owner, withWait(waits(owner), { readUntil }, now())),
-    waitsBut(account) {
+    storeWait: (owner, readUntil) => store(owner, withWait(waits(owner), { readUntil }, now())),
+    waitsOfOthers(account) {
       const { account: saved, status } = state.items;
       const all = saved === null ? status.elsewhere : elsewhereWith(saved, state.waits());
       const { [budgetOf(account)]: _its, ...others } = all;
