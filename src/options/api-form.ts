@@ -11,29 +11,29 @@ export type Checked =
   | {
       readonly ok: true;
       readonly account: Account;
-      /** `null`: the saved ones hold. */
+      /** `null`: keep the saved ones. */
       readonly credentials: Credentials | null;
     }
   | { readonly ok: false; readonly errors: FieldErrors };
 
 export interface ApiFieldsProps {
-  /** What is saved; fields start from it. */
+  /** The saved account, which fills the fields. */
   readonly account: Account | null;
   readonly settings: Settings;
-  /** Whether credentials are saved that an empty field leaves as they are. */
+  /** Whether credentials are saved. Empty fields keep them. */
   readonly hasSaved: boolean;
-  /** Whether Exotel has refused those that are saved. */
+  /** Whether Exotel has refused the saved credentials. */
   readonly isRefused: boolean;
   readonly errors: FieldErrors;
-  /** Marks what is wrong with the fields, and leads to the first of them; `{}` takes all marks away. */
+  /** Marks the fields with errors and focuses the first; `{}` removes all marks. */
   readonly showErrors: (errors: FieldErrors) => void;
 }
 
-/** One device API in the options page: its name, its fields, and what they come to. */
+/** A device API in the options page: its name, its fields and their check. */
 export interface ApiForm {
   readonly api: Account["api"];
   readonly label: Message;
   readonly Fields: FunctionComponent<ApiFieldsProps>;
-  /** Turns what was typed into an account and credentials. Pure. */
+  /** Turns typed values into an account and credentials. Pure. */
   readonly check: (typed: FormData, hasSaved: boolean) => Checked;
 }

@@ -15,7 +15,7 @@ function reaching(reach: "both" | "phone" | "softphone" | "nobody", softphone: S
   return { reach, softphone, busy: false };
 }
 
-/** Every badge with its meaning, each painted from a verdict that it stands for. */
+/** Every badge with its meaning, each made from a verdict that it stands for. */
 export const BADGE_MEANINGS: readonly BadgeMeaning[] = [
   row(reaching("softphone", "registered"), message("badgeMeaningSoftphone")),
   row(reaching("phone", "off"), message("badgeMeaningPhone")),

@@ -6,7 +6,7 @@ interface BoundedNumberProps {
   readonly onChange: (value: number) => void;
 }
 
-/** A whole number within its bounds: what is typed beyond them becomes the bound, and nothing at all what it was. */
+/** A whole number within bounds. Clamps a number outside them, and restores the previous value of an empty field. */
 export function BoundedNumber({ id, describedBy, bounds, value, onChange }: BoundedNumberProps) {
   return (
     <input

@@ -3,7 +3,7 @@ import type { CcmCredentials } from "../core/credentials.ts";
 import { message } from "../core/message.ts";
 import type { Lookup } from "../core/user-search.ts";
 import type { Checked, FieldErrors } from "./api-form.ts";
-import { countryInForce } from "./countries.ts";
+import { effectiveCountry } from "./countries.ts";
 import { checkId, checkWord, errorsOf, type Text } from "./field-checks.ts";
 import { readLookup } from "./read-lookup.ts";
 
@@ -11,15 +11,15 @@ type Office =
   | {
       readonly ok: true;
       readonly office: CcmOffice;
-      /** `null`: the saved ones hold. */
+      /** `null`: keep the saved ones. */
       readonly credentials: CcmCredentials | null;
     }
   | { readonly ok: false; readonly errors: FieldErrors };
 
-/** What `Find me` needs: the account, the key to it, and whom to look for. */
+/** What `Find me` needs: the account, its API key and token, and whom to search for. */
 type Search = (Extract<Office, { ok: true }> & { readonly lookup: Lookup }) | Extract<Office, { ok: false }>;
 
-/** Checks what was typed for CCM (seed 001, "To update user's device": region, SID, key, token, user). */
+/** Checks typed values for CCM (seed 001, "To update user's device": region, SID, key, token, user). */
 export function checkCcm(typed: FormData, hasSaved: boolean): Checked {
   const office = checkOffice(typed, hasSaved);
   const userId = checkId(textOf(typed, "userId"), message("setUpTheUserId"));
@@ -33,10 +33,10 @@ export function checkCcm(typed: FormData, hasSaved: boolean): Checked {
   };
 }
 
-/** Checks what looking for the agent needs, and reads whom to look for. */
+/** Checks the values that the search needs, and parses whom to search for. */
 export function checkSearch(typed: FormData, hasSaved: boolean): Search {
   const office = checkOffice(typed, hasSaved);
-  const country = countryInForce(textOf(typed, "country"), asRegion(typed.get("region")));
+  const country = effectiveCountry(textOf(typed, "country"), asRegion(typed.get("region")));
   const read = readLookup(textOf(typed, "lookup"), country);
   if (office.ok && read.lookup !== null) return { ...office, lookup: read.lookup };
   return {
@@ -79,7 +79,7 @@ export function asRegion(value: unknown): CcmRegion {
   return value === "singapore" ? "singapore" : "mumbai";
 }
 
-/** What a pasted address of the API holds, by the field that it belongs into. */
+/** The parts of a pasted API URL, by the fields they belong in. */
 export type AddressParts = Readonly<
   Partial<Record<"region" | "accountSid" | "apiKey" | "apiToken" | "userId", string>>
 >;
@@ -88,8 +88,8 @@ const ADDRESS =
   /^\s*(?:https?:\/\/)?(?:([^:@/\s]+):([^@/\s]+)@)?ccm-api\.(in\.)?exotel\.com\/v2\/accounts\/([^/?#\s]+)(?:\/users\/([^/?#\s]+))?/i;
 
 /**
- * The parts of a pasted address of the API, as the seed writes it with the credentials in it, or
- * `null` when it is none. It is taken apart as text: no URL is made of it.
+ * Splits a pasted API URL, with credentials in it as in seed 001, into its parts; `null` for other text. Works on the text:
+ * it never creates a URL.
  */
 export function splitCcmAddress(typed: string): AddressParts | null {
   const found = ADDRESS.exec(typed);
@@ -101,7 +101,7 @@ export function splitCcmAddress(typed: string): AddressParts | null {
     );
     return { region: isMumbai ? "mumbai" : "singapore", ...Object.fromEntries(parts) };
   } catch {
-    // A stray per cent sign: what was pasted stays as it is, and the check names what is wrong.
+    // A stray percent sign: leave the pasted text for the check to report.
     return null;
   }
 }

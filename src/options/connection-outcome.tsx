@@ -12,11 +12,11 @@ import type { Outcome } from "./use-connection.ts";
 type Failed = Extract<Outcome, { kind: "failed" }>;
 
 interface FailedProps {
-  /** The agent signs out although a device may be off for good then. */
+  /** The agent signs out although this may leave no device on. */
   readonly onInsist: () => void;
-  /** The agent is the user whose ID Exotel writes otherwise. */
-  readonly onTakeSpelling: (userId: string) => void;
-  /** The agent has let the browser ask the host that it withheld. */
+  /** The agent accepts Exotel's spelling of the user ID. */
+  readonly onAcceptSpelling: (userId: string) => void;
+  /** The agent has allowed the blocked host. */
   readonly onAllowed: () => void;
 }
 
@@ -26,12 +26,12 @@ interface ConnectionOutcomeProps extends FailedProps {
   readonly failure: Failure | null;
 }
 
-/** What came of what was done with the form; else that the browser does not let Exotel be asked, where that is so. */
+/** The outcome of the last action on the form. Without a failed one, an alert if the browser blocks Exotel's host. */
 export function ConnectionOutcome({ outcome, failure, ...props }: ConnectionOutcomeProps) {
   const withheld = withheldHost(failure);
   return (
     <div class="outcome">
-      {/* Always there: some screen readers do not announce a status that comes with its text. */}
+      {/* Always rendered: some screen readers do not announce a status added together with its text. */}
       <div role="status">{outcome && outcome.kind !== "failed" && <OutcomeNote outcome={outcome} />}</div>
       {outcome?.kind !== "failed" && failure !== null && isAccessBlocked(failure) && (
         <div role="alert">
@@ -44,7 +44,7 @@ export function ConnectionOutcome({ outcome, failure, ...props }: ConnectionOutc
       )}
       {outcome?.kind === "failed" && (
         <div role="alert">
-          <AlertBody explanation={outcome.explanation}>{wayOut(outcome, props)}</AlertBody>
+          <AlertBody explanation={outcome.explanation}>{nextStep(outcome, props)}</AlertBody>
         </div>
       )}
     </div>
@@ -66,10 +66,10 @@ function OutcomeNote({ outcome }: { readonly outcome: Exclude<Outcome, Failed> }
   }
 }
 
-/** The button that leads on from a failure; `null` where there is none. */
-function wayOut(
+/** The button for the next step after a failure; `null` if there is none. */
+function nextStep(
   { explanation, mayInsist, suggestedUserId }: Failed,
-  { onInsist, onTakeSpelling, onAllowed }: FailedProps,
+  { onInsist, onAcceptSpelling, onAllowed }: FailedProps,
 ): ComponentChildren {
   if (mayInsist) {
     return (
@@ -80,7 +80,7 @@ function wayOut(
   }
   if (suggestedUserId !== undefined) {
     return (
-      <button type="button" class="link" onClick={() => onTakeSpelling(suggestedUserId)}>
+      <button type="button" class="link" onClick={() => onAcceptSpelling(suggestedUserId)}>
         {t("setUpTakeSpelling", { id: suggestedUserId })}
       </button>
     );

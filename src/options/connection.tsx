@@ -6,12 +6,12 @@ import { APIS, useConnection } from "./use-connection.ts";
 
 interface ConnectionProps {
   readonly items: Items;
-  /** Whether the administrator lets credentials be kept on the disk. */
+  /** Whether the administrator allows credentials on the disk. */
   readonly mayKeep: boolean;
   readonly reload: () => Promise<Items>;
 }
 
-/** Whose devices are shown: tried with Exotel before anything is saved. */
+/** The account whose devices are shown. Exotel must accept it before anything is saved. */
 export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   const { account, status, settings, keepSignedIn } = items;
   const { form, api, credentials, errors, outcome, ...actions } = useConnection(items, reload);
@@ -63,7 +63,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
         outcome={outcome}
         failure={status.failure}
         onInsist={() => void actions.signOut(true)}
-        onTakeSpelling={actions.takeSpelling}
+        onAcceptSpelling={actions.acceptSpelling}
         onAllowed={() => form.current?.requestSubmit()}
       />
     </section>

@@ -7,25 +7,25 @@ import {
 import { locale, t } from "../browser/i18n.ts";
 import type { CcmRegion } from "../core/account.ts";
 
-/** A country whose numbers are entered without its code, by its two letters (ISO 3166-1). */
+/** The country of numbers entered without a country code (ISO 3166-1, two letters). */
 export type Country = CountryCode;
 
-/** What Exotel's regions are named after. */
+/** The country of each Exotel region. */
 const COUNTRY_OF_REGION: Readonly<Record<CcmRegion, Country>> = { mumbai: "IN", singapore: "SG" };
 
-/** @param chosen as it is kept; `null` follows the region */
-export function countryInForce(chosen: string | null, region: CcmRegion): Country {
+/** The country to use. @param chosen the stored choice; `null` follows the region */
+export function effectiveCountry(chosen: string | null, region: CcmRegion): Country {
   return chosen !== null && isSupportedCountry(chosen) ? chosen : COUNTRY_OF_REGION[region];
 }
 
-/** What is kept of a choice: nothing where it is what the region's country is anyway. */
-export function choiceToKeep(country: string, region: CcmRegion): string | null {
+/** The choice to store; `null` for the region's own country. */
+export function choiceToStore(country: string, region: CcmRegion): string | null {
   return country === COUNTRY_OF_REGION[region] ? null : country;
 }
 
 const names = new Intl.DisplayNames(locale(), { type: "region", fallback: "none" });
 
-/** A country with its code, as "India (+91)". */
+/** A country with its code, such as "India (+91)". */
 export function countryWords(country: Country): string {
   return t("numberCountryWithCode", {
     country: names.of(country) ?? country,
@@ -35,13 +35,13 @@ export function countryWords(country: Country): string {
 
 let all: readonly Country[] | undefined;
 
-/** Every country that has a name, in its order, with the regions' own first. */
+/** Every country with a name: the regions' countries first, the others sorted by name. */
 export function countries(): readonly Country[] {
-  all ??= inOrder();
+  all ??= sortedCountries();
   return all;
 }
 
-function inOrder(): readonly Country[] {
+function sortedCountries(): readonly Country[] {
   const first = Object.values(COUNTRY_OF_REGION);
   const others = getCountries().filter((one) => names.of(one) !== undefined && !first.includes(one));
   const { compare } = new Intl.Collator(locale());

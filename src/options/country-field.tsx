@@ -3,7 +3,7 @@ import { send } from "../browser/commands.ts";
 import type { CcmRegion } from "../core/account.ts";
 import type { Settings } from "../core/settings.ts";
 import { RichText } from "../ui/rich-text.tsx";
-import { choiceToKeep, countries, countryInForce, countryWords } from "./countries.ts";
+import { choiceToStore, countries, countryWords, effectiveCountry } from "./countries.ts";
 
 interface CountryFieldProps {
   readonly id: string;
@@ -11,14 +11,14 @@ interface CountryFieldProps {
   readonly settings: Settings;
 }
 
-/** Whose numbers are entered without a country's code: the region's country, until the agent chooses another, which is kept. */
+/** The country of numbers entered without a country code: the region's, until the agent chooses another, which is stored. */
 export function CountryField({ id, region, settings }: CountryFieldProps) {
   const [chosen, setChosen] = useState(settings.country);
   useEffect(() => setChosen(settings.country), [settings.country]);
-  const country = countryInForce(chosen, region);
+  const country = effectiveCountry(chosen, region);
 
   function choose(value: string): void {
-    const kept = choiceToKeep(value, region);
+    const kept = choiceToStore(value, region);
     setChosen(kept);
     void send({ type: "change-settings", settings: { ...settings, country: kept } });
   }

@@ -8,7 +8,7 @@ import { TextField } from "../ui/text-field.tsx";
 import { Texts } from "../ui/texts.tsx";
 import type { FieldErrors } from "./api-form.ts";
 import { CountryField } from "./country-field.tsx";
-import { FoundUsers, particulars } from "./found-users.tsx";
+import { FoundUsers, userDetails } from "./found-users.tsx";
 import { SuccessMessage } from "./success-message.tsx";
 import { useFindMe } from "./use-find-me.ts";
 
@@ -19,7 +19,7 @@ interface FindMeProps {
   readonly showErrors: (errors: FieldErrors) => void;
 }
 
-/** Looks for the agent among the account's users, and fills in the user ID. */
+/** Searches the account's users for the agent, and fills in the user ID. */
 export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
   const { group, outcome, region, find, choose } = useFindMe(hasSaved, showErrors);
   return (
@@ -67,7 +67,7 @@ export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
               parts={{
                 user: (
                   <Texts
-                    texts={[outcome.chosen.name ?? outcome.chosen.userId, ...particulars(outcome.chosen)]}
+                    texts={[outcome.chosen.name ?? outcome.chosen.userId, ...userDetails(outcome.chosen)]}
                   />
                 ),
               }}

@@ -5,7 +5,7 @@ import { deviceDetails } from "../ui/device-title.ts";
 import { RichText } from "../ui/rich-text.tsx";
 import { Texts } from "../ui/texts.tsx";
 
-/** Whose devices were found, for the agent to see that they are their own. */
+/** The found devices and their owner, so that agents can check that the devices are theirs. */
 export function FoundDevices({ reading: { userId, userName, devices } }: { readonly reading: Reading }) {
   return (
     <dl class="found">

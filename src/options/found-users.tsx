@@ -8,7 +8,7 @@ interface FoundUsersProps {
   readonly onChoose: (user: FoundUser) => void;
 }
 
-/** The users that were found, for the agent to choose themselves. */
+/** The found users, from whom agents choose themselves. */
 export function FoundUsers({ found: { users, isWhole }, chosen, onChoose }: FoundUsersProps) {
   const count = users.length;
   return (
@@ -31,7 +31,7 @@ export function FoundUsers({ found: { users, isWhole }, chosen, onChoose }: Foun
             <span>
               <bdi class="match-name">{user.name ?? user.userId}</bdi>
               <span class="hint">
-                <Texts texts={particulars(user)} />
+                <Texts texts={userDetails(user)} />
               </span>
             </span>
           </label>
@@ -41,8 +41,8 @@ export function FoundUsers({ found: { users, isWhole }, chosen, onChoose }: Foun
   );
 }
 
-/** What tells one user from another, beside the name or the ID that they are called by. */
-export function particulars({ userId, name, email, addresses }: FoundUser): readonly string[] {
+/** Details that distinguish a user, besides the name or ID shown as the title. */
+export function userDetails({ userId, name, email, addresses }: FoundUser): readonly string[] {
   const texts = new Set([email, ...addresses, userId].filter((text) => text !== null));
   texts.delete(name ?? userId);
   return [...texts];

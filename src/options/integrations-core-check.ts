@@ -2,7 +2,7 @@ import { message } from "../core/message.ts";
 import type { Checked } from "./api-form.ts";
 import { checkId, checkSecret, errorsOf } from "./field-checks.ts";
 
-/** Checks what was typed for Integrations Core (seed "Device Management", the path and the header). */
+/** Checks typed values for Integrations Core (seed 000 "Device Management": the path and the header). */
 export function checkIntegrationsCore(typed: FormData, hasSaved: boolean): Checked {
   const text = (name: string): string => String(typed.get(name) ?? "");
   const customerId = checkId(text("customerId"), message("setUpTheCustomerId"));
@@ -25,7 +25,7 @@ export function checkIntegrationsCore(typed: FormData, hasSaved: boolean): Check
   };
 }
 
-/** The three IDs of a pasted address of the devices, or `null` when it is none. */
+/** Splits a pasted URL of the devices into its three IDs; `null` for other text. */
 export function splitDevicesAddress(
   typed: string,
 ): { readonly customerId: string; readonly appId: string; readonly userId: string } | null {
@@ -35,7 +35,7 @@ export function splitDevicesAddress(
     const [customerId = "", appId = "", userId = ""] = parts.slice(1).map(decodeURIComponent);
     return { customerId, appId, userId };
   } catch {
-    // A stray per cent sign: what was pasted stays as it is, and the check names what is wrong.
+    // A stray percent sign: leave the pasted text for the check to report.
     return null;
   }
 }

@@ -1,19 +1,19 @@
 import { t } from "../browser/i18n.ts";
 
 interface KeepSignedInProps {
-  /** Whether the administrator lets credentials be kept on the disk. */
+  /** Whether the administrator allows credentials on the disk. */
   readonly mayKeep: boolean;
-  /** What is saved. */
+  /** The saved setting. */
   readonly keepSignedIn: boolean;
 }
 
-/** Whether the credentials outlive the browser, and what that means. */
+/** The choice to keep credentials after the browser closes, with an explanation. */
 export function KeepSignedIn({ mayKeep, keepSignedIn }: KeepSignedInProps) {
   return (
     <div class="field">
       <label class="choice">
         <input
-          // Another one where the policy changes, so that no tick stays that does not count.
+          // A policy change replaces the checkbox, so that no tick without effect remains.
           key={mayKeep}
           type="checkbox"
           name="keepSignedIn"

@@ -4,12 +4,12 @@ import { asSettings, DEFAULT_SETTINGS, LAST_SEEN_LIMIT_MINUTES, type Settings } 
 import { RichText } from "../ui/rich-text.tsx";
 
 interface LastSeenLimitProps {
-  /** In minutes; `null`: no softphone is doubted. */
+  /** In minutes; `null` to doubt no softphone. */
   readonly limit: Settings["lastSeenLimitMinutes"];
   readonly onChange: (limit: Settings["lastSeenLimitMinutes"]) => void;
 }
 
-/** How long ago a softphone may have been last seen before it is doubted, or that it never is. */
+/** The setting for how long a softphone may go unseen before it is doubted, if at all. */
 export function LastSeenLimit({ limit, onChange }: LastSeenLimitProps) {
   const minutes = useRef<HTMLInputElement>(null);
   const doubts = limit !== null;

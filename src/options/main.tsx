@@ -3,7 +3,7 @@ import { localizeDocument, t } from "../browser/i18n.ts";
 import { mayKeepSignedIn, watchPolicy } from "../browser/policy.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { openItems, paintFirst } from "../ui/item-store.ts";
-import { parsed } from "../ui/parsed.ts";
+import { pageParsed } from "../ui/page-parsed.ts";
 import { OptionsPage } from "./options-page.tsx";
 
 async function start(): Promise<void> {
@@ -12,7 +12,7 @@ async function start(): Promise<void> {
     openItems(),
     boundShortcuts(),
     mayKeepSignedIn(),
-    parsed(),
+    pageParsed(),
   ]);
   const root = document.getElementById("app") as HTMLElement;
   let shortcuts = bound;
@@ -28,7 +28,7 @@ async function start(): Promise<void> {
     mayKeep = await mayKeepSignedIn();
     paint();
   });
-  // The agent may come back from the browser's shortcut page.
+  // The agent may have changed keys on the browser's shortcut page.
   addEventListener("focus", async () => {
     shortcuts = await boundShortcuts();
     paint();

@@ -9,13 +9,13 @@ import type { Step, Wish } from "./use-number-change.ts";
 
 interface NumberChangeStepProps {
   readonly step: Step;
-  /** The agent's phones as they are now. */
+  /** The agent's current phones. */
   readonly phones: readonly Device[];
   readonly onChange: (wish: Wish) => void;
   readonly onBack: () => void;
 }
 
-/** How far a change of number has come: what it means, that it is under way, or what came of it. */
+/** The current step of a number change: the confirmation, the progress or the result. */
 export function NumberChangeStep({ step, phones, onChange, onBack }: NumberChangeStepProps) {
   switch (step.kind) {
     case "asking":

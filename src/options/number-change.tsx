@@ -11,13 +11,13 @@ interface NumberChangeProps {
   readonly reload: () => Promise<Items>;
 }
 
-/** Gives a phone another number (CCM), once the agent has heard what that means. */
+/** Gives a phone another number (CCM), after the agent has confirmed it. */
 export function NumberChange({ items: { account, status, settings }, reload }: NumberChangeProps) {
   const all = status.reading?.devices ?? [];
   const phones = all.filter(({ kind }) => kind === "pstn");
   const { form, step, error, ask, change, back } = useNumberChange(phones, reload);
 
-  // How a change came out is told, also where it showed that there is no phone any more.
+  // Keep showing the result of a change, even if no phone is left.
   if (account?.api !== "ccm" || (phones.length === 0 && step === null)) return null;
 
   const { region } = account;

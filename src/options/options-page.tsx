@@ -1,7 +1,7 @@
 import { t } from "../browser/i18n.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import type { Items } from "../store/items.ts";
-import { Mark } from "../ui/mark.tsx";
+import { Logo } from "../ui/logo.tsx";
 import { RichText } from "../ui/rich-text.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
 import { BadgeLegend } from "./badge-legend.tsx";
@@ -13,9 +13,9 @@ import { SettingsForm } from "./settings-form.tsx";
 interface OptionsPageProps {
   readonly items: Items;
   readonly shortcuts: readonly Shortcut[];
-  /** Whether the administrator lets credentials be kept on the disk. */
+  /** Whether the administrator allows credentials on the disk. */
   readonly mayKeep: boolean;
-  /** Reads the items again, before a reply is acted upon. */
+  /** Reads the stored items again, before the page acts on a reply. */
   readonly reload: () => Promise<Items>;
 }
 
@@ -23,7 +23,7 @@ export function OptionsPage({ items, shortcuts, mayKeep, reload }: OptionsPagePr
   return (
     <>
       <header class="page-head">
-        <Mark />
+        <Logo />
         <div>
           <h1>{t("extensionName")}</h1>
           <p>{t("optionsQuestion")}</p>

@@ -11,7 +11,7 @@ interface PhoneChoiceProps {
   readonly onChoose: () => void;
 }
 
-/** Whose number is to be changed: a choice where there are several. */
+/** The phone whose number to change: a choice if there are several. */
 export function PhoneChoice({ phones, all, onChoose }: PhoneChoiceProps) {
   const [first, ...others] = phones;
   if (first === undefined) return null;
@@ -37,7 +37,7 @@ export function PhoneChoice({ phones, all, onChoose }: PhoneChoiceProps) {
   );
 }
 
-/** A phone with the number that it has now. */
+/** A phone with its current number. */
 function Phone({ device, all }: { readonly device: Device; readonly all: readonly Device[] }) {
   const name = <DeviceName device={device} all={all} />;
   return (

@@ -11,29 +11,29 @@ import { type Country, countryWords } from "./countries.ts";
 export type PhoneNumber =
   /** In E.164. */
   | { readonly number: string }
-  /** Why it is none, and what to enter. `null`: it does not even look like one. */
+  /** Why it is no valid number, and what to enter. `null`: it does not look like a number at all. */
   | { readonly number: null; readonly error: Message | null };
 
 /**
- * A phone number as an agent types or pastes it, in E.164.
+ * Converts a phone number, as typed or pasted, to E.164.
  *
- * Digits of any script count, and what is not seen does not, nor do brackets, a word in front (`Ph:`), and words and an
- * extension behind.
+ * Accepts digits of any script. Ignores invisible characters, brackets, a word in front (`Ph:`), and words and an extension
+ * at the end.
  *
- * @param country whose number it is where it does not begin with a country's code
+ * @param country the country of a number without a country code
  */
 export function readPhoneNumber(typed: string, country: Country): PhoneNumber {
   const text = withPlainDigits(typed)
     .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, "")
-    // Words of any script behind, where something sets them off from the number.
+    // Words of any script at the end, if something separates them from the number.
     .replace(/(?<=\d)[^\d+@\p{L}\p{M}][^\d+@]*$/u, "")
     .replace(/[()（）[\]［］]/g, "")
     .replace(/＋/g, "+")
-    // A word of any script in front, where something sets it off from the number.
+    // A word of any script in front, if something separates it from the number.
     .replace(/^[^\d+@]*[^\d+@\p{L}\p{M}](?=[+\d])/u, "")
     .replace(/[\s\p{Pd}./]/gu, "");
   const code = getCountryCallingCode(country);
-  // The last two are dialled: abroad from some countries, and by habit where the country's code is in front already.
+  // The prefixes people dial: 00 for other countries, and 0 by habit, even before a country code.
   const readings = [text.replace(/^00/, "+"), text, text.replace(new RegExp(`^0(?=${code})`), "+")];
   for (const reading of readings) {
     const found = parsePhoneNumberFromString(reading, { defaultCountry: country, extract: false });
@@ -43,7 +43,7 @@ export function readPhoneNumber(typed: string, country: Country): PhoneNumber {
   return { number: null, error: whatIsWrong(readings[0] as string, country) };
 }
 
-/** The library counts India's service numbers too, such as 1800…, which are nobody's phone and have other lengths. */
+/** Whether it is a subscriber's number. The library also accepts India's service numbers, such as 1800…, of other lengths. */
 function isSubscriber(number: string): boolean {
   return !number.startsWith("+91") || /^\+91[1-9]\d{9}$/.test(number);
 }
@@ -69,7 +69,7 @@ const NOT_OF_CODE = {
   TOO_LONG: "numberTooLongForCode",
   OTHER: "numberUnlikeCode",
 } as const;
-/** Where too little was typed to say which code it is. */
+/** For numbers too short to tell which country code they have. */
 const NOT_OF_THIS_CODE = {
   TOO_SHORT: "numberTooShort",
   TOO_LONG: "numberTooLong",

@@ -5,18 +5,18 @@ import { readPhoneNumber } from "./phone-number.ts";
 
 type ReadLookup =
   | { readonly lookup: Lookup }
-  /** What is wrong with what was typed, and what to enter. */
+  /** What is wrong with the typed text, and what to enter. */
   | { readonly lookup: null; readonly error: Message };
 
 /**
- * A phone number in any usual form, an email address, or a SIP address, with its scheme or as one bare word.
+ * Parses a phone number in any common format, an email address, or a SIP address, with its scheme or as a single word.
  *
- * @param country whose number it is where it does not begin with a country's code
+ * @param country the country of a number without a country code
  */
 export function readLookup(typed: string, country: Country): ReadLookup {
   const text = typed.replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, "").trim();
   const sip = /^(sips?:)(\S+)$/i.exec(text);
-  // The scheme may be written in any case (RFC 3986, 3.1); Exotel writes it small.
+  // The scheme is case-insensitive (RFC 3986, 3.1); Exotel writes it in lower case.
   if (sip !== null) return contactUri(`${sip[1]?.toLowerCase()}${sip[2]}`);
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return { lookup: { by: "email", email: text } };
   const read = readPhoneNumber(text, country);

@@ -8,8 +8,8 @@ const NOT_STORED: Explanation = {
   remedy: [message("reopenBrowser")],
 };
 
-/** Hands typed credentials over for the next command; says what is wrong where that fails. */
-export async function handOver(credentials: Credentials | null): Promise<Explanation | null> {
+/** Stages typed credentials for the next command; `null` discards staged ones. Resolves with a failure's explanation. */
+export async function stage(credentials: Credentials | null): Promise<Explanation | null> {
   try {
     await (credentials === null ? discardStagedCredentials() : stageCredentials(credentials));
     return null;

@@ -3,12 +3,12 @@ import { Icon } from "../ui/icon.tsx";
 
 interface SuccessMessageProps {
   readonly title: string;
-  /** Whether this is a live region of its own; not so inside one. */
+  /** Whether this is a live region of its own. Pass `false` inside another live region. */
   readonly announce?: boolean;
   readonly children?: ComponentChildren;
 }
 
-/** Something that was asked for is done. */
+/** Confirms that a request is done. */
 export function SuccessMessage({ title, announce = true, children }: SuccessMessageProps) {
   return (
     <div role={announce ? "status" : undefined} class="success-message">

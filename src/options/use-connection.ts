@@ -10,7 +10,7 @@ import type { ApiForm, FieldErrors } from "./api-form.ts";
 import { CCM } from "./ccm-form.tsx";
 import { fillIn } from "./fill-form.ts";
 import { INTEGRATIONS_CORE } from "./integrations-core-form.tsx";
-import { handOver } from "./stage-credentials.ts";
+import { stage } from "./stage-credentials.ts";
 
 export const APIS: readonly [ApiForm, ...ApiForm[]] = [INTEGRATIONS_CORE, CCM];
 
@@ -34,21 +34,21 @@ interface ConnectionState {
   readonly form: RefObject<HTMLFormElement | null>;
   /** The API whose fields are shown. */
   readonly api: ApiForm;
-  /** How it stands with the credentials that are saved for it. */
+  /** The state of the credentials saved for that API. */
   readonly credentials: Status["credentials"];
   readonly errors: FieldErrors;
   readonly outcome: Outcome | null;
   readonly choose: (api: ApiForm["api"]) => void;
   readonly showErrors: (wrong: FieldErrors) => void;
   readonly submit: (event: SubmitEvent) => Promise<void>;
-  readonly takeSpelling: (userId: string) => void;
+  readonly acceptSpelling: (userId: string) => void;
   readonly signOut: (anyway: boolean) => Promise<void>;
 }
 
 /**
- * What the agent does with the form: tries an account, and signs out.
+ * The state and actions of the connection form: connecting an account and signing out.
  *
- * @param reload reads what is stored again, before a reply is acted upon
+ * @param reload reads the stored items again, before the page acts on a reply
  */
 export function useConnection({ account, status }: Items, reload: () => Promise<Items>): ConnectionState {
   const [chosen, setChosen] = useState(account?.api ?? APIS[0].api);
@@ -58,7 +58,7 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
   const api = APIS.find((one) => one.api === chosen) ?? APIS[0];
   const credentials = account?.api === chosen ? status.credentials : "missing";
 
-  // Once the fields are marked, so that a screen reader says with the field what is wrong with it.
+  // Focus after the fields are marked, so that a screen reader reads the error with the field.
   useLayoutEffect(() => {
     if (Object.keys(errors).length === 0) return;
     form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
@@ -72,8 +72,8 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
     showErrors(checked.ok ? {} : checked.errors);
     if (!checked.ok) return setOutcome({ kind: "failed", explanation: NOTHING_SAVED });
     setOutcome({ kind: "trying" });
-    const notHanded = await handOver(checked.credentials);
-    if (notHanded !== null) return setOutcome({ kind: "failed", explanation: notHanded });
+    const stagingFailure = await stage(checked.credentials);
+    if (stagingFailure !== null) return setOutcome({ kind: "failed", explanation: stagingFailure });
     await ask(
       { type: "connect", account: checked.account, keepSignedIn: typed.has("keepSignedIn") },
       (now) => ({
@@ -83,7 +83,7 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
     );
   }
 
-  /** Sends a command; when it was done, the form goes back to what is saved now. */
+  /** Sends a command. If it succeeds, resets the form to the saved values. Resolves with whether it succeeded. */
   async function ask(command: Command, done: (items: Items) => Outcome): Promise<boolean> {
     const reply: Reply = await send(command);
     if (!reply.ok) {
@@ -108,19 +108,19 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
     showErrors({});
   }
 
-  /** Tries once more what is in the form, with the user's ID as Exotel writes it. */
-  function takeSpelling(userId: string): void {
+  /** Submits the form again, with the user ID as Exotel writes it. */
+  function acceptSpelling(userId: string): void {
     fillIn(form.current, { userId });
-    // The button that had the focus goes with what it was about.
+    // The focused button disappears with its alert.
     form.current?.querySelector<HTMLElement>("button[type=submit]")?.focus();
     form.current?.requestSubmit();
   }
 
   async function signOut(anyway: boolean): Promise<void> {
     const done = await ask({ type: "sign-out", anyway }, () => ({ kind: "signed-out" }));
-    // The button that had the focus can no longer be pressed.
+    // The focused button is now disabled.
     if (done) form.current?.querySelector<HTMLElement>("input:not([type=radio])")?.focus();
   }
 
-  return { form, api, credentials, errors, outcome, choose, showErrors, submit, takeSpelling, signOut };
+  return { form, api, credentials, errors, outcome, choose, showErrors, submit, acceptSpelling, signOut };
 }

@@ -8,7 +8,7 @@ import type { Explained } from "../ui/alerts.tsx";
 import type { FieldErrors } from "./api-form.ts";
 import { asRegion, checkSearch } from "./ccm-check.ts";
 import { fillIn } from "./fill-form.ts";
-import { handOver } from "./stage-credentials.ts";
+import { stage } from "./stage-credentials.ts";
 
 type Outcome =
   | { readonly kind: "looking" }
@@ -28,26 +28,26 @@ const TOOK_TOO_LONG: Explained = {
 };
 
 interface SearchState {
-  /** Stands inside the form whose fields say where to look, and take the user ID. */
+  /** An element inside the form whose fields give the account and receive the user ID. */
   readonly group: RefObject<HTMLDivElement | null>;
   readonly outcome: Outcome | null;
-  /** The region as it is chosen in the form. */
+  /** The region chosen in the form. */
   readonly region: CcmRegion;
   readonly find: () => Promise<void>;
   readonly choose: (user: FoundUser, found: Found) => void;
 }
 
 /**
- * Looks for the agent among the account's users, and fills in the user ID.
+ * Searches the account's users for the agent, and fills in the user ID.
  *
- * @param hasSaved whether credentials are saved that empty fields leave as they are
+ * @param hasSaved whether credentials are saved, which empty fields keep
  */
 export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) => void): SearchState {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [region, setRegion] = useState(asRegion(null));
   const group = useRef<HTMLDivElement>(null);
 
-  // What was said of the search is past once the form is sent; a choice that is still open is not.
+  // Submitting the form clears a failed search but keeps an open choice.
   useLayoutEffect(() => {
     const fields = group.current?.closest("form");
     const sent = (): void => setOutcome((now) => (now?.kind === "failed" ? null : now));
@@ -60,11 +60,11 @@ export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) =
     };
   }, []);
 
-  // The region as it is chosen in the form, by hand, by what is pasted there, or by a reset.
+  // Follow the form's region, whether it changes by hand, by pasting or by a reset.
   useLayoutEffect(() => {
     const fields = group.current?.closest("form");
     const follow = (): void => setRegion(asRegion(fields && new FormData(fields).get("region")));
-    // The fields are reset once all have heard of it.
+    // The browser resets the fields after the event's listeners have run.
     const reset = (): void => queueMicrotask(follow);
     follow();
     fields?.addEventListener("input", follow);
@@ -87,8 +87,8 @@ export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) =
     setOutcome(null);
     if (!checked.ok) return;
     setOutcome({ kind: "looking" });
-    const notHanded = await handOver(checked.credentials);
-    if (notHanded !== null) return setOutcome({ kind: "failed", explanation: notHanded });
+    const stagingFailure = await stage(checked.credentials);
+    if (stagingFailure !== null) return setOutcome({ kind: "failed", explanation: stagingFailure });
     const reply = await send({ type: "find", office: checked.office, lookup: checked.lookup });
     if (!reply.ok) return setOutcome({ kind: "failed", explanation: reply });
     const found = reply.found ?? NOTHING;
@@ -97,7 +97,7 @@ export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) =
       return setOutcome({ kind: "failed", explanation: found.isWhole ? NOBODY : TOOK_TOO_LONG });
     }
     if (others.length === 0 && found.isWhole) return choose(first, found);
-    // An ID from before would be saved for one who has not chosen yet.
+    // Clear a previous ID: otherwise an agent who has not chosen yet could save it.
     fillIn(fields, { userId: "" });
     setOutcome({ kind: "found", found, chosen: null });
   }

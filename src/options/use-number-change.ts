@@ -5,16 +5,16 @@ import type { CcmRegion } from "../core/account.ts";
 import type { Device } from "../core/devices/device.ts";
 import { type Message, message } from "../core/message.ts";
 import type { Explained } from "../ui/alerts.tsx";
-import { countryInForce } from "./countries.ts";
+import { effectiveCountry } from "./countries.ts";
 import { type PhoneNumber, readPhoneNumber } from "./phone-number.ts";
 
-/** A phone and the number that it is to have, in E.164. */
+/** A phone and its wanted number, in E.164. */
 export interface Wish {
   readonly device: Device;
   readonly number: string;
 }
 
-/** How far a change has come. */
+/** The step of a change. */
 export type Step =
   | { readonly kind: "asking"; readonly wish: Wish }
   | { readonly kind: "changing" }
@@ -28,20 +28,20 @@ export type Step =
 interface NumberChangeState {
   readonly form: RefObject<HTMLFormElement | null>;
   readonly step: Step | null;
-  /** What is wrong with the number that was typed. */
+  /** What is wrong with the typed number. */
   readonly error: Message | undefined;
-  /** Reads the form, and asks the agent whether it is meant. */
+  /** Reads the form and asks the agent to confirm. */
   readonly ask: (event: SubmitEvent, region: CcmRegion) => void;
   readonly change: (wish: Wish) => Promise<void>;
-  /** Goes back to before anything was asked. */
+  /** Returns to the state before the question. */
   readonly back: () => void;
 }
 
 /**
- * Gives a phone another number (CCM), once the agent has heard what that means.
+ * Gives a phone another number (CCM), after the agent has confirmed it.
  *
- * @param phones those that the agent has
- * @param reload reads what is stored again, before a reply is acted upon
+ * @param phones the agent's phones
+ * @param reload reads the stored items again, before the page acts on a reply
  */
 export function useNumberChange(
   phones: readonly Device[],
@@ -60,7 +60,7 @@ export function useNumberChange(
     if (form.current === null || step?.kind === "changing") return;
     const typed = new FormData(form.current);
     const device = phones.find(({ id }) => id === typed.get("phone")) ?? phones[0];
-    const country = countryInForce(String(typed.get("country")), region);
+    const country = effectiveCountry(String(typed.get("country")), region);
     const read = readPhoneNumber(String(typed.get("number")), country);
     const wrong = whatIsWrong(device, read);
     setError(wrong);

@@ -2,20 +2,20 @@ import { useEffect, useState } from "preact/hooks";
 import { type Reply, send } from "../browser/commands.ts";
 import { asSettings, type Settings } from "../core/settings.ts";
 
-/** How long "Saved" stands, ms. */
+/** How long "Saved" stays visible, ms. */
 const SAVED_SHOWN_FOR = 3_000;
 
 interface ChangingSettings {
-  /** As they were chosen. */
+  /** The chosen settings, stored or not. */
   readonly settings: Settings;
-  /** What came of the last change, for as long as it is shown. */
+  /** The reply to the last change, while it is shown. */
   readonly reply: Reply | null;
   readonly change: (changes: Partial<Settings>) => Promise<void>;
 }
 
-/** The agent's choices, each saved as it is made. */
+/** The agent's settings. Saves each change at once. */
 export function useSettings(saved: Settings): ChangingSettings {
-  // What was chosen, until the background has stored it: a tick that is taken back meanwhile would be a lie.
+  // The chosen settings until the background has stored them, so that a new tick does not disappear meanwhile.
   const [asked, setAsked] = useState<Settings | null>(null);
   const settings = asked ?? saved;
   const [reply, setReply] = useState<Reply | null>(null);
@@ -26,7 +26,7 @@ export function useSettings(saved: Settings): ChangingSettings {
     return () => clearTimeout(timer);
   }, [reply]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: that new settings are saved is all that it waits for.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when new settings are saved, and only then.
   useEffect(() => setAsked(null), [saved]);
 
   async function change(changes: Partial<Settings>): Promise<void> {

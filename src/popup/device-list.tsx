@@ -15,10 +15,10 @@ interface DeviceListProps {
   readonly reading: Reading;
   readonly switches: readonly SwitchState[];
   readonly settings: Settings;
-  /** Whether the reading still is evidence. */
+  /** Whether the reading still counts as evidence. */
   readonly current: boolean;
   readonly now: number;
-  /** The device of which the agent is being asked whether it is to go off; its ID. */
+  /** The ID of the device that the agent must confirm turning off; `null` if none. */
   readonly question: string | null;
   readonly onPress: (device: Device, on: boolean) => void;
   readonly onAnswer: (device: Device, off: boolean) => void;
@@ -28,7 +28,9 @@ export function DeviceList(props: DeviceListProps) {
   const { reading, switches, settings, current, now, question, onPress, onAnswer } = props;
   const { devices } = reading;
   const onCall = current && devices.some(({ busy }) => busy === true);
-  const reasons = [...new Set(switches.flatMap(({ blocked }) => (isToldHere(blocked) ? [blocked] : [])))];
+  const reasons = [
+    ...new Set(switches.flatMap(({ blocked }) => (isExplainedInList(blocked) ? [blocked] : []))),
+  ];
   return (
     <section aria-labelledby="devices-heading" class={current ? "devices" : "devices devices-old"}>
       <div class="devices-heading">
@@ -56,7 +58,7 @@ export function DeviceList(props: DeviceListProps) {
                 facts={deviceFacts(device, reading, settings, current, now)}
                 state={state}
                 describedBy={[
-                  isToldHere(state?.blocked) && reasonId(state.blocked),
+                  isExplainedInList(state?.blocked) && reasonId(state.blocked),
                   onCall && "on-call",
                   !current && "devices-old",
                 ].filter((id) => id !== false)}
@@ -86,8 +88,8 @@ export function DeviceList(props: DeviceListProps) {
   );
 }
 
-/** That a device is not verified stands among its own facts. */
-function isToldHere(why: Impossible | null | undefined): why is Impossible {
+/** Whether the list explains the reason. An unverified device says so in its own row. */
+function isExplainedInList(why: Impossible | null | undefined): why is Impossible {
   return why !== null && why !== undefined && why !== "unverified";
 }
 
@@ -95,14 +97,14 @@ function reasonId(why: Impossible): string {
   return `blocked-${why}`;
 }
 
-/** Keeps the place of the devices while the first read is under way. */
-export function DevicesToCome() {
+/** Reserves space for the devices during the first read. */
+export function DeviceListPlaceholder() {
   return (
     <div class="devices" aria-hidden="true">
       <div class="devices-heading" />
       <div class="device-list">
-        <div class="device device-to-come" />
-        <div class="device device-to-come" />
+        <div class="device device-placeholder" />
+        <div class="device device-placeholder" />
       </div>
       <div class="reasons" />
     </div>

@@ -14,11 +14,11 @@ interface DeviceRowProps {
   readonly device: Device;
   readonly all: readonly Device[];
   readonly facts: readonly Fact[];
-  /** `null` for a device of an unknown type, which is left alone. */
+  /** `null` for a device of an unknown type, which has no switch. */
   readonly state: SwitchState | null;
-  /** Ids of texts elsewhere in the popup that hold for this switch too. */
+  /** IDs of elements elsewhere in the popup that also describe this switch. */
   readonly describedBy: readonly string[];
-  /** The agent is being asked whether it is to go off. */
+  /** Whether the agent must confirm turning it off. */
   readonly asks: boolean;
   readonly onPress: (device: Device, on: boolean) => void;
   readonly onAnswer: (device: Device, off: boolean) => void;
@@ -83,7 +83,7 @@ interface SwitchButtonProps {
   readonly onPress: (device: Device, on: boolean) => void;
 }
 
-/** Stays focusable when it is blocked, so that its reason can be found with the keyboard. */
+/** Stays focusable when blocked, so that keyboard users can find the reason. */
 function SwitchButton({ state, labelledBy, describedBy, onPress }: SwitchButtonProps) {
   const { device, on, pending, blocked } = state;
   const stateId = `${labelledBy}-state`;

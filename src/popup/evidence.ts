@@ -1,6 +1,6 @@
 import { isOpenByDevices, type Verdict } from "../core/devices/verdict.ts";
 
-/** Whether the devices' last reading still is evidence, rather than a memory of what once was. */
+/** Whether the last reading still counts as evidence rather than as a record of the past. */
 export function isEvidence(verdict: Verdict): boolean {
   switch (verdict.reach) {
     case "not-set-up":

@@ -5,31 +5,31 @@ import { boundShortcuts } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { firstPaint } from "../ui/first-paint.ts";
 import { openItems, paintFirst } from "../ui/item-store.ts";
-import { parsed } from "../ui/parsed.ts";
+import { pageParsed } from "../ui/page-parsed.ts";
 import { Popup } from "./popup.tsx";
 import { createActions, NOTHING_ASKED, stillAsked } from "./popup-state.ts";
 
-/** Paints once, with the devices in it; the background is asked for news only then. */
+/** Paints once, with the devices, and only then asks the background for a new read. */
 async function start(): Promise<void> {
-  const asked = Promise.all([openItems(), boundShortcuts(), parsed()]);
-  // The first word has the page wait for the catalogue: meanwhile the rest is on its way.
+  const loading = Promise.all([openItems(), boundShortcuts(), pageParsed()]);
+  // The first text blocks until the browser loads the catalogue. The other requests are already under way.
   localizeDocument(t("extensionName"));
-  const [store, shortcuts] = await asked;
+  const [store, shortcuts] = await loading;
   const root = document.getElementById("app") as HTMLElement;
   let state = NOTHING_ASKED;
-  let told: unknown = store.items().notice;
+  let announced: unknown = store.items().notice;
   function paint(): void {
     const items = store.items();
     render(
       <Popup items={items} state={state} actions={actions} shortcuts={shortcuts} now={Date.now()} />,
       root,
     );
-    const toTell = state.refusal ?? items.notice;
-    // With many devices the alert lies below what can be seen.
-    if (toTell !== null && toTell !== told) {
+    const alert = state.refusal ?? items.notice;
+    // With many devices the alert is out of sight.
+    if (alert !== null && alert !== announced) {
       root.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
     }
-    told = toTell;
+    announced = alert;
   }
   const actions = createActions(
     () => ({ ...store.items(), ...state }),
@@ -41,11 +41,11 @@ async function start(): Promise<void> {
   );
   await paintFirst(paint, store);
   store.watch(() => {
-    // A question that has answered itself does not come back with the next change.
+    // A question that no longer applies must not come back with a later change.
     state = { ...state, question: stillAsked(store.items(), state) };
     paint();
   });
-  // A popup opens with the focus nowhere. On the verdict, a screen reader says it, and the next Tab is the first switch.
+  // A popup opens without focus. With the focus on the verdict, a screen reader reads it, and Tab leads to the first switch.
   root.querySelector<HTMLElement>("[data-first-focus]")?.focus();
 
   await firstPaint();

@@ -7,30 +7,30 @@ import { applyAssignment, resolvePress } from "../core/switching/press.ts";
 import type { Items } from "../store/items.ts";
 import { shownTarget, switchStates } from "./switches.ts";
 
-/** What the popup knows that is not stored. */
+/** The popup's own state, which is not stored. */
 export interface PopupState {
-  /** What was pressed here, until the background has written it down. */
+  /** The target of the last press here, until the background has stored it. */
   readonly asked: Assignment | null;
-  /** The device of which the agent is being asked whether it is to go off, and leave none on. */
+  /** The ID of the device that the agent must confirm turning off, because that leaves none on. */
   readonly question: string | null;
-  /** Why the last press or check made here was not done. */
+  /** Why the last press or check here was refused. */
   readonly refusal: Explanation | null;
-  /** A check that was asked for here is under way. */
+  /** Whether a check requested here is under way. */
   readonly checking: boolean;
 }
 
 export interface PopupActions {
   check(): void;
   press(device: Device, on: boolean): void;
-  /** Answers whether the last device is to be turned off. */
+  /** Answers whether to turn the last device off. */
   answer(device: Device, off: boolean): void;
-  /** Takes away what an alert says; nothing else may say the same any more. */
+  /** Dismisses an alert, and everything else that says the same. */
   dismiss(problem: Sentences): void;
 }
 
 export const NOTHING_ASKED: PopupState = { asked: null, question: null, refusal: null, checking: false };
 
-/** The device that the question is about, as long as turning it off would leave none on. */
+/** The device in question, or `null` once turning it off would no longer leave none on. */
 export function stillAsked({ status, journal }: Items, { question, asked }: PopupState): string | null {
   if (question === null || status.reading === null) return null;
   const states = switchStates(status.reading, shownTarget(journal, asked));
@@ -38,9 +38,9 @@ export function stillAsked({ status, journal }: Items, { question, asked }: Popu
 }
 
 /**
- * What the agent can do in the popup.
+ * The agent's actions in the popup.
  *
- * @param reload shows what is stored now; a reply can come before the change that it speaks of
+ * @param reload reads the stored items again: a reply can come before the change it reports
  */
 export function createActions(
   read: () => Items & PopupState,
@@ -56,7 +56,7 @@ export function createActions(
     change({ checking: false, refusal: reply.ok ? null : reply });
   }
 
-  /** Presses may come faster than replies: only the newest one's reply is shown. */
+  /** Presses can come faster than replies, so only the newest press's reply counts. */
   async function press(device: Device, on: boolean, noneOnPurpose = false): Promise<void> {
     const { status, journal, asked } = read();
     if (status.reading === null) return;

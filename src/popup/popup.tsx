@@ -8,7 +8,7 @@ import type { Items } from "../store/items.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
-import { DeviceList, DevicesToCome } from "./device-list.tsx";
+import { DeviceList, DeviceListPlaceholder } from "./device-list.tsx";
 import { isEvidence } from "./evidence.ts";
 import type { PopupActions, PopupState } from "./popup-state.ts";
 import { problems } from "./problems.ts";
@@ -56,7 +56,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
           onAnswer={actions.answer}
         />
       ) : (
-        judged.reach === "reading" && <DevicesToCome />
+        judged.reach === "reading" && <DeviceListPlaceholder />
       )}
       {found.length > 0 && (
         <div role="alert" class="alerts">
@@ -88,7 +88,7 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
   );
 }
 
-/** Said only where the status is read more seldom than it could be: an agent should know how late news may come. */
+/** Shown only when reads are less frequent than the settings allow: it tells the agent how late news may be. */
 function PaceNote({ items }: { readonly items: Items }) {
   const { account, status, pace, settings } = items;
   if (account === null || status.period <= settings.fastestSeconds * 1_100) return null;

@@ -2,9 +2,7 @@ import { troubleOfFailure } from "../core/explain-failure.ts";
 import { isAccessBlocked, withheldHost } from "../core/failure.ts";
 import { message, type Sentences, sameMessages } from "../core/message.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
-
 import { retryAt } from "../core/switching/journal.ts";
-
 import type { Items } from "../store/items.ts";
 
 export interface Problem extends Trouble {
@@ -18,9 +16,9 @@ const SIGNED_OUT: Explanation = {
 };
 
 /**
- * Everything that is wrong at present, each thing once, the most pressing first.
+ * The current problems, without duplicates, the most urgent first.
  *
- * @param refusal why the last press in this popup was not taken
+ * @param refusal why the last press in this popup was refused
  */
 export function problems(
   { account, status, notice, journal }: Items,
@@ -33,12 +31,13 @@ export function problems(
   const isBlocked = !hasNoKey && isAccessBlocked(failure);
   const needed = credentials === "missing" ? SIGNED_OUT : hasNoKey || isBlocked ? trouble : null;
   const way = hasNoKey ? ("set-up" as const) : withheldHost(failure) === null ? null : ("allow" as const);
-  // Outlives the notice that said it first, and the browser; a switch that goes well is no alarm.
+  // The journal outlives the notice and the browser. A switch without setbacks is no cause for alarm.
   const isSetBack = journal && (journal.failures > 0 || journal.compensatesFor || status.reading === null);
   const mayBeNone = isSetBack && (journal.noDeviceOn || (retryAt(journal) !== null && inDoubt));
   const told = notice && {
     ...notice,
-    action: needed && holds(notice.problem, needed.problem) ? way : mayBeNone ? null : ("dismiss" as const),
+    action:
+      needed && includesAll(notice.problem, needed.problem) ? way : mayBeNone ? null : ("dismiss" as const),
   };
   const answer = refusal && { ...refusal, action: "dismiss" as const };
   const all: readonly (Explanation & Partial<Problem>)[] = [
@@ -56,16 +55,16 @@ export function problems(
   return all
     .filter((one, index) =>
       all.every((other, place) => {
-        if (place === index || !holds(other.problem, one.problem)) return true;
+        if (place === index || !includesAll(other.problem, one.problem)) return true;
         if (sameMessages(other.problem, one.problem)) return place > index;
-        // What was pressed last is answered, also where an older notice tells as much and more.
+        // The last press always gets an answer, even if an older notice already covers it.
         return one === answer && other === told;
       }),
     )
     .map((problem) => ({ requestId: null, action: null, ...problem }));
 }
 
-/** Whether everything in `part` is said in `whole` too. */
-function holds(whole: Sentences, part: Sentences): boolean {
+/** Whether `whole` includes every sentence of `part`. */
+function includesAll(whole: Sentences, part: Sentences): boolean {
   return part.every((one) => whole.some((other) => sameMessages(one, other)));
 }

@@ -3,22 +3,22 @@ import type { Assignment, Device, Reading } from "../core/devices/device.ts";
 import { intended, type Journal, retryAt } from "../core/switching/journal.ts";
 import { applyAssignment, type Impossible, resolvePress } from "../core/switching/press.ts";
 
-/** How one device's switch stands. */
+/** The state of one device's switch. */
 export interface SwitchState {
   readonly device: Device;
-  /** As asked for, where something is asked for that the server has not confirmed. */
+  /** The requested state, until the server confirms it. */
   readonly on: boolean;
   readonly pending: boolean;
-  /** Why pressing it can do nothing. */
+  /** Why a press would have no effect. */
   readonly blocked: Impossible | null;
-  /** Pressing it would turn the last device off, which is done only on purpose (CCM). */
+  /** Whether a press needs confirmation because it turns the last device off (CCM). */
   readonly asksFirst: boolean;
 }
 
 /**
  * The switches of the devices that have one, in the server's order.
  *
- * @param target what is asked for and not confirmed; `null` when nothing is
+ * @param target the requested target that the server has not confirmed; `null` if there is none
  */
 export function switchStates(reading: Reading, target: Assignment | null): readonly SwitchState[] {
   const assumed = applyAssignment(reading.devices, target);
@@ -38,10 +38,10 @@ export function switchStates(reading: Reading, target: Assignment | null): reado
 }
 
 /**
- * What the switches show before the server has it. A switch that is put off until it is tried again
- * is not shown: none of it is under way, and the devices as they are matter more.
+ * The target that the switches show before the server confirms it. Leaves out a switch that waits for its next try: nothing of
+ * it is under way, and the devices' actual state matters more.
  *
- * @param asked what was pressed in this popup and is not written down yet
+ * @param asked the target of a press in this popup that is not stored yet
  */
 export function shownTarget(journal: Journal | null, asked: Assignment | null): Assignment | null {
   return asked ?? (journal !== null && retryAt(journal) !== null ? null : intended(journal));

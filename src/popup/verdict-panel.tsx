@@ -7,7 +7,7 @@ import type { Settings } from "../core/settings.ts";
 import { ago } from "../core/spans.ts";
 import { BadgeChip } from "../ui/badge-chip.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { Mark } from "../ui/mark.tsx";
+import { Logo } from "../ui/logo.tsx";
 
 interface VerdictPanelProps {
   readonly verdict: Verdict;
@@ -18,7 +18,7 @@ interface VerdictPanelProps {
   readonly onCheck: () => void;
 }
 
-/** The answer to the agent's one question, with the toolbar's badge beside it. */
+/** The verdict, with the toolbar's badge beside it. */
 export function VerdictPanel({ verdict, reading, settings, now, checking, onCheck }: VerdictPanelProps) {
   const shown = badge(verdict);
   const isSetUp = verdict.reach !== "not-set-up";
@@ -37,12 +37,12 @@ export function VerdictPanel({ verdict, reading, settings, now, checking, onChec
         </button>
       )}
       <div class="toolbar-icon" aria-hidden="true">
-        <Mark />
+        <Logo />
         {shown.text !== "" && <BadgeChip badge={shown} />}
       </div>
       <div role="status" class="verdict-words" tabIndex={-1} data-first-focus={isSetUp || undefined}>
         <p class="verdict-sentence">{inWords(verdictSentences(verdict, settings))}</p>
-        {/* It changes each second, which is not worth saying aloud. */}
+        {/* It changes each second; a screen reader should not announce that. */}
         <p class="verdict-age" aria-live="off">
           {isSetUp && reading !== null && t("readAgo", { ago: ago(evidenceAge(reading, now)) })}
         </p>

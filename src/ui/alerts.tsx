@@ -4,20 +4,20 @@ import type { Explanation, Trouble } from "../core/notice.ts";
 import { Icon } from "./icon.tsx";
 import { RichText } from "./rich-text.tsx";
 
-/** What is wrong, with what the agent can quote to Exotel's support where there is anything. */
+/** A problem and its remedy, with Exotel's request ID to quote to support if there is one. */
 export type Explained = Explanation &
   Partial<Trouble> & {
-    /** A host that the browser withholds, where the agent can allow it again. */
+    /** A host that the browser blocks and the agent can allow again. */
     readonly withheld?: string | null;
   };
 
 interface AlertProps {
   readonly explanation: Explained;
-  /** Buttons that act on what is wrong. */
+  /** Buttons that act on the problem. */
   readonly children?: ComponentChildren;
 }
 
-/** What is wrong and what to do about it; stands inside an element with `role="alert"`. */
+/** A problem and what to do about it. Place it inside an element with `role="alert"`. */
 export function AlertBody({ explanation: { problem, remedy, requestId }, children }: AlertProps) {
   return (
     <div class="alert-body">

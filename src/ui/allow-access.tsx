@@ -3,11 +3,11 @@ import { t } from "../browser/i18n.ts";
 
 interface AllowAccessProps {
   readonly host: string;
-  /** Called once the agent has allowed it, where the page is still there: the browser's question closes a popup. */
+  /** Called when the agent has allowed the host, unless the browser's prompt has closed the page, as it does a popup. */
   readonly onAllowed: () => void;
 }
 
-/** Has the browser ask the agent for a host that it withholds. */
+/** A button that has the browser ask the agent to allow a blocked host. */
 export function AllowAccess({ host, onAllowed }: AllowAccessProps) {
   async function ask(): Promise<void> {
     if (await requestAccess(host)) onAllowed();

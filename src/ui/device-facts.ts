@@ -18,7 +18,7 @@ const REGISTRATION: Readonly<Record<Registration, Message>> = {
 };
 
 /**
- * What a device's row says of it. Only current evidence has a colour.
+ * The facts in a device's row. Only current evidence has a colour.
  *
  * @param now this machine's clock, ms
  */
@@ -50,7 +50,7 @@ export function deviceFacts(
   return current ? facts : facts.map(({ says }) => ({ tone: "plain", says }));
 }
 
-/** A softphone without an address can still be registered, which tells; of a phone nothing else tells. */
+/** A softphone without an address can still show whether it is registered. A phone has no other sign, so it warns. */
 function noAddressFacts(device: Device): Fact[] {
   if (device.kind === "other") return [];
   if (device.kind === "sip") return [{ tone: "plain", says: message("deviceNoAddress") }];
@@ -64,7 +64,7 @@ function softphoneFacts(device: Device, reading: Reading, settings: Settings, no
     tone: registrationTone(device, reading, settings, now),
     says: REGISTRATION[device.registration],
   };
-  // Some APIs never say it, and a write's answer says as little of it as of the registration.
+  // Some APIs never report it, and a write's answer reports neither it nor the registration.
   const isNeverSaid = !RULES[reading.api].reportsRegistration || device.registration === "not-read-since";
   if (isNeverSaid && device.lastSeenAt === null) return [registration];
   const age = lastSeenAge(device, reading, now);
@@ -77,7 +77,7 @@ function softphoneFacts(device: Device, reading: Reading, settings: Settings, no
   ];
 }
 
-/** A device that is off rings nobody, whatever it is registered as: no colour for it. */
+/** A device that is off does not ring, so its registration has no colour. */
 function registrationTone(device: Device, reading: Reading, settings: Settings, now: number): Fact["tone"] {
   const state = softphoneState(device, reading, settings, now);
   return state === "registered" ? "good" : state === "not-registered" ? "warn" : "plain";

@@ -4,7 +4,7 @@ import { deviceTitle } from "./device-title.ts";
 import { RichText } from "./rich-text.tsx";
 import { Texts } from "./texts.tsx";
 
-/** What a device is called. */
+/** A device's title, as the pages show it. */
 export function DeviceName({ device, all }: { readonly device: Device; readonly all: readonly Device[] }) {
   const title = deviceTitle(device, all);
   const kind = inWords(title.kind);

@@ -10,13 +10,13 @@ const KINDS: Readonly<Record<DeviceKind, Message>> = {
 
 export interface DeviceTitle {
   readonly kind: Message;
-  /** What sets the device apart where its kind does not, no text twice. The server's texts. */
+  /** Texts that identify the device if its kind is not enough, without duplicates. They come from the server. */
   readonly own: readonly string[];
 }
 
 /**
- * What a device is called: by its kind, and by its own name too where there are more than two. Where
- * two would be called the same, the address tells them apart.
+ * A device's title: its kind, plus its own name if there are more than two devices or two of its kind. If two would have the
+ * same title, the address tells them apart, or else the ID.
  */
 export function deviceTitle(device: Device, all: readonly Device[]): DeviceTitle {
   const alike = all.filter(({ kind }) => kind === device.kind);
@@ -30,7 +30,7 @@ export function deviceTitle(device: Device, all: readonly Device[]): DeviceTitle
   return { kind, own: isAmbiguous || texts.length === 0 ? [...texts, device.id] : texts };
 }
 
-/** The name, where it says more than the address does. */
+/** The device's name; `null` if it only repeats the address. */
 function ownName({ name, address }: Device): string | null {
   return name !== null && address !== null && isSpellingOf(name, address) ? null : name;
 }
@@ -39,10 +39,10 @@ function identity(device: Device): readonly string[] {
   return [ownName(device), device.address].filter((text) => text !== null);
 }
 
-/** Fewer digits at the end of a number could be an extension's. */
+/** Fewer trailing digits than this could be an extension. */
 const LEAST_DIGITS = 7;
 
-/** Whether a name is no more than the address: a SIP address without its scheme, or the number in another spelling. */
+/** Whether a name only repeats the address: a SIP address without its scheme, or the number in another format. */
 function isSpellingOf(name: string, address: string): boolean {
   if (name === address || name === address.replace(/^sips?:/i, "")) return true;
   if (/\p{L}/u.test(name + address)) return false;
@@ -52,7 +52,7 @@ function isSpellingOf(name: string, address: string): boolean {
   return digits.length >= LEAST_DIGITS && number.endsWith(digits);
 }
 
-/** The server's texts that identify a device and are not in its title yet. */
+/** The server's texts that identify a device and are not in its title. */
 export function deviceDetails(device: Device, all: readonly Device[]): readonly string[] {
   const { own } = deviceTitle(device, all);
   return identity(device).filter((text) => !own.includes(text));

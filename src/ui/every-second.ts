@@ -1,4 +1,4 @@
-/** Calls back each second while the page can be seen, and as soon as it can be seen again. */
+/** Calls back every second while the page is visible, and as soon as it becomes visible again. */
 export function everySecond(tick: () => void): void {
   const tickIfVisible = (): void => {
     if (document.visibilityState === "visible") tick();

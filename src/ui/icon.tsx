@@ -1,4 +1,4 @@
-/** Line drawings on a grid of 20, in the colour of the text around them. */
+/** Line drawings on a grid of 20 × 20, in the colour of the surrounding text. */
 const PATHS = {
   phone:
     "M6.6 3H4.3A1.3 1.3 0 0 0 3 4.4 13 13 0 0 0 15.6 17a1.3 1.3 0 0 0 1.4-1.3v-2.3l-3.6-1.5-1.6 1.6a9.5 9.5 0 0 1-5.3-5.3l1.6-1.6z",
@@ -14,7 +14,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A picture beside words that say the same; never the only bearer of a meaning. */
+/** A decorative icon. The text beside it must say the same. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">

@@ -2,14 +2,14 @@ import type { ComponentChildren } from "preact";
 
 interface InlineConfirmProps {
   readonly title: string;
-  /** What a yes leads to. */
+  /** Explains what happens after a yes. */
   readonly children: ComponentChildren;
   readonly yes: string;
   readonly no: string;
   readonly onAnswer: (yes: boolean) => void;
 }
 
-/** A question that stands where it arose. The focus goes to the answer that changes nothing, and back in the end. */
+/** A question shown in place. Focuses the answer that changes nothing, and restores the focus afterwards. */
 export function InlineConfirm({ title, children, yes, no, onAnswer }: InlineConfirmProps) {
   return (
     <div
@@ -19,7 +19,7 @@ export function InlineConfirm({ title, children, yes, no, onAnswer }: InlineConf
       aria-describedby="question-text"
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
-        // The popup would close.
+        // Otherwise Escape closes the popup.
         event.preventDefault();
         onAnswer(false);
       }}
@@ -40,7 +40,7 @@ export function InlineConfirm({ title, children, yes, no, onAnswer }: InlineConf
   );
 }
 
-/** Gives an element the focus, and gives it back when the element goes. */
+/** A ref that focuses an element and restores the previous focus when the element is removed. */
 function lendFocus(element: HTMLElement | null): () => void {
   const before = document.activeElement;
   element?.focus();

@@ -3,28 +3,28 @@ import { loadItems, watchItems } from "../browser/storage.ts";
 import { AREAS, asItems, type Items, isPresent } from "../store/items.ts";
 import { showUnreadableNote } from "./unreadable-note.tsx";
 
-/** What is stored, as a page last heard of it. */
+/** A page's copy of the stored items. */
 export interface ItemStore {
   items(): Items;
   /** Calls back after each change. */
   watch(changed: () => void): void;
-  /** Reads everything again, for when a reply came before the change that it speaks of. */
+  /** Reads everything again: a reply can come before the change it reports. */
   reload(): Promise<Items>;
 }
 
-/** How soon storage that could not be read is tried again, ms. */
-const AGAIN = 1_000;
+/** How soon to retry after storage could not be read, ms. */
+const RETRY_AFTER = 1_000;
 
-/** Reads everything that is stored, and keeps up with its changes. Waits until the browser can read it. */
+/** Reads the stored items and follows their changes. Waits until the browser can read them. */
 export async function openItems(): Promise<ItemStore> {
   let changed = (): void => undefined;
-  // Watched before it is read, so that a change in between is not missed.
+  // Watch before reading, so that no change in between is missed.
   let early: Partial<Items> = {};
   let take = (changes: Partial<Items>): void => {
     early = { ...early, ...changes };
   };
   watchItems((changes) => take(changes));
-  let items: Items = { ...(await readWhole()), ...early };
+  let items: Items = { ...(await readWhenReady()), ...early };
   take = (changes) => {
     early = { ...early, ...changes };
     items = { ...items, ...changes };
@@ -38,7 +38,7 @@ export async function openItems(): Promise<ItemStore> {
     async reload() {
       early = {};
       const { local, session } = await loadItems();
-      // A change that was heard of meanwhile is newer than what was read.
+      // A change reported meanwhile is newer than the items read.
       items = { ...asItems({ ...local, ...session }), ...early };
       changed();
       return items;
@@ -46,7 +46,7 @@ export async function openItems(): Promise<ItemStore> {
   };
 }
 
-/** Paints for the first time. Damaged items can fail it: the background mends them when it starts, before it replies. */
+/** Paints for the first time. If damaged items make it fail, has the background repair them: it does so before it replies. */
 export async function paintFirst(paint: () => void, { reload }: ItemStore): Promise<void> {
   try {
     paint();
@@ -64,17 +64,17 @@ async function read(): Promise<Items | "of another version"> {
 }
 
 /**
- * Waits until the storage can be read, and holds items of this version: the background brings those of another into shape
- * when it starts, before it replies.
+ * Waits until the storage is readable and holds items of this version. The background migrates items of another version when
+ * it starts, before it replies.
  */
-async function readWhole(isAsked = false): Promise<Items> {
+async function readWhenReady(isAsked = false): Promise<Items> {
   const found = await read().catch(() => "unreadable" as const);
   if (typeof found === "object") return found;
   if (found === "of another version" && !isAsked) {
     await send({ type: "refresh" });
-    return readWhole(true);
+    return readWhenReady(true);
   }
   showUnreadableNote();
-  await new Promise((resolve) => setTimeout(resolve, AGAIN));
-  return readWhole(isAsked);
+  await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
+  return readWhenReady(isAsked);
 }

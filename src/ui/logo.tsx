@@ -1,5 +1,5 @@
-/** The logo, as `icons/icon.svg` draws it; inline, so that it is there in the first paint. */
-export function Mark() {
+/** The logo of `icons/icon.svg`, inline so that the first paint includes it. */
+export function Logo() {
   return (
     <svg class="mark" viewBox="0 0 128 128" aria-hidden="true">
       <rect class="mark-tile" width="128" height="128" rx="30" />

@@ -1,8 +1,7 @@
 /**
- * Resolves when the page's elements are there. Its script runs before them, so that what the page shows has been asked
- * for when they come.
+ * Resolves when the page is parsed. Its script runs before that, so that the page's data is already on its way.
  */
-export function parsed(): Promise<void> {
+export function pageParsed(): Promise<void> {
   if (document.readyState !== "loading") return Promise.resolve();
   return new Promise((resolve) => addEventListener("DOMContentLoaded", () => resolve(), { once: true }));
 }

@@ -2,28 +2,28 @@ import type { ComponentChildren } from "preact";
 import { inWords } from "../browser/i18n.ts";
 import type { Message, MessageId, Params } from "../core/message.ts";
 
-/** What no text holds: it marks where a part belongs. */
-const MARK = "\u{F0000}";
+/** A character that no text contains. It marks the place of a part. */
+const MARKER = "\u{F0000}";
 
 interface RichTextProps<Id extends MessageId> {
   readonly id: Id;
-  /** What stands in the message's gaps: elements, texts, and the number that chooses the plural form. */
+  /** The values of the message's placeholders: elements, texts, and the number that selects the plural form. */
   readonly parts: { readonly [Name in keyof Params<Id>]: ComponentChildren };
-  /** What the words between the gaps stand in, where they are not to stand alone, such as a label. */
+  /** Wraps the words between the placeholders, for example in a label. */
   readonly around?: (words: string) => ComponentChildren;
 }
 
-/** A message with elements in its gaps, wherever the language puts them. */
+/** A message with elements as placeholders, in the order of the language. */
 export function RichText<Id extends MessageId>({ id, parts, around }: RichTextProps<Id>) {
   const all = Object.entries<ComponentChildren>(parts);
   const params = Object.fromEntries(
-    all.map(([name, part], index) => [name, typeof part === "number" ? part : `${MARK}${index}${MARK}`]),
+    all.map(([name, part], index) => [name, typeof part === "number" ? part : `${MARKER}${index}${MARKER}`]),
   );
-  const pieces = inWords({ id, params } as unknown as Message).split(MARK);
+  const pieces = inWords({ id, params } as unknown as Message).split(MARKER);
   return (
     <>
       {pieces.map((piece, index) => {
-        // Every second piece is the number of a part.
+        // Every second piece is the index of a part.
         if (index % 2 === 1) return all[Number(piece)]?.[1];
         return around && piece.trim() !== "" ? around(piece) : piece;
       })}

@@ -2,13 +2,13 @@ interface SelectFieldProps {
   readonly name: string;
   readonly label: string;
   readonly hint: string;
-  /** What can be chosen, by its value. */
+  /** The options' texts, by value. */
   readonly choices: Readonly<Record<string, string>>;
-  /** What the field starts with, and goes back to when its form is reset; the first where there is none. */
+  /** The initial value, restored when the form is reset; the first option by default. */
   readonly saved?: string | undefined;
 }
 
-/** A choice from a few, in a form that reads its values on submit. */
+/** A drop-down in a form that reads its values on submit. */
 export function SelectField({ name, label, hint, choices, saved }: SelectFieldProps) {
   const id = `field-${name}`;
   const all = Object.entries(choices);

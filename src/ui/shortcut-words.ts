@@ -9,15 +9,15 @@ const WORDS: Readonly<Record<string, Message>> = {
   "both-devices": message("keysBoth"),
 };
 
-/** What a command of the manifest does; `null` for one that it does not have. */
+/** What a command of the manifest does; `null` for an unknown command. */
 export function shortcutWords(command: string): Message | null {
   return WORDS[command] ?? null;
 }
 
-/** These two have a default key: their lack is worth a line even where space is short. */
+/** These two have a default key, so even the short list shows when it is not set. */
 const MAIN = ["switch-device", "_execute_action"];
 
-/** The commands with their keys, most used first; in short form only what is bound or ought to be. */
+/** The commands with their keys, most used first. The short form has only those that are bound or should be. */
 export function shortcutsToShow(shortcuts: readonly Shortcut[], short: boolean): readonly Shortcut[] {
   const main = MAIN.flatMap((name) => shortcuts.filter(({ command }) => command === name));
   const others = shortcuts.filter(({ command, key }) => !MAIN.includes(command) && (key !== "" || !short));

@@ -7,18 +7,18 @@ interface TextFieldProps {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly type?: "text" | "password";
-  /** What the field starts with, and goes back to when its form is reset. */
+  /** The initial value, restored when the form is reset. */
   readonly saved?: string | undefined;
-  /** What is wrong with what is in it. */
+  /** What is wrong with the value. */
   readonly error?: Message | undefined;
-  /** A button that acts on what is in it. */
+  /** A button that acts on the value. */
   readonly beside?: ComponentChildren;
   readonly onInput?: (input: HTMLInputElement) => void;
-  /** What Enter does in it, instead of sending the form. */
+  /** Called on Enter instead of submitting the form. */
   readonly onEnter?: () => void;
 }
 
-/** A field of a form that reads its values on submit; the browser keeps what is typed meanwhile. */
+/** A field in a form that reads its values on submit. Until then the browser keeps the typed text. */
 export function TextField(props: TextFieldProps) {
   const { name, label, hint, type = "text", saved = "", error, beside, onInput, onEnter } = props;
   const id = `field-${name}`;

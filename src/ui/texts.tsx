@@ -1,9 +1,9 @@
 import { locale } from "../browser/i18n.ts";
 
 /**
- * The server's texts in a row, each of its own direction.
+ * A list of the server's texts, each in its own direction.
  *
- * @param texts no one twice
+ * @param texts without duplicates
  */
 export function Texts({ texts }: { readonly texts: readonly string[] }) {
   const row = new Intl.ListFormat(locale(), { type: "unit", style: "short" });

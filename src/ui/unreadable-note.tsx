@@ -7,10 +7,10 @@ const UNREADABLE: Explained = {
   remedy: [message("keepsTrying"), message("profileMayBeDamaged")],
 };
 
-/** Says in the page, in place of all that it would show, that the browser cannot read what is stored. */
+/** Replaces the page's content with a note that the browser cannot read its storage. */
 export function showUnreadableNote(): void {
   const root = document.getElementById("app");
-  // Not parsed yet: it is said when the next attempt fails.
+  // The page is not parsed yet. If the next attempt fails, the note appears then.
   if (root === null) return;
   render(
     <div role="alert" class="unreadable-note">
