@@ -7,7 +7,7 @@ import { workerReply } from "./bench/worker-reply.ts";
 import { ensureBrowser, ensureDisplayTools } from "./browser.ts";
 import { buildExtension } from "./build.ts";
 
-/** Measures the figures that the README names; fails where one is over its limit. */
+/** Measures the figures in the README. Fails if one exceeds its limit. */
 
 await ensureBrowser();
 await ensureDisplayTools();

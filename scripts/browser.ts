@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, r
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** Branded Chrome, which ignores `--load-extension` since version 137. */
+/** Branded Chrome, which has ignored `--load-extension` since version 137. */
 const BRANDED: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   linux: ["/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/opt/google/chrome/chrome"],
   darwin: ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"],
@@ -39,7 +39,7 @@ const PLACES: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   ],
 };
 
-/** Where a browser's executable lies in what Playwright and Puppeteer unpack, below the version's folder. */
+/** The paths of the executable in browsers unpacked by Playwright and Puppeteer, relative to the version's folder. */
 const UNPACKED = [
   "chrome-linux64/chrome",
   "chrome-linux/chrome",
@@ -63,7 +63,7 @@ function playwrightCache(): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "ms-playwright");
 }
 
-/** The browsers that a cache holds, the newest version first. */
+/** The browsers in a cache, newest version first. */
 function unpackedIn(folder: string, versions: RegExp): string[] {
   if (!existsSync(folder)) return [];
   const newestFirst = readdirSync(folder)
@@ -82,8 +82,8 @@ function onPath(command: string): string | null {
 }
 
 /**
- * Whether this is Ubuntu's Chromium: a snap, or the script that asks for one. A snap sees neither `/tmp`
- * nor hidden folders, so that it finds neither our profile nor our extension.
+ * Whether this is Ubuntu's Chromium: a snap, or the script that asks to install it. A snap has no access to `/tmp` and hidden
+ * folders, so it finds neither our profile nor our extension.
  */
 function isSnap(path: string): boolean {
   if (realpathSync(path).startsWith("/snap/") || path.startsWith("/snap/")) return true;
@@ -98,11 +98,11 @@ function isSnap(path: string): boolean {
 }
 
 /**
- * Finds a browser that can load the extension: `CHROME_PATH`, else an installed Chromium, Chrome for
- * Testing or Edge, else one that Puppeteer or Playwright unpacked.
+ * Finds a browser that can load the extension: `CHROME_PATH`, else an installed Chromium, Chrome for Testing or Edge, else
+ * one that Puppeteer or Playwright unpacked.
  *
- * @returns The executable's path, or `null` where there is none.
- * @throws Where `CHROME_PATH` names a file that is not there.
+ * @returns The executable's path, or `null` if there is none.
+ * @throws If `CHROME_PATH` names a missing file.
  */
 export function findBrowser(): string | null {
   const chosen = process.env.CHROME_PATH;
@@ -126,13 +126,13 @@ function distribution(): readonly string[] {
   return [...text.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].flatMap((match) => (match[1] ?? "").split(" "));
 }
 
-/** Installs packages with apt where this machine and user allow it, and says whether it did. */
+/** Installs packages with apt if this machine and user allow it. Returns whether it did. */
 function aptInstall(packages: readonly string[]): boolean {
   if (!distribution().includes("debian") || process.getuid?.() !== 0 || onPath("apt-get") === null)
     return false;
   const apt = (...args: string[]): boolean =>
     spawnSync("apt-get", args, {
-      // The log goes to stderr: stdout stays what the command itself prints.
+      // Send the log to stderr: stdout is for the command's own output.
       stdio: ["ignore", 2, 2],
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     }).status === 0;
@@ -142,7 +142,7 @@ function aptInstall(packages: readonly string[]): boolean {
 
 const isUbuntu = (): boolean => distribution().includes("ubuntu");
 
-/** The one command that gets a browser on this platform. */
+/** The command that installs a browser on this platform. */
 function browserCommand(): string {
   const known = distribution();
   if (known.includes("debian") && !isUbuntu()) {
@@ -154,15 +154,15 @@ function browserCommand(): string {
 }
 
 /**
- * Finds a browser, and installs Debian's Chromium where there is none and this process may.
+ * Finds a browser, or installs Debian's Chromium if there is none and this process may.
  *
  * @returns The executable's path.
- * @throws With the one command that would help on this platform.
+ * @throws If there is no browser. The message names the command that installs one on this platform.
  */
 export async function ensureBrowser(): Promise<string> {
   const found = findBrowser();
   if (found !== null) return found;
-  // Ubuntu's package of that name installs a snap, which cannot be used here.
+  // Ubuntu's package of that name installs a snap, which does not work here.
   if (!isUbuntu() && aptInstall(["chromium", "fonts-dejavu-core"])) {
     const installed = findBrowser();
     if (installed !== null) return installed;
@@ -178,15 +178,14 @@ export async function ensureBrowser(): Promise<string> {
   throw new Error(why.filter((line) => line !== "").join("\n"));
 }
 
-/** Each command that a real key press needs on Linux, and Debian's package of it. */
+/** The commands that real key presses need on Linux, with their Debian packages. */
 const DISPLAY_TOOLS = { Xvfb: "xvfb", xdotool: "xdotool", openbox: "openbox" };
 
 /**
- * Makes sure of what presses real keys on Linux: a display (Xvfb), a window manager that gives the
- * browser the focus (openbox), and xdotool. Installs them where this process may. Elsewhere than on Linux
- * there is nothing to make sure of.
+ * Ensures that real key presses work on Linux. They need a display (Xvfb), a window manager that focuses the browser
+ * (openbox) and xdotool. Installs them if this process may. Does nothing on other platforms.
  *
- * @throws With the one command that would help.
+ * @throws If one is missing. The message names the command that installs it.
  */
 export async function ensureDisplayTools(): Promise<void> {
   if (process.platform !== "linux") return;

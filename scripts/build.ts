@@ -7,7 +7,7 @@ import { distProblems } from "./build/dist-problems.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outDir = join(root, "dist");
 
-/** The scripts of the package, and the module that each begins with. */
+/** The package's scripts, with the entry module of each. */
 const SCRIPTS = {
   "background.js": "src/background.ts",
   "src/popup/main.js": "src/popup/main.tsx",
@@ -16,7 +16,7 @@ const SCRIPTS = {
 
 const common: BuildOptions = { outDir, target: "chrome120" };
 
-/** Refuses `import()`: it rejects in a service worker, and one script has nothing to load later. */
+/** Rejects `import()`: it fails in a service worker, and a single script has nothing to load later. */
 const noDynamicImport: Plugin = {
   name: "no-dynamic-import",
   resolveDynamicImport(specifier, importer) {
@@ -24,7 +24,7 @@ const noDynamicImport: Plugin = {
   },
 };
 
-/** How to build one script of the package: classic, and with all that it needs in it. */
+/** The Vite configuration for one script of the package: a classic script that includes all its dependencies. */
 function classicScript(file: string, entry: string): InlineConfig {
   return {
     root,
@@ -46,10 +46,10 @@ function classicScript(file: string, entry: string): InlineConfig {
 /**
  * Builds the extension into `dist/`, which it empties first.
  *
- * The worker and each page get one script of their own. A stopped worker has no second file to load before it answers, and
- * a classic script has run before the browser paints the page's first frame; a module runs after it.
+ * The worker and each page get a single script. A stopped worker then has no second file to load before it answers. A classic
+ * script runs before the browser paints the page's first frame; a module runs after it.
  *
- * @throws Error where what was built may not ship.
+ * @throws Error if the build may not ship.
  */
 export async function buildExtension(): Promise<void> {
   await build({

@@ -22,7 +22,7 @@ interface Outcome {
   readonly output: string;
 }
 
-/** Runs one of the project's tools and keeps what it says until it has ended. */
+/** Runs one of the project's tools and collects its output until it ends. */
 function run(name: string, tool: string, ...args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     const started = performance.now();
@@ -42,19 +42,19 @@ function run(name: string, tool: string, ...args: string[]): Promise<Outcome> {
   });
 }
 
-/** The sum of files' sizes, each gzipped, in bytes. */
+/** The total size of the files, each gzipped, in bytes. */
 function gzipped(files: readonly string[]): number {
   return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length, 0);
 }
 
-/** Compares a size with its limit, in bytes. */
+/** Compares a size with its limit, both in bytes. */
 function size(name: string, bytes: number, limit: number): Outcome {
   const ok = bytes > 0 && bytes <= limit;
   console.log(`${ok ? "ok    " : "FAILED"}  ${name}: ${bytes} of at most ${limit} bytes`);
   return { name, ok, output: ok ? "" : `${bytes} bytes; the limit is ${limit}.` };
 }
 
-/** The sizes of what was built. */
+/** Checks the build's sizes. */
 async function sizes(): Promise<Outcome[]> {
   try {
     const popup = filesOfPage(dist, manifest.action.default_popup).filter((file) => file.endsWith(".js"));

@@ -7,15 +7,15 @@ import { parseArgs } from "node:util";
 import { randomFrom } from "./soak/random.ts";
 
 /**
- * Runs what draws its cases by a seed, again and again with new seeds, for as long as one likes: the properties, the fuzzers
- * and the soak, of both APIs. `npm test` has the same seed each time and finds nothing new. A part that has found something is
- * not run again, and the exit code is 1.
+ * Runs the randomized tests of both APIs (properties, fuzzers and soak) repeatedly with new seeds, for a given time.
+ * `npm test` uses a fixed seed, so it finds nothing new. A part that has found something does not run again, and the exit
+ * code is 1.
  */
 
 const USAGE = "npm run hunt -- [--minutes N] [--seed S] [--only properties|fuzzers|soak]...";
-/** Long enough for every kind of fault, and for memory to be judged; min. */
+/** Long enough for every kind of fault and for a judgement of memory use, min. */
 const SOAK = 15;
-/** The shortest that is worth its start; min. */
+/** The shortest soak worth starting, min. */
 const SHORTEST_SOAK = 3;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -23,13 +23,13 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const PARTS = ["properties", "fuzzers", "soak"] as const;
 type Part = (typeof PARTS)[number];
 
-/** What is run for a part: Node's arguments, and what a person enters to have the same again. */
+/** One run of a part: Node's arguments, and the command that repeats it. */
 interface Run {
   readonly args: readonly string[];
   readonly again: string;
 }
 
-/** @param left minutes until the hunt ends */
+/** @param left time until the hunt ends, min */
 function runOf(part: Part, seed: number, left: number): Run {
   if (part === "soak") {
     const length = Math.max(SHORTEST_SOAK, Math.min(SOAK, Math.floor(left)));
@@ -46,7 +46,7 @@ function runOf(part: Part, seed: number, left: number): Run {
   };
 }
 
-/** The unit tests that draw their cases. */
+/** The randomized unit tests of a part. */
 function filesOf(part: Part): readonly string[] {
   const folder = "test/unit";
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
@@ -56,8 +56,8 @@ function filesOf(part: Part): readonly string[] {
     .filter((file) => readFileSync(join(root, file), "utf8").includes('from "fast-check"'));
 }
 
-/** Whether it ended well. What it prints is passed on. */
-function node(args: readonly string[], seed: number): Promise<boolean> {
+/** Runs Node and passes its output on. Resolves with whether it succeeded. */
+function runNode(args: readonly string[], seed: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -87,14 +87,14 @@ function options(): { minutes: number; seed: number; only: readonly Part[] } {
 const { minutes, seed: first, only } = options();
 const ends = Date.now() + minutes * 60_000;
 const left = (): number => (ends - Date.now()) / 60_000;
-const later = randomFrom(first);
-/** The parts that have found something, and how to find it again. */
+const random = randomFrom(first);
+/** The parts that have found something, with the command that repeats it. */
 const found = new Map<Part, string>();
-// The given seed comes first, so that a finding can be made again. Each part has its turn, however short the time.
+// The given seed comes first, so that a finding can be reproduced. Each part runs at least once, however short the time.
 for (
   let round = 0, seed = first;
   round === 0 || left() > 0;
-  round += 1, seed = later.between(0, 2 ** 31 - 1)
+  round += 1, seed = random.between(0, 2 ** 31 - 1)
 ) {
   const parts = only.filter((part) => !found.has(part));
   if (parts.length === 0) break;
@@ -102,7 +102,7 @@ for (
     if (round > 0 && left() <= 0) break;
     console.log(`\nRound ${round}: ${part}, seed ${seed}`);
     const { args, again } = runOf(part, seed, left());
-    if (!(await node(args, seed))) found.set(part, again);
+    if (!(await runNode(args, seed))) found.set(part, again);
   }
 }
 for (const [part, again] of found) {

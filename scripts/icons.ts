@@ -5,10 +5,10 @@ import sharp from "sharp";
 const FOLDER = new URL("../icons/", import.meta.url);
 export const ICON_SIZES = [16, 32, 48, 128] as const;
 
-/** One icon as PNG, with a palette: two colours and what lies between them. 16 px has a drawing of its own. */
+/** Renders an icon as a palette PNG: two colours and the shades between them. The 16 px icon has its own drawing. */
 export function renderIcon(size: (typeof ICON_SIZES)[number]): Promise<Uint8Array> {
   const svg = fileURLToPath(new URL(size === 16 ? "icon-16.svg" : "icon.svg", FOLDER));
-  // Drawn at its size rather than scaled: an SVG of 128 px has 72 dots an inch.
+  // Render at the final size instead of scaling. An SVG of 128 px has 72 dots per inch.
   return sharp(svg, { density: (72 * size) / (size === 16 ? 16 : 128) })
     .resize(size, size)
     .png({ palette: true, colours: 16, dither: 0, compressionLevel: 9, effort: 10 })

@@ -8,15 +8,15 @@ import { distProblems } from "./build/dist-problems.ts";
 import { sbom } from "./build/sbom.ts";
 import { buildExtension } from "./build.ts";
 
-/** The earliest day that a zip can hold. */
+/** The earliest date that a zip can store. */
 const ENTRY_TIME = new Date(Date.UTC(1980, 0, 1, 12));
 
 /**
- * Packs a built extension for the store: without the manifest's `key`, which the store refuses, and the
- * same bytes each time (entries sorted, their times fixed).
+ * Packs a built extension for the store. Leaves out the manifest's `key`, which the store refuses. The result is
+ * reproducible: entries are sorted and their times fixed.
  *
  * @param distDir The unpacked extension.
- * @throws Error where the build may not ship, such as a manifest that names a file that is not there.
+ * @throws Error if the build may not ship, for example because the manifest names a missing file.
  */
 export async function packageZip(distDir: string): Promise<Uint8Array> {
   const problems = distProblems(distDir, manifest);
@@ -37,7 +37,7 @@ export async function packageZip(distDir: string): Promise<Uint8Array> {
     }
     zip.file(file, content, { date: ENTRY_TIME, createFolders: false });
   }
-  // Compressed in JavaScript: the machine's own zlib may give other bytes on another processor.
+  // Compress in JavaScript: the system's zlib may produce other bytes on another processor.
   return zip.generateAsync({
     type: "uint8array",
     platform: "UNIX",
@@ -46,7 +46,7 @@ export async function packageZip(distDir: string): Promise<Uint8Array> {
   });
 }
 
-/** The files of a release, by their names: the package, and beside it what ships in it, as CycloneDX. */
+/** A release's files, by name: the package and its software bill of materials (CycloneDX). */
 export async function releaseFiles(root: string, distDir: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const release = `hookswitch-${manifest.version}`;
   const bill = `${JSON.stringify(sbom(root), null, 2)}\n`;

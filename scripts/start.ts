@@ -8,8 +8,8 @@ import { walkThrough } from "./demo/walk-through.ts";
 import { walkThroughCcm } from "./demo/walk-through-ccm.ts";
 
 /**
- * Builds the extension, starts the emulator, and opens a browser in which the extension is connected
- * to it. With `--headless`, walks through the main job without a display and ends.
+ * Builds the extension, starts the emulator, and opens a browser with the extension connected to it. With `--headless`, walks
+ * through the main tasks without a display and exits.
  */
 
 const { values } = parseArgs({
@@ -42,7 +42,7 @@ async function show(): Promise<void> {
   }
 }
 
-/** Opens a window for a newcomer to try everything in, and ends when it is closed. */
+/** Opens a window for trying everything out. Resolves when the window is closed. */
 async function openFor(emulator: Emulator, api: Api): Promise<void> {
   const handle = await launchHookswitch({ emulator, headless: false });
   const closed = new Promise<void>((resolve) => handle.context.once("close", () => resolve()));

@@ -1,11 +1,10 @@
 import type { Reporter, SerializedError, TestModule } from "vitest/node";
 
 /**
- * Counts every test and prints `N passed, N failed, N skipped` as the run's last line, after the
- * skipped tests with the reasons that they gave (`context.skip("why")`).
+ * Counts every test and prints `N passed, N failed, N skipped` as the run's last line, after the skipped tests and their
+ * reasons (`context.skip("why")`).
  *
- * What fails outside a test counts as failed too: a file that does not load, a hook of a suite, an
- * error that nobody caught, a run without any test.
+ * Failures outside a test count too: a file that does not load, a suite's hook, an uncaught error, a run without tests.
  */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
@@ -22,7 +21,7 @@ export default class SummaryReporter implements Reporter {
           const why = result.note ?? "no reason given";
           skipped.push(`${testModule.relativeModuleId} > ${test.fullName}: ${why}`);
         }
-        // Still pending when the run ended: it was cut short, so it did not pass.
+        // A test still pending when the run ended was cut short, so it did not pass.
         else failed += 1;
       }
     }

@@ -12,7 +12,7 @@ const projects = args.flatMap((arg, index) => {
 });
 const withBrowser = projects.length === 0 || projects.some((project) => project !== "unit");
 
-/** Gets the browser, its display and the build ready, and says what the tests need in their environment. */
+/** Prepares the browser, its display and the build. Returns the environment that the tests need. */
 async function prepare(): Promise<NodeJS.ProcessEnv> {
   if (!withBrowser) return {};
   const browser = await ensureBrowser();
@@ -22,7 +22,7 @@ async function prepare(): Promise<NodeJS.ProcessEnv> {
   return { CHROME_PATH: browser };
 }
 
-/** Runs Vitest, whose last line is the summary, and resolves with its exit code. */
+/** Runs Vitest, which prints the summary last, and resolves with its exit code. */
 function vitest(env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", ...args], {
@@ -33,7 +33,7 @@ function vitest(env: NodeJS.ProcessEnv): Promise<number> {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      // Its summary may be out by then, and tell of no failure.
+      // The summary may already be printed without a failure.
       if (code === null) console.error(`Vitest was ended by ${signal}.`);
       resolve(code ?? 1);
     });
@@ -44,7 +44,7 @@ try {
   process.exitCode = await vitest(await prepare());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  // Nothing ran, and that is a failure.
+  // No test ran, which counts as a failure.
   console.log("0 passed, 1 failed, 0 skipped");
   process.exitCode = 1;
 }

@@ -5,18 +5,18 @@ import { startEmulator } from "../../test/emulator/emulator.ts";
 import { type Api, connectDemoAgent } from "../demo/connect.ts";
 import { compare, type Ratio } from "./ratio.ts";
 
-/** The server's share of a round trip, ms. */
+/** The server's part of a round trip, ms. */
 const LATENCY = 50;
 const ROUNDS = 15;
 
 /**
- * CCM beside Integrations Core: from a key press to the first write, and how long no device is on
- * during a switch, beside one round trip to the same server.
+ * CCM's figures: the time from a key press to the first write, compared with Integrations Core, and how long no device is on
+ * during a switch, compared with one round trip to the same server.
  *
- * @throws Error when a switch takes other requests than two writes and one read
+ * @throws Error if a switch makes other requests than two writes and one read
  */
 export async function ccmSwitch(): Promise<Ratio[]> {
-  // As Exotel does: a connection that is there is used again.
+  // Reuse connections, as Exotel does.
   const emulator = await startEmulator({ keepAlive: true });
   const handles: Headed[] = [];
   try {

@@ -6,12 +6,12 @@ import { waitForBadge } from "../../test/e2e/harness/toolbar.ts";
 import { until } from "../../test/e2e/harness/wait.ts";
 import type { Emulator } from "../../test/emulator/emulator.ts";
 import { connectDemoAgent } from "../demo/connect.ts";
-import { writeBeside } from "./beside.ts";
+import { writeFloorExtension } from "./floor-extension.ts";
 import { compare, type Ratio } from "./ratio.ts";
 
 declare const chrome: Browser;
 
-/** Answers with the first contentful paint, ms after the popup was asked for, and what the page holds then. */
+/** Resolves with the first contentful paint, ms after the popup was requested, and with the page's content at that time. */
 const FIRST_PAINT = `new Promise((resolve) => {
   new PerformanceObserver((list, observer) => {
     const [found] = list.getEntriesByName("first-contentful-paint");
@@ -21,7 +21,7 @@ const FIRST_PAINT = `new Promise((resolve) => {
   }).observe({ type: "paint", buffered: true });
 })`;
 
-/** A popup that reads the items that ours reads, and shows two rows. */
+/** A popup that reads the same items as ours and shows two rows. */
 const READING_POPUP = {
   "reading.html": `<!doctype html>
 <html lang="en">
@@ -44,11 +44,11 @@ Promise.all([
 };
 
 /**
- * First contentful paint of the popup, in which the devices must be, against that of a popup that reads the same items
- * and of one of static HTML. The browser opens all of them as a click on the toolbar does.
+ * The popup's first contentful paint, which must include the devices, compared with a popup that reads the same items and one
+ * of static HTML. The browser opens all of them as a click on the toolbar does.
  */
 export async function firstPaint(emulator: Emulator): Promise<Ratio[]> {
-  const bare = writeBeside({ files: READING_POPUP });
+  const bare = writeFloorExtension({ files: READING_POPUP });
   const handle = await launchHookswitch({ emulator, extraArgs: bare.args });
   try {
     const options = await handle.openOptions();
@@ -77,7 +77,7 @@ export async function firstPaint(emulator: Emulator): Promise<Ratio[]> {
   }
 }
 
-/** Stores in one extension the items of another. Each is given by one of its pages. */
+/** Copies the stored items of one extension to another, through a page of each. */
 async function copyItems(from: Page, to: Page): Promise<void> {
   for (const area of AREAS) {
     const items = await from.evaluate(([name, keys]) => chrome.storage[name].get(keys), [
@@ -88,7 +88,7 @@ async function copyItems(from: Page, to: Page): Promise<void> {
   }
 }
 
-/** Opens the popup of the page's extension and answers with its first contentful paint, ms; `holds` must be in that paint. */
+/** Opens the popup of the page's extension. Resolves with its first contentful paint, ms, which must contain `holds`. */
 async function paint(handle: Hookswitch, page: Page, address: string, holds: string): Promise<number> {
   const { browserCdp } = handle;
   const find = async () => {
@@ -97,7 +97,7 @@ async function paint(handle: Hookswitch, page: Page, address: string, holds: str
   };
   await page.bringToFront();
   await page.evaluate("chrome.action.openPopup()");
-  // The title comes with the page's end; attached to before, it would be painted later.
+  // The title appears once the page has loaded. Attaching earlier would delay the paint.
   await until("the popup to be there", async () => ((await find())?.title ?? "") !== "");
   const targetId = (await find())?.targetId ?? "";
   const { at, text } = await evaluateIn(browserCdp, targetId, FIRST_PAINT);
@@ -107,7 +107,7 @@ async function paint(handle: Hookswitch, page: Page, address: string, holds: str
   return at;
 }
 
-/** Evaluates an expression in a page that Playwright does not know of. */
+/** Evaluates an expression in a page that Playwright does not know. */
 async function evaluateIn(
   cdp: CDPSession,
   targetId: string,

@@ -4,12 +4,12 @@ import type { Figures } from "./fleet-simulation.ts";
 interface Panel {
   readonly title: string;
   readonly value: (figures: Figures) => number;
-  /** The ends of the scale, and the target that is drawn in it. */
+  /** The ends of the scale, and the target drawn in it. */
   readonly from: number;
   readonly to: number;
   readonly target: number;
   readonly unit: string;
-  /** Each step of the scale is ten times the last. */
+  /** Whether the scale is logarithmic, with steps of ten times. */
   readonly decades?: boolean;
 }
 
@@ -119,7 +119,7 @@ function draw(panel: Panel, cells: readonly Cell[], accounts: readonly Cell[]): 
   const scale = [panel.from, panel.to, panel.target].map((value, nth) => {
     const y = round(TOP + heightOf(panel, value));
     const line = `<line class="${nth === 2 ? "target" : "axis"}" x1="${LEFT}" x2="${LEFT + PLOT.width}" y1="${y}" y2="${y}"/>`;
-    // A target at the end of the scale would stand on the end's own number.
+    // The label of a target at the end of the scale would overlap the end's own number.
     const isFree =
       nth < 2 || [panel.from, panel.to].every((end) => Math.abs(heightOf(panel, end) - y + TOP) > 10);
     const number = `<text class="small" x="${LEFT - 5}" y="${y + 3}" text-anchor="end">${value}${panel.unit}</text>`;
@@ -129,7 +129,7 @@ function draw(panel: Panel, cells: readonly Cell[], accounts: readonly Cell[]): 
   return [title, ...scale, ...names, ...limits, ...marks].join("");
 }
 
-/** From the plot's upper end downwards; what is beyond the scale stands at its end. */
+/** The distance from the plot's top. Clamps values beyond the scale. */
 function heightOf({ from, to, decades }: Panel, value: number): number {
   const place =
     decades === true

@@ -1,6 +1,6 @@
 import type { Figures } from "./fleet-simulation.ts";
 
-/** What was run: one way to poll, for one size of account on one budget. */
+/** One simulated combination: a poller, an account size and a budget. */
 export interface Cell {
   readonly poller: Series;
   readonly agents: number;
@@ -18,7 +18,7 @@ export const NAMES: Readonly<Record<Series, string>> = {
   fixed: "every 30 s",
 };
 
-/** The same days' figures with several seeds as one: the mean, and for fairness and the peak the worst. */
+/** Combines the figures of several seeds: the mean, or the worst for fairness and the peak. */
 export function pool(days: readonly Figures[]): Figures {
   const mean = (of: (day: Figures) => number): number =>
     days.reduce((sum, day) => sum + of(day), 0) / days.length;
@@ -45,12 +45,12 @@ export function pool(days: readonly Figures[]): Figures {
 interface Target {
   readonly name: string;
   readonly value: (figures: Figures) => number;
-  /** The bound for a cell, or `null` where it has none. */
+  /** The bound for a cell, or `null` if it has none. */
   readonly least?: (cell: Cell) => number | null;
   readonly most?: (cell: Cell) => number | null;
 }
 
-/** At one read every 30 s, they would use more than four fifths of the budget. */
+/** Whether one read every 30 s per agent would use more than four fifths of the budget. */
 function binds({ agents, limit }: Cell): boolean {
   return 2 * agents > 0.8 * limit;
 }
@@ -93,7 +93,7 @@ const TARGETS: readonly Target[] = [
   },
 ];
 
-/** What a cell misses of the targets, in words. The pollers that stand beside have none. */
+/** The targets that a cell misses, as sentences. The pollers for comparison have no targets. */
 export function missed(cell: Cell): string[] {
   if (cell.poller === "backoff" || cell.poller === "fixed") return [];
   return TARGETS.flatMap(({ name, value, least, most }) => {

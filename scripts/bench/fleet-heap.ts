@@ -1,4 +1,4 @@
-/** The events to come of a simulation, soonest first: a binary heap of moments, each with a number to tell it by. */
+/** A simulation's future events, soonest first: a binary heap of times, each with the event's number. */
 export class Heap {
   private readonly times: number[] = [];
   private readonly values: number[] = [];
@@ -22,7 +22,7 @@ export class Heap {
     values[at] = value;
   }
 
-  /** @throws RangeError when nothing is left */
+  /** @throws RangeError if the heap is empty */
   pop(): readonly [time: number, value: number] {
     const { times, values } = this;
     const [first, value] = [times[0], values[0]];
@@ -47,7 +47,7 @@ export class Heap {
   }
 }
 
-/** A sequence of numbers, uniform in [0, 1), that is the same for the same seed (mulberry32). */
+/** A random number generator, uniform in [0, 1) and reproducible by its seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -9,22 +9,22 @@ import {
 } from "../../src/core/polling/pace.ts";
 import { backoff, nextReadAt } from "../../src/core/polling/schedule.ts";
 
-/** What became of a request, as the agent hears it. */
+/** The outcome of a request, as the agent sees it. */
 export interface Outcome {
   readonly now: number;
   readonly result: "ok" | "refused" | "unreachable" | "server";
-  /** The wait that the server asked for (epoch ms). */
+  /** Until when the server asked to wait (epoch ms). */
   readonly waitUntil: number | null;
   readonly rateLimit: RateLimit | null;
   /** The `Date` header. */
   readonly serverTime: number | null;
 }
 
-/** One agent's way to choose when to read. */
+/** One agent's strategy for choosing when to read. */
 export interface Poller {
-  /** Takes note of any answer, a write's too. */
+  /** Records any answer, including a write's. */
   hear(outcome: Outcome): void;
-  /** When to read next, after a read that came out like this (epoch ms). */
+  /** When to read next after a read with this outcome (epoch ms). */
   next(outcome: Outcome, random: number): number;
 }
 
@@ -77,7 +77,7 @@ export function fixed(): Poller {
   return { hear() {}, next: ({ now }) => now + 30_000 };
 }
 
-/** Reads every 30 s, and after failures with exponential backoff; obeys the server's wait to the second. */
+/** Reads every 30 s, with exponential backoff after failures. Obeys the server's wait to the second. */
 export function fixedWithBackoff(): Poller {
   let failures = 0;
   return {

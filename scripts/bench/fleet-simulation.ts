@@ -12,48 +12,48 @@ export interface Scenario {
   readonly headers: boolean;
   readonly poller: () => Poller;
   readonly seed: number;
-  /** How long each part lasts; the times of `spansFor` for the product. */
+  /** How long each part lasts. The product uses `spansFor`. */
   readonly spans: Spans;
 }
 
-/** The parts of the day, in ms, in their order. */
+/** The parts of the day in order, ms. */
 export interface Spans {
   /** From the first agent's start until the first measurement. */
   readonly settling: number;
-  /** Without switches. */
+  /** The first measurement, without switches. */
   readonly quiet: number;
   /** From the first switch until the next measurement. */
   readonly settlingToPeak: number;
   readonly peak: number;
-  /** Without switches again. */
+  /** After the peak, without switches. */
   readonly calming: number;
   readonly outage: number;
   readonly afterOutage: number;
 }
 
 export interface Figures {
-  /** Requests that were answered with 429, as a share of all: without switches, and at the peak. */
+  /** Requests answered with 429, as a share of all: without switches, and at the peak. */
   readonly refusedQuiet: number;
   readonly refusedPeak: number;
-  /** Requests that were carried out, as a share of the budget. */
+  /** Requests carried out, as a share of the budget. */
   readonly useQuiet: number;
   readonly usePeak: number;
-  /** Jain's index of the reads that each agent got while there were no switches. */
+  /** Jain's fairness index of the agents' reads, without switches. */
   readonly fairness: number;
-  /** How long a dropped softphone stays unseen, ms; infinite where it was not seen before the end. */
+  /** How long a softphone's drop goes unnoticed, ms; infinite if nothing noticed it before the end. */
   readonly delayMedian: number;
   readonly delay95: number;
-  /** The same if the whole budget went to reads that are evenly shared and spaced. */
+  /** The least possible values: the whole budget spent on evenly shared and spaced reads. */
   readonly leastMedian: number;
   readonly least95: number;
   readonly switches: number;
-  /** The share of switches whose writes were all carried out at the first try. */
+  /** The share of switches whose writes all succeeded at the first try. */
   readonly firstTry: number;
-  /** From the press to the last write's answer, for the 99.9th percentile, ms. */
+  /** The 99.9th percentile of the time from the press to the last write's answer, ms. */
   readonly switchDelay: number;
   /** The most requests in any minute after the outage, as a multiple of the budget. */
   readonly peakAfterOutage: number;
-  /** 429s for each agent until the first measurement, and when the last agent had its first reading (ms). */
+  /** 429s per agent until the first measurement, and when the last agent got its first reading (ms). */
   readonly refusedAtStart: number;
   readonly allRead: number;
 }
@@ -62,21 +62,21 @@ const START = Math.ceil(1_800_000_000_000 / 60_000) * 60_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const SHIFT_START = 5 * MINUTE;
-/** From a request to its answer and the next one. */
+/** The time from a request to its answer and the next request, ms. */
 const ROUND_TRIP = 200;
-/** How far an agent's clock is from the server's at most. */
+/** The largest difference between an agent's clock and the server's, ms. */
 const SKEW = 2_000;
 const DROPS = 3_000;
 /** A CCM switch: off, on, and the read that confirms it. */
 const WRITES_OF_A_SWITCH = 2;
 const REQUESTS_OF_A_SWITCH = 3;
 
-/** The least period that the whole budget allows, and never below 30 s; ms. */
+/** The shortest period that the whole budget allows, ms; at least 30 s. */
 function leastPeriod(agents: number, limit: number): number {
   return Math.max(30_000, (MINUTE * agents) / limit);
 }
 
-/** Spans in which each agent reads often enough to count. */
+/** Spans long enough for each agent to read often enough. */
 export function spansFor(agents: number, limit: number): Spans {
   const least = leastPeriod(agents, limit);
   return {
@@ -90,7 +90,7 @@ export function spansFor(agents: number, limit: number): Spans {
   };
 }
 
-/** Switches a minute at the peak: of 2 % of the agents, or as many as half the budget can carry. */
+/** Switches a minute at the peak: by 2 % of the agents, or as many as half the budget can carry. */
 function switchesAMinute(agents: number, limit: number): number {
   return Math.min(0.02 * agents, limit / 2 / REQUESTS_OF_A_SWITCH);
 }
@@ -118,7 +118,7 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
   const pollers = Array.from({ length: agents }, poller);
   /** How far each agent's clock is ahead of the server's, ms. */
   const ahead = Float64Array.from({ length: agents }, () => Math.round((2 * random() - 1) * SKEW));
-  /** Which of an agent's planned reads is the one that counts: a switch's read puts it off. */
+  /** Which of an agent's planned reads counts. A switch's read postpones it, which makes the earlier one void. */
   const plans = new Int32Array(agents);
   const reads = new Float64Array(agents);
   const firstReads = new Float64Array(agents).fill(Number.POSITIVE_INFINITY);
@@ -179,7 +179,7 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
 
   function answer(): Outcome {
     if (now >= outageFrom && now < outageUntil) {
-      // Near its end the server is back, and gives the same wait to all.
+      // Near the end of the outage the server answers again, with the same wait for everyone.
       const back = now >= outageUntil - spans.outage / 5;
       return {
         now,
@@ -191,7 +191,7 @@ export function simulate({ agents, limit, headers, poller, seed, spans }: Scenar
     }
     const spent = limiter.spend(limit);
     tally(!spent.admitted);
-    // The `Date` header, by which the product places the reset, has whole seconds.
+    // The `Date` header, from which the product derives the reset, has whole seconds.
     const lag = now % 1_000;
     return {
       now,
@@ -293,7 +293,7 @@ function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-/** 1 where all have the same, 1/n where one has it all. */
+/** Jain's index: 1 if all have the same, 1/n if one has everything. */
 function jain(values: Float64Array): number {
   let sum = 0;
   let squares = 0;

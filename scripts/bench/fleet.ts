@@ -6,16 +6,15 @@ import { fixed, fixedWithBackoff, hookswitch, type Poller } from "./fleet-poller
 import { type Spans, simulate, spansFor } from "./fleet-simulation.ts";
 
 /**
- * Simulates the agents of an account in virtual time, with the product's own schedule and the
- * emulator's own limiter. Prints the figures, writes them and a picture of them into `docs/`, and
- * fails where one misses its target.
+ * Simulates the agents of an account in virtual time, with the product's schedule and the emulator's limiter. Prints the
+ * figures, writes them and a chart into `docs/`, and fails if one misses its target.
  */
 
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
 const AGENTS = [25, 150, 1_000, 10_000] as const;
 const LIMITS = [50, 300] as const;
 const SEEDS = [1, 2, 3] as const;
-/** A day of few agents has few switches, of which one more or less that is refused says little. */
+/** A day with few agents has few switches, so one refusal more or less says little. More seeds help. */
 const SEEDS_OF_FEW = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 const MINUTE = 60_000;
 
@@ -26,7 +25,7 @@ const POLLERS: Readonly<Record<Series, () => Poller>> = {
   fixed,
 };
 
-/** Pollers that learn nothing are soon settled, and make up to 20,000 requests a minute. */
+/** Pollers that do not learn settle soon, and make up to 20,000 requests a minute. */
 const SHORT: Spans = {
   settling: 30 * MINUTE,
   quiet: 20 * MINUTE,

@@ -4,14 +4,14 @@ import { waitForBadge } from "../../test/e2e/harness/toolbar.ts";
 import { stopWorker } from "../../test/e2e/harness/worker.ts";
 import { DEMO, type Emulator } from "../../test/emulator/emulator.ts";
 import { connectDemoAgent } from "../demo/connect.ts";
-import { writeBeside } from "./beside.ts";
+import { writeFloorExtension } from "./floor-extension.ts";
 import { compare, type Ratio } from "./ratio.ts";
 
-/** From a real key press to the PUT at the server, the worker stopped, against a worker that only fetches. */
+/** The time from a real key press to the PUT at the server, with a stopped worker; the floor is a worker that only fetches. */
 export async function keyPress(emulator: Emulator): Promise<Ratio> {
   const { customerId, appId, userId } = DEMO.integrations;
   const path = `/v2/integrations/${customerId}/apps/${appId}/users/${userId}/devices`;
-  const bare = writeBeside({
+  const bare = writeFloorExtension({
     worker: fetchingWorker(path),
     manifest: {
       commands: { "switch-device": { suggested_key: { default: "Alt+Shift+K" }, description: "Switch" } },
@@ -54,7 +54,7 @@ async function press(
   const started = performance.timeOrigin + performance.now();
   handle.display.pressKeys(keys);
   const put = await emulator.waitForRequest({ method: "PUT" }, { from, timeoutMs: 10_000 });
-  // What follows the PUT must be over before the worker is stopped again.
+  // Let everything after the PUT end before stopping the worker again.
   await emulator.waitForRequest({ method: "PUT" }, { from, phase: "finished", timeoutMs: 10_000 });
   if (keys.endsWith("s")) await emulator.waitForRequest({ method: "GET" }, { from, phase: "finished" });
   return put.startedAt - started;

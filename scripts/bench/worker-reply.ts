@@ -6,14 +6,14 @@ import { waitForBadge } from "../../test/e2e/harness/toolbar.ts";
 import { stopWorker } from "../../test/e2e/harness/worker.ts";
 import type { Emulator } from "../../test/emulator/emulator.ts";
 import { connectDemoAgent } from "../demo/connect.ts";
-import { writeBeside } from "./beside.ts";
+import { writeFloorExtension } from "./floor-extension.ts";
 import { compare, type Ratio } from "./ratio.ts";
 
 declare const chrome: Browser;
 
-/** A stopped worker's first reply to a command, against a worker that only answers. */
+/** A stopped worker's first reply to a command, compared with a worker that only replies. */
 export async function workerReply(emulator: Emulator): Promise<Ratio> {
-  const bare = writeBeside({ worker: ECHO_WORKER });
+  const bare = writeFloorExtension({ worker: ECHO_WORKER });
   const handle = await launchHookswitch({ emulator, extraArgs: bare.args });
   try {
     const options = await handle.openOptions();
@@ -33,7 +33,7 @@ export async function workerReply(emulator: Emulator): Promise<Ratio> {
   }
 }
 
-/** Stops both workers, sends a command from a page, and answers with the time to its reply, ms. */
+/** Stops both workers and sends a command from a page. Resolves with the time to its reply, ms. */
 async function reply(handle: Hookswitch, page: Page, command: unknown): Promise<number> {
   await stopWorker(handle);
   const cdp = await page.context().newCDPSession(page);

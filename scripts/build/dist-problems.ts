@@ -5,7 +5,7 @@ import { createContext, Script } from "node:vm";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** The manifest's keys whose text values are files of the package. */
+/** The manifest's keys whose string values name files of the package. */
 const FILE_KEYS = new Set([
   "icons",
   "default_icon",
@@ -35,10 +35,10 @@ export function filesOfPage(distDir: string, page: string): string[] {
     .map((url) => (url.startsWith("/") ? url.slice(1) : posix.join(posix.dirname(page), url)));
 }
 
-/** Anything that a program may read, call or construct; what it promises never comes. */
+/** A stub that a program can read, call or construct. Its promises never settle. */
 function anything(known: Record<string, unknown> = {}): unknown {
   const never = new Promise(() => undefined);
-  // A function, so that it can be called, and not an arrow function, so that it can be constructed.
+  // A function can be called, and one that is no arrow function can be constructed.
   return new Proxy(function stub() {}, {
     has: () => true,
     get: (target, key) => {
@@ -54,9 +54,9 @@ function anything(known: Record<string, unknown> = {}): unknown {
 }
 
 /**
- * Runs the worker's first turn against an extension API that only takes listeners, and says what it threw.
- * A worker that throws there leaves every message to it unanswered, for ever. `browser` is not defined,
- * as before Chrome 148; the tests in a browser run what comes after.
+ * Runs the worker's first turn against a stub of the extension API that only takes listeners. Returns the error it threw, if
+ * any. A worker that throws there never answers a message. `browser` is undefined, as before Chrome 148. The browser tests
+ * cover everything after the first turn.
  */
 function firstTurnError(code: string): string | null {
   const globals: Record<string, unknown> = {
@@ -90,10 +90,10 @@ function firstTurnError(code: string): string | null {
   }
 }
 
-/** What a service worker lacks: `import()` rejects there, and there is no `document`. A mere word in a text counts too. */
+/** Features that a service worker lacks: `import()` rejects and `document` is undefined. Matches in strings count too. */
 const MISSING_IN_WORKERS = /\bimport\(|\bdocument\b/;
 
-/** What is wrong with a worker's script; nothing where it may ship. */
+/** The problems of a worker's script; empty if it may ship. */
 function workerProblems(code: string): string[] {
   const missing = MISSING_IN_WORKERS.exec(code)?.[0];
   const thrown = firstTurnError(code);
@@ -104,10 +104,10 @@ function workerProblems(code: string): string[] {
 }
 
 /**
- * What is wrong with a built extension, in sentences; nothing where it may ship.
+ * The problems of a built extension, as sentences; empty if it may ship.
  *
  * @param distDir The unpacked extension.
- * @param expected What its manifest must be: the project's manifest.json.
+ * @param expected The manifest it must have: the project's manifest.json.
  */
 export function distProblems(distDir: string, expected: object): string[] {
   const read = (file: string): string => readFileSync(join(distDir, file), "utf8");

@@ -12,11 +12,11 @@ interface Sbom {
 }
 
 /**
- * What ships, as CycloneDX says it: npm's own list of package-lock.json without what only builds and tests, and without
- * what differs from one run, folder or machine to the next.
+ * The software bill of materials (CycloneDX): npm's list from package-lock.json, without development dependencies and without
+ * anything that differs between runs, folders or machines.
  *
  * @param root The folder of package-lock.json.
- * @throws Error where npm cannot read it.
+ * @throws Error if npm cannot read it.
  */
 export function sbom(root: string): Sbom {
   const args = ["sbom", "--package-lock-only", "--omit", "dev", "--sbom-format", "cyclonedx"];
@@ -30,9 +30,9 @@ export function sbom(root: string): Sbom {
   ) as Sbom;
   delete made.serialNumber;
   delete made.metadata.timestamp;
-  // npm's own version.
+  // It names npm's own version.
   delete made.metadata.tools;
-  // Otherwise the folder's.
+  // npm uses the folder's name.
   made.metadata.component.name = english.extensionName.message;
   return made;
 }

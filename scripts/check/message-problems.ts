@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One language's `messages.json`: the browser's format for `i18n`. */
+/** One language's `messages.json`, in the browser's `i18n` format. */
 export type Catalogue = Readonly<
   Record<
     string,
@@ -14,15 +14,15 @@ export type Catalogue = Readonly<
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
-/** A key's ID: without its plural form. */
+/** A key without its plural form. */
 const idOf = (key: string): string => key.replace(PLURAL, "");
 
 /**
- * What is wrong with the messages, in sentences; nothing where all is well. That the code asks for no message and no
- * parameter that is not there is what the compiler sees to.
+ * The problems of the messages, as sentences; empty if there are none. The compiler already ensures that the code uses only
+ * existing messages and parameters.
  *
- * @param catalogues each language's messages, by its code; English (`en`) is the reference
- * @param sources the text of everything that may use a message
+ * @param catalogues each language's messages, by language code; English (`en`) is the reference
+ * @param sources the text of all files that may use a message
  */
 export function messageProblems(
   catalogues: Readonly<Record<string, Catalogue>>,
@@ -47,7 +47,7 @@ export function messageProblems(
       const names = Object.keys(placeholders).sort();
       const asked = new Set([...message.matchAll(/\$(\w+)\$/g)].map(([, name = ""]) => name.toLowerCase()));
       for (const name of asked) if (!names.includes(name)) say(`${key} has no parameter ${name}.`);
-      // A plural form may do without its number.
+      // A plural form may leave out its number.
       for (const name of names) if (!asked.has(name) && name !== "count") say(`${key} does not say ${name}.`);
       if (names.some((name, index) => placeholders[name]?.content !== `$${index + 1}`))
         say(`${key}: the parameters are not numbered in the order of the alphabet.`);
@@ -67,7 +67,7 @@ export function messageProblems(
   return [...new Set(problems)];
 }
 
-/** The same for the project in this folder. */
+/** The problems of the messages of the project in this folder. */
 export function projectMessageProblems(root: string): string[] {
   const locales = join(root, "public/_locales");
   const catalogues = Object.fromEntries(

@@ -4,10 +4,10 @@ import { DEMO } from "../../test/emulator/emulator.ts";
 
 export type Api = "integrations-core" | "ccm";
 
-/** Fills the options page in with the emulator's demo agent, and saves. */
+/** Fills in the options page with the emulator's demo agent, and saves. */
 export async function connectDemoAgent(options: Page, api: Api = "integrations-core"): Promise<void> {
   if (api === "ccm") {
-    // As an agent does who knows no user ID: by the phone number.
+    // Find the user by phone number, as an agent does who does not know the user ID.
     await enterCcm(options, { userId: "" });
     await findMe(options, DEMO.ccm.phoneNumber.replace("+91", "0"));
     await options.getByRole("status").filter({ hasText: "User ID filled in" }).waitFor();

@@ -4,8 +4,8 @@ import type { Page } from "playwright-core";
 import type { Badge } from "../../test/e2e/harness/toolbar.ts";
 
 /**
- * Draws badges as a toolbar shows them, from what the browser reports of them: a page's picture does
- * not hold the browser's own toolbar.
+ * Draws badges as a toolbar shows them, from the values that the browser reports. A page's screenshot does not include the
+ * browser's toolbar.
  */
 export async function drawToolbars(page: Page, badges: readonly Badge[]): Promise<void> {
   const icon = readFileSync(fileURLToPath(new URL("../../icons/icon-32.png", import.meta.url)), "base64");

@@ -7,10 +7,10 @@ import { drawToolbars } from "./toolbar-picture.ts";
 import { emptyFolder, picture, popupPicture } from "./walk-through.ts";
 
 /**
- * Walks through what is CCM's own: finding oneself, a switch in two steps, one that fails in its
- * middle, and turning the last device off. Leaves a picture of each in `demo/`.
+ * Walks through the tasks specific to CCM: finding one's user, a switch in two steps, a switch that fails midway, and turning
+ * the last device off. Saves a screenshot of each in `demo/`.
  *
- * @throws Error when the extension does not show what it should
+ * @throws Error if the extension does not show what it should
  */
 export async function walkThroughCcm(emulator: Emulator): Promise<void> {
   emptyFolder();
@@ -31,7 +31,7 @@ export async function walkThroughCcm(emulator: Emulator): Promise<void> {
     await fitPopup(popup);
     await picture(popup, "03-popup-softphone");
 
-    // The second step is refused, and so is turning the first device on again, once.
+    // The server refuses the second step, and once the attempt to turn the first device on again.
     const turnsOn = { method: "PUT", when: ({ body }: { body: unknown }) => isOn(body) };
     emulator.faults.add({ kind: "status", status: 500 }, { times: 2, match: turnsOn });
     await phone.click();
@@ -39,7 +39,7 @@ export async function walkThroughCcm(emulator: Emulator): Promise<void> {
     await popup.getByRole("alert").waitFor();
     await fitPopup(popup);
     await picture(popup, "04-popup-stranded");
-    // A device that the server refuses is not the only one: the other is turned on in the end.
+    // The server refuses one device, so Hookswitch turns the other one on.
     await waitForBadge(handle, "TEL", 30_000);
     await popup.getByRole("alert").filter({ hasText: "is on instead" }).waitFor();
     await fitPopup(popup);

@@ -13,14 +13,14 @@ import { DEMO, type Emulator } from "../../test/emulator/emulator.ts";
 import { connectDemoAgent } from "./connect.ts";
 import { drawToolbars } from "./toolbar-picture.ts";
 
-/** Where the pictures go; git ignores it. */
+/** The folder for the screenshots. Git ignores it. */
 const FOLDER = fileURLToPath(new URL("../../demo/", import.meta.url));
 
 /**
- * Walks through the main job as an agent does it: set-up, each row of the badge table, a switch from
- * the popup. Leaves a picture of each in `demo/`.
+ * Walks through an agent's main tasks: set-up, each row of the badge table, a switch from the popup. Saves a screenshot of
+ * each in `demo/`.
  *
- * @throws Error when the extension does not show what it should
+ * @throws Error if the extension does not show what it should
  */
 export async function walkThrough(emulator: Emulator): Promise<void> {
   emptyFolder();
@@ -38,7 +38,7 @@ export async function walkThrough(emulator: Emulator): Promise<void> {
     await connectDemoAgent(options);
     await picture(options, "03-connected");
 
-    // The badge before the first answer is there to be seen after a start of the browser.
+    // Hold the answer to show the badge that precedes the first one after a browser start.
     const hold = emulator.faults.hold("before");
     await handle.close();
     handle = await launchHookswitch({ emulator, profile });
@@ -46,7 +46,7 @@ export async function walkThrough(emulator: Emulator): Promise<void> {
     await popupPicture(handle, "04-popup-first-read");
     hold.release();
     hold.remove();
-    // The first read may have been held for too long.
+    // Read again: the hold may have made the first read time out.
     await look(handle, seen, "SIP", "05-popup-softphone-registered");
 
     await switchFromPopup(handle);
@@ -82,7 +82,7 @@ export async function walkThrough(emulator: Emulator): Promise<void> {
   }
 }
 
-/** Removes the pictures of an earlier walk. */
+/** Removes the screenshots of an earlier run. */
 export function emptyFolder(): void {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -99,9 +99,9 @@ async function switchFromPopup(handle: Hookswitch): Promise<void> {
   await popup.close();
 }
 
-/** Opens the popup, which reads at once, and waits for what the badge shall show. */
+/** Opens the popup, which reads at once, and waits for the expected badge. */
 async function look(handle: Hookswitch, seen: Badge[], text: string, name: string): Promise<void> {
-  // An open popup would show what was there before; a new one asks anew.
+  // An open popup would show the old status; a new one reads again.
   await stopWorker(handle);
   const popup = await handle.openPopup();
   seen.push(await waitForBadge(handle, text));

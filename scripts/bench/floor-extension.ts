@@ -6,13 +6,13 @@ import {
 } from "../../test/e2e/harness/bare-extension.ts";
 import { DIST } from "../../test/e2e/harness/launch.ts";
 
-/** The floor that a figure is compared with: a bare extension in the same browser as the product. */
-export interface Beside extends BareExtension {
-  /** Loads both extensions; later switches win over the harness's own. */
+/** The floor for a figure: a bare extension in the same browser as the product. */
+export interface FloorExtension extends BareExtension {
+  /** The switches that load both extensions. They override the harness's own, which come earlier. */
   readonly args: string[];
 }
 
-export function writeBeside(options: BareExtensionOptions): Beside {
+export function writeFloorExtension(options: BareExtensionOptions): FloorExtension {
   const bare = writeBareExtension(options);
   const both = `${resolve(DIST)},${bare.directory}`;
   return { ...bare, args: [`--load-extension=${both}`, `--disable-extensions-except=${both}`] };
