@@ -1,13 +1,13 @@
 /**
- * CCM's users and devices, as seed 001 "To update user's device" describes them; the list and its filters as Exotel's public
- * page on the bulk read of users does.
+ * CCM's users and devices as in seed 001 "To update user's device"; the list and its filters as in Exotel's public page on
+ * the bulk read of users.
  */
 import { createHash } from "node:crypto";
 import { type Answer, type Call, isJson, parseObject, type Route } from "./http.ts";
 import { createLimiter, type Limiter, limitHeaders } from "./limiter.ts";
 import { type CcmAccount, type CcmDevice, type CcmUser, HOSTS, type Store } from "./store.ts";
 
-/** The rows of the seed's table "Possible error scenarios", and the cases that it leaves out. */
+/** The rows of seed 001's table "Possible error scenarios", and the cases it leaves out. */
 export const CCM_ERRORS = {
   unverified: { status: 403, code: 1003, text: "Device is unverified", newer: { status: 409, code: 10809 } },
   anotherOn: {
@@ -30,7 +30,7 @@ export const CCM_ERRORS = {
   deviceNotFound: { status: 404, code: 1018, text: "Device not found" },
   exists: { status: 409, code: 1021, text: "Device already exists", newer: { status: 409, code: 10811 } },
   internal: { status: 500, code: 1004, text: "Internal Server Error" },
-  /** Not in the seed's table: its codes are this emulator's choice. */
+  /** Not in the seed's table: this emulator chose the codes. */
   invalid: { status: 400, code: 1002, text: "Invalid parameter" },
   missing: { status: 400, code: 1001, text: "Mandatory parameter missing" },
   notFound: { status: 404, code: 1000, text: "Not found" },
@@ -43,7 +43,7 @@ interface CcmError {
   newer?: { status: number; code: number };
 }
 
-/** What `message` says where the seed's wording stands in `description`: one general phrase a status. */
+/** The general phrases, one per status, for `message` when `description` holds the seed's wording. */
 const GENERAL: Record<number, string> = {
   400: "Bad Request",
   401: "Unauthorized",
@@ -55,7 +55,7 @@ const GENERAL: Record<number, string> = {
 
 let requests = 0;
 
-/** An id that looks like Exotel's, is no other request's, and the same each time. */
+/** A unique ID that looks like Exotel's and is the same in each run. */
 function requestId(): string {
   requests += 1;
   return createHash("sha256").update(`request ${requests}`).digest("hex").slice(0, 32);
@@ -74,7 +74,7 @@ function envelope(method: string, status: number, response: CcmRecord): Answer {
   return { status, json: { request_id: requestId(), method, http_code: status, response } };
 }
 
-/** A refusal in CCM's envelope, with the seed's or the newer codes, and its wording where the options put it. */
+/** An error in CCM's envelope, with the seed's or the newer codes and the wording in the field that the options choose. */
 export function ccmError(store: Store, method: string, error: CcmError, text: string = error.text): Answer {
   const { codes, errorText } = store.ccmOptions;
   const { status, code } = (codes === "newer" ? error.newer : undefined) ?? error;
@@ -87,13 +87,13 @@ export function ccmError(store: Store, method: string, error: CcmError, text: st
   return envelope(method, status, { code: status, error_data, status: "failure", data: null });
 }
 
-/** CCM's answer to too many requests: the only one outside the envelope, and without a code (seed 001: "NA"). */
+/** CCM's answer to too many requests, the only one without the envelope and a code (seed 001: "NA"). */
 function ccmTooMany(headers: Record<string, string> = {}): Answer {
   const json = { RestException: { Status: 429, Message: "Too many requests", Code: null } };
   return { status: 429, headers, json };
 }
 
-/** The answer for a status that a fault asks for. */
+/** The answer with the status that a fault demands. */
 export function ccmStatus(store: Store, method: string, status: number): Answer {
   if (status === 429) return ccmTooMany();
   const known = [
@@ -107,13 +107,13 @@ export function ccmStatus(store: Store, method: string, status: number): Answer 
   return ccmError(store, method, { ...CCM_ERRORS.internal, status });
 }
 
-/** The seed's PUT, and the two reads that find the user and device ids. */
+/** The seed's PUT, and the two reads that find the user and device IDs. */
 export function ccmRoutes(store: Store, now: () => number): Route[] {
   const hosts = [HOSTS.singapore, HOSTS.mumbai];
   const users = "/v2/accounts/:sid/users";
   const limiters = new WeakMap<CcmAccount, Map<boolean, Limiter>>();
 
-  /** Counts a request against its account's budget of this minute. */
+  /** Counts a request against the account's budget for this minute. */
   function spend(
     account: CcmAccount,
     call: Call,
@@ -129,7 +129,7 @@ export function ccmRoutes(store: Store, now: () => number): Route[] {
     return { headers, exceeded: ccmTooMany({ "retry-after": String(spent.retryAfter) }) };
   }
 
-  /** Credentials, region and budget first; then the route's own work. */
+  /** Checks credentials, region and budget before the route's own work. */
   function guarded(work: (call: Call, account: CcmAccount) => Answer): (call: Call) => Answer {
     return (call) => {
       const account = store.accounts.get(call.params.sid ?? "");
@@ -218,7 +218,7 @@ export function ccmRoutes(store: Store, now: () => number): Route[] {
   ];
 }
 
-/** A new number has to be verified before it can ring; the number that the device has already changes nothing. */
+/** A new number must be verified before it can ring. Setting the current number changes nothing. */
 function changeUri(
   account: CcmAccount,
   device: CcmDevice,
@@ -237,7 +237,7 @@ function changeUri(
   return envelope("PUT", 200, success(deviceData(device)));
 }
 
-/** The device record of seed 001, field by field in its order. */
+/** The device record of seed 001, with the fields in its order. */
 function deviceData(device: CcmDevice): Record<string, unknown> {
   return {
     id: device.id,
@@ -268,7 +268,7 @@ function basicCredentials(header: string | undefined): { key: string; token: str
   return colon < 0 ? null : { key: text.slice(0, colon), token: text.slice(colon + 1) };
 }
 
-/** Comma-separated filter values; undefined where the filter is absent. */
+/** Comma-separated filter values; undefined if the filter is absent. */
 function listed(value: string | null): string[] | undefined {
   return value === null ? undefined : value.split(",").map((part) => part.trim());
 }

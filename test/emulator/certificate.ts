@@ -11,7 +11,7 @@ export interface Certificate {
   spkiHash: string;
 }
 
-/** A fresh self-signed certificate for Exotel's three hosts and this machine. */
+/** Makes a self-signed certificate for Exotel's three hosts and this machine. */
 export async function makeCertificate(): Promise<Certificate> {
   const names = [...Object.values(HOSTS), "localhost"];
   const altNames = [

@@ -1,4 +1,4 @@
-/** The control page: a small plain-http server on loopback that shows the default agents and plays tricks on them. */
+/** The control page: a small plain HTTP server on loopback that shows the default agents and changes their state. */
 import { readFile } from "node:fs/promises";
 import Fastify from "fastify";
 import { type Fault, type FaultHandle, type Faults, tooManyRequests } from "./faults.ts";
@@ -14,7 +14,7 @@ export interface ControlParts {
   reset: () => void;
 }
 
-/** The standing faults that the page switches on and off, per API. */
+/** The standing faults that the page turns on and off, per API. */
 const SWITCHES: Record<string, Fault> = {
   outage: { kind: "outage" },
   slow: { kind: "delay", ms: 3000 },
@@ -40,7 +40,7 @@ export async function startControl(
       ? store.app().tokens.get(DEMO.integrations.token)?.revoked === true
       : store.account().keys.get(DEMO.ccm.apiKey)?.revoked === true;
 
-  /** A page of some other site cannot get here: its Host is not this address, and JSON from elsewhere needs a preflight. */
+  /** Blocks pages of other sites: their Host is not this address, and JSON from another origin needs a preflight. */
   app.addHook("onRequest", async (request, reply) => {
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "")) {
       await reply.code(421).send({ error: "open this page at 127.0.0.1" });

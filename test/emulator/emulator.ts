@@ -1,6 +1,6 @@
 /**
- * Exotel's two device APIs on loopback, under their production host names: an independent reading of the two documents, which
- * shares no code with the extension.
+ * Exotel's two device APIs on loopback, under their production host names. An independent implementation of the two
+ * documents that shares no code with the extension.
  */
 import { makeCertificate } from "./certificate.ts";
 import { startControl } from "./control.ts";
@@ -13,22 +13,24 @@ export { tooManyRequests } from "./faults.ts";
 export { DEMO, defaultSeed, HOSTS } from "./store.ts";
 
 export interface EmulatorOptions {
-  /** HTTPS port on 127.0.0.1; a free one by default. */
+  /** The HTTPS port on 127.0.0.1; a free one by default. */
   port?: number;
   /** The control page's port on 127.0.0.1; a free one by default. */
   controlPort?: number;
-  /** The clock, epoch ms; it also makes the Date header. */
+  /** The clock, epoch ms. The Date header uses it too. */
   now?: () => number;
-  /** Makes the state at the start and at each reset. */
+  /** Makes the initial state, at the start and at each reset. */
   seed?: Seed;
-  /** Whether connections outlive an answer. Off by default: Chromium silently repeats a request, PUT too, whose reused
-   * connection is reset, which would make a fault strike twice. */
+  /**
+   * Whether connections stay open after an answer. Off by default: Chromium silently repeats a request, even a PUT, if a
+   * reused connection is reset, so a fault would strike twice.
+   */
   keepAlive?: boolean;
 }
 
 export interface Emulator {
   readonly port: number;
-  /** Address of the control page, plain http on 127.0.0.1. */
+  /** The control page's URL, plain HTTP on 127.0.0.1. */
   readonly controlUrl: string;
   /** For Chromium's --ignore-certificate-errors-spki-list. */
   readonly spkiHash: string;
@@ -38,17 +40,17 @@ export interface Emulator {
   readonly certificate: string;
   readonly store: Store;
   readonly faults: Faults;
-  /** Every request, in the order of arrival. */
+  /** Every request, in order of arrival. */
   readonly requests: readonly RequestEntry[];
-  /** Resolves with the first request that matches; rejects after `timeoutMs`. */
+  /** Resolves with the first matching request; rejects after `timeoutMs`. */
   waitForRequest(match: RequestPredicate, options?: WaitOptions): Promise<RequestEntry>;
-  /** The store back to its seed; faults and log cleared; connections that were held are reset. */
+  /** Restores the store's seed, clears faults and log, and resets held connections. */
   reset(): void;
   /** Closes both servers and every connection. */
   close(): Promise<void>;
 }
 
-/** Starts an emulator; each has its own state, certificate and ports. */
+/** Starts an emulator with its own state, certificate and ports. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, controlPort = 0, now = Date.now, seed = defaultSeed, keepAlive = false } = options;
   const store = new Store(seed, now);

@@ -3,16 +3,16 @@ import type { Answer } from "./http.ts";
 import { matches, type RequestEntry, type RequestPredicate } from "./request-log.ts";
 import type { Api, Store } from "./store.ts";
 
-/** What a `raw` fault answers with: it writes to the socket itself. Every raw answer closes its connection. */
+/** Helpers for a `raw` fault, which writes to the socket itself. Every raw answer closes its connection. */
 export interface RawResponder {
   readonly request: RequestEntry;
-  /** Aborted when the connection is gone, so that a slow writer can stop. */
+  /** Aborts when the connection closes, so that a slow writer can stop. */
   readonly signal: AbortSignal;
-  /** Does what the request asks, and gives the answer that would have been sent. */
+  /** Carries out the request and returns its regular answer. */
   carryOut(): Answer;
-  /** The status line and headers, with the server's Date and `Connection: close`, ready to be written. */
+  /** The status line and headers, with the server's Date and `Connection: close`, ready to write. */
   head(status: number, headers?: Record<string, string>): string;
-  /** Ends the answer, after writing `data` if given. */
+  /** Writes `data`, if given, and ends the answer. */
   end(data?: string | Buffer): void;
   /** Resets the connection. */
   reset(): void;
@@ -20,19 +20,19 @@ export interface RawResponder {
 
 /** What can go wrong. */
 export type Fault =
-  /** The connection is reset before anything is done. */
+  /** Resets the connection before doing anything. */
   | { kind: "outage" }
-  /** There is never an answer. Nothing is done, unless `carryOut`. */
+  /** Never answers. Does nothing, unless `carryOut`. */
   | { kind: "silence"; carryOut?: boolean }
-  /** The request waits this long and is then carried out, even if the client has given up meanwhile. */
+  /** Waits this long, then carries out the request, even if the client has given up. */
   | { kind: "delay"; ms: number }
-  /** The request waits for `release()`, before or after it is carried out. */
+  /** Holds the request until `release()`, before or after carrying it out. */
   | { kind: "hold"; at: "before" | "after" }
-  /** The request is carried out, then the connection is reset: the client cannot know. */
+  /** Carries out the request, then resets the connection, so that the client does not know the outcome. */
   | { kind: "doneButUnheard" }
-  /** A status, with the API's own error body unless `json` gives another. Nothing is done, unless `carryOut`. */
+  /** Answers with a status and the API's own error body, unless `json` gives another. Does nothing, unless `carryOut`. */
   | { kind: "status"; status: number; headers?: Record<string, string>; json?: unknown; carryOut?: boolean }
-  /** Any body at all; status 200 and JSON as content type by default. The request is carried out, unless `carryOut` is false. */
+  /** Answers with any body; status 200 and content type JSON by default. Carries out the request, unless `carryOut` is false. */
   | {
       kind: "body";
       body: string | Buffer;
@@ -43,39 +43,41 @@ export type Fault =
     }
   /** Changes the JSON of the regular answer. */
   | { kind: "transform"; transform: (json: unknown, request: RequestEntry) => unknown }
-  /** Writes the answer by itself, byte by byte if it likes. */
+  /** Writes the answer to the socket itself, byte by byte if needed. */
   | { kind: "raw"; raw: (socket: Socket, respond: RawResponder) => void };
 
 export interface FaultOptions {
-  /** Which requests it strikes; all by default. */
+  /** The requests it affects; all by default. */
   match?: RequestPredicate;
-  /** How many of them; 1 by default, `Infinity` for a standing fault. */
+  /** How many requests it affects; 1 by default, `Infinity` for a standing fault. */
   times?: number;
-  /** It strikes only once this many requests of this kind have been carried out since it was added. */
+  /** Takes effect only after this many matching requests have been carried out since it was added. */
   after?: { match?: RequestPredicate; count?: number };
 }
 
-/** A fault that was added. */
+/** An added fault. */
 export interface FaultHandle {
-  /** False once it has struck as often as it may, or was removed. */
+  /** False once it is used up or removed. */
   readonly active: boolean;
-  /** How many requests it has struck. */
+  /** How many requests it has affected. */
   readonly hits: number;
-  /** For a `hold`: resolves with the first request that is being held. */
+  /** For a `hold`: resolves with the first request it holds. */
   readonly held: Promise<RequestEntry>;
-  /** For a `hold`: lets go what is held, and holds nothing more. A request held before its effect, whose client has gone by
-   * now, is dropped, unless `evenIfGone`. */
+  /**
+   * For a `hold`: releases the held requests and holds no more. Drops a request held before it was carried out if its client
+   * has gone, unless `evenIfGone`.
+   */
   release(options?: { evenIfGone?: boolean }): void;
-  /** Takes the fault away; the connections of the requests that it holds are reset. */
+  /** Removes the fault and resets the connections of the requests it holds. */
   remove(): void;
 }
 
-/** Faults of the same slot exclude each other on one request; of different slots, they add up. */
+/** On one request, faults of the same slot exclude each other; faults of different slots combine. */
 type Slot = "delay" | "before" | "after" | "transform" | "answer";
 
 type Answering = Exclude<Fault, { kind: "delay" | "hold" | "transform" }>;
 
-/** What strikes one request. */
+/** The faults that affect one request. */
 export interface Struck {
   delayMs: number;
   before: Hold | null;
@@ -84,11 +86,11 @@ export interface Struck {
   answer: Answering | null;
 }
 
-/** `go`: goes on if its client is still there. `goAnyway`: goes on in any case. `drop`: its connection is reset. */
+/** `go`: continues if the client is still connected. `goAnyway`: always continues. `drop`: resets the connection. */
 export type Outcome = "go" | "goAnyway" | "drop";
 
 export interface Hold {
-  /** Resolves when the request is let go, with what becomes of it. */
+  /** Resolves when the request is released, with how to continue. */
   wait(request: RequestEntry): Promise<Outcome>;
 }
 
@@ -177,20 +179,20 @@ function slotOf(fault: Fault): Slot {
 }
 
 /**
- * The faults in force. A request is struck by at most one fault of each slot (delay; hold before; hold after; transform; and
- * one that answers): one-shot faults first, in the order in which they were added, then standing ones.
+ * The active faults. At most one fault of each slot (delay; hold before; hold after; transform; answer) affects a request:
+ * first one-shot faults in the order they were added, then standing ones.
  */
 export class Faults {
   readonly #store: Store;
   #added: Added[] = [];
-  /** Holds that have struck and have not been released. */
+  /** Holds that hold requests and have not been released. */
   readonly #holding = new Set<Added>();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Adds a fault for the next matching request, or as the options say. */
+  /** Adds a fault for the next matching request, unless the options say otherwise. */
   add(fault: Fault, options: FaultOptions = {}): FaultHandle {
     const added = new Added(fault, options, (gone) => {
       this.#added = this.#added.filter((other) => other !== gone);
@@ -215,22 +217,22 @@ export class Faults {
     return this.once({ kind: "hold", at }, match);
   }
 
-  /** Takes away all faults; the connections of the requests that are held are reset. */
+  /** Removes all faults and resets the connections of held requests. */
   clear(): void {
     for (const added of [...this.#added, ...this.#holding]) added.remove();
   }
 
-  /** From now on every credential of the API is refused with 401. */
+  /** Refuses every credential of the API with 401 from now on. */
   expireToken(api: Api = "integrations"): void {
     this.#store.setCredentialsRevoked(api, true);
   }
 
-  /** Takes `expireToken` back. */
+  /** Undoes `expireToken`. */
   acceptToken(api: Api = "integrations"): void {
     this.#store.setCredentialsRevoked(api, false);
   }
 
-  /** For the server: what strikes this request; uses up one-shot faults. */
+  /** For the server: selects the faults for this request and uses up one-shot faults. */
   strike(request: RequestEntry): Struck {
     const struck: Struck = { delayMs: 0, before: null, after: null, transform: null, answer: null };
     const order = [...this.#added].sort((a, b) => Number(a.standing) - Number(b.standing));
@@ -251,22 +253,21 @@ export class Faults {
     return struck;
   }
 
-  /** For the server: a request has been carried out. */
+  /** For the server: records that a request has been carried out. */
   noteCarriedOut(request: RequestEntry): void {
     for (const added of this.#added) added.noteCarriedOut(request);
   }
 }
 
 /**
- * A page with this status, as a proxy, a network's login or a gateway answers in the server's place, which the request
- * does not come to.
+ * An HTML page with this status, as from a proxy, a login page or a gateway. The request does not reach the server.
  */
 export function page(status: number, headers: Record<string, string> = {}): Fault {
   const body = "<!doctype html><title>SetupPrompt to the hotel</title><form>…</form>";
   return { kind: "body", status, body, contentType: "text/html; charset=utf-8", headers, carryOut: false };
 }
 
-/** A 429 with the wait told in one of the three ways: seconds, an HTTP date, or the epoch second of the budget's return. */
+/** A 429 that tells the wait in one of three ways: seconds, an HTTP date, or the epoch second of the budget's reset. */
 export function tooManyRequests(wait: { retryAfter?: number | Date; resetAt?: number }): Fault {
   const { retryAfter, resetAt } = wait;
   const headers: Record<string, string> = {};

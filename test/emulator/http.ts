@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from "node:net";
 import { type Api, HOSTS } from "./store.ts";
 
-/** What a route gets to see of a request. */
+/** A request, as a route sees it. */
 export interface Call {
   readonly method: string;
   readonly host: string;
@@ -10,9 +10,9 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
-  /** The body as text; empty where there is none. */
+  /** The body as text; empty if there is none. */
   readonly body: string;
-  /** To be told whether the credentials were accepted, for the log. */
+  /** Records in the log whether the credentials were accepted. */
   judged(accepted: boolean): void;
 }
 
@@ -31,13 +31,13 @@ export interface Route {
   handle(call: Call): Answer;
 }
 
-/** Which API a host name belongs to; null for a name that is none of Exotel's three. */
+/** The API that a host name belongs to; null if it is none of Exotel's three. */
 export function apiOfHost(host: string): Api | null {
   if (host === HOSTS.integrations) return "integrations";
   return host === HOSTS.singapore || host === HOSTS.mumbai ? "ccm" : null;
 }
 
-/** A JSON object, or null where the text is anything else. */
+/** Parses a JSON object; null for any other text. */
 export function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -54,7 +54,7 @@ export function isJson(contentType: string | undefined): boolean {
   return contentType?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
 }
 
-/** The TCP port of a server that listens. */
+/** The TCP port of a listening server. */
 export function listeningPort(server: Server): number {
   return (server.address() as AddressInfo).port;
 }

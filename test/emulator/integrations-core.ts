@@ -1,6 +1,6 @@
 /**
- * Integrations Core: reading and toggling an agent's phone and SIP device, as seed 000 "Device Management" describes it.
- * The seed gives no error body; `{success: false, error: {code, message}}` is this emulator's choice.
+ * Integrations Core: reads and toggles an agent's phone and SIP device, as in seed 000 "Device Management". The seed gives no
+ * error body; this emulator chose `{success: false, error: {code, message}}`.
  */
 import { type Answer, type Call, isJson, parseObject, type Route } from "./http.ts";
 import { HOSTS, type IntegrationsUser, registrationAt, type Store } from "./store.ts";
@@ -23,7 +23,7 @@ const ERROR_TEXTS: Record<number, string> = {
   500: "Internal Server Error",
 };
 
-/** A refusal in Integrations Core's manner. */
+/** An error in Integrations Core's format. */
 export function integrationsError(status: number, message?: string): Answer {
   const code = ERROR_CODES[status] ?? `HTTP_${status}`;
   return {
@@ -37,7 +37,7 @@ export function integrationsRoutes(store: Store, now: () => number): Route[] {
   const path = "/v2/integrations/:customer_id/apps/:app_id/users/:user_id/devices";
   const hosts = [HOSTS.integrations];
 
-  /** The agent that the path names, or the refusal: 401 before 404, so that nothing is said to strangers. */
+  /** The agent named in the path, or the refusal. Checks 401 before 404, so that strangers learn nothing. */
   function authorize(call: Call): { user: IntegrationsUser } | { refusal: Answer } {
     const token = /^bearer +(\S+)$/i.exec(call.authorization ?? "")?.[1];
     const { customer_id = "", app_id = "", user_id = "" } = call.params;
@@ -108,7 +108,7 @@ function isAnyonesToken(store: Store, token: string, now: number): boolean {
   return false;
 }
 
-/** The `devices` block; a device that the user lacks is left out. `extra` gives what follows the SIP username. */
+/** The `devices` block without devices that the user lacks. `extra` gives the fields after the SIP username. */
 function devicesOf(
   user: IntegrationsUser,
   extra: (device: NonNullable<IntegrationsUser["sip"]>) => Record<string, unknown>,

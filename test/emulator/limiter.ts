@@ -1,6 +1,6 @@
 /**
- * The limiter of an account's requests, as Exotel's public documentation describes it: a budget for each minute of the clock,
- * three headers that tell how much of it is left, and on 429 a wait until the next minute.
+ * The rate limiter of an account, as Exotel's public documentation describes it: a budget per clock minute, three headers
+ * with the remaining budget, and on 429 a wait until the next minute.
  */
 
 const WINDOW_MS = 60_000;
@@ -10,14 +10,14 @@ export interface Spent {
   readonly admitted: boolean;
   readonly limit: number;
   readonly remaining: number;
-  /** Epoch ms at which the next minute begins. */
+  /** When the next minute begins, epoch ms. */
   readonly resetAt: number;
-  /** What a 429 carries besides `headers`, in whole seconds. */
+  /** The `Retry-After` of a 429, in whole seconds. */
   readonly retryAfter: number;
 }
 
 export interface Limiter {
-  /** Counts one request; refused ones count too, and change nothing, since the budget is used up by then. */
+  /** Counts one request. A refused one counts too but changes nothing: the budget is already used up. */
   spend(limit: number): Spent;
 }
 
@@ -43,7 +43,7 @@ export function createLimiter(now: () => number): Limiter {
   };
 }
 
-/** The headers of every answer. */
+/** The rate limit headers of every answer. */
 export function limitHeaders({ limit, remaining, resetAt }: Spent): Record<string, string> {
   return {
     "x-ratelimit-limit": String(limit),

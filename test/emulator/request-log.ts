@@ -1,33 +1,33 @@
 import type { Api } from "./store.ts";
 
-/** One request as the server saw it. Credentials never get in: `authorization` holds the scheme and whether it was accepted. */
+/** One request as the server saw it. Holds no credentials: `authorization` has the scheme and whether it was accepted. */
 export interface RequestEntry {
   readonly index: number;
-  /** When it came in, by the emulator's own clock (epoch ms), which a test may have set. */
+  /** When it arrived, by the emulator's clock (epoch ms), which a test may set. */
   readonly at: number;
   readonly api: Api | null;
   readonly host: string;
   readonly method: string;
-  /** Path without the query, as sent (percent-encoded). */
+  /** The path without the query, as sent (percent-encoded). */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** The JSON that was sent, the text where it is not JSON, undefined without a body or before it has been read. */
+  /** The parsed JSON, or the text if it is not JSON; undefined without a body or before the server has read it. */
   body: unknown;
-  /** True once the whole request, body included, has been read. */
+  /** True once the server has read the whole request, including the body. */
   received: boolean;
-  /** True once the server has done what the request asks (or refused it): its state will not change because of it any more. */
+  /** True once the server has carried out or refused the request. It no longer changes the state after that. */
   carriedOut: boolean;
-  /** The status answered; null while there is none, and for good where none was sent. */
+  /** The answer's status; null until there is one, or if none is ever sent. */
   status: number | null;
-  /** Who broke the connection off before the answer was complete, if anyone did. */
+  /** Who closed the connection before the answer was complete, if anyone. */
   aborted: false | "client" | "server";
-  /** By the real clock, epoch ms with fractions, for measuring. */
+  /** By the real clock, for measurements (epoch ms with fractions). */
   readonly startedAt: number;
   finishedAt: number | null;
 }
 
-/** Parts that must all match; `path` as a string must be equal. */
+/** The parts that must all match. A `path` given as a string must be equal. */
 export interface RequestMatch {
   api?: Api;
   method?: string;
@@ -38,23 +38,25 @@ export interface RequestMatch {
 
 export type RequestPredicate = RequestMatch | ((request: RequestEntry) => boolean);
 
-/** `received`: read in full. `carriedOut`: done or refused, maybe not yet answered. `answered`: the answer is out.
- * `finished`: answered or broken off. */
+/**
+ * `received`: read in full. `carriedOut`: done or refused, perhaps not answered yet. `answered`: the answer is sent.
+ * `finished`: answered or aborted.
+ */
 export type Phase = "received" | "carriedOut" | "answered" | "finished";
 
 export interface WaitOptions {
-  /** Requests from this index on count, also those already logged. Default: the log's length at the call, so only new ones. */
+  /** The first log index that counts. Default: the log's length at the call, so only new requests count. */
   from?: number;
   /** Default `received`. */
   phase?: Phase;
-  /** Default 60,000: only what never comes takes so long, however slow the machine. */
+  /** Default 60,000: even on a slow machine, only a request that never comes takes that long. */
   timeoutMs?: number;
 }
 
 /** Real time in epoch ms with fractions. */
 export const realNow = (): number => performance.timeOrigin + performance.now();
 
-/** Whether a request fits; an absent predicate fits all. */
+/** Whether a request matches. An absent predicate matches all. */
 export function matches(predicate: RequestPredicate | undefined, request: RequestEntry): boolean {
   if (predicate === undefined) return true;
   if (typeof predicate === "function") return predicate(request);
@@ -80,7 +82,7 @@ function reached(request: RequestEntry, phase: Phase): boolean {
   }
 }
 
-/** The log, and those who wait for something to appear in it. */
+/** The log, and the callers waiting for entries in it. */
 export class RequestLog {
   readonly entries: RequestEntry[] = [];
   readonly #waiters = new Set<() => void>();
@@ -91,7 +93,7 @@ export class RequestLog {
     return complete;
   }
 
-  /** To be called after every change of an entry. */
+  /** Call it after every change of an entry. */
   changed(): void {
     for (const waiter of [...this.#waiters]) waiter();
   }
@@ -100,7 +102,7 @@ export class RequestLog {
     this.entries.length = 0;
   }
 
-  /** Resolves with the first matching request; rejects after the timeout with a list of what came instead. */
+  /** Resolves with the first matching request. After the timeout, rejects with a list of the other requests. */
   wait(predicate: RequestPredicate, options: WaitOptions = {}): Promise<RequestEntry> {
     const { from = this.entries.length, phase = "received", timeoutMs = 60_000 } = options;
     const find = (): RequestEntry | undefined =>
@@ -132,7 +134,7 @@ export class RequestLog {
 
 const SCHEMES = new Set(["bearer", "basic", "digest"]);
 
-/** The scheme of an Authorization header, without its credentials; `none` where it is only a bare secret. */
+/** The scheme of an Authorization header, without credentials; `none` if the header is a bare secret. */
 export function authorizationScheme(header: string): string {
   const scheme = header.split(" ", 1)[0] ?? "";
   return header.includes(" ") && SCHEMES.has(scheme.toLowerCase()) ? scheme : "none";

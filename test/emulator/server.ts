@@ -49,7 +49,7 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
     return entry;
   };
 
-  /** A TLS socket cannot send a reset by itself; the TCP socket below it can. */
+  /** A TLS socket cannot send a reset, but the TCP socket below it can. */
   function reset(request: FastifyRequest): void {
     const entry = entryOf(request);
     if (entry.finishedAt === null) entry.aborted = "server";
@@ -217,13 +217,13 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
   return { port: listeningPort(app.server), close: () => app.close() };
 }
 
-/** Whether a request is done in spite of the fault that answers it. */
+/** Whether a request is carried out despite the fault that answers it. */
 function isCarriedOut(fault: Struck["answer"]): boolean {
   if (fault?.kind === "silence" || fault?.kind === "status") return fault.carryOut === true;
   return fault?.kind !== "body" || fault.carryOut !== false;
 }
 
-/** The API's own answer to a status. */
+/** The API's own error answer for a status. */
 function errorOf(store: Store, entry: RequestEntry, status: number): Answer {
   if (entry.api === "integrations") return integrationsError(status);
   return status === 404
@@ -239,7 +239,7 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
     .send(jsonText(json));
 }
 
-/** JSON, with each digit of a bigint. */
+/** Serializes JSON with every digit of a bigint. */
 function jsonText(json: unknown): string {
   const marked = JSON.stringify(json, (_key, value: unknown) =>
     typeof value === "bigint" ? `bigint:${value}` : value,
@@ -286,7 +286,7 @@ function loggedBody(text: string): unknown {
   }
 }
 
-/** The host of a Host header, without HTTPS's own port. */
+/** The host of a Host header, without the default HTTPS port. */
 function hostName(header: string | undefined): string {
   return (header ?? "").toLowerCase().replace(/:443$/, "");
 }

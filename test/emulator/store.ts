@@ -1,6 +1,6 @@
 /**
- * What the emulated Exotel knows: customers, apps, agents and tokens of Integrations Core (seed 000), accounts, keys, users
- * and devices of CCM (seed 001). Plain mutable objects, so that a test can put any situation into them.
+ * The emulated Exotel's state: customers, apps, agents and tokens of Integrations Core (seed 000), and accounts, keys, users
+ * and devices of CCM (seed 001). Plain mutable objects, so that a test can set up any situation.
  */
 
 export type Api = "integrations" | "ccm";
@@ -13,9 +13,9 @@ export const HOSTS = {
   mumbai: "ccm-api.in.exotel.com",
 } as const;
 
-/** How long Exotel's softphones stay registered after their last sign of life, in ms. */
+/** How long Exotel's softphones stay registered after their last sign of life, ms. */
 const REGISTRATION_MS = 300_000;
-/** `last_seen` of a connected softphone advances in steps of this many ms. */
+/** The step in which a connected softphone's `last_seen` advances, ms. */
 const HEARTBEAT_MS = 30_000;
 
 export interface PhoneDevice {
@@ -23,18 +23,18 @@ export interface PhoneDevice {
   number: string;
 }
 
-/** `connected`: heartbeat runs. `dropped`: it said goodbye. `crashed`: it is gone and its registration has yet to expire. */
+/** `connected`: sends heartbeats. `dropped`: signed off. `crashed`: gone, and its registration has yet to expire. */
 export type Connection = "connected" | "dropped" | "crashed";
 
 export interface SipDevice {
   enabled: boolean;
   username: string;
   connection: Connection;
-  /** Epoch ms of the last sign of life once not connected; null if it was never seen (then `last_seen` is left out). */
+  /** The last sign of life once not connected, epoch ms; null if never seen, which leaves `last_seen` out. */
   frozenLastSeen: number | null;
-  /** Epoch ms at which a crashed softphone's registration runs out. */
+  /** When a crashed softphone's registration expires, epoch ms. */
   registeredUntil: number | null;
-  /** False leaves `registered` and `last_seen` out of every answer, as an account that does not report them would. */
+  /** False leaves `registered` and `last_seen` out of every answer, as for an account that does not report them. */
   reported: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface IntegrationsUser {
 }
 
 export interface AppToken {
-  /** Epoch ms; null for a token that does not run out. */
+  /** Epoch ms; null for a token that does not expire. */
   expiresAt: number | null;
   revoked: boolean;
 }
@@ -62,7 +62,7 @@ export interface Customer {
 }
 
 export interface CcmDevice {
-  /** A bigint where it has more digits than a number keeps; sent as a number all the same. */
+  /** A bigint if it has more digits than a number can hold. Sent as a number all the same. */
   id: number | bigint;
   name: string;
   contactUri: string;
@@ -84,18 +84,18 @@ export interface CcmUser {
 export interface ApiKey {
   token: string;
   revoked: boolean;
-  /** False: the key may read and may not write (403/1003 "API credentials used are unauthorized"). */
+  /** False for a key that may read but not write (403/1003 "API credentials used are unauthorized"). */
   mayWrite: boolean;
 }
 
 export interface RateLimit {
-  /** The counters and headers always run; only where this is true does going over them lead to 429. */
+  /** Whether exceeding the limits leads to 429. The counters and headers work either way. */
   enforced: boolean;
-  /** Requests a minute that share the user-management budget: every write, and reads too if `readsShareBudget`. */
+  /** The user-management budget, requests a minute: for every write, and for reads if `readsShareBudget`. */
   userManagementPerMinute: number;
-  /** Requests a minute for the reads that do not share the user-management budget. */
+  /** The budget of reads that do not share the user-management budget, requests a minute. */
   otherReadsPerMinute: number;
-  /** Which budget `GET /users…` spends is not documented. */
+  /** The documentation does not say which budget `GET /users…` uses. */
   readsShareBudget: boolean;
 }
 
@@ -112,7 +112,7 @@ export interface CcmAccount {
 export interface CcmOptions {
   /** `seed`: the table of seed 001. `newer`: 10809/409, 10810/403, 10811/409, 10817/403 for the four causes that have one. */
   codes: "seed" | "newer";
-  /** Where the seed's wording of an error stands; the seed names both fields and does not say which. */
+  /** The field with the seed's wording of an error. The seed names both fields and does not say which. */
   errorText: "description" | "message" | "both";
 }
 
@@ -122,10 +122,10 @@ export interface State {
   ccmOptions: CcmOptions;
 }
 
-/** Makes a fresh state; called at the start and by every `reset()`. `now` is the emulator's clock in epoch ms. */
+/** Makes a new state, at the start and at every `reset()`. `now` is the emulator's clock, epoch ms. */
 export type Seed = (now: number) => State;
 
-/** Identifiers and made-up credentials of the seeded state. None of them is valid anywhere else. */
+/** The identifiers and made-up credentials of the seeded state. They are not valid anywhere else. */
 export const DEMO = {
   integrations: {
     customerId: "cust_demo",
@@ -139,12 +139,12 @@ export const DEMO = {
     sipOnlyUserId: "agent_sip_only",
     /** Both devices, the softphone off and not connected. */
     sipOffUserId: "agent_sip_off",
-    /** A softphone that has never been seen: `registered` false, no `last_seen`. */
+    /** A softphone that was never seen: `registered` false, no `last_seen`. */
     neverSeenUserId: "agent_never_seen",
     /** An identifier that must be percent-encoded in a path. */
     oddUserId: "agent 7/ü?#%",
     expiredToken: "demo-expired-token",
-    /** Another app of the same customer; its token is refused for the first app. */
+    /** Another app of the same customer. The first app refuses its token. */
     otherAppId: "app_other",
     otherAppToken: "demo-other-app-token",
     otherAppUserId: "agent_other_app",
@@ -155,7 +155,7 @@ export const DEMO = {
     sid: "demo1",
     apiKey: "demo-api-key",
     apiToken: "demo-api-token",
-    /** A second key of the account: it may read and not write. */
+    /** A second key of the account, which may read but not write. */
     readOnlyKey: "demo-readonly-key",
     readOnlyToken: "demo-readonly-token",
     /** The default agent: phone on, softphone off. */
@@ -170,13 +170,13 @@ export const DEMO = {
     /** Two phones and a softphone; the second phone is on. */
     threeDevicesUserId: "usr_divya",
     threeDevicesEmail: "divya.shah@example.com",
-    /** One phone, not verified; and a verified softphone that is on. */
+    /** An unverified phone, and a verified softphone that is on. */
     unverifiedUserId: "usr_esha",
     unverifiedDeviceId: 100320,
     /** Two users share this address: a lookup by it finds several. */
     sharedEmail: "frontdesk@example.com",
     sharedEmailUserIds: ["usr_farid", "usr_gita"],
-    /** How many users the account has: more than one page of 50. */
+    /** The number of users in the account: more than one page of 50. */
     userCount: 67,
   },
   ccmSingapore: {
@@ -369,7 +369,7 @@ function heartbeat(now: number): number {
   return Math.floor(now / HEARTBEAT_MS) * HEARTBEAT_MS;
 }
 
-/** What Integrations Core says of a softphone at `now`: whether it is registered, and when it was last seen (epoch ms). */
+/** A softphone's state in Integrations Core at `now`: whether it is registered, and when it was last seen (epoch ms). */
 export function registrationAt(
   device: SipDevice,
   now: number,
@@ -384,7 +384,7 @@ export function registrationAt(
   }
 }
 
-/** The live state with the finders and moves that tests and the control page need. Finders throw on an unknown id. */
+/** The live state, with lookups and changes for tests and the control page. Lookups throw on an unknown ID. */
 export class Store {
   state: State;
   readonly #seed: Seed;
@@ -408,7 +408,7 @@ export class Store {
     return this.state.ccmOptions;
   }
 
-  /** Back to the seed. Objects handed out before no longer belong to the store. */
+  /** Restores the seed. Objects returned earlier no longer belong to the store. */
   reset(): void {
     this.state = this.#seed(this.#now());
   }
@@ -420,7 +420,7 @@ export class Store {
     return found(this.customers.get(customerId)?.apps.get(appId), "app", appId);
   }
 
-  /** An agent of Integrations Core, of the demo app unless told otherwise. */
+  /** An agent of Integrations Core, of the demo app by default. */
   agent(userId: string = DEMO.integrations.userId, appId?: string, customerId?: string): IntegrationsUser {
     return found(this.app(appId, customerId).users.get(userId), "agent", userId);
   }
@@ -451,7 +451,7 @@ export class Store {
     });
   }
 
-  /** The softphone signs off: no longer registered, `last_seen` stays where it is. */
+  /** The softphone signs off: it is no longer registered, and `last_seen` stays the same. */
   dropSoftphone(userId?: string): void {
     const device = this.softphone(userId);
     const { lastSeen } = registrationAt(device, this.#now());
@@ -459,8 +459,8 @@ export class Store {
   }
 
   /**
-   * The softphone dies without a word: it reads as registered for another 300 s, with `last_seen` standing still. One
-   * that is gone already cannot die.
+   * The softphone crashes without signing off: it stays registered for another 300 s, and `last_seen` stays the same. Has no
+   * effect on a softphone that is already gone.
    */
   crashSoftphone(userId?: string): void {
     const device = this.softphone(userId);
@@ -474,19 +474,19 @@ export class Store {
     });
   }
 
-  /** A switch made elsewhere, by a supervisor: no rule is checked, so that impossible states can be made too. */
+  /** A switch made elsewhere, by a supervisor. Checks no rules, so that tests can create impossible states too. */
   setIntegrations(enabled: { phone?: boolean; sip?: boolean }, userId?: string): void {
     const user = this.agent(userId);
     if (user.phone !== null && enabled.phone !== undefined) user.phone.enabled = enabled.phone;
     if (user.sip !== null && enabled.sip !== undefined) user.sip.enabled = enabled.sip;
   }
 
-  /** A switch made elsewhere on CCM: exactly this device is on; null for none. */
+  /** A switch made elsewhere on CCM: turns exactly this device on; null for none. */
   setCcmOn(deviceId: number | bigint | null, userId?: string, sid?: string): void {
     for (const device of this.ccmUser(userId, sid).devices) device.on = device.id === deviceId;
   }
 
-  /** Refuses, or accepts again, every credential of an API. */
+  /** Refuses every credential of an API, or accepts them again. */
   setCredentialsRevoked(api: Api, revoked: boolean): void {
     if (api === "integrations") {
       for (const customer of this.customers.values())
