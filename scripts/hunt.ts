@@ -26,7 +26,7 @@ type Part = (typeof PARTS)[number];
 /** One run of a part: Node's arguments, and the command that repeats it. */
 interface Run {
   readonly args: readonly string[];
-  readonly again: string;
+  readonly repeatCommand: string;
 }
 
 /** @param left time until the hunt ends, min */
@@ -36,13 +36,13 @@ function runOf(part: Part, seed: number, left: number): Run {
     const chosen = ["--minutes", String(length), "--seed", String(seed)];
     return {
       args: ["--import", "tsx", "scripts/soak.ts", ...chosen],
-      again: `npm run soak -- ${chosen.join(" ")}`,
+      repeatCommand: `npm run soak -- ${chosen.join(" ")}`,
     };
   }
   const files = filesOf(part);
   return {
     args: ["node_modules/vitest/vitest.mjs", "run", "--project", "unit", ...files],
-    again: `npm run hunt -- --only ${part} --seed ${seed} --minutes 1`,
+    repeatCommand: `npm run hunt -- --only ${part} --seed ${seed} --minutes 1`,
   };
 }
 
@@ -101,12 +101,12 @@ for (
   for (const part of parts) {
     if (round > 0 && left() <= 0) break;
     console.log(`\nRound ${round}: ${part}, seed ${seed}`);
-    const { args, again } = runOf(part, seed, left());
-    if (!(await runNode(args, seed))) found.set(part, again);
+    const { args, repeatCommand } = runOf(part, seed, left());
+    if (!(await runNode(args, seed))) found.set(part, repeatCommand);
   }
 }
-for (const [part, again] of found) {
-  console.log(`\nFOUND by the ${part}; seed and example stand above. The same again:\n  ${again}`);
+for (const [part, repeatCommand] of found) {
+  console.log(`\nFOUND by the ${part}; seed and example stand above. The same again:\n  ${repeatCommand}`);
 }
 if (found.size === 0) console.log("\nNothing found.");
 else process.exitCode = 1;

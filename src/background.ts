@@ -24,8 +24,8 @@ browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?:
   return true;
 });
 watchAccess(
-  () => ignoreErrors(agent.accessLost()),
-  () => ignoreErrors(agent.accessGiven()),
+  () => ignoreErrors(agent.accessRemoved()),
+  () => ignoreErrors(agent.accessGranted()),
 );
 watchPolicy(() => ignoreErrors(agent.applyPolicy()));
 // Content scripts cannot enter our pages, so this need not delay the event that started the worker.

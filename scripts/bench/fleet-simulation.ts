@@ -110,6 +110,7 @@ const SWITCH = 2;
 const EACH_MINUTE = 3;
 const KINDS = 4;
 
+/** Simulates the day that a scenario describes. The same seed gives the same figures. */
 export function simulate({ agents, limit, headers, poller, seed, spans }: Scenario): Figures {
   const random = randomFrom(seed);
   const events = new Heap();

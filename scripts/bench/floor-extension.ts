@@ -12,6 +12,7 @@ export interface FloorExtension extends BareExtension {
   readonly args: string[];
 }
 
+/** Writes a bare extension to disk, for the browser to load along with the product. */
 export function writeFloorExtension(options: BareExtensionOptions): FloorExtension {
   const bare = writeBareExtension(options);
   const both = `${resolve(DIST)},${bare.directory}`;

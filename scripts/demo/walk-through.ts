@@ -110,6 +110,7 @@ async function look(handle: Hookswitch, seen: Badge[], text: string, name: strin
   await popup.close();
 }
 
+/** Opens the popup and saves a screenshot of it in `demo/`. */
 export async function popupPicture(handle: Hookswitch, name: string): Promise<void> {
   const popup = await handle.openPopup();
   await fitPopup(popup);
@@ -117,6 +118,7 @@ export async function popupPicture(handle: Hookswitch, name: string): Promise<vo
   await popup.close();
 }
 
+/** Saves a screenshot of a page in `demo/`. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true, animations: "disabled" });
   console.log(`demo/${name}.png`);

@@ -11,9 +11,9 @@ export interface HostAccess {
   /** Checks whether access to the account's host is missing, without a request, and records it if so. */
   isMissing(): Promise<boolean>;
   /** The browser has withdrawn access to hosts. What was known is no longer evidence. */
-  lost(): Promise<void>;
+  removed(): Promise<void>;
   /** The browser has granted access to hosts again. */
-  given(): Promise<void>;
+  granted(): Promise<void>;
 }
 
 /** How often to check for access that the browser has announced. */
@@ -48,13 +48,13 @@ export function createHostAccess(
 
   return {
     isMissing,
-    async lost() {
+    async removed() {
       if (!(await isMissing())) return;
       // Requests sent before may still succeed, and a switch may wait for them.
       await switches.underWay();
       reader.invalidateReads();
       await isMissing();
     },
-    given: () => readWithAccess(CHECKS),
+    granted: () => readWithAccess(CHECKS),
   };
 }

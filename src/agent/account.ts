@@ -112,7 +112,7 @@ export function createAccountChanges(
     const kept = await candidate.keep(keepSignedIn).catch(() => null);
     if (kept === null) return NOT_STORED;
     const before = { ...state.items, pace: pacer.pace() };
-    const isStored = await state.begin({
+    const isStored = await state.startGeneration({
       account,
       keepSignedIn,
       status: { ...INITIAL_STATUS, reading, elsewhere: budgets.waitsOfOthers(account) },
@@ -125,14 +125,14 @@ export function createAccountChanges(
     if (!isStored) {
       // Undo first: no request for the old account may carry the new credentials.
       const undone = await kept.undo(before.keepSignedIn);
-      await state.begin(isSame ? { ...before, journal: journal() } : before);
+      await state.startGeneration(isSame ? { ...before, journal: journal() } : before);
       if (undone.leftDisk) await state.rewrite();
-      await reader.begin();
+      await reader.reset();
       void switches.resume();
       return NOT_STORED;
     }
     if (kept.leftDisk) await state.rewrite();
-    await reader.begin();
+    await reader.reset();
     // The browser may have withdrawn access meanwhile.
     await access.isMissing();
     // A switch whose credentials were refused has waited for these.

@@ -39,9 +39,9 @@ export interface Agent {
   /** A command from one of our pages. */
   command(command: Command): Promise<Reply>;
   /** The browser has withdrawn access to hosts. What was known is no longer evidence. */
-  accessLost(): Promise<void>;
+  accessRemoved(): Promise<void>;
   /** The browser has granted access to hosts again. */
-  accessGiven(): Promise<void>;
+  accessGranted(): Promise<void>;
   /** The administrator may have changed the policy. */
   applyPolicy(): Promise<void>;
   /** Whether an account is saved. Used after the installation. */
@@ -135,8 +135,8 @@ export function createAgent(platform: Platform): Agent {
   async function changeSettings(wanted: unknown): Promise<Reply> {
     const { settings } = state.items;
     const pace = pacer.pace();
-    const wished = asSettings(wanted);
-    if (await state.set({ settings: wished, pace: pacer.applySettings(wished) })) {
+    const changed = asSettings(wanted);
+    if (await state.set({ settings: changed, pace: pacer.applySettings(changed) })) {
       const { account, status, journal } = state.items;
       // The next read, planned under the old settings, may be minutes away.
       if (account !== null && status.credentials === "present" && journal === null)
@@ -195,13 +195,13 @@ export function createAgent(platform: Platform): Agent {
       if (ring !== undefined) await press({ ring }, "key");
     }),
     command: execute,
-    async accessLost() {
+    async accessRemoved() {
       await state.loaded;
-      await access.lost();
+      await access.removed();
     },
-    async accessGiven() {
+    async accessGranted() {
       await state.loaded;
-      await access.given();
+      await access.granted();
     },
     applyPolicy: accounts.applyPolicy,
     async isSetUp() {

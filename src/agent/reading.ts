@@ -33,9 +33,9 @@ export interface Reader {
   /** Discards the results of reads under way: a write changes what they see. */
   invalidateReads(): void;
   /** A switch to a softphone has ended, and the softphone does not show as registered yet: reads come more often. */
-  settle(): void;
-  /** Plans the reads of a new account, whose first reading is already in the state. */
-  begin(): Promise<void>;
+  expectRegistration(): void;
+  /** Starts over for a new account, whose first reading is already in the state: discards reads under way and plans the next. */
+  reset(): Promise<void>;
 }
 
 /** The history that the plan for the next read depends on, besides the pace. */
@@ -236,10 +236,10 @@ export function createReader(
     read,
     recordRefusal,
     invalidateReads,
-    settle() {
+    expectRegistration() {
       settlingSince = now();
     },
-    async begin() {
+    async reset() {
       invalidateReads();
       settlingSince = null;
       const period = pacer.period();

@@ -33,7 +33,7 @@ export interface State {
   set(changes: Partial<Items>): Promise<boolean>;
   setStatus(changes: Partial<Status>): Promise<boolean>;
   /** Begins a new generation with these items, for another account. Resolves with whether the browser stored them. */
-  begin(changes: Partial<Items>): Promise<boolean>;
+  startGeneration(changes: Partial<Items>): Promise<boolean>;
   /** Rewrites the disk so that no trace of removed data remains. */
   rewrite(): Promise<void>;
   /** Forgets everything, in memory and in storage. */
@@ -123,7 +123,7 @@ export function createState(platform: Platform): State {
       if (elsewhere !== status.elsewhere) await setStatus({ elsewhere });
     },
     setStatus,
-    async begin(changes) {
+    async startGeneration(changes) {
       generation += 1;
       // Wherever the worker dies, an account must not be stored with the status of another.
       await set({ status: INITIAL_STATUS });

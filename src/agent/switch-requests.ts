@@ -38,7 +38,7 @@ export function createSwitchRequests(
   }
 
   async function read(from: DeviceApi, settling: boolean): Promise<SwitchEvent> {
-    if (settling) reader.settle();
+    if (settling) reader.expectRegistration();
     const found = await reader.read(from);
     return "kind" in found
       ? { type: "read-failed", failure: found }

@@ -20,6 +20,7 @@ export async function ensureAlarm(at: number): Promise<void> {
   if ((await browser.alarms.get(NAME)) === undefined) await setAlarm(at);
 }
 
+/** Clears the alarm, if one is set. */
 export async function clearAlarm(): Promise<void> {
   await browser.alarms.clear(NAME);
 }

@@ -58,9 +58,9 @@ export function requestAccess(host: string): Promise<boolean> {
 }
 
 /** Calls back when host access is withdrawn and when it is granted. The browser starts the worker for both. */
-export function watchAccess(lost: () => void, given: () => void): void {
-  browser.permissions.onRemoved.addListener(lost);
-  browser.permissions.onAdded.addListener(given);
+export function watchAccess(removed: () => void, granted: () => void): void {
+  browser.permissions.onRemoved.addListener(removed);
+  browser.permissions.onAdded.addListener(granted);
 }
 
 /** The host's pattern in the manifest's `host_permissions`. */

@@ -75,6 +75,7 @@ function textOf(typed: FormData, name: string): string {
   return String(typed.get(name) ?? "");
 }
 
+/** A form's value as a region; Mumbai for anything unknown. */
 export function asRegion(value: unknown): CcmRegion {
   return value === "singapore" ? "singapore" : "mumbai";
 }

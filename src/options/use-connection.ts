@@ -12,6 +12,7 @@ import { fillIn } from "./fill-form.ts";
 import { INTEGRATIONS_CORE } from "./integrations-core-form.tsx";
 import { stage } from "./stage-credentials.ts";
 
+/** The APIs to choose from, the default first. */
 export const APIS: readonly [ApiForm, ...ApiForm[]] = [INTEGRATIONS_CORE, CCM];
 
 export type Outcome =

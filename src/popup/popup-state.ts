@@ -19,6 +19,7 @@ export interface PopupState {
   readonly checking: boolean;
 }
 
+/** The agent's actions in the popup. */
 export interface PopupActions {
   check(): void;
   press(device: Device, on: boolean): void;
@@ -38,7 +39,7 @@ export function stillAsked({ status, journal }: Items, { question, asked }: Popu
 }
 
 /**
- * The agent's actions in the popup.
+ * Creates the popup's actions.
  *
  * @param reload reads the stored items again: a reply can come before the change it reports
  */

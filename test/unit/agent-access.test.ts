@@ -22,13 +22,13 @@ async function lose(
   why: "access-withheld" | "access-forbidden" = "access-withheld",
 ): Promise<void> {
   world.accessBlock = why;
-  void world.agent.accessLost();
+  void world.agent.accessRemoved();
   await world.settle();
 }
 
 async function give(world: World): Promise<void> {
   world.accessBlock = null;
-  void world.agent.accessGiven();
+  void world.agent.accessGranted();
   await world.settle();
 }
 
@@ -54,7 +54,7 @@ describe.each(APIS)("hosts that the browser withholds (%s)", (api) => {
     const world = await signedInWorld(api);
     const before = world.badge;
     await lose(world);
-    void world.agent.accessGiven();
+    void world.agent.accessGranted();
     await world.pass(2_000);
     expect(world.badge.text).toBe("?");
     world.accessBlock = null;
