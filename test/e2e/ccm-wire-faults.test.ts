@@ -2,6 +2,10 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEMO, HOSTS } from "../emulator/emulator.ts";
 import type { Fault } from "../emulator/faults.ts";
+import { CCM_FAULTS } from "../wire-faults/ccm-faults.ts";
+import { CCM_SEARCH_FAULTS, type SearchFault } from "../wire-faults/ccm-searches.ts";
+import { CCM_SWITCH_FAULTS, STRUCK, type SwitchFault } from "../wire-faults/ccm-switches.ts";
+import { inBrowser } from "../wire-faults/row.ts";
 import {
   devicesOn,
   deviceWrites,
@@ -12,15 +16,7 @@ import {
   switches,
   untilSwitched,
 } from "./agent-view.ts";
-import {
-  CCM_FIND_FAULTS,
-  CCM_READ_FAULTS,
-  CCM_WRITE_FAULTS,
-  type FindFault,
-  STRUCK,
-  type WriteFault,
-} from "./ccm-wire-faults.ts";
-import { type FaultBench, startFaultBench } from "./fault-bench.ts";
+import { describeFaults, type FaultBench, startFaultBench } from "./fault-bench.ts";
 import { enterCcm, findMe } from "./harness/options-page.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
@@ -45,13 +41,8 @@ beforeAll(async () => {
 
 afterAll(() => bench?.close());
 
-for (const { title, rows } of CCM_READ_FAULTS) {
-  describe(title, () => {
-    it.for(rows.map((row) => [row.name, row] as const))("%s", async ([, row]) => {
-      for (const how of row.strikes) await bench.lookAt(row, how);
-    });
-  });
-}
+/** All that needs a socket, and a sample of the rest, which the tests in `test/unit/wire/` have. */
+describeFaults(CCM_FAULTS, () => bench);
 
 /** What the alerts say, without what to do about it. */
 async function problemsIn(page: Page): Promise<string[]> {
@@ -66,11 +57,11 @@ function expectNothingElsewhere(from: number): void {
 }
 
 /** What is to be said of a fault, with its HTTP status where that is a part of it. */
-function saidOf({ problem }: WriteFault | FindFault, fault: Fault): string | null {
+function saidOf({ problem }: SwitchFault | SearchFault, fault: Fault): string | null {
   return problem?.replace("{status}", "status" in fault ? String(fault.status) : "") ?? null;
 }
 
-async function switchWith(row: WriteFault, fault: Fault): Promise<void> {
+async function switchWith(row: SwitchFault, fault: Fault): Promise<void> {
   const { at, ends, times = 1 } = row;
   const problem = saidOf(row, fault);
   const { emulator, handle } = bench;
@@ -99,13 +90,13 @@ async function switchWith(row: WriteFault, fault: Fault): Promise<void> {
 }
 
 describe("CCM: while a switch from the phone to the softphone is made", () => {
-  const rows = CCM_WRITE_FAULTS.map((row) => [`${row.name} (turns ${row.at})`, row] as const);
-  it.for(rows)("%s", async ([, row]) => {
-    for (const fault of row.faults) await switchWith(row, fault);
+  const rows = CCM_SWITCH_FAULTS.filter((row) => inBrowser(row).length > 0);
+  it.for(rows.map((row) => [`${row.name} (turns ${row.at})`, row] as const))("%s", async ([, row]) => {
+    for (const fault of inBrowser(row)) await switchWith(row, fault);
   });
 });
 
-async function findWith(row: FindFault, fault: Fault): Promise<void> {
+async function findWith(row: SearchFault, fault: Fault): Promise<void> {
   const { requests } = row;
   const problem = saidOf(row, fault);
   const { emulator, handle } = bench;
@@ -134,7 +125,8 @@ async function findWith(row: FindFault, fault: Fault): Promise<void> {
 }
 
 describe("CCM: while an agent looks for themselves", () => {
-  it.for(CCM_FIND_FAULTS.map((row) => [row.name, row] as const))("%s", async ([, row]) => {
-    for (const fault of row.faults) await findWith(row, fault);
+  const rows = CCM_SEARCH_FAULTS.filter((row) => inBrowser(row).length > 0);
+  it.for(rows.map((row) => [row.name, row] as const))("%s", async ([, row]) => {
+    for (const fault of inBrowser(row)) await findWith(row, fault);
   });
 });

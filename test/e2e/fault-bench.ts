@@ -2,38 +2,30 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { expect } from "vitest";
-import { badge as badgeOf } from "../../src/core/devices/badge.ts";
-import { evidenceExpiresAt, verdict } from "../../src/core/devices/verdict.ts";
+import { describe, expect, it } from "vitest";
 import { INITIAL_PACE } from "../../src/core/polling/pace.ts";
 import { asItems, type Items } from "../../src/store/items.ts";
 import { DEMO, type Emulator, startEmulator } from "../emulator/emulator.ts";
-import type { Fault } from "../emulator/faults.ts";
 import { resolverRules } from "../emulator/server.ts";
 import type { Api } from "../emulator/store.ts";
-import { verdictSentence } from "../unit/english.ts";
+import { expectNextRead, REGULAR, statusOf, timed, waitOf, whenFaded } from "../wire-faults/expectations.ts";
+import {
+  inBrowser,
+  type Saying,
+  SENTENCES,
+  type Strike,
+  type WireFault,
+  type WireFaultGroup,
+} from "../wire-faults/row.ts";
 import { stored } from "./agent-view.ts";
 import { type Hookswitch, launchHookswitch } from "./harness/launch.ts";
 import { type Middlebox, startMiddlebox } from "./harness/middlebox.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
 import { badge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
-import { type Saying, SENTENCES, type Shown, type Strike, type WireFault } from "./wire-faults.ts";
 
 /** Longer than a request's timeout of 10 s, with time for a slow machine. */
 const PATIENCE = 30_000;
-/** The next read after a good one is this long after it; ms. A lone agent's turn. */
-const REGULAR = { least: 30_000, most: 31_000 } as const;
-/** A backoff is at random between the base and twice as much at the first failure, and doubles with each up to the cap; ms. */
-const BACKOFF_BASE = 30_000;
-const BACKOFF_CAP = 90_000;
-/** The first try after credentials were refused, ms. */
-const FIRST_TRY = { least: 60_000, most: 75_000 } as const;
-/** After a 429 a read goes out of its way now and then, by up to so much; ms. */
-const OUT_OF_ITS_WAY = 60_000;
-/** A wait that is named by a moment is told in whole seconds, and counted from a little before the read; ms. */
-const CLOCK_STEP = 2_000;
-const TWO_MINUTES = 120_000;
 /** A longer wait that a server asks for is not waited out, ms. */
 const LONGEST_WAITED_OUT = 70_000;
 /** How often a strike is made before it is no chance that its backoff is as short as the regular wait: about 1 of 30 is. */
@@ -134,7 +126,7 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
   async function strike(how: Strike): Promise<void> {
     if (how.kind === "line") await middlebox.set(how.line);
     else if (how.kind === "offline") await goOffline(handle);
-    else emulator.faults.always(timed(how), { api });
+    else emulator.faults.always(timed(how, Date.now()), { api });
   }
 
   /** Mends what a row that failed has left behind, so that the next one can still say something. */
@@ -215,7 +207,7 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     await untilShown(popup, wanted, since, shown.problem === null);
     const { known, plannedAt } = await standingPlan();
     const delay = expectNextRead(shown, waitOf(how), known, since, plannedAt);
-    if (shown.fades) expect(later(known)).toEqual({ sentence: SENTENCES["no answer"], badge: "?" });
+    if (shown.fades) expect(whenFaded(known)).toEqual({ sentence: SENTENCES["no answer"], badge: "?" });
     const text = await popup.locator("body").innerText();
     if (holds !== undefined) expect(text).toContain(holds);
     if (lacks !== undefined) expect(text).not.toMatch(lacks);
@@ -261,11 +253,17 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
   };
 }
 
-/** What a server that strikes so asks for, ms. */
-function waitOf(how: Strike): number {
-  const headers = how.kind === "status" || how.kind === "body" ? (how.headers ?? {}) : {};
-  const seconds = Number(headers["retry-after"]);
-  return seconds > 0 ? seconds * 1000 : TWO_MINUTES;
+/** The tests of what of the rows is struck in a browser, group by group. */
+export function describeFaults(groups: readonly WireFaultGroup[], bench: () => FaultBench): void {
+  for (const { title, rows } of groups) {
+    const here = rows.filter((row) => inBrowser(row).length > 0);
+    if (here.length === 0) continue;
+    describe(title, () => {
+      it.for(here.map((row) => [row.name, row] as const))("%s", async ([, row]) => {
+        for (const how of inBrowser(row)) await bench().lookAt(row, how);
+      });
+    });
+  }
 }
 
 interface Planned {
@@ -281,62 +279,4 @@ async function listen({ keeper }: Hookswitch): Promise<void> {
       if (status?.newValue) planned.push({ at: Date.now(), nextReadAt: status.newValue.nextReadAt });
     });
   }`);
-}
-
-/** Waits that are named by a moment are counted from the strike. */
-function timed(fault: Fault): Fault {
-  if (fault.kind !== "status") return fault;
-  const at = Date.now() + TWO_MINUTES;
-  const headers = Object.fromEntries(
-    Object.entries(fault.headers ?? {}).map(([name, value]) => {
-      if (value === "a date in two minutes") return [name, new Date(at).toUTCString()];
-      return [name, value === "in two minutes" ? String(Math.floor(at / 1000)) : value];
-    }),
-  );
-  return { ...fault, headers };
-}
-
-/**
- * When the status will be read next, against what the row says. The bounds are those of the documentation, with no more room
- * than the time between the strike and the plan.
- *
- * @param wait what the server has asked for, ms
- * @param since a moment before the read, epoch ms
- * @param planned when the plan was written down, epoch ms
- * @returns how long after that the next read is, ms
- */
-function expectNextRead(
-  { next }: Shown,
-  wait: number,
-  { status, pace }: Items,
-  since: number,
-  planned: number,
-): number {
-  const at = status.nextReadAt ?? 0;
-  const isKnownShort = pace.refusedInRow > 0;
-  const ceiling = Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** status.failuresInARow);
-  const { least, most } = {
-    "30 s": { least: since + REGULAR.least, most: planned + REGULAR.most },
-    seldom: { least: since + FIRST_TRY.least, most: planned + FIRST_TRY.most },
-    backoff: {
-      least: since + BACKOFF_BASE,
-      most: planned + Math.max(ceiling, isKnownShort ? REGULAR.most + OUT_OF_ITS_WAY : 0),
-    },
-    // At random in the period after it, or all who were told the same would come at once. A moment may be told in whole seconds.
-    "as asked": { least: since + wait - CLOCK_STEP, most: planned + wait + CLOCK_STEP + status.period },
-  }[next];
-  const off = `${next}: ${at - since} ms after the strike, ${at - planned} ms after the plan`;
-  expect(at, off).toBeGreaterThanOrEqual(least);
-  expect(at, off).toBeLessThanOrEqual(most);
-  return at - planned;
-}
-
-/** What is shown when nothing good has been read for three periods. */
-function later(known: Items): { sentence: string; badge: string } {
-  const judged = verdict({ ...known, now: (evidenceExpiresAt(known.status) ?? 0) + 1 });
-  return { sentence: verdictSentence(judged, known.settings), badge: badgeOf(judged).text };
-}
-
-function statusOf(how: Strike): string {
-  return "status" in how ? String(how.status ?? "") : "500";
 }

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, it } from "vitest";
 import { HOSTS } from "../emulator/emulator.ts";
+import { CORE_FAULTS, DNS_FAULT } from "../wire-faults/core-faults.ts";
 import { setUp } from "./agent-view.ts";
-import { type FaultBench, startFaultBench } from "./fault-bench.ts";
-import { DNS_FAULT, WIRE_FAULTS } from "./wire-faults.ts";
+import { describeFaults, type FaultBench, startFaultBench } from "./fault-bench.ts";
 
 let bench: FaultBench;
 
@@ -17,13 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => bench?.close());
 
-for (const { title, rows } of WIRE_FAULTS) {
-  describe(title, () => {
-    it.for(rows.map((row) => [row.name, row] as const))("%s", async ([, row]) => {
-      for (const how of row.strikes) await bench.lookAt(row, how);
-    });
-  });
-}
+/** All that needs a socket; `test/unit/wire/read-faults.test.ts` has the rest. */
+describeFaults(CORE_FAULTS, () => bench);
 
 /** Last, since it takes another browser: which names there are is said when a browser is started. */
 it(DNS_FAULT.name, () => bench.lookWithoutNames(DNS_FAULT));

@@ -2,11 +2,12 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
-import { CCM_ERRORS, ccmError, ccmRoutes, ccmStatus } from "./ccm.ts";
+import { answerTo, errorOf, isCarriedOut } from "./answer.ts";
+import { ccmRoutes } from "./ccm.ts";
 import type { Certificate } from "./certificate.ts";
-import type { Faults, RawResponder, Struck } from "./faults.ts";
+import type { Faults, RawResponder } from "./faults.ts";
 import { type Answer, apiOfHost, type Call, listeningPort, type Route } from "./http.ts";
-import { integrationsError, integrationsRoutes } from "./integrations-core.ts";
+import { integrationsRoutes } from "./integrations-core.ts";
 import { authorizationScheme, type RequestEntry, type RequestLog, realNow } from "./request-log.ts";
 import { HOSTS, type Store } from "./store.ts";
 
@@ -148,28 +149,13 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
       reply.hijack();
       return reset(request);
     }
-    switch (fault?.kind) {
-      case "doneButUnheard":
-        reply.hijack();
-        return reset(request);
-      case "silence":
-        return reply.hijack();
-      case "status": {
-        const standard = errorOf(store, entry, fault.status);
-        const answer = { ...standard, ...(fault.json === undefined ? {} : { json: fault.json }) };
-        return send(reply, { ...answer, headers: { ...answer.headers, ...fault.headers } });
-      }
-      case "body":
-        return reply
-          .code(fault.status ?? 200)
-          .headers({ "content-type": fault.contentType ?? "application/json", ...fault.headers })
-          .send(fault.body);
-      default: {
-        if (regular === null) throw new Error("a request without an answer");
-        const json = struck.transform === null ? regular.json : struck.transform(regular.json, entry);
-        return send(reply, { ...regular, json });
-      }
+    if (fault?.kind === "silence") return reply.hijack();
+    if (fault?.kind === "doneButUnheard") {
+      reply.hijack();
+      return reset(request);
     }
+    const answer = answerTo(store, entry, struck, regular);
+    return reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
 
   function responder(
@@ -217,36 +203,6 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
   return { port: listeningPort(app.server), close: () => app.close() };
 }
 
-/** Whether a request is carried out despite the fault that answers it. */
-function isCarriedOut(fault: Struck["answer"]): boolean {
-  if (fault?.kind === "silence" || fault?.kind === "status") return fault.carryOut === true;
-  return fault?.kind !== "body" || fault.carryOut !== false;
-}
-
-/** The API's own error answer for a status. */
-function errorOf(store: Store, entry: RequestEntry, status: number): Answer {
-  if (entry.api === "integrations") return integrationsError(status);
-  return status === 404
-    ? ccmError(store, entry.method, CCM_ERRORS.notFound)
-    : ccmStatus(store, entry.method, status);
-}
-
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  const { status, headers = {}, json } = answer;
-  return reply
-    .code(status)
-    .headers({ "content-type": "application/json", ...headers })
-    .send(jsonText(json));
-}
-
-/** Serializes JSON with every digit of a bigint. */
-function jsonText(json: unknown): string {
-  const marked = JSON.stringify(json, (_key, value: unknown) =>
-    typeof value === "bigint" ? `bigint:${value}` : value,
-  );
-  return marked.replace(/"bigint:(-?\d+)"/g, "$1");
-}
-
 function callOf(request: FastifyRequest, entry: RequestEntry, body: string): Call {
   const params = request.params as Record<string, string>;
   return {
@@ -277,7 +233,7 @@ function safeHeaders(request: FastifyRequest): Record<string, string> {
   return headers;
 }
 
-function loggedBody(text: string): unknown {
+export function loggedBody(text: string): unknown {
   if (text === "") return undefined;
   try {
     return JSON.parse(text) as unknown;

@@ -1,10 +1,9 @@
 import { it } from "vitest";
-import { ccmFaultTable } from "../e2e/ccm-wire-faults.ts";
-import { wireFaultTable } from "../e2e/wire-faults.ts";
+import { ccmFaultTable, coreFaultTable } from "../wire-faults/tables.ts";
 import { expectDocumented } from "./documented.ts";
 
 it("the table of wire faults is the documentation's", () => {
-  expectDocumented("wire-faults", wireFaultTable(), "faults.md");
+  expectDocumented("wire-faults", coreFaultTable(), "faults.md");
 });
 
 it("the tables of CCM's wire faults are the documentation's", () => {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import type { Fault } from "../../emulator/faults.ts";
+import { DEMO } from "../../emulator/store.ts";
+import { CCM_FAULTS } from "../../wire-faults/ccm-faults.ts";
+import { CORE_FAULTS } from "../../wire-faults/core-faults.ts";
+import {
+  expectNextRead,
+  REGULAR,
+  statusOf,
+  timed,
+  waitOf,
+  whenFaded,
+} from "../../wire-faults/expectations.ts";
+import { good, overEmulatedWire, SENTENCES, type Shown, type WireFault } from "../../wire-faults/row.ts";
+import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
+
+/**
+ * What befalls a read, but for what `fetch` itself meets: `test/e2e/wire-faults.test.ts` and `ccm-wire-faults.test.ts` strike
+ * that in a browser, and a sample of this.
+ */
+
+const SECRETS = [DEMO.integrations.token, DEMO.ccm.apiToken, DEMO.ccm.apiKey];
+
+function expectShown(world: WireWorld, { saying, badge }: Shown, problem: string | null): void {
+  const { sentence, problems } = world.popup();
+  expect({ sentence, problems, badge: world.badge.text }).toEqual({
+    sentence: SENTENCES[saying],
+    problems: problem === null ? [] : [problem],
+    badge,
+  });
+}
+
+/** A good read, the fault, what is shown, the fault's end, and a good read again. */
+async function lookAt(world: WireWorld, well: Shown, row: WireFault, fault: Fault): Promise<void> {
+  const { shown, holds, lacks } = row;
+  const { faults, requests } = world.wire;
+  expectShown(world, well, null);
+  await world.pass(5_000);
+  faults.always(timed(fault, world.now));
+  const since = world.now;
+  const from = requests.length;
+  await world.press({ type: "refresh" });
+  expect(requests.length).toBe(from + 1);
+  expectShown(world, shown, shown.problem?.replace("{status}", statusOf(fault)) ?? null);
+  const { status } = world.items;
+  if (shown.problem === null) expect(status.reading?.takenAt).toBeGreaterThanOrEqual(since);
+  else expect(status.failure).not.toBeNull();
+  const delay = expectNextRead(shown, waitOf(fault), world.items, since, world.now);
+  if (shown.next === "backoff") expect(delay).toBeGreaterThan(REGULAR.most);
+  if (shown.fades) expect(whenFaded(world.items)).toEqual({ sentence: SENTENCES["no answer"], badge: "?" });
+  const { text } = world.popup();
+  if (holds !== undefined) expect(text).toContain(holds);
+  if (lacks !== undefined) expect(text).not.toMatch(lacks);
+  for (const secret of SECRETS) expect(text).not.toContain(secret);
+
+  faults.clear();
+  if (shown.next === "as asked") await waitAsAsked(world);
+  await world.press({ type: "refresh" });
+  expectShown(world, well, null);
+}
+
+/** Neither the agent's own look nor anything else overrules the server's wait. */
+async function waitAsAsked(world: WireWorld): Promise<void> {
+  const { requests } = world.wire;
+  const from = requests.length;
+  await world.press({ type: "refresh" });
+  await world.pass((world.items.waits.readUntil ?? 0) - world.now - 1);
+  expect(requests.length).toBe(from);
+  await world.pass(1);
+}
+
+describe.each([
+  { api: "integrations-core", groups: CORE_FAULTS, well: good("both", "SIP") },
+  { api: "ccm", groups: CCM_FAULTS, well: good("phone", "TEL") },
+] as const)("a read from $api", ({ api, groups, well }) => {
+  for (const { title, rows } of groups) {
+    const struck = rows.map((row) => [row, overEmulatedWire(row)] as const);
+    const here = struck.filter(([, strikes]) => strikes.length > 0);
+    if (here.length === 0) continue;
+    describe(title, () => {
+      it.for(here.map(([row, strikes]) => [row.name, row, strikes] as const))(
+        "%s",
+        async ([, row, strikes]) => {
+          for (const fault of strikes) await lookAt(await signedInWireWorld(api), well, row, fault);
+        },
+      );
+    });
+  }
+});

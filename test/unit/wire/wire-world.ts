@@ -1,0 +1,144 @@
+import { vi } from "vitest";
+import type { Platform } from "../../../src/agent/platform.ts";
+import type { Command, Reply } from "../../../src/browser/commands.ts";
+import type { Account } from "../../../src/core/account.ts";
+import type { Api } from "../../../src/core/api-rules.ts";
+import type { Credentials } from "../../../src/core/credentials.ts";
+import type { Explanation } from "../../../src/core/notice.ts";
+import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
+import { connect } from "../../../src/exotel/connect.ts";
+import { Popup } from "../../../src/popup/popup.tsx";
+import { NOTHING_ASKED } from "../../../src/popup/popup-state.ts";
+import { DEMO } from "../../emulator/store.ts";
+import { english } from "../english.ts";
+import { elements, type Rendered, rendered, textOf } from "../rendered.ts";
+import { World } from "../world.ts";
+import { createEmulatedWire, type EmulatedWire } from "./emulated-wire.ts";
+
+/** Whose devices are looked at, and what with. */
+interface Login {
+  readonly account: Account;
+  readonly credentials: Credentials;
+}
+
+const { customerId, appId, userId, token } = DEMO.integrations;
+const { region, sid, apiKey, apiToken, userId: ccmUserId } = DEMO.ccm;
+
+/** The demo agents. */
+export const LOGINS: Readonly<Record<Api, Login>> = {
+  "integrations-core": {
+    account: { api: "integrations-core", customerId, appId, userId },
+    credentials: { api: "integrations-core", appToken: token },
+  },
+  ccm: {
+    account: { api: "ccm", region, accountSid: sid, userId: ccmUserId },
+    credentials: { api: "ccm", apiKey, apiToken },
+  },
+};
+
+/** What an agent sees in the popup. */
+export interface PopupView {
+  readonly sentence: string;
+  /** What is wrong, without what to do about it; each alert by itself. */
+  readonly problems: readonly string[];
+  /** All that the alerts say, on one line. */
+  readonly alerts: string;
+  /** As "PSTN phone: on, locked". */
+  readonly switches: readonly string[];
+  /** All that can be read. */
+  readonly text: string;
+}
+
+const IDLE = { check() {}, press() {}, answer() {}, dismiss() {} };
+/** Longer than a page waits for a reply, s. */
+const PATIENCE = 60;
+
+/** The world with the product's own clients of Exotel's APIs in it, at the other end of an emulated wire; and a popup. */
+export class WireWorld extends World {
+  readonly wire: EmulatedWire = createEmulatedWire(() => this.now);
+  /** Why the last press in the popup was not taken. */
+  private refusal: Explanation | null = null;
+
+  override platform(): Platform {
+    const network = { fetch: this.wire.fetch, now: () => this.now };
+    return {
+      ...super.platform(),
+      connect: (account, credentials, budget) => connect(account, credentials, { ...network, ...budget }),
+      find: (office, credentials, lookup, budget) =>
+        findUsers(office, credentials, lookup, { ...network, ...budget }),
+    };
+  }
+
+  /** Hands credentials over as the options page does. */
+  stage(credentials: Credentials): void {
+    this.session.set("vault.staged", credentials);
+  }
+
+  /** A page asks for something: time passes until the reply is there. */
+  async ask(command: Command): Promise<Reply> {
+    let reply: Reply | null = null;
+    const asked = this.agent.command(command).then((given) => {
+      reply = given;
+    });
+    await Promise.race([asked, this.settle()]);
+    for (let waited = 0; reply === null && waited < PATIENCE; waited += 1) await this.pass(1_000);
+    if (reply === null) throw new Error(`no reply to ${command.type}`);
+    return reply;
+  }
+
+  /** A press or a check in the popup. */
+  async press(command: Extract<Command, { type: "switch" | "refresh" | "dismiss-notice" }>): Promise<void> {
+    const reply = await this.ask(command);
+    this.refusal = reply.ok ? null : reply;
+    await this.settle();
+  }
+
+  /** Time passes until no switch is under way, and none is to be tried again. */
+  async untilSwitched(): Promise<void> {
+    for (let waited = 0; this.items.journal !== null && waited < PATIENCE; waited += 1)
+      await this.pass(1_000);
+    if (this.items.journal !== null) throw new Error("the switch does not end");
+  }
+
+  /** The popup as it is now. */
+  popup(): PopupView {
+    const state = { ...NOTHING_ASKED, refusal: this.refusal };
+    const page = rendered(Popup({ items: this.items, state, actions: IDLE, shortcuts: [], now: this.now }));
+    const ofClass = (name: string) => elements(page, ({ props }) => props.class === name);
+    const ofRole = (role: string) => elements(page, ({ props }) => props.role === role);
+    return {
+      sentence: ofClass("verdict-sentence").map(words).join(" "),
+      problems: ofClass("alert-problem").map(words),
+      alerts: ofRole("alert").map(words).join(" "),
+      switches: ofRole("switch").map(({ props }) => {
+        const label = elements(page, (one) => one.props.id === props["aria-labelledby"]);
+        const marks = [props["aria-busy"] && "pending", props["aria-disabled"] && "locked"].filter(Boolean);
+        return `${label.map(words)}: ${[props["aria-checked"] ? "on" : "off", ...marks].join(", ")}`;
+      }),
+      text: textOf(page),
+    };
+  }
+}
+
+/** An element's words on one line. */
+function words(one: Rendered): string {
+  return textOf([one]).replace(/\s+/g, " ").trim();
+}
+
+/** A world in which the demo agent of the API is signed in and the first read is done. */
+export async function signedInWireWorld(api: Api, login: Login = LOGINS[api]): Promise<WireWorld> {
+  const world = new WireWorld(api);
+  // By the world's clock: an answer that never comes is waited for until the request's own limit.
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    const ended = new AbortController();
+    const end = () => ended.abort(new DOMException("timed out", "TimeoutError"));
+    world.timers.push({ at: world.now + ms, callBack: end, worker: 0 });
+    return ended.signal;
+  });
+  world.start();
+  world.stage(login.credentials);
+  const reply = await world.ask({ type: "connect", account: login.account, keepSignedIn: true });
+  if (!reply.ok) throw new Error(`not connected: ${english(reply.problem)}`);
+  await world.settle();
+  return world;
+}

@@ -1,0 +1,159 @@
+/**
+ * What a fault on the wire comes to: the rows of the tests' tables, and of the documentation's (`docs/reliability.md`). What
+ * `fetch` itself meets is struck in a browser, all else at the agent over an emulated wire.
+ */
+import type { Line } from "../e2e/harness/middlebox.ts";
+import type { Fault } from "../emulator/faults.ts";
+
+/** The popup's sentence, by the name that the documentation gives it. */
+export const SENTENCES = {
+  both: "The next call will ring both your phone and your softphone.",
+  phone: "The next call will ring only your phone.",
+  softphone: "The next call will ring only your softphone.",
+  nobody: "The next call will not reach you: no device that can ring is on.",
+  unregistered: "The next call will ring only your phone: your softphone is on, but not registered.",
+  "not reported":
+    "The next call is set to ring both your phone and your softphone. Whether the softphone is registered is not reported.",
+  "unseen for long":
+    "The next call is set to ring both your phone and your softphone. The softphone was last seen over 10 minutes ago.",
+  "seen in the future":
+    "The next call is set to ring both your phone and your softphone. The time when the softphone was last seen lies in the future.",
+  "no answer": "Where the next call will ring is not known: Exotel has not answered lately.",
+  offline: "Where the next call will ring is not known: this computer is offline.",
+  refused: "Where the next call will ring is not known: Exotel refused your credentials.",
+  "softphone, not reported":
+    "The next call is set to ring only your softphone. Whether the softphone is registered is not reported.",
+  "softphone at least": "The next call will ring your softphone.",
+  numberless: "Where the next call will ring is not known: Exotel gives no number for the phone that is on.",
+  "unknown device": "Where the next call will ring is not known: only a device of an unknown type is on.",
+  "no such agent":
+    "Where the next call will ring is not known: Exotel does not let this agent's devices be read.",
+} as const;
+
+export type Saying = keyof typeof SENTENCES;
+
+/** When the status is read again by itself. */
+export type NextRead =
+  /** One period after a good answer. */
+  | "30 s"
+  /** At random between 30 s and a ceiling of 60 s that doubles with each failure, up to 10 min. */
+  | "backoff"
+  /** Not before the agent opens the popup, or enters other credentials. */
+  | "seldom"
+  /** Within a period after the wait that the server asked for. */
+  | "as asked";
+
+export interface Shown {
+  readonly saying: Saying;
+  readonly badge: string;
+  /** The first sentence or two of the alert; `null` where there is no alert. `{status}` stands for the HTTP status. */
+  readonly problem: string | null;
+  readonly next: NextRead;
+  /** What was read before still counts until it is 90 s old, and then `no answer` and `?` are shown. */
+  readonly fades: boolean;
+}
+
+/** One way to make what a row speaks of. */
+export type Strike = Fault | { readonly kind: "line"; readonly line: Line } | { readonly kind: "offline" };
+
+export interface WireFault {
+  readonly name: string;
+  readonly strikes: readonly Strike[];
+  readonly shown: Shown;
+  /** What the popup must hold beside, and what it must not. */
+  readonly holds?: string;
+  readonly lacks?: RegExp;
+  /** Struck in a browser too where nothing needs one, so that the emulated wire and the real one are seen to agree. */
+  readonly sample?: true;
+}
+
+export interface WireFaultGroup {
+  readonly title: string;
+  readonly rows: readonly WireFault[];
+}
+
+/** Statuses that a browser answers itself, or that come without a body. */
+const BROWSERS_OWN = new Set([204, 205, 407, 408, 421, 425]);
+
+/** Whether a browser's `fetch` has a part in what comes of it, which no emulated wire can show. */
+function needsSocket(strike: Strike): boolean {
+  switch (strike.kind) {
+    case "status":
+    case "body": {
+      const { status = 200, headers = {} } = strike;
+      return BROWSERS_OWN.has(status) || (status >= 300 && status < 400) || "www-authenticate" in headers;
+    }
+    case "transform":
+    case "silence":
+      return false;
+    default:
+      return true;
+  }
+}
+
+type OverEmulatedWire = Extract<Fault, { kind: "status" | "body" | "transform" | "silence" }>;
+
+interface Struck<S extends Strike> {
+  readonly strikes: readonly S[];
+  readonly sample?: true;
+}
+
+/** What of a row is struck in a browser. */
+export function inBrowser<S extends Strike>({ strikes, sample }: Struck<S>): readonly S[] {
+  return strikes.filter((strike) => sample || needsSocket(strike));
+}
+
+/** What of a row is struck over the emulated wire. */
+export function overEmulatedWire({ strikes }: Struck<Strike>): readonly OverEmulatedWire[] {
+  return strikes.filter((strike) => !needsSocket(strike)) as OverEmulatedWire[];
+}
+
+export const good = (saying: Saying, badge: string): Shown => ({
+  saying,
+  badge,
+  problem: null,
+  next: "30 s",
+  fades: false,
+});
+
+/** The sentence for an answer that is no evidence, before what is wrong with it. */
+export const MISREAD = "What came as Exotel's answer is not as documented.";
+/** The sentence for what is not Exotel's word, without what is particular about it. */
+export const NOT_EXOTELS =
+  "Something between this computer and Exotel seems to have answered instead of Exotel";
+
+/** What is shown after a fault that says nothing about the devices, where all was well before. */
+export function fadingFrom(saying: Saying, badge: string) {
+  const failed = (problem: string): Shown => ({ saying, badge, problem, next: "backoff", fades: true });
+  const unusable = (flaw: string): Shown => failed(`${MISREAD} ${flaw}`);
+  return {
+    failed,
+    unusable,
+    wrong: (field: string): Shown => unusable(`${field} is missing or unusable.`),
+    BUSY: failed("Exotel is receiving too many requests from your account."),
+    ELSEWHERE: failed(`${NOT_EXOTELS}. It sends the browser to another address.`),
+    NOT_EXOTELS_STATUS: failed(`${NOT_EXOTELS} (HTTP {status}).`),
+    PAGE: failed(`${NOT_EXOTELS}. Its answer is a web page.`),
+    TIMED_OUT: failed("Exotel did not answer in time."),
+    UNREACHABLE: failed("Exotel cannot be reached."),
+  };
+}
+
+/** What is shown once credentials are refused. */
+export const refused = (problem: string): Shown => ({
+  saying: "refused",
+  badge: "KEY",
+  problem,
+  next: "seldom",
+  fades: false,
+});
+export const CREDENTIALS_REFUSED = "Exotel refused your credentials: they are wrong or have expired.";
+
+/** What is shown where the agent's devices may not be read. */
+export const accessBlock = (problem: string): Shown => ({
+  saying: "no such agent",
+  badge: "?",
+  problem,
+  next: "backoff",
+  fades: false,
+});
