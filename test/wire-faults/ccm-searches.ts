@@ -44,7 +44,6 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
     ],
     problem: null,
     requests: 2,
-    sample: true,
   },
   {
     name: "A total that is too small: what the page holds counts",
@@ -152,5 +151,6 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
     ],
     problem: null,
     requests: 1,
+    sample: true,
   },
 ];
