@@ -5,6 +5,7 @@ import type { Fault } from "../emulator/faults.ts";
 import { CCM_FAULTS } from "../wire-faults/ccm-faults.ts";
 import { CCM_SEARCH_FAULTS, type SearchFault } from "../wire-faults/ccm-searches.ts";
 import { CCM_SWITCH_FAULTS, STRUCK, type SwitchFault } from "../wire-faults/ccm-switches.ts";
+import { saidOf } from "../wire-faults/expectations.ts";
 import { inBrowser } from "../wire-faults/row.ts";
 import {
   devicesOn,
@@ -54,11 +55,6 @@ function expectNothingElsewhere(from: number): void {
   expect(requests.slice(from).filter(({ host, query }) => host !== HOSTS.mumbai || "again" in query)).toEqual(
     [],
   );
-}
-
-/** What is to be said of a fault, with its HTTP status where that is a part of it. */
-function saidOf({ problem }: SwitchFault | SearchFault, fault: Fault): string | null {
-  return problem?.replace("{status}", "status" in fault ? String(fault.status) : "") ?? null;
 }
 
 async function switchWith(row: SwitchFault, fault: Fault): Promise<void> {

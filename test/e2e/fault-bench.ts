@@ -8,7 +8,7 @@ import { asItems, type Items } from "../../src/store/items.ts";
 import { DEMO, type Emulator, startEmulator } from "../emulator/emulator.ts";
 import { resolverRules } from "../emulator/server.ts";
 import type { Api } from "../emulator/store.ts";
-import { expectNextRead, REGULAR, statusOf, timed, waitOf, whenFaded } from "../wire-faults/expectations.ts";
+import { expectNextRead, REGULAR, saidOf, timed, waitOf, whenFaded } from "../wire-faults/expectations.ts";
 import {
   inBrowser,
   type Saying,
@@ -202,7 +202,7 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     await strike(how);
     const since = Date.now();
     const popup = await handle.openPopup();
-    const problem = shown.problem?.replace("{status}", statusOf(how)) ?? null;
+    const problem = saidOf(shown, how);
     const wanted = { sentence: SENTENCES[shown.saying], badge: shown.badge, problem };
     await untilShown(popup, wanted, since, shown.problem === null);
     const { known, plannedAt } = await standingPlan();

@@ -1,7 +1,7 @@
 /** Refusals of Integrations Core, and those of others in its place. */
 import { page } from "../emulator/faults.ts";
 import { CORE } from "./core-strikes.ts";
-import type { WireFaultGroup } from "./row.ts";
+import { accessBlock, CREDENTIALS_REFUSED, refused, type WireFaultGroup } from "./row.ts";
 import { documented, FILLER, MIB, pour, status } from "./strikes.ts";
 
 const { failed, BUSY, NOT_EXOTELS_STATUS, TIMED_OUT, UNREACHABLE } = CORE;
@@ -23,14 +23,7 @@ export const CORE_REFUSALS: readonly WireFaultGroup[] = [
       {
         name: "401, as documented",
         strikes: [documented(401)],
-        shown: {
-          saying: "refused",
-          badge: "KEY",
-          problem:
-            "Exotel refused your credentials: they are wrong or have expired. It said: “Invalid or expired token”.",
-          next: "seldom",
-          fades: false,
-        },
+        shown: refused(`${CREDENTIALS_REFUSED} It said: “Invalid or expired token”.`),
       },
       {
         name: "401 in the API's form that asks for a password (no window opens); 401 with nothing, as the document has it",
@@ -38,35 +31,17 @@ export const CORE_REFUSALS: readonly WireFaultGroup[] = [
           status(401, { "www-authenticate": 'Basic realm="proxy"' }),
           { kind: "body", status: 401, body: "" },
         ],
-        shown: {
-          saying: "refused",
-          badge: "KEY",
-          problem: "Exotel refused your credentials: they are wrong or have expired.",
-          next: "seldom",
-          fades: false,
-        },
+        shown: refused(CREDENTIALS_REFUSED),
       },
       {
         name: "403",
         strikes: [status(403)],
-        shown: {
-          saying: "no such agent",
-          badge: "?",
-          problem: "Exotel does not permit this.",
-          next: "backoff",
-          fades: false,
-        },
+        shown: accessBlock("Exotel does not permit this."),
       },
       {
         name: "404, as documented",
         strikes: [documented(404)],
-        shown: {
-          saying: "no such agent",
-          badge: "?",
-          problem: "Exotel knows no such user. It said: “Not found”.",
-          next: "backoff",
-          fades: false,
-        },
+        shown: accessBlock("Exotel knows no such user. It said: “Not found”."),
         sample: true,
       },
       {

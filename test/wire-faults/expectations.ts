@@ -81,6 +81,8 @@ export function whenFaded(known: Items): { sentence: string; badge: string } {
   return { sentence: verdictSentence(judged, known.settings), badge: badgeOf(judged).text };
 }
 
-export function statusOf(how: Strike): string {
-  return "status" in how ? String(how.status ?? "") : "500";
+/** What a row has said of one of its strikes. */
+export function saidOf({ problem }: { readonly problem: string | null }, how: Strike): string | null {
+  const status = "status" in how ? String(how.status ?? "") : "500";
+  return problem?.replace("{status}", status) ?? null;
 }

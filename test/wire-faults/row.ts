@@ -91,9 +91,9 @@ function needsSocket(strike: Strike): boolean {
   }
 }
 
-type OverEmulatedWire = Extract<Fault, { kind: "status" | "body" | "transform" | "silence" }>;
+export type OverEmulatedWire = Extract<Fault, { kind: "status" | "body" | "transform" | "silence" }>;
 
-interface Struck<S extends Strike> {
+export interface Struck<S extends Strike = Strike> {
   readonly strikes: readonly S[];
   readonly sample?: true;
 }
@@ -104,7 +104,7 @@ export function inBrowser<S extends Strike>({ strikes, sample }: Struck<S>): rea
 }
 
 /** What of a row is struck over the emulated wire. */
-export function overEmulatedWire({ strikes }: Struck<Strike>): readonly OverEmulatedWire[] {
+export function overEmulatedWire({ strikes }: Struck): readonly OverEmulatedWire[] {
   return strikes.filter((strike) => !needsSocket(strike)) as OverEmulatedWire[];
 }
 

@@ -1,11 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { Reply } from "../../../src/browser/commands.ts";
 import type { Fault } from "../../emulator/faults.ts";
 import { DEMO, HOSTS } from "../../emulator/store.ts";
 import { CCM_SEARCH_FAULTS, type SearchFault } from "../../wire-faults/ccm-searches.ts";
-import { statusOf } from "../../wire-faults/expectations.ts";
-import { overEmulatedWire } from "../../wire-faults/row.ts";
+import { saidOf } from "../../wire-faults/expectations.ts";
 import { english } from "../english.ts";
+import { testStrikes } from "./test-strikes.ts";
 import { LOGINS, signedInWireWorld } from "./wire-world.ts";
 
 const { region, sid, userId, email, apiKey, apiToken } = DEMO.ccm;
@@ -21,7 +21,7 @@ function outcome(reply: Reply): { filledIn: string | null; problem: string | nul
 }
 
 async function findWith(row: SearchFault, fault: Fault): Promise<void> {
-  const problem = row.problem?.replace("{status}", statusOf(fault)) ?? null;
+  const problem = saidOf(row, fault);
   const world = await signedInWireWorld("ccm");
   const { faults, requests } = world.wire;
   const from = requests.length;
@@ -45,9 +45,5 @@ async function findWith(row: SearchFault, fault: Fault): Promise<void> {
 }
 
 describe("an agent who looks for themselves on CCM meets", () => {
-  const rows = CCM_SEARCH_FAULTS.map((row) => [row, overEmulatedWire(row)] as const);
-  const here = rows.filter(([, strikes]) => strikes.length > 0);
-  it.for(here.map(([row, strikes]) => [row.name, row, strikes] as const))("%s", async ([, row, strikes]) => {
-    for (const fault of strikes) await findWith(row, fault);
-  });
+  testStrikes(CCM_SEARCH_FAULTS, ({ name }) => name, findWith);
 });

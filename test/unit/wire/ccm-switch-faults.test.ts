@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { Fault } from "../../emulator/faults.ts";
 import { DEMO, HOSTS } from "../../emulator/store.ts";
 import { CCM_SWITCH_FAULTS, STRUCK, type SwitchFault } from "../../wire-faults/ccm-switches.ts";
-import { statusOf } from "../../wire-faults/expectations.ts";
-import { overEmulatedWire } from "../../wire-faults/row.ts";
+import { saidOf } from "../../wire-faults/expectations.ts";
+import { testStrikes } from "./test-strikes.ts";
 import { signedInWireWorld } from "./wire-world.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP } = DEMO.ccm;
@@ -11,7 +11,9 @@ const BADGE = { phone: "TEL", softphone: "S?", none: "!!" } as const;
 const ON = { phone: [PHONE], softphone: [SIP], none: [] };
 
 /** From the phone to the softphone: a request that turns off, and one that turns on. */
-async function switchWith({ at, ends, problem, times = 1 }: SwitchFault, fault: Fault): Promise<void> {
+async function switchWith(row: SwitchFault, fault: Fault): Promise<void> {
+  const { at, ends, times = 1 } = row;
+  const problem = saidOf(row, fault);
   const world = await signedInWireWorld("ccm");
   const { faults, requests, store } = world.wire;
   expect(world.popup().switches).toEqual(["PSTN phone: on", "SIP softphone: off"]);
@@ -23,7 +25,7 @@ async function switchWith({ at, ends, problem, times = 1 }: SwitchFault, fault: 
   const end = ends ?? "none";
   expect(world.badge.text).toBe(BADGE[end]);
   const { problems, switches } = world.popup();
-  expect(problems).toEqual(problem === null ? [] : [problem.replace("{status}", statusOf(fault))]);
+  expect(problems).toEqual(problem === null ? [] : [problem]);
   expect(
     store
       .ccmUser()
@@ -42,12 +44,5 @@ async function switchWith({ at, ends, problem, times = 1 }: SwitchFault, fault: 
 }
 
 describe("a switch on CCM from the phone to the softphone", () => {
-  const rows = CCM_SWITCH_FAULTS.map((row) => [row, overEmulatedWire(row)] as const);
-  const here = rows.filter(([, strikes]) => strikes.length > 0);
-  it.for(here.map(([row, strikes]) => [`${row.name} (turns ${row.at})`, row, strikes] as const))(
-    "%s",
-    async ([, row, strikes]) => {
-      for (const fault of strikes) await switchWith(row, fault);
-    },
-  );
+  testStrikes(CCM_SWITCH_FAULTS, ({ name, at }) => `${name} (turns ${at})`, switchWith);
 });

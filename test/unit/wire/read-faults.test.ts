@@ -1,17 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { Fault } from "../../emulator/faults.ts";
 import { DEMO } from "../../emulator/store.ts";
 import { CCM_FAULTS } from "../../wire-faults/ccm-faults.ts";
 import { CORE_FAULTS } from "../../wire-faults/core-faults.ts";
+import { expectNextRead, REGULAR, saidOf, timed, waitOf, whenFaded } from "../../wire-faults/expectations.ts";
 import {
-  expectNextRead,
-  REGULAR,
-  statusOf,
-  timed,
-  waitOf,
-  whenFaded,
-} from "../../wire-faults/expectations.ts";
-import { good, overEmulatedWire, SENTENCES, type Shown, type WireFault } from "../../wire-faults/row.ts";
+  good,
+  overEmulatedWire,
+  SENTENCES,
+  type Shown,
+  type WireFault,
+  type WireFaultGroup,
+} from "../../wire-faults/row.ts";
+import { testStrikes } from "./test-strikes.ts";
 import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /**
@@ -41,7 +42,7 @@ async function lookAt(world: WireWorld, well: Shown, row: WireFault, fault: Faul
   const from = requests.length;
   await world.press({ type: "refresh" });
   expect(requests.length).toBe(from + 1);
-  expectShown(world, shown, shown.problem?.replace("{status}", statusOf(fault)) ?? null);
+  expectShown(world, shown, saidOf(shown, fault));
   const { status } = world.items;
   if (shown.problem === null) expect(status.reading?.takenAt).toBeGreaterThanOrEqual(since);
   else expect(status.failure).not.toBeNull();
@@ -69,20 +70,20 @@ async function waitAsAsked(world: WireWorld): Promise<void> {
   await world.pass(1);
 }
 
+const isStruckHere = ({ rows }: WireFaultGroup): boolean =>
+  rows.some((row) => overEmulatedWire(row).length > 0);
+
 describe.each([
   { api: "integrations-core", groups: CORE_FAULTS, well: good("both", "SIP") },
   { api: "ccm", groups: CCM_FAULTS, well: good("phone", "TEL") },
 ] as const)("a read from $api", ({ api, groups, well }) => {
-  for (const { title, rows } of groups) {
-    const struck = rows.map((row) => [row, overEmulatedWire(row)] as const);
-    const here = struck.filter(([, strikes]) => strikes.length > 0);
-    if (here.length === 0) continue;
+  // A group of which every row needs a socket is a browser's alone.
+  for (const { title, rows } of groups.filter(isStruckHere)) {
     describe(title, () => {
-      it.for(here.map(([row, strikes]) => [row.name, row, strikes] as const))(
-        "%s",
-        async ([, row, strikes]) => {
-          for (const fault of strikes) await lookAt(await signedInWireWorld(api), well, row, fault);
-        },
+      testStrikes(
+        rows,
+        ({ name }) => name,
+        async (row, fault) => lookAt(await signedInWireWorld(api), well, row, fault),
       );
     });
   }
