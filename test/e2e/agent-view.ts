@@ -1,10 +1,15 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
+import type { Command, Reply } from "../../src/browser/commands.ts";
+import type { Credentials } from "../../src/core/credentials.ts";
+import { OTHER_KEYS } from "../../src/store/items.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import type { RequestEntry, RequestMatch } from "../emulator/request-log.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import {
+  CCM_DEMO_ENTRIES,
   type CcmEntries,
+  DEMO_ENTRIES,
   type Entries,
   enter,
   enterCcm,
@@ -15,12 +20,32 @@ import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { PATIENCE_MS } from "./harness/wait.ts";
 
 /** Sets Hookswitch up in the options page as an agent does, and closes the page. */
-export async function setUp(handle: Hookswitch, entries: Partial<Entries> = {}): Promise<void> {
+export async function setUpByHand(handle: Hookswitch, entries: Partial<Entries> = {}): Promise<void> {
   const options = await handle.openOptions();
   await enter(options, entries);
   await save(options);
   await untilConnected(options);
   await options.close();
+}
+
+/** Sets Hookswitch up with the options page's own command, where set-up itself is not what is tested. */
+export async function setUp(handle: Hookswitch, entries: Partial<Entries> = {}): Promise<void> {
+  const { customerId, appId, userId, token, keepSignedIn } = { ...DEMO_ENTRIES, ...entries };
+  await connect(
+    handle,
+    { type: "connect", account: { api: "integrations-core", customerId, appId, userId }, keepSignedIn },
+    token === "" ? null : { api: "integrations-core", appToken: token },
+  );
+}
+
+/** @param credentials `null` for those that are saved */
+async function connect(handle: Hookswitch, command: Command, credentials: Credentials | null): Promise<void> {
+  const staged = credentials === null ? {} : { [OTHER_KEYS.staged]: credentials };
+  const reply = await handle.keeper.evaluate<Reply | undefined>(
+    `chrome.storage.session.set(${JSON.stringify(staged)})
+      .then(() => chrome.runtime.sendMessage(${JSON.stringify(command)}))`,
+  );
+  if (reply?.ok !== true) throw new Error(`It is not connected: ${JSON.stringify(reply)}`);
 }
 
 export function phoneSwitch(popup: Page): Locator {
@@ -139,8 +164,18 @@ export async function untilSwitched(handle: Hookswitch, popup?: Page): Promise<v
   }).toEqual({ pending: 0, journal: null });
 }
 
-/** Sets Hookswitch up for a CCM account, as the demo agent unless told otherwise, and closes the page. */
+/** The same as `setUp` for a CCM account, as the demo agent unless told otherwise. */
 export async function setUpCcm(handle: Hookswitch, entries: Partial<CcmEntries> = {}): Promise<void> {
+  const { region, sid, apiKey, apiToken, userId, keepSignedIn } = { ...CCM_DEMO_ENTRIES, ...entries };
+  await connect(
+    handle,
+    { type: "connect", account: { api: "ccm", region, accountSid: sid, userId }, keepSignedIn },
+    apiToken === "" ? null : { api: "ccm", apiKey, apiToken },
+  );
+}
+
+/** The same as `setUpByHand` for a CCM account, as the demo agent unless told otherwise. */
+export async function setUpCcmByHand(handle: Hookswitch, entries: Partial<CcmEntries> = {}): Promise<void> {
   const options = await handle.openOptions();
   await enterCcm(options, entries);
   await save(options);

@@ -5,7 +5,7 @@ import { page } from "../emulator/faults.ts";
 import {
   alertText,
   eventually,
-  setUp,
+  setUpByHand,
   shown,
   softphoneSwitch,
   statusText,
@@ -181,7 +181,7 @@ describe("connecting", () => {
     const odd = "agent 7 ü?#%+&=@;<b>";
     const { users } = emulator.store.app();
     users.set(odd, { ...emulator.store.agent(), id: odd });
-    await setUp(hookswitch, { userId: odd });
+    await setUpByHand(hookswitch, { userId: odd });
     expect(emulator.requests.at(0)?.path).toContain(`/users/${encodeURIComponent(odd)}/devices`);
     const popup = await hookswitch.openPopup();
     await popup.getByText(odd).waitFor();
@@ -207,7 +207,7 @@ describe("once connected", () => {
   });
 
   test("a save that fails leaves what was saved before", async ({ hookswitch, emulator }) => {
-    await setUp(hookswitch);
+    await setUpByHand(hookswitch);
     const before = await stored(hookswitch);
     const options = await hookswitch.openOptions();
     await enter(options, { token: "wrong", keepSignedIn: false });
@@ -232,12 +232,12 @@ describe("once connected", () => {
     hookswitch,
     emulator,
   }) => {
-    await setUp(hookswitch);
+    await setUpByHand(hookswitch);
     const { tokens } = emulator.store.app();
     tokens.set("second-token", { expiresAt: null, revoked: false });
-    await setUp(hookswitch, { token: "second-token" });
+    await setUpByHand(hookswitch, { token: "second-token" });
     emulator.store.app().tokens.delete(token);
-    await setUp(hookswitch, { token: "", userId: DEMO.integrations.phoneOnlyUserId });
+    await setUpByHand(hookswitch, { token: "", userId: DEMO.integrations.phoneOnlyUserId });
     await waitForBadge(hookswitch, "TEL");
     expect(emulator.requests.every(({ status }) => status === 200)).toBe(true);
   });
@@ -250,8 +250,8 @@ describe("once connected", () => {
       hookswitch,
     }) => {
       // From the other choice, so that it has to be moved.
-      await setUp(hookswitch, { keepSignedIn: !keepSignedIn });
-      await setUp(hookswitch, { keepSignedIn });
+      await setUpByHand(hookswitch, { keepSignedIn: !keepSignedIn });
+      await setUpByHand(hookswitch, { keepSignedIn });
       const all = await stored(hookswitch);
       const { "vault.credentials": credentials, ...rest } = all[there];
       expect(JSON.stringify(credentials)).toContain(token);
@@ -266,7 +266,7 @@ test("an ID that Exotel writes in other letter case from some day on is told, wi
   hookswitch,
   emulator,
 }) => {
-  await setUp(hookswitch);
+  await setUpByHand(hookswitch);
   await waitForBadge(hookswitch, "SIP");
   const written = userId.toUpperCase();
   emulator.faults.always({
@@ -282,7 +282,7 @@ test("an ID that Exotel writes in other letter case from some day on is told, wi
 });
 
 test("a setting stands as it was chosen, also while it is being saved", async ({ hookswitch }) => {
-  await setUp(hookswitch);
+  await setUpByHand(hookswitch);
   const options = await hookswitch.openOptions();
   const box = options.getByRole("checkbox", { name: "Include both when switching" });
   const saved = options.getByText("Saved", { exact: true });

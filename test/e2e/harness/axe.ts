@@ -11,7 +11,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
  * @returns a line or more for each fault: rule, impact, what to do, and the elements; none when all is well
  */
 export async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeCore.source);
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(axeCore.source);
   const violations = await page.evaluate(async (tags) => {
     const { axe: injected } = globalThis as unknown as { axe: typeof axeCore };
     const found = await injected.run(document, { runOnly: tags, resultTypes: ["violations"] });

@@ -6,7 +6,7 @@ import { reset } from "./reset.ts";
 
 /**
  * Vitest's `test` with an emulator and browsers. What costs time to start is started once a file, when a test first
- * asks for it, is reset before and after each test that uses it, and is ended whatever happens.
+ * asks for it, is reset before the first and after each test that uses it, and is ended whatever happens.
  *
  * - `extension`: the folder of the extension; the production build, unless a file overrides it
  * - `emulator`: Exotel's APIs as seeded, with an empty log
@@ -14,7 +14,7 @@ import { reset } from "./reset.ts";
  * - `headed`: the same with a screen and real key presses
  * - `launch`: starts a further headless browser, which ends with the test
  *
- * `fileEmulator`, `fileBrowser` and `fileHeaded` are the same things without the reset.
+ * `fileEmulator`, `fileBrowser` and `fileHeaded` are the same things without the reset after each test.
  */
 export const test = base
   .extend("extension", { scope: "file" }, (): string => DIST)
@@ -27,6 +27,7 @@ export const test = base
   .extend("fileBrowser", { scope: "file" }, async ({ extension, fileEmulator }, { onCleanup }) => {
     const handle = await launchHookswitch({ extension, emulator: fileEmulator });
     onCleanup(() => handle.close());
+    await reset(handle);
     return handle;
   })
   .extend(
@@ -35,6 +36,7 @@ export const test = base
     async ({ extension, fileEmulator }, { onCleanup }): Promise<Headed> => {
       const handle = await launchHeaded({ extension, emulator: fileEmulator });
       onCleanup(() => handle.close());
+      await reset(handle);
       return handle;
     },
   )
@@ -42,14 +44,12 @@ export const test = base
     fileEmulator.reset();
     return fileEmulator;
   })
-  .extend("hookswitch", async ({ fileBrowser, emulator: _ }, { onCleanup }) => {
-    await reset(fileBrowser);
+  .extend("hookswitch", ({ fileBrowser, emulator: _ }, { onCleanup }) => {
     // Left as it is, it would go on reading in the background of a test that has another browser.
     onCleanup(() => reset(fileBrowser));
     return fileBrowser;
   })
-  .extend("headed", async ({ fileHeaded, emulator: _ }, { onCleanup }) => {
-    await reset(fileHeaded);
+  .extend("headed", ({ fileHeaded, emulator: _ }, { onCleanup }) => {
     onCleanup(() => reset(fileHeaded));
     return fileHeaded;
   })

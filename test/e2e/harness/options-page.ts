@@ -10,7 +10,7 @@ export interface Entries {
   keepSignedIn: boolean;
 }
 
-const DEMO_ENTRIES: Entries = {
+export const DEMO_ENTRIES: Entries = {
   customerId: DEMO.integrations.customerId,
   appId: DEMO.integrations.appId,
   userId: DEMO.integrations.userId,
@@ -63,7 +63,7 @@ export interface CcmEntries {
   keepSignedIn: boolean;
 }
 
-const CCM_DEMO_ENTRIES: CcmEntries = { ...DEMO.ccm, keepSignedIn: true };
+export const CCM_DEMO_ENTRIES: CcmEntries = { ...DEMO.ccm, keepSignedIn: true };
 
 /** Fills the options page in for CCM, with the demo agent unless told otherwise. */
 export async function enterCcm(options: Page, entries: Partial<CcmEntries> = {}): Promise<void> {
