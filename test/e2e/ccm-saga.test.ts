@@ -9,6 +9,7 @@ import {
   devicesOn,
   deviceWrites,
   eventually,
+  expectNoWrite,
   expectSilence,
   journal,
   openPopupRead,
@@ -33,7 +34,7 @@ import { goOffline, goOnline } from "./harness/network.ts";
 import { connectedNote, enterCcm, save } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
-import { fireAlarm, startWorker, stopWorker } from "./harness/worker.ts";
+import { fireAlarm, sleepMachine, startWorker, stopWorker } from "./harness/worker.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP, threeDevicesUserId } = DEMO.ccm;
 const PHONE_ON = ["PSTN phone: on", "SIP softphone: off"];
@@ -44,6 +45,7 @@ const ON = [SIP, true];
 const BACK = [PHONE, true];
 /** A switch that is put off is tried again after 2 to 4 s at first, and never later than a minute after. */
 const FIRST_RETRY_MS = 4_000;
+const LONGEST_RETRY_MS = 60_000;
 const PERHAPS_NONE = "Perhaps none of your devices is on";
 
 /** Presses the softphone's switch and resolves once the request that `match` names waits, `at` its effect. */
@@ -80,76 +82,71 @@ async function expectStranded(handle: Hookswitch, popup: Page, why: string | Reg
 }
 
 describe("a worker that is stopped", () => {
-  for (const again of ["by its alarm", "by any event"] as const) {
-    const wake = (handle: Hookswitch) =>
-      again === "by its alarm" ? fireAlarm(handle, "wake") : startWorker(handle);
+  test("before the first step is done makes the switch when it is woken by its alarm", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "before", TURNS_OFF);
+    await stopWorkerInRequest(hookswitch, emulator);
+    hold.release();
+    expect(await journal(hookswitch)).not.toBeNull();
+    expect(await alarms(hookswitch)).toEqual(["wake"]);
+    await eventually(() => switches(popup)).toEqual([
+      "PSTN phone: off, pending",
+      "SIP softphone: on, pending",
+    ]);
+    expect(devicesOn(emulator)).toEqual([PHONE]);
+    await fireAlarm(hookswitch, "wake");
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(deviceWrites(emulator)).toEqual([OFF, OFF, ON]);
+  });
 
-    test(`before the first step is done makes the switch when it is woken ${again}`, async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await ccmPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "before", TURNS_OFF);
-      await stopWorkerInRequest(hookswitch, emulator);
-      hold.release();
-      expect(await journal(hookswitch)).not.toBeNull();
-      expect(await alarms(hookswitch)).toEqual(["wake"]);
-      await eventually(() => switches(popup)).toEqual([
-        "PSTN phone: off, pending",
-        "SIP softphone: on, pending",
-      ]);
-      expect(devicesOn(emulator)).toEqual([PHONE]);
-      await wake(hookswitch);
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(deviceWrites(emulator)).toEqual([OFF, OFF, ON]);
-    });
+  test("between the steps, the answer to the first unheard, goes on when it is woken by any event", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "after", TURNS_OFF);
+    await stopWorkerInRequest(hookswitch, emulator);
+    hold.release();
+    expect(devicesOn(emulator)).toEqual([]);
+    expect(await alarms(hookswitch)).toEqual(["wake"]);
+    await startWorker(hookswitch);
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(deviceWrites(emulator)).toEqual([OFF, ON]);
+  });
 
-    test(`between the steps, the answer to the first unheard, goes on when it is woken ${again}`, async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await ccmPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "after", TURNS_OFF);
-      await stopWorkerInRequest(hookswitch, emulator);
-      hold.release();
-      expect(devicesOn(emulator)).toEqual([]);
-      expect(await alarms(hookswitch)).toEqual(["wake"]);
-      await wake(hookswitch);
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(deviceWrites(emulator)).toEqual([OFF, ON]);
-    });
+  test("before the second step is done shows !!, and goes on when it is woken by its alarm", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+    await waitForBadge(hookswitch, "!!");
+    await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true });
+    await stopWorkerInRequest(hookswitch, emulator);
+    hold.release();
+    expect(devicesOn(emulator)).toEqual([]);
+    expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
+    await eventually(() => statusText(popup)).toContain("not reach you");
+    await fireAlarm(hookswitch, "wake");
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(deviceWrites(emulator)).toEqual([OFF, ON, ON]);
+  });
 
-    test(`before the second step is done shows !!, and goes on when it is woken ${again}`, async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await ccmPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
-      await waitForBadge(hookswitch, "!!");
-      await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true });
-      await stopWorkerInRequest(hookswitch, emulator);
-      hold.release();
-      expect(devicesOn(emulator)).toEqual([]);
-      expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
-      await eventually(() => statusText(popup)).toContain("not reach you");
-      await wake(hookswitch);
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(deviceWrites(emulator)).toEqual([OFF, ON, ON]);
-    });
-
-    test(`after the second step asks for nothing twice when it is woken ${again}`, async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await ccmPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "after", TURNS_ON);
-      await stopWorkerInRequest(hookswitch, emulator);
-      hold.release();
-      await wake(hookswitch);
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(deviceWrites(emulator)).toEqual([OFF, ON]);
-    });
-  }
+  test("after the second step asks for nothing twice when it is woken by any event", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    const hold = await pressAndHold(popup, emulator, "after", TURNS_ON);
+    await stopWorkerInRequest(hookswitch, emulator);
+    hold.release();
+    await startWorker(hookswitch);
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(deviceWrites(emulator)).toEqual([OFF, ON]);
+  });
 
   test("before the read that confirms the switch reads when it lives again", async ({
     hookswitch,
@@ -197,35 +194,19 @@ describe("a worker that is stopped", () => {
     await waitForBadge(hookswitch, "TEL");
   });
 
-  test("again and again between the steps goes on each time", async ({ hookswitch, emulator }) => {
-    const popup = await ccmPopup(hookswitch, emulator);
-    let hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
-    for (let death = 0; death < 4; death += 1) {
-      await waitForBadge(hookswitch, "!!");
-      await stopWorkerInRequest(hookswitch, emulator);
-      hold.release();
-      hold = emulator.faults.hold("before", TURNS_ON);
-      await fireAlarm(hookswitch, "wake");
-      await hold.held;
-    }
-    hold.release();
-    await expectSoftphoneOn(hookswitch, popup, emulator);
-    expect(deviceWrites(emulator)).toEqual([OFF, ON, ON, ON, ON, ON]);
-  });
-
   test("at any moment after a press leaves one device on in the end", async ({ hookswitch, emulator }) => {
     const popup = await ccmPopup(hookswitch, emulator);
-    for (let round = 0; round < 9; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const [pressed, wanted] = round % 2 === 0 ? [softphoneSwitch, SIP] : [phoneSwitch, PHONE];
       const from = emulator.requests.length;
       const delay = emulator.faults.always({ kind: "delay", ms: 150 }, { method: "PUT" });
       await pressed(popup).click();
       // Once it is written down, and once each of its steps has come in, or is answered.
-      if (round % 5 === 0) await until("the press to be written down", () => journal(hookswitch));
-      if (round % 5 === 1) await emulator.waitForRequest(TURNS_OFF, { from, phase: "received" });
-      if (round % 5 === 2) await emulator.waitForRequest(TURNS_OFF, { from, phase: "finished" });
-      if (round % 5 === 3) await emulator.waitForRequest(TURNS_ON, { from, phase: "received" });
-      if (round % 5 === 4) await emulator.waitForRequest(TURNS_ON, { from, phase: "finished" });
+      if (round === 0) await until("the press to be written down", () => journal(hookswitch));
+      if (round === 1) await emulator.waitForRequest(TURNS_OFF, { from, phase: "received" });
+      if (round === 2) await emulator.waitForRequest(TURNS_OFF, { from, phase: "finished" });
+      if (round === 3) await emulator.waitForRequest(TURNS_ON, { from, phase: "received" });
+      if (round === 4) await emulator.waitForRequest(TURNS_ON, { from, phase: "finished" });
       await stopWorker(hookswitch);
       delay.remove();
       await startWorker(hookswitch);
@@ -240,21 +221,13 @@ describe("a worker that is stopped", () => {
 });
 
 describe("an answer that is lost", () => {
-  const cases = [
-    { what: "to the first step, done", kind: "doneButUnheard", match: TURNS_OFF, written: [OFF, ON] },
-    { what: "to the first step, not done", kind: "outage", match: TURNS_OFF, written: [OFF, OFF, ON] },
-    { what: "to the second step, done", kind: "doneButUnheard", match: TURNS_ON, written: [OFF, ON] },
-    { what: "to the second step, not done", kind: "outage", match: TURNS_ON, written: [OFF, ON, ON] },
-  ] as const;
-  for (const { what, kind, match, written } of cases) {
-    test(`${what}, is made good`, async ({ hookswitch, emulator }) => {
-      const popup = await ccmPopup(hookswitch, emulator);
-      emulator.faults.once({ kind }, match);
-      await softphoneSwitch(popup).click();
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(deviceWrites(emulator)).toEqual(written);
-    });
-  }
+  test("to the second step, not done, is made good", async ({ hookswitch, emulator }) => {
+    const popup = await ccmPopup(hookswitch, emulator);
+    emulator.faults.once({ kind: "outage" }, TURNS_ON);
+    await softphoneSwitch(popup).click();
+    await expectSoftphoneOn(hookswitch, popup, emulator);
+    expect(deviceWrites(emulator)).toEqual([OFF, ON, ON]);
+  });
 
   test("to both steps, done, is made good too", async ({ hookswitch, emulator }) => {
     const popup = await ccmPopup(hookswitch, emulator);
@@ -326,7 +299,7 @@ describe("a second step that is refused", () => {
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
     expect(await alertText(popup)).toContain(PERHAPS_NONE);
     refusal.remove();
-    await fireAlarm(hookswitch, "wake");
+    await sleepMachine(hookswitch, LONGEST_RETRY_MS);
     await untilSwitched(hookswitch);
     expect(devicesOn(emulator)).toHaveLength(1);
     const isBack = devicesOn(emulator)[0] === PHONE;
@@ -421,16 +394,14 @@ describe("without a network between the steps", () => {
     emulator.faults.add({ kind: "outage" }, { times: Number.POSITIVE_INFINITY, after: { match: TURNS_OFF } });
     await softphoneSwitch(popup).click();
     await expectStranded(hookswitch, popup, "Exotel cannot be reached");
-    for (let failures = 1; failures < 3; failures += 1) {
-      await stopWorker(hookswitch);
-      expect(await alarms(hookswitch)).toEqual(["wake"]);
-      expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
-      await fireAlarm(hookswitch, "wake");
-      await eventually(
-        async () => ((await journal(hookswitch)) as { failures: number }).failures,
-      ).toBeGreaterThan(failures);
-      await expectStranded(hookswitch, popup, "Exotel cannot be reached");
-    }
+    await stopWorker(hookswitch);
+    expect(await alarms(hookswitch)).toEqual(["wake"]);
+    expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
+    await fireAlarm(hookswitch, "wake");
+    await eventually(
+      async () => ((await journal(hookswitch)) as { failures: number }).failures,
+    ).toBeGreaterThan(1);
+    await expectStranded(hookswitch, popup, "Exotel cannot be reached");
     await stopWorker(hookswitch);
     emulator.faults.clear();
     await startWorker(hookswitch);
@@ -446,17 +417,15 @@ describe("without a network between the steps", () => {
     emulator.faults.add({ kind: "outage" }, { times: Number.POSITIVE_INFINITY, after: { match: TURNS_OFF } });
     await softphoneSwitch(popup).click();
     await expectStranded(hookswitch, popup, "Exotel cannot be reached");
-    const strandedAt = Date.now();
     const seen = await recordBadges(hookswitch);
     await popup.close();
+    const failures = async () => ((await journal(hookswitch)) as { failures: number }).failures;
+    const before = await failures();
     // Evidence is good for 90 s.
-    await until("the evidence to be too old", () => Date.now() - strandedAt > 95_000, 100_000);
+    await sleepMachine(hookswitch, 95_000);
+    await eventually(failures).toBeGreaterThan(before);
     expect(await seen()).toEqual(["!!"]);
     expect(devicesOn(emulator)).toEqual([]);
-    // Often enough at first, and never a storm.
-    const attempts = ((await journal(hookswitch)) as { failures: number }).failures;
-    expect(attempts).toBeGreaterThan(3);
-    expect(attempts).toBeLessThan(10);
     emulator.faults.clear();
     const again = await hookswitch.openPopup();
     await expectSoftphoneOn(hookswitch, again, emulator);
@@ -530,55 +499,55 @@ describe("credentials that are refused in the middle", () => {
 
 test("too many requests in the middle are waited out, and said", async ({ hookswitch, emulator }) => {
   const popup = await ccmPopup(hookswitch, emulator);
-  const fault = emulator.faults.once(tooManyRequests({ retryAfter: 15 }), TURNS_ON);
+  const fault = emulator.faults.once(tooManyRequests({ retryAfter: 60 }), TURNS_ON);
   await softphoneSwitch(popup).click();
   await expectStranded(hookswitch, popup, "too many requests");
   expect(fault.hits).toBe(1);
-  const refused = puts(emulator).at(-1);
   // A press does not get round the wait.
   await phoneSwitch(popup).click();
   await eventually(() => alertText(popup)).toMatch(/Try again in \d+ s/);
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
   await popup.getByRole("button", { name: "Dismiss" }).click();
+  await sleepMachine(hookswitch, 20_000);
+  await startWorker(hookswitch);
+  await expectNoWrite(emulator, emulator.requests.length);
+  await sleepMachine(hookswitch, 40_000);
+  await startWorker(hookswitch);
   await expectSoftphoneOn(hookswitch, popup, emulator);
   expect(deviceWrites(emulator)).toEqual([OFF, ON, ON]);
-  const waited = (puts(emulator).at(-1)?.startedAt ?? 0) - (refused?.finishedAt ?? 0);
-  expect(waited).toBeGreaterThan(14_500);
 });
 
 describe("a device that a supervisor turns on between the steps", () => {
-  for (const { what, device, badge: text } of [
-    { what: "a third one", device: 100310, badge: "TEL" },
-    { what: "the one from before", device: 100311, badge: "TEL" },
-    { what: "the one that was wanted", device: 100312, badge: "S?" },
+  for (const { what, device, badge: text, dies } of [
+    { what: "a third one", device: 100310, badge: "TEL", dies: false },
+    { what: "the one from before", device: 100311, badge: "TEL", dies: true },
+    { what: "the one that was wanted", device: 100312, badge: "S?", dies: false },
   ]) {
     const wanted = device === 100312;
-    for (const dies of [false, true]) {
-      test(`is left on: ${what}, ${dies ? "the worker dead" : "the worker alive"}`, async ({
-        hookswitch,
-        emulator,
-      }) => {
-        const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
-        const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
-        await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true });
-        if (dies) await stopWorkerInRequest(hookswitch, emulator);
-        emulator.store.setCcmOn(device, threeDevicesUserId);
-        hold.release();
-        if (dies) await startWorker(hookswitch);
-        await untilSwitched(hookswitch);
-        await waitForBadge(hookswitch, text);
-        expect(devicesOn(emulator, threeDevicesUserId)).toEqual([device]);
-        expect(deviceWrites(emulator)).toEqual([
-          [100311, false],
-          [100312, true],
-        ]);
-        await eventually(async () =>
-          (await switches(popup)).filter((one) => one.endsWith(": on")),
-        ).toHaveLength(1);
-        if (wanted) expect(await alertText(popup)).toBe("");
-        else await eventually(() => alertText(popup)).toMatch(/changed elsewhere|another device is on/);
-      });
-    }
+    test(`is left on: ${what}, ${dies ? "the worker dead" : "the worker alive"}`, async ({
+      hookswitch,
+      emulator,
+    }) => {
+      const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
+      const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+      await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true });
+      if (dies) await stopWorkerInRequest(hookswitch, emulator);
+      emulator.store.setCcmOn(device, threeDevicesUserId);
+      hold.release();
+      if (dies) await startWorker(hookswitch);
+      await untilSwitched(hookswitch);
+      await waitForBadge(hookswitch, text);
+      expect(devicesOn(emulator, threeDevicesUserId)).toEqual([device]);
+      expect(deviceWrites(emulator)).toEqual([
+        [100311, false],
+        [100312, true],
+      ]);
+      await eventually(async () =>
+        (await switches(popup)).filter((one) => one.endsWith(": on")),
+      ).toHaveLength(1);
+      if (wanted) expect(await alertText(popup)).toBe("");
+      else await eventually(() => alertText(popup)).toMatch(/changed elsewhere|another device is on/);
+    });
   }
 
   test("is left on while no device could be turned on for a while", async ({ hookswitch, emulator }) => {
@@ -638,6 +607,7 @@ test("no other account is connected while no device can be turned on", async ({ 
   await eventually(() => alertText(options)).toContain(PERHAPS_NONE);
   expect((await stored(hookswitch)).local.account).toMatchObject({ userId: DEMO.ccm.userId });
   refusal.remove();
+  await sleepMachine(hookswitch, LONGEST_RETRY_MS);
   await untilSwitched(hookswitch);
   await save(options);
   await connectedNote(options).waitFor();

@@ -57,3 +57,35 @@ export async function fireAlarm(handle: Hookswitch, name: string): Promise<void>
   }, name);
   if (names !== undefined) throw new Error(`No alarm ${name}; there are: ${names.join(", ") || "none"}`);
 }
+
+/** Further from now than this, a number is no moment of a test, ms. */
+const A_WEEK = 604_800_000;
+
+/**
+ * Lets `ms` milliseconds pass for the extension, as over a sleep of the machine: the worker is stopped, every moment that it has
+ * stored is so much longer ago, and its alarm is so much nearer. One that is due by then rings at once.
+ */
+export async function sleepMachine(handle: Hookswitch, ms: number): Promise<void> {
+  await stopWorker(handle);
+  await handle.keeper.evaluate(
+    async ([ms, most]) => {
+      const now = Date.now();
+      const earlier = (value: unknown): unknown => {
+        if (typeof value === "number") return Math.abs(value - now) < most ? value - ms : value;
+        if (Array.isArray(value)) return value.map(earlier);
+        if (typeof value !== "object" || value === null) return value;
+        return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, earlier(each)]));
+      };
+      for (const area of [chrome.storage.local, chrome.storage.session]) {
+        await area.set(earlier(await area.get()) as Record<string, unknown>);
+      }
+      for (const { name, scheduledTime, periodInMinutes } of await chrome.alarms.getAll()) {
+        chrome.alarms.create(name, {
+          when: Math.max(scheduledTime - ms, now),
+          ...(periodInMinutes === undefined ? {} : { periodInMinutes }),
+        });
+      }
+    },
+    [ms, A_WEEK] as const,
+  );
+}
