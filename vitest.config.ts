@@ -3,10 +3,9 @@ import { defineConfig } from "vitest/config";
 /** They set policies, which are the machine's: every browser that runs meanwhile would obey them. */
 const MACHINE_WIDE = [
   "browser-killed",
-  "ccm-restart",
-  "harness",
   "host-policy",
   "keep-policy",
+  "packed",
   "restart",
   "update-waits",
 ].map((name) => `test/e2e/${name}.test.ts`);

@@ -3,12 +3,12 @@ import { describe, expect } from "vitest";
 import { axe } from "./harness/axe.ts";
 import { ECHO_WORKER, fetchingWorker, writeBareExtension } from "./harness/bare-extension.ts";
 import { test as base } from "./harness/fixtures.ts";
-import { type Hookswitch, launchHookswitch } from "./harness/launch.ts";
+import { launchHookswitch } from "./harness/launch.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
-import { installByPolicy } from "./harness/packed.ts";
 import { isAlive } from "./harness/processes.ts";
 import { reset } from "./harness/reset.ts";
 import { fitPopup, look } from "./harness/screenshots.ts";
+import { SEEING_WORKER, seen, untilSeen } from "./harness/seen.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { launchUnattached } from "./harness/unattached.ts";
 import { until } from "./harness/wait.ts";
@@ -20,22 +20,9 @@ import {
   workerIsRunning,
 } from "./harness/worker.ts";
 
-/** What the worker below has seen, in the order of arrival. */
-type Seen = string[];
-
-/** A worker that writes down what happens to it, answers what it is asked, and sends a PUT upon a command. */
+/** A worker that also answers what it is asked, and sends a PUT upon a command. */
 const WORKER = `
-let last = Promise.resolve();
-const see = (what) => {
-  last = last.then(async () => {
-    const { seen = [] } = await chrome.storage.local.get("seen");
-    await chrome.storage.local.set({ seen: [...seen, what] });
-  });
-};
-see("start");
-chrome.runtime.onInstalled.addListener(({ reason }) => see(reason));
-chrome.runtime.onStartup.addListener(() => see("startup"));
-chrome.alarms.onAlarm.addListener(({ name }) => see("alarm " + name));
+${SEEING_WORKER}
 chrome.runtime.onMessage.addListener((message, _sender, reply) => {
   if (message === "online") { reply(navigator.onLine); return; }
   fetch("https://integrationscore.mum1.exotel.com/asked").then((answer) => reply(answer.status), () => reply("failed"));
@@ -54,17 +41,6 @@ const test = base.override("extension", { scope: "file" }, ({}, { onCleanup }) =
   onCleanup(bare.remove);
   return bare.directory;
 });
-
-async function seen(handle: Hookswitch): Promise<Seen> {
-  return await handle.keeper.evaluate("chrome.storage.local.get({ seen: [] }).then(({ seen }) => seen)");
-}
-
-async function untilSeen(handle: Hookswitch, what: string): Promise<Seen> {
-  return await until(`the worker to see ${what}`, async () => {
-    const all = await seen(handle);
-    return all.includes(what) ? all : undefined;
-  });
-}
 
 describe("the worker", () => {
   test("is really gone once it is stopped, and reading storage and badge does not wake it", async ({
@@ -226,40 +202,4 @@ test("a picture of the screen changes with the badge on the toolbar", async ({ h
   expect(before.subarray(1, 4).toString()).toBe("PNG");
   await headed.keeper.evaluate("chrome.action.setBadgeText({ text: 'SIP' })");
   await until("another picture", () => !headed.display.png().equals(before));
-});
-
-test("a restart and a crash keep a packed extension's alarms and local storage only", async ({
-  extension,
-}) => {
-  const packed = await installByPolicy(extension);
-  try {
-    const first = await packed.launch();
-    expect(await untilSeen(first, "install")).toEqual(["start", "install"]);
-    await first.keeper.evaluate(`Promise.all([
-      chrome.alarms.create("poll", { periodInMinutes: 30 }), chrome.storage.session.set({ secret: 1 }),
-      chrome.action.setBadgeText({ text: "SIP" }),
-    ])`);
-    await first.close();
-    const life = ["start", "install"];
-    for (const end of ["kill", "close"] as const) {
-      const again = await packed.launch();
-      life.push("start", "startup");
-      const written = await until("the worker to start with the browser", async () => {
-        const all = await seen(again);
-        return all.length >= life.length && all;
-      });
-      expect(written).toEqual(life);
-      expect(await again.keeper.evaluate("chrome.storage.session.get()")).toEqual({});
-      expect(await badge(again.keeper)).toMatchObject({ text: "" });
-      expect(await again.keeper.evaluate("chrome.alarms.getAll()")).toMatchObject([{ name: "poll" }]);
-      await again.keeper.evaluate("chrome.storage.session.set({ secret: 1 })");
-      await again[end]();
-    }
-    const last = await packed.launch();
-    expect((await seen(last)).slice(0, life.length)).toEqual(life);
-    expect(await last.keeper.evaluate("chrome.storage.session.get()")).toEqual({});
-    await last.close();
-  } finally {
-    await packed.remove();
-  }
 });

@@ -1,43 +1,62 @@
-import { expect } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { DEMO, type Emulator } from "../emulator/emulator.ts";
+import type { RequestMatch } from "../emulator/request-log.ts";
 import {
   alarms,
   alertText,
-  atServer,
+  ccmPopup,
+  corePopup,
+  devicesOn,
   eventually,
   expectSilence,
   journal,
+  openPopupRead,
   puts,
   setUp,
-  shown,
+  setUpCcm,
   softphoneSwitch,
   statusText,
   stored,
+  switches,
+  TURNS_ON,
   untilPainted,
   untilSwitched,
   writes,
 } from "./agent-view.ts";
-import { test as base } from "./harness/fixtures.ts";
+import { test as base } from "./harness/ccm-fixtures.ts";
+import type { Hookswitch } from "./harness/launch.ts";
 import { enter, save } from "./harness/options-page.ts";
 import { installByPolicy, installProblem, type Packed } from "./harness/packed.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
 
-const PUT = { method: "PUT" } as const;
+const { sipDeviceId: SIP } = DEMO.ccm;
 
-/** A packed extension, or why there can be none. */
-const test = base.extend("packed", async ({ skip }, { onCleanup }): Promise<Packed> => {
-  const problem = await installProblem();
-  if (problem !== undefined) skip(`not run: ${problem}`);
-  const packed = await installByPolicy();
-  onCleanup(() => packed.remove());
-  return packed;
-});
+/** A packed extension, one for the file, or why there can be none; and browsers on its profile, one after the other. */
+const test = base
+  .extend("packed", { scope: "file" }, async ({ extension }, { onCleanup }): Promise<Packed | string> => {
+    const problem = await installProblem();
+    if (problem !== undefined) return problem;
+    const packed = await installByPolicy(extension);
+    onCleanup(() => packed.remove());
+    return packed;
+  })
+  .extend("start", ({ packed, emulator, skip }, { onCleanup }) => {
+    if (typeof packed === "string") return skip(`not run: ${packed}`);
+    let running: Hookswitch | undefined;
+    onCleanup(() => running?.close());
+    return async (): Promise<Hookswitch> => {
+      running = await packed.launch({ emulator });
+      return running;
+    };
+  });
 
 test("a restart goes on with credentials that were kept, and asks for those that were not", async ({
-  packed,
+  start,
   emulator,
 }) => {
-  const first = await packed.launch({ emulator });
+  const first = await start();
   const isOptions = (url: string) => url.endsWith("/options.html");
   const options = await until("set-up to open by itself", () =>
     first.context.pages().find((page) => isOptions(page.url())),
@@ -48,7 +67,7 @@ test("a restart goes on with credentials that were kept, and asks for those that
   await first.close();
 
   const hold = emulator.faults.hold("before");
-  const second = await packed.launch({ emulator });
+  const second = await start();
   await waitForBadge(second, "…");
   await hold.held;
   expect(await alarms(second)).toEqual(["wake"]);
@@ -60,7 +79,7 @@ test("a restart goes on with credentials that were kept, and asks for those that
   await second.close();
 
   const from = emulator.requests.length;
-  const third = await packed.launch({ emulator });
+  const third = await start();
   await untilPainted(third, "KEY", /not known.*signed out/);
   const silence = expectSilence(emulator);
   const popup = await third.openPopup();
@@ -74,32 +93,115 @@ test("a restart goes on with credentials that were kept, and asks for those that
   await third.close();
 });
 
-for (const at of ["before", "after"] as const) {
-  test(`a crash ${at} the server has carried out a switch ends with the switch made, and shown`, async ({
-    packed,
-    emulator,
-  }) => {
-    const first = await packed.launch({ emulator });
-    await setUp(first);
-    const popup = await first.openPopup();
-    const hold = emulator.faults.hold(at, PUT);
+/** How a switch is broken off by the browser's death, and what is to come of it. */
+interface Crash {
+  readonly api: string;
+  readonly open: (handle: Hookswitch, emulator: Emulator) => Promise<Page>;
+  /** The request in which it dies. */
+  readonly match: RequestMatch;
+  readonly badge: readonly [text: string, says: string];
+  readonly switches: readonly string[];
+  readonly writes: readonly unknown[];
+}
+
+const PHONE_ONLY = { phone: true, sip: false };
+const CRASHES: readonly Crash[] = [
+  {
+    api: "Integrations Core",
+    open: corePopup,
+    match: { method: "PUT" },
+    badge: ["TEL", "only your phone"],
+    switches: ["PSTN phone: on, locked", "SIP softphone: off"],
+    writes: [PHONE_ONLY, PHONE_ONLY],
+  },
+  {
+    api: "CCM, between the steps",
+    open: ccmPopup,
+    match: TURNS_ON,
+    badge: ["S?", "only your softphone"],
+    switches: ["PSTN phone: off", "SIP softphone: on"],
+    writes: [{ available: false }, { available: true }, { available: true }],
+  },
+];
+
+describe.each(CRASHES)("a crash in the middle of a switch ($api)", (crash) => {
+  test("ends with the switch made, and shown", async ({ start, emulator }) => {
+    const first = await start();
+    const popup = await crash.open(first, emulator);
+    const hold = emulator.faults.hold("before", crash.match);
     await softphoneSwitch(popup).click();
     await hold.held;
     await eventually(() => journal(first)).not.toBeNull();
     await first.kill();
-    await eventually(() => puts(emulator).at(0)?.aborted).toBe("client");
+    await eventually(() => puts(emulator).at(-1)?.aborted).toBe("client");
     hold.release();
 
-    const second = await packed.launch({ emulator });
+    const second = await start();
     await untilSwitched(second);
-    await untilPainted(second, "TEL", "only your phone");
+    await untilPainted(second, ...crash.badge);
     const after = await second.openPopup();
-    await eventually(() => shown(after)).toEqual({ phone: "on, locked", softphone: "off" });
+    await eventually(() => switches(after)).toEqual(crash.switches);
     expect(await alertText(after)).toBe("");
-    expect(atServer(emulator)).toEqual({ phone: true, sip: false });
-    expect(puts(emulator)).toHaveLength(at === "before" ? 2 : 1);
-    expect(writes(emulator)).not.toContainEqual({ phone: false, sip: false });
+    expect(writes(emulator)).toEqual(crash.writes);
     expect(await alarms(second)).toEqual(["wake"]);
     await second.close();
   });
-}
+});
+
+test("on CCM, a crash between the steps, and no network after it, says !! from the start until a device is on", async ({
+  start,
+  emulator,
+}) => {
+  const first = await start();
+  const popup = await ccmPopup(first, emulator);
+  const hold = emulator.faults.hold("before", TURNS_ON);
+  await softphoneSwitch(popup).click();
+  await hold.held;
+  await eventually(() => journal(first)).toMatchObject({ noDeviceOn: true });
+  await first.kill();
+  hold.remove();
+  const outage = emulator.faults.always({ kind: "outage" });
+  const before = outage.hits;
+  const next = await start();
+  await untilPainted(next, "!!", "not reach you");
+  const after = await next.openPopup();
+  await eventually(() => alertText(after)).toContain("Perhaps none of your devices is on");
+  expect(await statusText(after)).toContain("not reach you");
+  await eventually(() => outage.hits).toBeGreaterThan(before);
+  await next.kill();
+  const last = await start();
+  await untilPainted(last, "!!", "not reach you");
+  outage.remove();
+  await openPopupRead(last, emulator);
+  await untilPainted(last, "S?", "only your softphone");
+  expect(devicesOn(emulator)).toEqual([SIP]);
+  await last.close();
+});
+
+test("on CCM, a crash between the steps, signed in only for that browser, goes on once the agent is signed in again", async ({
+  start,
+  emulator,
+}) => {
+  const first = await start();
+  const popup = await ccmPopup(first, emulator, { keepSignedIn: false });
+  const hold = emulator.faults.hold("before", TURNS_ON);
+  await softphoneSwitch(popup).click();
+  await hold.held;
+  await eventually(() => journal(first)).toMatchObject({ noDeviceOn: true });
+  await first.kill();
+  hold.remove();
+  const from = emulator.requests.length;
+  const second = await start();
+  await untilPainted(second, "!!", "not reach you");
+  const silence = expectSilence(emulator);
+  const after = await second.openPopup();
+  await eventually(() => alertText(after)).toMatch(/signed out/);
+  await eventually(() => alertText(after)).toContain("Perhaps none of your devices is on");
+  await silence;
+  expect(emulator.requests).toHaveLength(from);
+  await setUpCcm(second, { keepSignedIn: true });
+  await waitForBadge(second, "S?");
+  await untilSwitched(second);
+  expect(devicesOn(emulator)).toEqual([SIP]);
+  await second.close();
+});
