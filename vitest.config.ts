@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./scripts/longest-first.ts";
 
 /** They set policies, which are the machine's: every browser that runs meanwhile would obey them. */
 const MACHINE_WIDE = [
@@ -28,6 +29,7 @@ export default defineConfig({
   test: {
     reporters: ["default", "./scripts/summary-reporter.ts"],
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     retry: 0,
     projects: [
       {
@@ -46,7 +48,8 @@ export default defineConfig({
           ...browserTests,
           name: "e2e",
           exclude: MACHINE_WIDE,
-          maxWorkers: 2,
+          // They wait for the browser more than they compute.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect } from "vitest";
-import { DEMO } from "../emulator/emulator.ts";
+import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import {
   alertText,
   countKeyReports,
@@ -9,13 +9,15 @@ import {
   puts,
   recordBadges,
   setUp,
+  setUpCcm,
   shown,
+  switches,
   untilPainted,
   untilSwitched,
   writes,
 } from "./agent-view.ts";
 import { writeBareExtension } from "./harness/bare-extension.ts";
-import { test } from "./harness/fixtures.ts";
+import { test } from "./harness/ccm-fixtures.ts";
 import type { Headed } from "./harness/keys.ts";
 import { DIST } from "./harness/launch.ts";
 import { shootScreen } from "./harness/screenshots.ts";
@@ -26,6 +28,41 @@ import { stopWorker, workerIsRunning } from "./harness/worker.ts";
 const PHONE = { phone: true, sip: false };
 const SOFTPHONE = { phone: false, sip: true };
 const BOTH = { phone: true, sip: true };
+
+/** What the key does on each API: once, and again. */
+interface KeyOn {
+  readonly api: string;
+  readonly setUp: (handle: Headed) => Promise<void>;
+  /** The badge before the press and after it. */
+  readonly badges: readonly [before: string, after: string];
+  readonly once: readonly unknown[];
+  readonly back: readonly unknown[];
+  readonly switches: readonly string[];
+  /** Somebody else has only the softphone on. */
+  readonly elsewhere: (emulator: Emulator) => void;
+}
+
+const [OFF, ON] = [{ available: false }, { available: true }];
+const APIS: readonly KeyOn[] = [
+  {
+    api: "Integrations Core",
+    setUp,
+    badges: ["SIP", "TEL"],
+    once: [PHONE],
+    back: [SOFTPHONE],
+    switches: ["PSTN phone: on, locked", "SIP softphone: off"],
+    elsewhere: ({ store }) => store.setIntegrations({ phone: false }),
+  },
+  {
+    api: "CCM",
+    setUp: setUpCcm,
+    badges: ["TEL", "S?"],
+    once: [OFF, ON],
+    back: [OFF, ON],
+    switches: ["PSTN phone: off", "SIP softphone: on"],
+    elsewhere: ({ store }) => store.setCcmOn(DEMO.ccm.sipDeviceId),
+  },
+];
 
 /** Presses Alt+Shift+S with the popup closed and the worker asleep. */
 async function pressAsleep(headed: Headed): Promise<void> {
@@ -64,74 +101,62 @@ describe("Alt+Shift+S with the worker asleep", () => {
     }
     await waitForBadge(headed, "TEL");
   });
-
-  test("reads first where what was known is too old to go by", async ({ headed, emulator }) => {
-    await setUp(headed);
-    // Nothing that was read is left after a start of the browser.
-    await headed.keeper.evaluate("chrome.storage.session.clear()");
-    emulator.store.setIntegrations({ phone: false });
-    await pressAsleep(headed);
-    await eventually(() => writes(emulator)).toEqual([PHONE]);
-    await waitForBadge(headed, "TEL");
-  });
 });
 
-describe("Alt+Shift+S held down", () => {
-  for (const { ms, latency, worker } of [
-    { ms: 1_500, latency: 0, worker: "awake" },
-    { ms: 3_000, latency: 0, worker: "asleep" },
-    { ms: 1_500, latency: 900, worker: "asleep" },
-    { ms: 3_000, latency: 900, worker: "awake" },
+describe.each(APIS)("Alt+Shift+S ($api)", ({ setUp, badges: [before, after], ...on }) => {
+  test("reads first where nothing is known any more", async ({ headed, emulator }) => {
+    await setUp(headed);
+    await stopWorker(headed);
+    // Nothing that was read is left after a start of the browser.
+    await headed.keeper.evaluate("chrome.storage.session.clear()");
+    on.elsewhere(emulator);
+    const from = emulator.requests.length;
+    await pressAsleep(headed);
+    await eventually(() => writes(emulator)).toHaveLength(on.once.length);
+    expect(emulator.requests[from]?.method).toBe("GET");
+    await untilSwitched(headed);
+    await waitForBadge(headed, "TEL");
+  });
+
+  for (const { worker, latency } of [
+    { worker: "awake", latency: 0 },
+    { worker: "asleep", latency: 900 },
   ] as const) {
-    test(`for ${ms} ms is one switch (worker ${worker}, ${latency} ms to the server)`, async ({
+    test(`held down for 3000 ms is one switch (worker ${worker}, ${latency} ms to the server)`, async ({
       headed,
       emulator,
     }) => {
       await setUp(headed);
-      await waitForBadge(headed, "SIP");
+      await waitForBadge(headed, before);
       if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
       const reports = await countKeyReports(headed);
       if (worker === "asleep") await stopWorker(headed);
-      await headed.holdKeys("alt+shift+s", ms);
+      await headed.holdKeys("alt+shift+s", 3_000);
       // It is the screen that repeats the key, as a keyboard does.
-      expect(await reports()).toBeGreaterThan(ms / 100);
-      await waitForBadge(headed, "TEL");
+      expect(await reports()).toBeGreaterThan(30);
+      await waitForBadge(headed, after);
       await untilSwitched(headed);
       await expectNoWrite(emulator, emulator.requests.length);
-      expect(writes(emulator)).toEqual([PHONE]);
+      expect(writes(emulator)).toEqual(on.once);
       const popup = await headed.openPopup();
-      await eventually(() => shown(popup)).toEqual({ phone: "on, locked", softphone: "off" });
+      await eventually(() => switches(popup)).toEqual(on.switches);
       expect(await alertText(popup)).toBe("");
     });
   }
 
-  test("and then pressed is two switches", async ({ headed, emulator }) => {
+  test("pressed twice, 400 ms apart, is two switches", async ({ headed, emulator }) => {
     await setUp(headed);
-    await headed.holdKeys("alt+shift+s", 1_500);
-    await pause(500);
-    headed.display.pressKeys("alt+shift+s");
-    await eventually(() => writes(emulator)).toEqual([PHONE, SOFTPHONE]);
-    await waitForBadge(headed, "SIP");
-  });
-});
-
-for (const latency of [0, 900]) {
-  test(`two presses 400 ms apart are two switches (${latency} ms to the server)`, async ({
-    headed,
-    emulator,
-  }) => {
-    await setUp(headed);
-    await waitForBadge(headed, "SIP");
-    if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
+    await waitForBadge(headed, before);
+    emulator.faults.always({ kind: "delay", ms: 900 });
     await headed.display.focus(headed.pid);
     headed.display.pressKeys("alt+shift+s");
     await pause(400);
     headed.display.pressKeys("alt+shift+s");
-    await eventually(() => writes(emulator)).toEqual([PHONE, SOFTPHONE]);
+    await eventually(() => writes(emulator)).toEqual([...on.once, ...on.back]);
     await untilSwitched(headed);
-    await waitForBadge(headed, "SIP");
+    await waitForBadge(headed, before);
   });
-}
+});
 
 test("with Alt+Shift for the change of the keyboard's layout, it does not arrive, which the options page says", async ({
   headed,
@@ -171,19 +196,7 @@ describe("a press that cannot be done", () => {
     expect(puts(emulator)).toEqual([]);
   });
 
-  test("because the server refuses it shows NO too", async ({ headed, emulator }) => {
-    await setUp(headed);
-    emulator.faults.once({ kind: "status", status: 500 }, { method: "PUT" });
-    await pressAsleep(headed);
-    await untilPainted(headed, "NO", "was not made");
-    await waitForBadge(headed, "SIP");
-    const popup = await headed.openPopup();
-    await eventually(() => alertText(popup)).toContain("was not made");
-    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
-    expect(puts(emulator)).toHaveLength(1);
-  });
-
-  test("because the server refuses it is refused once, however long the key is held", async ({
+  test("because the server refuses it shows NO too, and once only, however long the key is held", async ({
     headed,
     emulator,
   }) => {
@@ -191,9 +204,14 @@ describe("a press that cannot be done", () => {
     await waitForBadge(headed, "SIP");
     const badges = await recordBadges(headed);
     emulator.faults.once({ kind: "status", status: 500 }, { method: "PUT" });
+    await stopWorker(headed);
     await headed.holdKeys("alt+shift+s", 2_000);
+    await untilPainted(headed, "NO", "was not made");
     await untilPainted(headed, "SIP", "both");
     expect(await badges()).toEqual(["SIP", "NO", "SIP"]);
+    const popup = await headed.openPopup();
+    await eventually(() => alertText(popup)).toContain("was not made");
+    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
     expect(puts(emulator)).toHaveLength(1);
   });
 

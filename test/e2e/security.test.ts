@@ -444,9 +444,8 @@ describe("signed out", () => {
     try {
       let asked = 0;
       for (const round of ["installed", "signed out"]) {
-        const silence = expectSilence(emulator, 12_000);
         await provoke(headed);
-        await silence;
+        await expectSilence(emulator);
         expect([round, emulator.requests.length]).toEqual([round, asked]);
         expect(await badge(headed.keeper)).toMatchObject({ text: "" });
         if (round === "signed out") break;

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { randomFrom } from "../../scripts/soak/random.ts";
 import { DEMO, type Emulator, tooManyRequests } from "../emulator/emulator.ts";
 import type { Fault } from "../emulator/faults.ts";
 import {
@@ -22,11 +23,14 @@ import {
 import { test } from "./harness/fixtures.ts";
 import { goOffline } from "./harness/network.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
+import { sleepMachine } from "./harness/worker.ts";
 
 const BOTH = { phone: "on", softphone: "on" };
 const PHONE_ONLY = { phone: "on, locked", softphone: "off" };
 const SOFTPHONE_ONLY = { phone: "off", softphone: "on, locked" };
 const PUT = { method: "PUT" } as const;
+/** What happens is the same in each run. */
+const SEED = 20_261_121;
 
 /** Waits until the popup shows what the server has, and nothing as under way. */
 async function untilInAgreement(popup: Page, emulator: Emulator): Promise<void> {
@@ -219,58 +223,41 @@ describe("rapid presses", () => {
     expect(atServer(emulator)).toEqual({ phone: false, sip: true });
   });
 
-  for (const seed of [1, 20_261_121]) {
-    test(`never ask for both off, whatever happens meanwhile (seed ${seed})`, async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const random = generator(seed);
-      const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
-      const faults: readonly (Fault | null)[] = [
-        null,
-        null,
-        { kind: "doneButUnheard" },
-        { kind: "outage" },
-        { kind: "status", status: 500 },
-        { kind: "status", status: 500, carryOut: true },
-        { kind: "delay", ms: 30 },
-      ];
-      const popup = await corePopup(hookswitch, emulator);
-      for (let turn = 0; turn < 40; turn += 1) {
-        const fault = pick(faults);
-        if (fault !== null) emulator.faults.once(fault, PUT);
-        if (random() < 0.1) emulator.store.setIntegrations({ phone: true, sip: random() < 0.5 });
-        const presses = 1 + Math.floor(random() * 3);
-        for (let count = 0; count < presses; count += 1) {
-          await press(pick([phoneSwitch, softphoneSwitch])(popup));
-        }
-        if (random() < 0.5) await untilSwitched(hookswitch);
+  test("never ask for both off, whatever happens meanwhile", async ({ hookswitch, emulator }) => {
+    const random = randomFrom(SEED);
+    const faults: readonly (Fault | null)[] = [
+      null,
+      null,
+      { kind: "doneButUnheard" },
+      { kind: "outage" },
+      { kind: "status", status: 500 },
+      { kind: "status", status: 500, carryOut: true },
+      { kind: "delay", ms: 30 },
+    ];
+    const popup = await corePopup(hookswitch, emulator);
+    for (let turn = 0; turn < 20; turn += 1) {
+      const fault = random.pick(faults);
+      if (fault !== null) emulator.faults.once(fault, PUT);
+      if (random.chance(0.1)) emulator.store.setIntegrations({ phone: true, sip: random.chance(0.5) });
+      const presses = random.between(1, 3);
+      for (let count = 0; count < presses; count += 1) {
+        await press(random.pick([phoneSwitch, softphoneSwitch])(popup));
       }
-      emulator.faults.clear();
-      await untilSwitched(hookswitch, popup);
-      // What was changed at the server alone is seen when the popup is opened.
-      const again = await hookswitch.openPopup();
-      await untilInAgreement(again, emulator);
-      await untilInAgreement(popup, emulator);
-      expect(puts(emulator).length).toBeGreaterThan(20);
-      for (const body of writes(emulator)) {
-        expect(Object.keys(body as object).sort()).toEqual(["phone", "sip"]);
-        expect(body).not.toEqual({ phone: false, sip: false });
-      }
-    });
-  }
+      if (random.chance(0.5)) await untilSwitched(hookswitch);
+    }
+    emulator.faults.clear();
+    await untilSwitched(hookswitch, popup);
+    // What was changed at the server alone is seen when the popup is opened.
+    const again = await hookswitch.openPopup();
+    await untilInAgreement(again, emulator);
+    await untilInAgreement(popup, emulator);
+    expect(puts(emulator).length).toBeGreaterThan(10);
+    for (const body of writes(emulator)) {
+      expect(Object.keys(body as object).sort()).toEqual(["phone", "sip"]);
+      expect(body).not.toEqual({ phone: false, sip: false });
+    }
+  });
 });
-
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe("a change made elsewhere", () => {
   test("shows at once when the popup is opened", async ({ hookswitch, emulator }) => {
@@ -290,6 +277,7 @@ describe("a change made elsewhere", () => {
     await waitForBadge(hookswitch, "SIP");
     emulator.store.setIntegrations({ phone: false });
     emulator.store.dropSoftphone();
+    await sleepMachine(hookswitch, 30_000);
     await waitForBadge(hookswitch, "!!");
     // The one of the set-up, and the first regular one.
     expect(emulator.requests).toHaveLength(2);
@@ -309,7 +297,7 @@ describe("a change made elsewhere", () => {
   });
 });
 
-test("after a switch towards it the softphone is looked for after 2, 4 and 8 seconds", async ({
+test("after a switch towards it the softphone is looked for after 2 and 4 seconds", async ({
   hookswitch,
   emulator,
 }) => {
@@ -327,11 +315,11 @@ test("after a switch towards it the softphone is looked for after 2, 4 and 8 sec
       .filter(({ method, startedAt }) => method === "GET" && startedAt > switchedAt)
       .map(({ startedAt }) => (startedAt - switchedAt) / 1000);
   // One read confirms the switch.
-  await eventually(() => readsSince().length).toBe(3);
+  await eventually(() => readsSince().length).toBe(2);
   emulator.store.connectSoftphone(userId);
   await waitForBadge(hookswitch, "SIP");
   const [_confirmation, ...looks] = readsSince();
-  for (const [index, seconds] of [2, 4, 8].entries()) {
+  for (const [index, seconds] of [2, 4].entries()) {
     expect(looks[index]).toBeGreaterThan(seconds - 0.3);
     // Long before the regular read.
     expect(looks[index]).toBeLessThan(25);

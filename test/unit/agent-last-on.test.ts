@@ -165,6 +165,19 @@ describe("a phone to which there is no way back", () => {
   });
 });
 
+it("a phone that is not verified any more is told of in the same way", async () => {
+  const world = await fourDevices();
+  await press(world);
+  world.more = world.more.map((one) => ({ ...one, verified: one.id !== "desk" }));
+  add(world, "third");
+  await world.agent.command({ type: "refresh" });
+  await world.agent.key("switch-device");
+  await world.settle();
+  expect(world.badge.text).toBe("NO");
+  expect(world.notice?.problem).toBe("Your phone “Desk” is not verified. You have several others.");
+  expect(on(world)).toEqual(["sip"]);
+});
+
 describe("what was on last", () => {
   it("is forgotten with the agent's signing out", async () => {
     const world = await fourDevices();

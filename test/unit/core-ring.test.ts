@@ -133,6 +133,11 @@ describe("a press where at most one may be on", () => {
     expect(press({ device: "1", on: true }, three)).toEqual(ok({ 1: true, 2: false, 3: false }));
   });
 
+  it("goes on to the phone where none is on", () => {
+    const none = three.map((one) => ({ ...one, on: false }));
+    expect(press({ ring: "next" }, none)).toEqual(ok({ 1: true, 2: false, 3: false }));
+  });
+
   it("keeps the phone that is on, rather than change to the first", () => {
     expect(press({ ring: "phone" }, three)).toEqual(ok({ 1: false, 2: true, 3: false }));
   });
