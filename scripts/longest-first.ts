@@ -2,17 +2,19 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files that take longest, the longest first. */
 const LONGEST = [
-  "ccm-wire-faults",
   "wire-faults",
+  "ccm-wire-faults",
   "ccm-saga",
+  "looks",
+  "worker-death",
+  "site-access",
+  "security",
   "broken-storage",
   "ccm-set-up",
-  "worker-death",
-  "looks",
-  "switching",
-  "site-access",
   "keys",
+  "switching",
   "ccm-switching",
+  "ccm-number",
 ];
 
 /** Starts the longest files first, so that the workers end at about the same time. */
