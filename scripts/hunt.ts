@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { randomFrom } from "./soak/random.ts";
+import fc from "fast-check";
 
 /**
  * Runs the randomized tests of both APIs (properties, fuzzers and soak) repeatedly with new seeds, for a given time.
@@ -13,7 +13,7 @@ import { randomFrom } from "./soak/random.ts";
  */
 
 const USAGE = "npm run hunt -- [--minutes N] [--seed S] [--only properties|fuzzers|soak]...";
-/** Long enough for every kind of fault and for a judgement of memory use, min. */
+/** Long enough for every kind of fault; min. */
 const SOAK = 15;
 /** The shortest soak worth starting, min. */
 const SHORTEST_SOAK = 3;
@@ -87,15 +87,11 @@ function options(): { minutes: number; seed: number; only: readonly Part[] } {
 const { minutes, seed: first, only } = options();
 const ends = Date.now() + minutes * 60_000;
 const left = (): number => (ends - Date.now()) / 60_000;
-const random = randomFrom(first);
-/** The parts that have found something, with the command that repeats it. */
+const seedAfter = (seed: number): number => fc.sample(fc.nat(), { seed, numRuns: 1 })[0] ?? 0;
+/** The parts that have found something, and how to find it again. */
 const found = new Map<Part, string>();
-// The given seed comes first, so that a finding can be reproduced. Each part runs at least once, however short the time.
-for (
-  let round = 0, seed = first;
-  round === 0 || left() > 0;
-  round += 1, seed = random.between(0, 2 ** 31 - 1)
-) {
+// The given seed comes first, so that a finding can be made again. Each part has its turn, however short the time.
+for (let round = 0, seed = first; round === 0 || left() > 0; round += 1, seed = seedAfter(seed)) {
   const parts = only.filter((part) => !found.has(part));
   if (parts.length === 0) break;
   for (const part of parts) {

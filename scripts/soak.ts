@@ -4,17 +4,15 @@ import { launchHookswitch } from "../test/e2e/harness/launch.ts";
 import { startMiddlebox } from "../test/e2e/harness/middlebox.ts";
 import { startEmulator } from "../test/emulator/emulator.ts";
 import { resolverRules } from "../test/emulator/server.ts";
+import type { Api } from "../test/emulator/store.ts";
 import { ensureBrowser } from "./browser.ts";
 import { buildExtension } from "./build.ts";
 import { Agent } from "./soak/agent.ts";
-import { comeToRest, memoryAtRest } from "./soak/calm.ts";
+import { comeToRest } from "./soak/calm.ts";
 import { Chronicle } from "./soak/chronicle.ts";
 import { Exotel } from "./soak/exotel.ts";
-import { type MemorySample, memoryGrowth, type ShiftSample, shiftGrowth } from "./soak/judge.ts";
-import { planStorm, type SoakApi } from "./soak/plan.ts";
-import { randomFrom } from "./soak/random.ts";
 import { workShift } from "./soak/shift.ts";
-import { type Parts, Storm } from "./soak/storm.ts";
+import { type Parts, planStorm, rage } from "./soak/storm.ts";
 import { Watch } from "./soak/watch.ts";
 
 /**
@@ -22,185 +20,79 @@ import { Watch } from "./soak/watch.ts";
  * all at random, and fails where what must always hold does not.
  */
 
-const USAGE = "npm run soak -- [--minutes N] [--seed S] [--api ic|ccm|both]";
-/** A shorter run says how much memory there was, and does not judge it; min. */
-const SHORTEST_JUDGED = 12;
-const MOST_GROWTH = 0.1;
-/** Which part of the storms ends in a fault that outlasts what was read before. */
-const FADES = 0.2;
-/** Only a longer run has the time for it, ms. */
-const LONGEST_WITHOUT_FADING = 4 * 60_000;
-/** None of the first rounds does: they must be short, for memory to be measured often in the first minutes. */
-const ROUNDS_WITHOUT_FADING = 4;
+const LONGEST_STORM = 75_000; // ms
+/** Every so many storms, one ends in a fault that outlasts what was read before. A short run has no time for it. */
+const FADES_EVERY = 5;
+const SHORTEST_FADING = 5; // min
 /** Where more of the deeds cannot be done, the soak is not what it says; a part of all. */
 const MOST_UNDONE = 0.2;
+const APIS: Readonly<Record<string, readonly Api[]>> = {
+  ic: ["integrations"],
+  ccm: ["ccm"],
+  both: ["integrations", "ccm"],
+};
 
-const APIS = { ic: ["ic"], ccm: ["ccm"], both: ["ic", "ccm"] } as const;
-
-interface Options {
-  readonly minutes: number;
-  readonly seed: number;
-  readonly api: keyof typeof APIS;
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "30" },
+    seed: { type: "string", default: String(randomInt(2 ** 31)) },
+    api: { type: "string", default: "both" },
+  },
+});
+const minutes = Number(values.minutes);
+const seed = Number(values.seed);
+const apis = APIS[values.api];
+if (!(minutes > 0) || !Number.isSafeInteger(seed) || apis === undefined) {
+  throw new Error("Usage: npm run soak -- [--minutes N] [--seed S] [--api ic|ccm|both]");
 }
 
-function options(): Options {
-  const { values } = parseArgs({
-    options: {
-      minutes: { type: "string", default: "30" },
-      seed: { type: "string", default: String(randomInt(2 ** 31)) },
-      api: { type: "string", default: "both" },
-    },
-  });
-  const minutes = Number(values.minutes);
-  const seed = Number(values.seed);
-  if (!(minutes > 0) || !Number.isSafeInteger(seed) || !Object.hasOwn(APIS, values.api)) {
-    throw new Error(`Usage: ${USAGE}`);
-  }
-  return { minutes, seed, api: values.api as keyof typeof APIS };
-}
-
-async function soak(chosen: Options): Promise<boolean> {
-  const { minutes, seed, api } = chosen;
-  const chronicle = new Chronicle();
-  const length = minutes * 60_000;
-  const memory: MemorySample[] = [];
-  const shift: ShiftSample[] = [];
-  const emulator = await startEmulator();
-  const middlebox = await startMiddlebox(emulator.port);
-  const handle = await launchHookswitch({
-    emulator: { resolverRules: resolverRules(middlebox.port) },
-    trustOnly: emulator.spkiHash,
-  });
-  try {
-    const exotel = new Exotel(emulator, chronicle);
-    const agent = new Agent(handle, exotel);
-    const parts = { handle, middlebox, exotel, agent, chronicle };
-    const storm = new Storm(parts);
-    const watch = new Watch(handle, exotel, agent, chronicle);
-    await watch.start();
-    try {
-      memory.push(...(await rounds(parts, storm, watch, chosen)));
-      shift.push(...(await workShift(parts, APIS[api])));
-      await comeToRest(parts, storm, watch, APIS[api].at(-1) ?? "ic");
-    } finally {
-      await watch.stop();
-    }
-    if (middlebox.impostorRequests() > 0) {
-      chronicle.violate("credentials", "a server with another certificate was sent a request");
-    }
-  } finally {
-    await handle.close();
-    await middlebox.close();
-    await emulator.close();
-  }
-  const undone = chronicle.counted("not done") / Math.max(1, chronicle.counted("deeds"));
-  if (undone > MOST_UNDONE) chronicle.violate("the soak itself", "too many deeds could not be done");
-  judgeMemory(memory, length, chronicle);
-  judgeShift(shift, chronicle);
-  console.log(`\nWhat was done, and what came of it (seed ${seed}):`);
-  for (const [kind, times] of chronicle.counts()) console.log(`${String(times).padStart(8)}  ${kind}`);
-  console.log(`\nTogether: ${totals(chronicle)}.`);
-  const { violations } = chronicle;
-  const took = ((Date.now() - chronicle.began) / 60_000).toFixed(1);
-  console.log(`\nSoak of ${took} min with seed ${seed} (--api ${api}): ${violations.length} violations.`);
-  return violations.length === 0;
-}
-
-function totals(chronicle: Chronicle): string {
-  const all = {
-    reads: "requests: reads",
-    writes: "requests: writes",
-    presses: "presses",
-    "switches written down": "switches written down",
-    "faults in answers": "fault: ",
-    "faults of the connection": "line: ",
-    deaths: "deaths",
-    "changes elsewhere": "elsewhere: ",
-    "calm phases": "calm phases",
-  };
-  return Object.entries(all)
-    .map(([name, beginning]) => `${chronicle.counted(beginning)} ${name}`)
-    .join(", ");
-}
-
-/** Storm after storm, each followed by calm, until the time is over; gives the memory at rest after each. */
-async function rounds(
-  parts: Parts,
-  storm: Storm,
-  watch: Watch,
-  { minutes, seed, api: which }: Options,
-): Promise<readonly MemorySample[]> {
+/** Storm after storm, each followed by calm, until the time is over; then a shift. */
+async function soak(parts: Parts, watch: Watch, apis: readonly Api[]): Promise<void> {
   const { agent, chronicle, exotel } = parts;
-  const apis: readonly [SoakApi, ...SoakApi[]] = APIS[which];
-  const length = minutes * 60_000;
-  const memory: MemorySample[] = [];
-  const ends = chronicle.began + length;
-  const seeds = randomFrom(seed);
   // In a short run every API has its turn.
-  const longest = Math.min(75_000, length / 4);
-  for (let round = 0; round < apis.length || Date.now() < ends; round += 1) {
-    const api = apis[round % apis.length] ?? apis[0];
-    const random = randomFrom(seeds.between(0, 2 ** 31 - 1));
+  const longest = Math.min(LONGEST_STORM, (minutes * 60_000) / 4);
+  const passed = (): number => (Date.now() - chronicle.began) / 60_000;
+  for (let round = 0; round < apis.length || passed() < minutes; round += 1) {
+    const api = apis[round % apis.length] ?? "integrations";
     chronicle.note(`* round ${round}: ${api}`);
     exotel.forgetChanges(api);
-    await agent.signIn(api, false);
-    const mayFade = length > LONGEST_WITHOUT_FADING && round >= ROUNDS_WITHOUT_FADING;
-    const fades = mayFade && random.chance(FADES);
-    const stormy = random.between(Math.round(longest / 2), Math.round(longest));
-    const steps = planStorm(random, api, stormy, fades);
-    await storm.rage(steps, api, random);
-    await comeToRest(parts, storm, watch, api);
-    const kilobytes = await memoryAtRest(parts);
-    const at = Date.now() - chronicle.began;
-    if (kilobytes !== null) memory.push({ at, kilobytes });
-    const mb = kilobytes === null ? "" : `, ${(kilobytes / 1024).toFixed(1)} MB`;
-    console.log(
-      `${(at / 60_000).toFixed(1)} min: round ${round} (${api}), ${chronicle.violations.length} violations${mb}`,
-    );
+    await agent.signIn(api);
+    const fades = minutes >= SHORTEST_FADING && round % FADES_EVERY === FADES_EVERY - 1;
+    await rage(parts, planStorm(seed + round, api, longest, fades));
+    await comeToRest(parts, watch, api);
+    console.log(`${passed().toFixed(1)} min: round ${round} (${api}), ${chronicle.violations} violations`);
   }
-  return memory;
+  await workShift(parts, apis);
+  await comeToRest(parts, watch, apis.at(-1) ?? "integrations");
 }
 
-function judgeMemory(samples: readonly MemorySample[], length: number, chronicle: Chronicle): void {
-  if (samples.length === 0) {
-    console.log("\nMemory is not measured on this system.");
-    return;
-  }
-  const list = samples.map(({ kilobytes }) => (kilobytes / 1024).toFixed(1)).join(", ");
-  const growth = memoryGrowth(samples, length);
-  const percent = growth === null ? "too little to compare" : `${(growth * 100).toFixed(1)} %`;
-  console.log(`\nPrivate memory at rest, no worker running, MB: ${list}. Growth: ${percent}.`);
-  if (length < SHORTEST_JUDGED * 60_000) return;
-  if (growth === null) chronicle.violate("the soak itself", "memory was not measured often enough");
-  else if (growth > MOST_GROWTH) chronicle.violate("memory", `it has grown by ${percent}`);
-}
-
-const PROCESSES = "private memory of the processes";
-
-/** Says what was kept in the shift, and judges it. */
-function judgeShift(samples: readonly ShiftSample[], chronicle: Chronicle): void {
-  const measured = {
-    "the worker keeps": samples.map(({ worker }) => worker / 1024),
-    "the pages keep": samples.map(({ pages }) => pages / 1024),
-    [PROCESSES]: samples.flatMap(({ processes }) => processes ?? []),
-  };
-  console.log("\nIn the shift, after each part of it, kB:");
-  for (const [what, sizes] of Object.entries(measured)) {
-    const growth = shiftGrowth(sizes);
-    const list = sizes.map((size) => size.toFixed(1)).join(", ");
-    const percent = growth === null ? "not measured" : `${(growth * 100).toFixed(1)} %`;
-    console.log(`  ${what}: ${list}. Growth: ${percent}.`);
-    // What the processes hold beside that swings by a quarter with when the engine tidies up.
-    const isJudged = what !== PROCESSES;
-    if (isJudged && growth !== null && growth > MOST_GROWTH) {
-      chronicle.violate(`memory, in a shift: ${what}`, `it has grown by ${percent}`);
-    }
-  }
-}
-
-const asked = options();
-const { minutes, seed, api } = asked;
-console.log(`The same again: npm run soak -- --minutes ${minutes} --seed ${seed} --api ${api}`);
+const again = `--minutes ${minutes} --seed ${seed} --api ${values.api}`;
+console.log(`The same again: npm run soak -- ${again}`);
 await ensureBrowser();
 await buildExtension();
-if (!(await soak(asked))) process.exitCode = 1;
+const chronicle = new Chronicle();
+const emulator = await startEmulator();
+const middlebox = await startMiddlebox(emulator.port);
+const reachable = { resolverRules: resolverRules(middlebox.port) };
+const handle = await launchHookswitch({ emulator: reachable, trustOnly: emulator.spkiHash });
+try {
+  const exotel = new Exotel(emulator, chronicle);
+  const agent = new Agent({ handle, exotel, chronicle });
+  const parts = { handle, middlebox, exotel, agent, chronicle };
+  const watch = new Watch(parts);
+  const stop = await watch.start();
+  await soak(parts, watch, apis).finally(stop);
+} finally {
+  await handle.close();
+  await middlebox.close();
+  await emulator.close();
+}
+if (middlebox.impostorRequests() > 0) {
+  chronicle.violate("credentials", "a server with another certificate was sent a request");
+}
+const { counts } = chronicle;
+const undone = (counts.get("not done") ?? 0) / (counts.get("done or not") ?? 1);
+if (undone > MOST_UNDONE) chronicle.violate("the soak itself", "too many deeds could not be done");
+for (const [kind, times] of [...counts].sort()) console.log(`${String(times).padStart(8)}  ${kind}`);
+console.log(`Soak (${again}): ${chronicle.violations} violations.`);
+if (chronicle.violations > 0) process.exitCode = 1;

@@ -1,244 +1,155 @@
-import { DEMO, type Emulator, HOSTS } from "../../test/emulator/emulator.ts";
+import type { Emulator } from "../../test/emulator/emulator.ts";
 import type { RequestEntry } from "../../test/emulator/request-log.ts";
-import { registrationAt } from "../../test/emulator/store.ts";
+import { type Api, DEMO, registrationAt, type Store } from "../../test/emulator/store.ts";
 import type { Chronicle } from "./chronicle.ts";
-import { type DeviceFacts, type Exchange, type Facts, holdsSecret, type Ons, writeProblem } from "./judge.ts";
-import type { Outside, SoakApi } from "./plan.ts";
+import { type Exchange, type Facts, holdsSecret, isNone, type Ons, writeProblem } from "./judge.ts";
 
 /** How many requests back anything is judged by. */
 const KEPT = 600;
 
-/** `key` is CCM's alone. */
-export interface Credentials {
-  readonly token: string;
-  readonly key: string;
-}
+/** What somebody else does to the devices. */
+export const CHANGES: Readonly<Record<Api, Readonly<Record<string, (store: Store) => unknown>>>> = {
+  integrations: {
+    phone: (store) => store.setIntegrations({ phone: true, sip: false }),
+    softphone: (store) => store.setIntegrations({ phone: false, sip: true }),
+    both: (store) => store.setIntegrations({ phone: true, sip: true }),
+    drop: (store) => store.dropSoftphone(),
+    crash: (store) => store.crashSoftphone(),
+    register: (store) => store.connectSoftphone(),
+  },
+  ccm: {
+    phone: (store) => store.setCcmOn(DEMO.ccm.phoneDeviceId),
+    softphone: (store) => store.setCcmOn(DEMO.ccm.sipDeviceId),
+    none: (store) => store.setCcmOn(null),
+  },
+};
 
-interface Logged {
-  readonly entry: RequestEntry;
-  readonly api: SoakApi;
-  said: Facts | null;
-  isOvertaken: boolean;
-}
+/** Every credential, as it is entered and as CCM's header would hold it. */
+const { apiKey, apiToken } = DEMO.ccm;
+export const SECRETS = [DEMO.integrations.token, apiKey, apiToken, `${apiKey}:${apiToken}`];
 
-/** The emulated Exotel, watched: what it was asked, what it answered, and who changed its devices. */
+/** The emulated Exotel, watched: what it was asked and answered, and who changed its devices. Times are epoch ms. */
 export class Exotel {
   readonly emulator: Emulator;
-  /** When the worker was stopped, or connections were cut; epoch ms. */
+  /** When the worker was stopped, or connections were cut. */
   readonly cuts: number[] = [];
-  /** Every credential that was ever entered. */
-  readonly secrets = new Set<string>();
+  /** When the agent was signing in or out, or tried to. */
+  readonly accountChanges: { readonly began: number; ended: number }[] = [];
+  /** When somebody else last changed which devices are on, and whether it left none. */
+  outside = { at: 0, leftNone: false };
   readonly #chronicle: Chronicle;
-  #logged: Logged[] = [];
-  #credentials = 0;
-  #before: Readonly<Record<SoakApi, string>>;
-  readonly #changedBy: Record<SoakApi, "us" | "somebody else" | null> = { ic: null, ccm: null };
-  readonly #outsideAt: Record<SoakApi, number | null> = { ic: null, ccm: null };
+  readonly #said = new WeakMap<RequestEntry, Facts | null>();
 
   constructor(emulator: Emulator, chronicle: Chronicle) {
     this.emulator = emulator;
     this.#chronicle = chronicle;
-    this.#before = { ic: JSON.stringify(this.on("ic")), ccm: JSON.stringify(this.on("ccm")) };
-    emulator.faults.always(
-      { kind: "transform", transform: (json, entry) => this.#answered(json, entry) },
-      (entry) => this.#cameIn(entry),
-    );
+    const transform = (json: unknown, entry: RequestEntry): unknown => {
+      this.#said.set(entry, saidBy(json));
+      chronicle.note(`${entry.method} is answered: ${JSON.stringify(saidBy(json))}`);
+      return json;
+    };
+    // It is asked of every request as it comes in, before anything strikes it.
+    emulator.faults.always({ kind: "transform", transform }, (entry) => this.#cameIn(entry));
   }
 
-  exchanges(): readonly Exchange[] {
-    return this.#logged.map(({ entry, api, said, isOvertaken }) => ({
-      api,
-      isOvertaken,
-      method: entry.method,
-      startedAt: entry.startedAt,
-      finishedAt: entry.finishedAt,
-      unheard: entry.aborted !== false,
-      said: entry.aborted === false ? said : null,
-    }));
+  /** The requests to an API, the newest last. */
+  exchanges(api: Api): readonly Exchange[] {
+    const entries = this.emulator.requests.slice(-KEPT).filter((entry) => entry.api === api);
+    return entries.map((entry) => {
+      const { method, startedAt, finishedAt, aborted } = entry;
+      const end = finishedAt ?? Number.POSITIVE_INFINITY;
+      const isOvertaken = this.accountChanges.some(({ began, ended }) => startedAt <= ended && end >= began);
+      const said = aborted === false ? (this.#said.get(entry) ?? null) : null;
+      return { method, startedAt, finishedAt, unheard: aborted !== false, said, isOvertaken };
+    });
   }
 
-  cut(): void {
+  /** Does what stops the worker or cuts connections. */
+  async cutting(deed: () => Promise<void>): Promise<void> {
     this.cuts.push(Date.now());
-    if (this.cuts.length > KEPT) this.cuts.shift();
-  }
-
-  /** The agent has signed in or out, and had begun to at `began` (epoch ms): what was under way then may count no more. */
-  invalidateReads(began: number): void {
-    for (const logged of this.#logged) {
-      const { finishedAt } = logged.entry;
-      if (finishedAt === null || finishedAt >= began) logged.isOvertaken = true;
-    }
+    await deed();
+    this.cuts.push(Date.now());
   }
 
   /** The devices as they are. */
-  facts(api: SoakApi): Facts {
+  facts(api: Api): Facts {
     const { store } = this.emulator;
-    if (api === "ccm") {
-      return Object.fromEntries(
-        store.ccmUser().devices.map(({ id, type, on }) => [id, ccmFacts(type, on)] as const),
-      );
-    }
+    if (api === "ccm") return named(store.ccmUser().devices.map(({ id, on }) => [id, on]));
     const { phone, sip } = store.agent();
-    const registered = sip === null ? null : registrationAt(sip, Date.now()).registered;
-    return icFacts(phone?.enabled, sip?.enabled, registered);
-  }
-
-  on(api: SoakApi): Ons {
-    return Object.fromEntries(Object.entries(this.facts(api)).map(([id, { on }]) => [id, on]));
-  }
-
-  /** Who made the last change of which devices are on. */
-  lastChangeBy(api: SoakApi): "us" | "somebody else" | null {
-    this.#look(api, "us");
-    return this.#changedBy[api];
+    const registered = sip && registrationAt(sip, Date.now()).registered;
+    return { phone: phone?.enabled === true, sip: sip?.enabled === true, registered };
   }
 
   /** What was done before counts no more, so that each round is judged by itself. */
-  forgetChanges(api: SoakApi): void {
-    this.#look(api, "us");
-    this.#changedBy[api] = null;
-  }
-
-  outsideAt(api: SoakApi): number | null {
-    return this.#outsideAt[api];
+  forgetChanges(api: Api): void {
+    this.outside = { at: 0, leftNone: isNone(this.facts(api)) };
   }
 
   /** Somebody else changes the devices. */
-  change(api: SoakApi, change: Outside): void {
-    const { store } = this.emulator;
-    this.#look(api, "us");
-    const { phoneDeviceId, sipDeviceId } = DEMO.ccm;
-    if (api === "ccm") {
-      store.setCcmOn(change === "none" ? null : change === "phone" ? phoneDeviceId : sipDeviceId);
-    } else if (change === "drop") store.dropSoftphone();
-    else if (change === "crash") store.crashSoftphone();
-    else if (change === "register") store.connectSoftphone();
-    else store.setIntegrations({ phone: change !== "softphone", sip: change !== "phone" });
-    if (!["drop", "crash", "register"].includes(change)) this.#outsideAt[api] = Date.now();
-    this.#look(api, "somebody else");
+  async change(api: Api, name: string): Promise<void> {
+    const before = this.facts(api);
+    CHANGES[api][name]?.(this.emulator.store);
+    const after = this.facts(api);
+    if (before.phone === after.phone && before.sip === after.sip) return;
+    this.outside = { at: Date.now(), leftNone: isNone(after) };
   }
 
-  /** Makes new credentials, the only ones that the API takes from now on. */
-  renewCredentials(api: SoakApi): Credentials {
-    this.expireCredentials(api);
-    this.#credentials += 1;
-    const token = `soak-secret-${this.#credentials}-${api}`;
-    const key = `soak-key-${this.#credentials}-${api}`;
-    const { store } = this.emulator;
-    if (api === "ic") store.app().tokens.set(token, { expiresAt: null, revoked: false });
-    else store.account().keys.set(key, { token, revoked: false, mayWrite: true });
-    this.secrets.add(token);
-    if (api === "ccm") this.secrets.add(key).add(`${key}:${token}`);
-    return { token, key };
-  }
-
-  expireCredentials(api: SoakApi): void {
-    this.emulator.faults.expireToken(api === "ic" ? "integrations" : "ccm");
-  }
-
-  accepts(api: SoakApi, { token, key }: Credentials): boolean {
-    const { store } = this.emulator;
-    const known = api === "ic" ? store.app().tokens.get(token) : store.account().keys.get(key);
-    return known?.revoked === false;
-  }
-
-  #look(api: SoakApi, by: "us" | "somebody else"): void {
-    const now = JSON.stringify(this.on(api));
-    if (now === this.#before[api]) return;
-    this.#before = { ...this.#before, [api]: now };
-    this.#changedBy[api] = by;
-  }
-
-  /** Is asked of every request as it comes in, before anything strikes it. */
   #cameIn(entry: RequestEntry): boolean {
-    const api: SoakApi = entry.host === HOSTS.integrations ? "ic" : "ccm";
-    this.#look(api, "us");
-    const asks = writeOf(api, entry);
+    const { api, host, method, path, headers, startedAt } = entry;
+    if (api === null) return false;
+    const asks = writeOf(entry);
     if (asks !== null) {
-      const write = { api, at: entry.startedAt, asks, before: this.on(api) };
-      const problem = writeProblem(write, this.exchanges(), this.cuts);
-      if (problem !== null) this.#chronicle.violate("writes", problem);
-      this.#chronicle.mended("writes");
+      const write = { api, at: startedAt, asks, before: this.facts(api) };
+      this.#chronicle.judge("writes", writeProblem(write, this.exchanges(api), this.cuts));
     }
-    this.#chronicle.count(entry.method === "PUT" ? "requests: writes" : "requests: reads");
-    this.#chronicle.note(`${entry.method} ${entry.path} ${asks === null ? "" : JSON.stringify(asks)}`);
-    this.#checkSecrets(api, entry);
-    this.#logged.push({ entry, api, said: null, isOvertaken: false });
-    if (this.#logged.length > KEPT) this.#logged = this.#logged.slice(-KEPT / 2);
+    this.#chronicle.count(`requests: ${method}`);
+    this.#chronicle.note(`${method} ${path} ${asks === null ? "" : JSON.stringify(asks)}`);
+    // The log holds the scheme of the Authorization header, and not what follows it.
+    const isOwn =
+      headers.authorization?.toLowerCase().startsWith(api === "ccm" ? "basic" : "bearer") === true;
+    if (!isOwn || holdsSecret(JSON.stringify(entry), SECRETS))
+      this.#chronicle.violate("credentials", `in a request to ${host}, not as they should be: ${path}`);
     return true;
   }
-
-  #checkSecrets(api: SoakApi, entry: RequestEntry): void {
-    const { authorization = "", ...headers } = entry.headers;
-    if (!authorization.toLowerCase().startsWith(api === "ic" ? "bearer" : "basic")) {
-      this.#chronicle.violate("credentials", `${entry.host} was sent another scheme: ${authorization}`);
-    }
-    const rest = JSON.stringify([entry.path, entry.query, entry.body, headers]);
-    if (holdsSecret(rest, this.secrets)) {
-      this.#chronicle.violate("credentials", `one stands in a request outside its header: ${entry.path}`);
-    }
-  }
-
-  #answered(json: unknown, entry: RequestEntry): unknown {
-    const logged = this.#logged.find((one) => one.entry === entry);
-    if (logged !== undefined) {
-      logged.said = saidBy(logged.api, json);
-      this.#chronicle.note(`${entry.method} is answered: ${JSON.stringify(logged.said)}`);
-    }
-    return json;
-  }
 }
 
-const icFacts = (
-  phone: boolean | undefined,
-  sip: boolean | undefined,
-  registered: boolean | null,
-): Facts => ({
-  ...(phone === undefined ? {} : { phone: { kind: "pstn" as const, on: phone, registered: null } }),
-  ...(sip === undefined ? {} : { sip: { kind: "sip" as const, on: sip, registered } }),
-});
+/** Which devices are on, or shall be, by the names of Integrations Core where they are CCM's ids. */
+export function named(ons: readonly (readonly [id: unknown, on: unknown])[]): Ons {
+  const names: Readonly<Record<string, "phone" | "sip">> = {
+    [DEMO.ccm.phoneDeviceId]: "phone",
+    [DEMO.ccm.sipDeviceId]: "sip",
+  };
+  return Object.fromEntries(ons.map(([id, on]) => [names[String(id)] ?? String(id), on === true]));
+}
 
-const ccmFacts = (type: string, on: boolean): DeviceFacts => ({
-  kind: type === "tel" ? "pstn" : "sip",
-  on,
-  registered: null,
-});
-
-function writeOf(api: SoakApi, { method, path, body }: RequestEntry): Ons | null {
+function writeOf({ api, method, path, body }: RequestEntry): Ons | null {
   if (method !== "PUT") return null;
-  const asked = (body ?? {}) as { phone?: boolean; sip?: boolean; available?: boolean };
-  if (api === "ccm") {
-    return asked.available === undefined ? null : { [path.split("/").at(-1) ?? ""]: asked.available };
-  }
-  const { phone, sip } = asked;
-  return { ...(phone === undefined ? {} : { phone }), ...(sip === undefined ? {} : { sip }) };
+  const { phone, sip, available } = (body ?? {}) as { readonly [field: string]: unknown };
+  const asked =
+    api === "ccm"
+      ? [[path.split("/").at(-1), available]]
+      : [
+          ["phone", phone],
+          ["sip", sip],
+        ];
+  return named(asked.filter(([, on]) => on !== undefined) as [string, boolean][]);
 }
 
-interface CcmDeviceData {
+interface CcmDevice {
   readonly id: number;
-  readonly type: string;
   readonly available: boolean | null;
 }
 
-/** The devices in a regular answer; `null` where it holds none, as a refusal does. */
-function saidBy(api: SoakApi, json: unknown): Facts | null {
-  if (api === "ic") {
-    const { data } = json as {
-      data?: {
-        devices?: { phone?: { enabled: boolean }; sip?: { enabled: boolean; registered?: boolean } };
-      };
-    };
-    const devices = data?.devices;
-    if (devices === undefined) return null;
-    return icFacts(devices.phone?.enabled, devices.sip?.enabled, devices.sip?.registered ?? null);
-  }
-  const { response } = json as {
-    response?: { data?: (CcmDeviceData & { devices?: CcmDeviceData[] }) | null };
+/** The devices in a regular answer of either API; `null` where it holds none, as a refusal does. */
+function saidBy(json: unknown): Facts | null {
+  const { data, response } = json as {
+    data?: { devices?: { phone?: { enabled: boolean }; sip?: { enabled: boolean; registered?: boolean } } };
+    response?: { data?: (CcmDevice & { devices?: CcmDevice[] }) | null };
   };
-  const data = response?.data;
-  if (data === null || data === undefined) return null;
-  const devices = data.devices ?? [data];
-  return Object.fromEntries(
-    devices.map(({ id, type, available }) => [id, ccmFacts(type, available === true)] as const),
-  );
+  if (data?.devices) {
+    const { phone, sip } = data.devices;
+    return { phone: phone?.enabled === true, sip: sip?.enabled === true, registered: sip?.registered };
+  }
+  const devices = response?.data && (response.data.devices ?? [response.data]);
+  return devices ? named(devices.map(({ id, available }) => [id, available])) : null;
 }

@@ -1,241 +1,121 @@
-import type { ConsoleMessage, WebError } from "playwright-core";
-import type { Hookswitch } from "../../test/e2e/harness/launch.ts";
 import { pause } from "../../test/e2e/harness/wait.ts";
-import type { Agent } from "./agent.ts";
-import type { Chronicle } from "./chronicle.ts";
-import type { Exotel } from "./exotel.ts";
-import { agrees, badgeProblem, holdsSecret, type Ons, type Wish } from "./judge.ts";
-import type { SoakApi } from "./plan.ts";
+import type { Api } from "../../test/emulator/store.ts";
+import { named, SECRETS } from "./exotel.ts";
+import { badgeProblem, holdsSecret, type Wish } from "./judge.ts";
+import type { Parts } from "./storm.ts";
 
-/** How often everything is looked at, ms. */
-const EVERY = 1_000;
-/** How long popup and badge may differ: a worker that dies between the two leaves the rest to the next alarm; ms. */
-const DISAGREEMENT = 20_000;
-const DISAGREEMENT_AFTER_DEATH = 90_000;
+const EVERY = 1_000; // ms
+/** The browser's own report of a request that failed. */
+const FAILED_REQUEST = /^Failed to load resource/;
 
 /** What is shown and stored at one moment. */
 export interface Sight {
-  /** Epoch ms, before anything was looked at. */
-  readonly at: number;
   readonly badge: string;
   readonly title: string;
-  readonly api: SoakApi | null;
-  readonly apiSince: number;
-  readonly journal: StoredJournal | null;
-  readonly credentials: string | null;
-  readonly nextReadAt: number | null;
-  readonly waits: { readonly readUntil: number | null; readonly writeUntil: number | null } | null;
-  readonly period: number;
-  readonly takenAt: number;
-}
-
-interface StoredJournal {
-  readonly target: Ons;
-  readonly before: Ons;
-  readonly askedAt: number;
-  readonly phase: { readonly retryAt?: number };
-  readonly waiting: Pick<Wish, "target" | "askedAt"> | null;
-}
-
-interface Change {
-  readonly at: number;
-  readonly key: "journal" | "notice" | "account";
-  readonly value: unknown;
-}
-
-interface Seen {
-  readonly badge: string;
-  readonly title: string;
-  readonly apis: readonly [string | null, string | null];
-  readonly journal: StoredJournal | null;
-  readonly waits: Sight["waits"];
+  readonly account: { readonly api: "integrations-core" | "ccm" } | null;
   readonly status: {
     readonly credentials?: string;
     readonly nextReadAt?: number | null;
     readonly period?: number;
     readonly reading?: { readonly takenAt: number } | null;
   };
-  readonly changes: readonly Change[];
+  readonly journal: { readonly phase: { readonly retryAt?: number } } | null;
+  readonly waits: { readonly readUntil: number | null; readonly writeUntil: number | null } | null;
+  /** The newest press that was written down. */
+  readonly wish: Wish | null;
+  /** When the agent was last told of anything; 0 where never. */
+  readonly toldAt: number;
 }
 
-/** Tells of every change of what is stored of switches and notices, also of those that pass between two looks. */
+/** Keeps the newest press and notice, also those that come and go between two looks. */
 const LISTEN = `
-  globalThis.soakChanges = [];
-  chrome.storage.onChanged.addListener((changes) => {
-    for (const key of ["journal", "notice", "account"]) {
-      if (key in changes) soakChanges.push({ at: Date.now(), key, value: changes[key].newValue ?? null });
-    }
+  globalThis.soak = { wish: null, toldAt: 0 };
+  chrome.storage.onChanged.addListener(({ notice, journal }) => {
+    if (notice?.newValue) soak.toldAt = Math.max(soak.toldAt, notice.newValue.at);
+    const { askedAt, target, before, waiting } = journal?.newValue ?? {};
+    if (waiting) soak.wish = { askedAt: waiting.askedAt, target: waiting.target, before: target };
+    else if (target) soak.wish = { askedAt, target, before };
   });
 `;
-
 const LOOK = `(async () => {
-  const account = async () => (await chrome.storage.local.get("account")).account?.api ?? null;
-  const before = await account();
-  const { status } = await chrome.storage.session.get("status");
   const [badge, title] = await Promise.all([chrome.action.getBadgeText({}), chrome.action.getTitle({})]);
-  const { journal, waits } = await chrome.storage.local.get(["journal", "waits"]);
-  return {
-    badge, title, apis: [before, await account()], journal: journal ?? null, waits: waits ?? null,
-    status: status ?? {}, changes: soakChanges.splice(0),
-  };
+  const local = await chrome.storage.local.get({ account: null, journal: null, waits: null });
+  return { badge, title, ...local, ...(await chrome.storage.session.get({ status: {} })), ...soak };
 })()`;
-
-const API_OF: Readonly<Record<string, SoakApi>> = { "integrations-core": "ic", ccm: "ccm" };
 
 /** Looks at the extension all the time, and judges what it sees. */
 export class Watch {
-  /** The newest press that was written down. */
-  wish: Wish | null = null;
-  /** When the agent was last told of anything. */
-  toldAt: number | null = null;
-  readonly #handle: Hookswitch;
-  readonly #exotel: Exotel;
-  readonly #agent: Agent;
-  readonly #chronicle: Chronicle;
-  #running: Promise<void> | null = null;
+  readonly #parts: Parts;
   #stopped = false;
-  #api: SoakApi | null = null;
-  #apiSince = Date.now();
-  #lastBadge: string | null = null;
-  #disagreesSince: number | null = null;
+  #lastSeen = "";
 
-  constructor(handle: Hookswitch, exotel: Exotel, agent: Agent, chronicle: Chronicle) {
-    this.#handle = handle;
-    this.#exotel = exotel;
-    this.#agent = agent;
-    this.#chronicle = chronicle;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  async start(): Promise<void> {
-    const { context, keeper, keeperCdp } = this.#handle;
+  /** @returns what stops it */
+  async start(): Promise<() => Promise<void>> {
+    const { context, keeper, keeperCdp } = this.#parts.handle;
     await keeper.evaluate(LISTEN);
-    context.on("console", (message) => this.#said(message));
-    context.on("weberror", (error: WebError) => this.#failed("a page", error.error().message));
-    keeperCdp.on("ServiceWorker.workerErrorReported", ({ errorMessage }) => {
-      this.#failed("the worker", errorMessage.errorMessage);
+    context.on("console", (message) => {
+      this.#checkSecrets(message.text(), "in the console");
+      if (["error", "warning"].includes(message.type())) this.#failed(message.text());
     });
+    context.on("weberror", (error) => this.#failed(error.error().message));
+    keeperCdp.on("ServiceWorker.workerErrorReported", (event) =>
+      this.#failed(event.errorMessage.errorMessage),
+    );
     await keeperCdp.send("ServiceWorker.enable");
-    this.#running = this.#lookOn();
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#running;
+    const looking = this.#lookOn();
+    return async () => {
+      this.#stopped = true;
+      await looking;
+    };
   }
 
   /** Looks once, and judges. */
   async look(): Promise<Sight> {
+    const { handle, exotel, chronicle } = this.#parts;
     const at = Date.now();
-    const seen: Seen = await this.#handle.keeper.evaluate(LOOK);
-    for (const change of seen.changes) this.#take(change);
-    const [before, after] = seen.apis;
-    const { credentials = null, nextReadAt = null, period = 30_000, reading } = seen.status;
-    const { badge, title, journal, waits } = seen;
-    const api = after === null ? null : (API_OF[after] ?? null);
-    const takenAt = reading?.takenAt ?? 0;
-    if (api !== this.#api) this.#apiSince = at;
-    this.#api = api;
-    const apiSince = this.#apiSince;
-    const sight = {
-      at,
-      badge,
-      title,
-      api,
-      apiSince,
-      journal,
-      credentials,
-      nextReadAt,
-      waits,
-      period,
-      takenAt,
+    const changed = exotel.accountChanges.at(-1);
+    const { wish: stored, ...rest }: Sight = await handle.keeper.evaluate(LOOK);
+    const wish = stored && {
+      ...stored,
+      target: named(Object.entries(stored.target)),
+      before: named(Object.entries(stored.before)),
+      isOver: exotel.accountChanges.some(({ ended }) => ended >= stored.askedAt),
     };
-    this.#chronicle.count("looks");
-    if (badge !== this.#lastBadge) {
-      this.#lastBadge = badge;
-      this.#chronicle.note(`the badge is ${JSON.stringify(badge)}: ${title}`);
-      this.#chronicle.count(`badge ${badge === "" ? "none" : badge}`);
+    const { badge, title, account, status } = rest;
+    const seen = `the badge is ${JSON.stringify(badge)}: ${title}; the newest press: ${JSON.stringify(wish)}`;
+    if (seen !== this.#lastSeen) chronicle.note(seen);
+    this.#lastSeen = seen;
+    chronicle.count(`seen: ${badge === "" ? "no badge" : badge}`);
+    this.#checkSecrets(badge + title, "in the tooltip");
+    // While the account is being changed, what is shown may be of the one before.
+    if (changed !== undefined && changed.ended < at && changed === exotel.accountChanges.at(-1)) {
+      const api: Api | null = account && (account.api === "ccm" ? "ccm" : "integrations");
+      const shown = { at, badge, api, apiSince: changed.ended, period: status.period ?? 30_000 };
+      chronicle.judge("badge", badgeProblem(shown, api ? exotel.exchanges(api) : [], exotel.cuts));
     }
-    if (holdsSecret(badge + title, this.#exotel.secrets))
-      this.#chronicle.violate("credentials", "in the tooltip");
-    if (before === after)
-      this.#judge("badge", badgeProblem(sight, this.#exotel.exchanges(), this.#exotel.cuts));
-    const two = Object.values(this.#exotel.on("ccm")).filter((on) => on).length > 1;
-    this.#judge("one device on CCM", two ? "two are on" : null);
-    await this.#compare(badge, title);
-    return sight;
-  }
-
-  #judge(rule: string, problem: string | null): void {
-    if (problem === null) this.#chronicle.mended(rule);
-    else this.#chronicle.violate(rule, problem);
-  }
-
-  async #compare(badge: string, title: string): Promise<void> {
-    const popup = this.#agent.popup;
-    const sentence = await popup
-      ?.locator(".verdict-sentence")
-      .first()
-      .innerText({ timeout: 1_000 })
-      .catch(() => null);
-    if (sentence === null || sentence === undefined || agrees(sentence, badge, title)) {
-      this.#disagreesSince = null;
-      this.#chronicle.mended("popup and badge");
-      return;
-    }
-    const now = Date.now();
-    this.#disagreesSince ??= now;
-    const lastCut = this.#exotel.cuts.at(-1) ?? 0;
-    if (now - this.#disagreesSince < DISAGREEMENT || now - lastCut < DISAGREEMENT_AFTER_DEATH) return;
-    this.#judge("popup and badge", `“${sentence}” beside ${JSON.stringify(badge)} with “${title}”`);
-  }
-
-  #take({ at, key, value }: Change): void {
-    if (key === "account") {
-      if (this.wish !== null) this.wish = { ...this.wish, isOver: true };
-      this.#chronicle.note(value === null ? "signed out" : "signed in");
-    } else if (key === "notice") {
-      const notice = value as { at: number; problem: string } | null;
-      if (notice === null) return;
-      this.toldAt = Math.max(this.toldAt ?? 0, notice.at);
-      this.#chronicle.count("notices to the agent");
-      this.#chronicle.note(`told (at ${at}): ${notice.problem}`);
-    } else {
-      const journal = value as StoredJournal | null;
-      if (journal === null) this.#chronicle.note("no switch is under way any more");
-      if (journal === null) return;
-      const { askedAt, target } = journal.waiting ?? journal;
-      const before = journal.waiting === null ? journal.before : journal.target;
-      const isNew = askedAt !== this.wish?.askedAt;
-      this.wish = { askedAt, target, before, isOver: false };
-      if (!isNew) return;
-      this.#chronicle.count("switches written down");
-      this.#chronicle.note(`a switch is written down: ${JSON.stringify(target)}`);
-    }
+    const { phone, sip } = exotel.facts("ccm");
+    chronicle.judge("one device on CCM", phone && sip ? "two are on" : null);
+    return { ...rest, wish };
   }
 
   async #lookOn(): Promise<void> {
     while (!this.#stopped) {
-      try {
-        await this.look();
-      } catch (error) {
-        if (!this.#stopped) this.#chronicle.violate("the soak itself", String(error));
-      }
+      await this.look().catch((error: unknown) => {
+        if (!this.#stopped) this.#parts.chronicle.judge("the soak itself", String(error));
+      });
       await pause(EVERY);
     }
   }
 
-  #said(message: ConsoleMessage): void {
-    const text = message.text();
-    if (holdsSecret(text, this.#exotel.secrets)) this.#chronicle.violate("credentials", "in the console");
-    if (message.type() !== "error" && message.type() !== "warning") return;
-    // The browser's own report of a request that failed.
-    if (text.startsWith("Failed to load resource")) this.#chronicle.count("console: failed requests");
-    else this.#failed("the console", text);
+  #checkSecrets(text: string, where: string): void {
+    if (holdsSecret(text, SECRETS)) this.#parts.chronicle.violate("credentials", where);
   }
 
-  #failed(where: string, text: string): void {
-    if (text.startsWith("Failed to load resource")) return;
-    this.#chronicle.violate("errors", `${where}: ${text}`);
-    this.#chronicle.mended("errors");
+  #failed(text: string): void {
+    if (!FAILED_REQUEST.test(text)) this.#parts.chronicle.violate("errors", text);
   }
 }

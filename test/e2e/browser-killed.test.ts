@@ -1,6 +1,6 @@
+import fc from "fast-check";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { randomFrom } from "../../scripts/soak/random.ts";
 import { badge as badgeOf } from "../../src/core/devices/badge.ts";
 import { verdict } from "../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
@@ -91,10 +91,10 @@ test("a browser that is killed at any moment of its writing finds all of it read
   expect(account).toBeTruthy();
   expect(credentials).toBeTruthy();
 
-  const random = randomFrom(SEED);
   let latest: Settings = DEFAULT_SETTINGS;
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const moment = random.between(0, round % 2 === 0 ? WRITE_TAKES : LATEST_KILL);
+    const anyMoment = fc.nat(round % 2 === 0 ? WRITE_TAKES : LATEST_KILL);
+    const [moment = 0] = fc.sample(fc.noBias(anyMoment), { seed: SEED + round, numRuns: 1 });
     const at = `round ${round}, killed after ${moment} ms`;
     // Every other time in the middle of a switch, and else wherever it happens to be.
     const midway =
