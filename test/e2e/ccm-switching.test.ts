@@ -1,5 +1,4 @@
 import { describe, expect } from "vitest";
-import { randomFrom } from "../../scripts/soak/random.ts";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import type { Fault } from "../emulator/faults.ts";
 import {
@@ -26,6 +25,7 @@ import {
 } from "./agent-view.ts";
 import { test } from "./harness/ccm-fixtures.ts";
 import type { Hookswitch } from "./harness/launch.ts";
+import { randomFrom } from "./harness/random.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { startWorker, stopWorker } from "./harness/worker.ts";
 

@@ -1,6 +1,5 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { randomFrom } from "../../scripts/soak/random.ts";
 import { DEMO, type Emulator, tooManyRequests } from "../emulator/emulator.ts";
 import type { Fault } from "../emulator/faults.ts";
 import {
@@ -22,6 +21,7 @@ import {
 } from "./agent-view.ts";
 import { test } from "./harness/fixtures.ts";
 import { goOffline } from "./harness/network.ts";
+import { randomFrom } from "./harness/random.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { sleepMachine } from "./harness/worker.ts";
 

@@ -233,7 +233,7 @@ function safeHeaders(request: FastifyRequest): Record<string, string> {
   return headers;
 }
 
-export function loggedBody(text: string): unknown {
+function loggedBody(text: string): unknown {
   if (text === "") return undefined;
   try {
     return JSON.parse(text) as unknown;
