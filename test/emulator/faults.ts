@@ -263,7 +263,7 @@ export class Faults {
  * An HTML page with this status, as from a proxy, a login page or a gateway. The request does not reach the server.
  */
 export function page(status: number, headers: Record<string, string> = {}): Fault {
-  const body = "<!doctype html><title>SetupPrompt to the hotel</title><form>…</form>";
+  const body = "<!doctype html><title>Welcome to the hotel</title><form>…</form>";
   return { kind: "body", status, body, contentType: "text/html; charset=utf-8", headers, carryOut: false };
 }
 

@@ -6,7 +6,7 @@ import { NOT_EXOTELS } from "./row.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP } = DEMO.ccm;
 
-const PORTAL = "<!doctype html><title>SetupPrompt to the hotel</title><form>…</form>";
+const PORTAL = "<!doctype html><title>Welcome to the hotel</title><form>…</form>";
 const HTML = "text/html; charset=utf-8";
 
 /** What befalls one of the two requests of a switch from the phone to the softphone. */

@@ -182,7 +182,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
         name: "A captive portal's login page, with status 200; the same as JSON, in Latin-1, or of 300 KiB",
         strikes: [
           page(200),
-          body("<!doctype html><title>SetupPrompt to the hotel</title>"),
+          body("<!doctype html><title>Welcome to the hotel</title>"),
           body(Buffer.from("<!doctype html><title>Zum Gr\xfcnen Baum</title>", "latin1"), "text/html"),
           body(`<!doctype html>${" ".repeat(300 * 1024)}`, "text/html"),
         ],
