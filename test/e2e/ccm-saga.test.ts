@@ -309,26 +309,6 @@ describe("a second step that is refused", () => {
     expect(await alertText(popup)).not.toContain(PERHAPS_NONE);
   });
 
-  test("for good, the first device's too, ends with any other device on", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
-    emulator.faults.always(
-      { kind: "status", status: 500 },
-      (request) =>
-        request.method === "PUT" &&
-        (request.body as { available?: boolean }).available === true &&
-        !request.path.endsWith("/100310"),
-    );
-    await softphoneSwitch(popup).click();
-    await expectStranded(hookswitch, popup, /HTTP 500/);
-    await waitForBadge(hookswitch, "TEL");
-    await untilSwitched(hookswitch);
-    expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100310]);
-    await eventually(() => alertText(popup)).toMatch(/not made.*Another device is on instead/);
-  });
-
   test("because the device is no longer there turns the first one on again", async ({
     hookswitch,
     emulator,

@@ -53,18 +53,12 @@ const BY_NUMBER = { "devices.contact_uri": phoneNumber };
 describe("an agent is found", () => {
   const ways: { by: string; typed: string; filter: Record<string, string> }[] = [
     { by: "the number with 0 in front", typed: phoneNumber.replace("+91", "0"), filter: BY_NUMBER },
-    { by: "the number with spaces", typed: " 91762 20001 ", filter: BY_NUMBER },
-    { by: "the number with +91, spaces and hyphens", typed: "+91 91762-20-001", filter: BY_NUMBER },
-    { by: "the number with 91 and brackets", typed: "(91) 91762 20001", filter: BY_NUMBER },
-    { by: "the number in Devanagari's digits", typed: "९१७६२ २०००१", filter: BY_NUMBER },
     {
       by: "the number as it is copied from a card",
       typed: "Ph: \u202a091762-20001\u202c ext 4",
       filter: BY_NUMBER,
     },
-    { by: "the email", typed: email, filter: { email } },
     { by: "the email in capitals", typed: email.toUpperCase(), filter: { email: email.toUpperCase() } },
-    { by: "the SIP address", typed: sipUri, filter: { "devices.contact_uri": sipUri } },
     { by: "the bare SIP name", typed: sipUri.slice(4), filter: { "devices.contact_uri": sipUri } },
   ];
   for (const { by, typed, filter } of ways) {
