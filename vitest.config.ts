@@ -39,6 +39,8 @@ export default defineConfig({
           environment: "node",
           include: ["test/unit/**/*.test.{ts,tsx}"],
           setupFiles: ["test/unit/property-limits.ts", "test/unit/browser-api.ts"],
+          // Vitest leaves a core idle unless it is told otherwise.
+          maxWorkers: "100%",
           ...limits,
         },
       },
