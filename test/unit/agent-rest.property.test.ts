@@ -1,190 +1,45 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import type { Command } from "../../src/browser/commands.ts";
+import { describe, expect, it } from "vitest";
 import type { Api } from "../../src/core/api-rules.ts";
 import { badge } from "../../src/core/devices/badge.ts";
 import { verdict } from "../../src/core/devices/verdict.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { retryAt } from "../../src/core/switching/journal.ts";
-import { signedInWorld, type World } from "./world.ts";
+import { commands, drawn, outage, passUpTo } from "./drawn-commands.ts";
+import type { World } from "./world.ts";
+import { type Model, passQuietly, run, type WorldCommand } from "./world-commands.ts";
 
-/** One thing that happens to the agent's service, or begins to be so. */
-type Happening =
-  /** What follows comes so many turns later, and may meet any part of it. */
-  | { does: "key"; key: string; turns: number }
-  | { does: "command"; command: Command; turns: number }
-  | { does: "sign-in"; keep: boolean; turns: number }
-  | { does: "presence"; presence: World["presence"] }
-  /** What the next requests meet, and for how long the server wants to be left alone where it says so, ms. */
-  | { does: "fates"; fates: World["script"]; wait: number }
-  | { does: "pass" | "sleep" | "clock"; ms: number }
-  | { does: "die" | "restart" }
-  /** The worker dies at this one of the next places where it waits for the world outside. */
-  | { does: "die-at"; point: number }
-  | { does: "elsewhere"; phone: boolean; sip: boolean }
-  | { does: "register"; registered: boolean | null }
-  | { does: "network"; online: boolean }
-  | { does: "storage"; full: boolean; unreadable: World["unreadable"] }
-  | { does: "chance"; random: number };
-
-const kinds: World["script"] = [
-  "ok",
-  "server",
-  "unreachable",
-  "timed-out",
-  "malformed",
-  "intermediary",
-  "not-permitted",
-  "not-found",
-  "conflict",
-  "rate-limited",
-  "credentials-refused",
-];
-/** A run of some that come again and again, as in an outage. */
-const fates = fc
-  .tuple(fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 4 }), fc.nat(30))
-  .map(([some, times]) => Array.from({ length: times }, () => some).flat());
-
-const command: fc.Arbitrary<Command> = fc.oneof(
-  fc.constant<Command>({ type: "refresh" }),
-  fc
-    .record({ device: fc.constantFrom("phone", "sip"), on: fc.boolean(), noneOnPurpose: fc.boolean() })
-    .map((press): Command => ({ type: "switch", press })),
-  fc.constant<Command>({ type: "change-number", device: "phone", number: "+919876543299" }),
-  fc.boolean().map((anyway): Command => ({ type: "sign-out", anyway })),
-  fc.constantFrom(30, 120, 600).map(
-    (fastestSeconds): Command => ({
-      type: "change-settings",
-      settings: { ...DEFAULT_SETTINGS, fastestSeconds },
-    }),
-  ),
-);
-
-const turns = fc.nat(30);
-const is = <const K extends Happening["does"]>(does: K) => fc.constant(does);
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ does: is("pass"), ms: fc.nat(300_000) }) },
-  { weight: 5, arbitrary: fc.record({ does: is("fates"), fates, wait: fc.nat(400_000) }) },
-  { weight: 4, arbitrary: fc.record({ does: is("command"), command, turns }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      does: is("key"),
-      key: fc.constantFrom("switch-device", "phone-only", "softphone-only", "both-devices"),
-      turns,
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ does: is("sign-in"), keep: fc.boolean(), turns }) },
-  fc.record({ does: is("presence"), presence: fc.constantFrom("active", "idle", "locked") }),
-  fc.record({ does: is("sleep"), ms: fc.nat(10_000_000) }),
-  fc.record({ does: is("clock"), ms: fc.integer({ min: -10_000_000, max: 10_000_000 }) }),
-  fc.record({ does: fc.constantFrom("die", "restart") }),
-  { weight: 2, arbitrary: fc.record({ does: is("die-at"), point: fc.nat(15) }) },
-  fc.record({ does: is("elsewhere"), phone: fc.boolean(), sip: fc.boolean() }),
-  fc.record({ does: is("register"), registered: fc.constantFrom(true, false, null) }),
-  fc.record({ does: is("network"), online: fc.boolean() }),
-  fc.record({
-    does: is("storage"),
-    full: fc.boolean(),
-    unreadable: fc.constantFrom("nothing", "nothing", "all", "credentials"),
-  }),
-  fc.record({ does: is("chance"), random: fc.double({ min: 0, max: 0.999, noNaN: true }) }),
-);
-
-/** As the background does, where the browser could not do something. */
-function ignore(work: Promise<unknown>): void {
-  work.catch(() => undefined);
-}
-
-async function pause(count: number): Promise<void> {
-  for (let passed = 0; passed < count; passed += 1) await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function happen(world: World, what: Happening): Promise<void> {
-  const isEvent = ["key", "command", "sign-in", "presence"].includes(what.does);
-  if (isEvent && world.dead) world.start();
-  switch (what.does) {
-    case "key":
-      ignore(world.agent.key(what.key));
-      return pause(what.turns);
-    case "command":
-      ignore(world.agent.command(what.command));
-      return pause(what.turns);
-    case "sign-in":
-      ignore(world.signIn(what.keep));
-      return pause(what.turns);
-    case "die-at":
-      return world.watch(what.point);
-    case "presence":
-      world.presence = what.presence;
-      ignore(world.agent.presenceChanged(what.presence));
-      break;
-    case "fates":
-      world.script = [...what.fates];
-      world.waitUntil = world.now + what.wait;
-      break;
-    case "pass":
-      await passQuietly(world, what.ms);
-      break;
-    case "sleep":
-      world.sleep(what.ms);
-      break;
-    case "clock":
-      world.setClock(what.ms);
-      break;
-    case "die":
-      world.start();
-      break;
-    case "restart":
-      world.restart();
-      break;
-    case "elsewhere":
-      world.server.phone = what.phone;
-      world.server.sip.enabled = what.sip && !(world.api === "ccm" && what.phone);
-      break;
-    case "register":
-      world.server.sip.registered = what.registered;
-      break;
-    case "network":
-      world.online = what.online;
-      break;
-    case "storage":
-      await world.settle();
-      world.storageFull = what.full;
-      world.unreadable = what.unreadable;
-      break;
-    case "chance":
-      world.random = what.random;
-      break;
-  }
-  await world.settle();
-}
-
-/** Two attempts of a switch, with the reads around them: more than that is never needed where nobody asks for anything. */
-const MOST_IN_TEN_SECONDS = 12;
-
-async function passQuietly(world: World, ms: number): Promise<void> {
-  for (let left = ms; left > 0; left -= 10_000) {
-    const before = world.log.length;
-    await world.pass(Math.min(left, 10_000));
-    expect(world.log.length - before).toBeLessThanOrEqual(MOST_IN_TEN_SECONDS);
-  }
-}
-
-it.each<Api>(["integrations-core", "ccm"])(
-  "neither wakes itself nor asks without pause, whatever happens (%s)",
-  async (api) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 40 }), async (all) => {
-        const world = await signedInWorld(api);
-        for (const what of all) await happen(world, what);
-        await passQuietly(world, 600_000);
-      }),
-      { numRuns: 500 },
-    );
-  },
-  600_000,
-);
+/** What follows an event may meet any part of it. */
+const draw = drawn(fc.nat(30));
+const survivable = [
+  [6, passUpTo(300_000)],
+  [
+    5,
+    outage(
+      "ok",
+      "server",
+      "unreachable",
+      "timed-out",
+      "malformed",
+      "intermediary",
+      "not-permitted",
+      "not-found",
+      "conflict",
+      "rate-limited",
+      "credentials-refused",
+    ),
+  ],
+  [4, draw.command],
+  [3, draw.key],
+  [2, draw.signIn],
+  [1, draw.presence],
+  [1, draw.sleep],
+  [1, fc.oneof(draw.die, draw.restart)],
+  [2, draw.dieAt],
+  [1, draw.elsewhere],
+  [1, draw.register],
+  [1, draw.network],
+  [1, draw.chance],
+] as const;
 
 /** How long it is until whatever is planned has been tried, and a few times more, ms. */
 function toTheEndOfAllPlans({ items, now }: World): number {
@@ -196,14 +51,38 @@ function toTheEndOfAllPlans({ items, now }: World): number {
 /** Whether nothing but time is needed for the worker to go on. */
 const isArmed = (world: World): boolean => world.alarm !== null || world.timers.length > 0;
 
-it.each<Api>(["integrations-core", "ccm"])(
-  "comes to rest at the truth by itself once all is well, whatever happened (%s)",
-  async (api) => {
-    const survivable = happening.filter(({ does }) => does !== "storage");
+/** Notes each request that comes before the end of a wait that the server has asked for. */
+function watchWaits(model: Model): void {
+  const { world } = model;
+  world.asked = (kind) => {
+    const { readUntil, writeUntil } = world.items.waits;
+    // Who connects has perhaps credentials of which another wait is true.
+    const isConnecting = model.current?.name === "signIn";
+    const until = kind === "write" ? writeUntil : isConnecting ? null : readUntil;
+    const early = (until ?? 0) - world.now;
+    if (early > 0) model.note(new Error(`a ${kind} comes ${early} ms before the end of a wait`));
+  };
+}
+
+async function settleAfterSignIn({ world }: Model, command: WorldCommand | null): Promise<void> {
+  if (command?.name === "signIn") await world.settle();
+}
+
+describe.each<Api>(["integrations-core", "ccm"])("on %s", (api) => {
+  it("neither wakes itself nor asks without pause, whatever happens", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(survivable, { minLength: 5, maxLength: 30 }), async (all) => {
-        const world = await signedInWorld(api);
-        for (const what of all) await happen(world, what);
+      fc.asyncProperty(commands(40, ...survivable, [1, draw.clock], [1, draw.storage]), async (all) => {
+        const { world } = await run(api, all);
+        await passQuietly(world, 600_000);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("comes to rest at the truth by itself once all is well, whatever happened", async () => {
+    await fc.assert(
+      fc.asyncProperty(commands(30, ...survivable, [1, draw.clock]), async (all) => {
+        const { world } = await run(api, all);
         await world.settle();
         world.killAt = null;
         world.script = [];
@@ -214,7 +93,7 @@ it.each<Api>(["integrations-core", "ccm"])(
         }
         // Nothing wakes a worker for a clock that was set back, but a pause of the agent's.
         if (world.dead) world.start();
-        ignore(world.agent.presenceChanged("idle"));
+        void world.agent.presenceChanged("idle");
         await world.settle();
         await world.pass(toTheEndOfAllPlans(world));
         if (world.items.account === null) return;
@@ -235,34 +114,18 @@ it.each<Api>(["integrations-core", "ccm"])(
       }),
       { numRuns: 400 },
     );
-  },
-  600_000,
-);
+  });
 
-it.each<Api>(["integrations-core", "ccm"])(
-  "asks nothing before the end of a wait that the server has asked for, whatever happens (%s)",
-  async (api) => {
-    const dated = happening.filter(({ does }) => does !== "storage" && does !== "clock");
+  it("asks nothing before the end of a wait that the server has asked for, whatever happens", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(dated, { minLength: 5, maxLength: 30 }), async (all) => {
-        const world = await signedInWorld(api);
-        let connecting = false;
-        world.asked = (kind) => {
-          const { readUntil, writeUntil } = world.items.waits;
-          // Who connects has perhaps credentials of which another wait is true.
-          const until = kind === "write" ? writeUntil : connecting ? null : readUntil;
-          expect(until ?? 0).toBeLessThanOrEqual(world.now);
-        };
-        for (const what of all) {
-          connecting = what.does === "sign-in";
-          await happen(world, what);
-          if (connecting) await world.settle();
-        }
-        connecting = false;
+      fc.asyncProperty(commands(30, ...survivable), async (all) => {
+        const model = await run(api, all, settleAfterSignIn, watchWaits);
+        const { world } = model;
+        model.current = null;
         await world.pass(600_000);
+        model.fail();
       }),
       { numRuns: 400 },
     );
-  },
-  600_000,
-);
+  });
+});

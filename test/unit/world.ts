@@ -102,6 +102,8 @@ export class World {
   log: { kind: RequestKind; change: Assignment | null; at: number }[] = [];
   /** Told of every request before it is on its way. */
   asked: (kind: RequestKind) => void = () => undefined;
+  /** Told of every request that waits for `deliver` and `answer`. */
+  held: (request: PendingRequest) => void = () => undefined;
   server = { phone: true, sip: { enabled: true, registered: true as boolean | null } };
   /** Whether there is a device of an unknown type as well, which is on. */
   other = false;
@@ -129,6 +131,8 @@ export class World {
   /** The account for which it was opened last. */
   openedFor: Account | null = null;
   private worker = 0;
+  /** How much of what the workers have asked of the browser is still to come. */
+  private turnsDue = 0;
   timers: { at: number; callBack: () => void; worker: number }[] = [];
 
   constructor(api: Api = "integrations-core") {
@@ -220,9 +224,11 @@ export class World {
     if (!reply.ok) throw new Error(`not connected: ${english(reply.problem)}`);
   }
 
-  /** Lets everything run that waits for nothing but its turn. */
+  /** Lets everything run that waits for nothing but its turn, or 60 turns of what never comes to an end. */
   async settle(): Promise<void> {
-    for (let round = 0; round < 60; round += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let round = 0; round < 60 && (round < 2 || this.turnsDue > 0); round += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** Lets time pass: timers and alarms come in their order. */
@@ -372,7 +378,9 @@ export class World {
     /** What a dead worker does has no effect, and what it waits for never comes. */
     const alive = <T>(act: () => T | Promise<T>): Promise<T> =>
       new Promise((resolve, reject) => {
+        this.turnsDue += 1;
         setImmediate(() => {
+          this.turnsDue -= 1;
           if (worker !== this.worker) return;
           Promise.resolve()
             .then(act)
@@ -565,7 +573,7 @@ export class World {
         },
       };
       this.requests.push(request);
-      if (this.manual) return;
+      if (this.manual) return this.held(request);
       this.point(`${kind} sent`);
       if (worker !== this.worker) return;
       this.deliver(request);
