@@ -1,50 +1,28 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { CcmAccount } from "../../../src/core/account.ts";
-import type { Failure, FailureCause, FailureKind } from "../../../src/core/failure.ts";
+import type { FailureCause, FailureKind } from "../../../src/core/failure.ts";
 import type { Observation } from "../../../src/core/polling/pace.ts";
 import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { CCM_ERRORS, ccmError } from "../../emulator/ccm.ts";
-import { DEMO, type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { DEMO } from "../../emulator/emulator.ts";
 import { explainFailure } from "../english.ts";
-import { type EmulatorFetch, emulatorFetch, failureOf as failureWithout } from "./emulator-fetch.ts";
+import { ACCOUNT, BASIC, failureOf, KEY } from "./ccm-demo.ts";
+import { emulatedWire, failureOf as failureWithout } from "./emulator-fetch.ts";
 
-const { sid, userId, apiKey, apiToken, phoneDeviceId, sipDeviceId } = DEMO.ccm;
-const ACCOUNT: CcmAccount = { api: "ccm", region: "mumbai", accountSid: sid, userId };
-const KEY: CcmKey = { apiKey, apiToken };
-const BASIC = Buffer.from(`${apiKey}:${apiToken}`).toString("base64");
+const { userId, apiKey, apiToken, phoneDeviceId, sipDeviceId } = DEMO.ccm;
 const START = Date.parse("2024-06-15T10:30:20.000Z");
 /** The client's clock is wrong by this much, so that no test passes by mixing up the two. */
 const WRONG_BY = 7_654_321;
 const PHONE = String(phoneDeviceId);
 const SOFTPHONE = String(sipDeviceId);
 
-let emulator: Emulator;
-let wire: EmulatorFetch;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ now: () => START });
-});
-
-beforeEach(() => {
-  wire = emulatorFetch(emulator);
-});
-
-afterEach(() => {
-  emulator.reset();
-});
-
-afterAll(async () => {
-  await emulator.close();
-});
+const { emulator, wire } = await emulatedWire({ now: () => START });
 
 function client(over: Partial<CcmAccount> = {}, key: CcmKey = KEY): DeviceApi {
   return ccm({ ...ACCOUNT, ...over }, key, { fetch: wire.fetch, now: () => START + WRONG_BY });
 }
-
-const failureOf = (outcome: Promise<unknown>): Promise<Failure> =>
-  failureWithout(outcome, apiKey, apiToken, BASIC);
 
 const changeNumber = async (deviceId: string, number: string): Promise<unknown> =>
   client().changeNumber?.(deviceId, number);

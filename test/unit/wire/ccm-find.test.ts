@@ -1,38 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CcmOffice } from "../../../src/core/account.ts";
-import type { Failure } from "../../../src/core/failure.ts";
 import { message } from "../../../src/core/message.ts";
 import type { FoundUser, Lookup } from "../../../src/core/user-search.ts";
 import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
 import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
 import { readLookup } from "../../../src/options/read-lookup.ts";
-import { DEMO, type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { DEMO } from "../../emulator/emulator.ts";
 import type { Fault } from "../../emulator/faults.ts";
-import { type EmulatorFetch, emulatorFetch, failureOf as failureWithout } from "./emulator-fetch.ts";
+import { failureOf, KEY } from "./ccm-demo.ts";
+import { emulatedWire, failureOf as failureWithout } from "./emulator-fetch.ts";
 
 const { sid, apiKey, apiToken, userId, email, phoneNumber, sipUri, userCount } = DEMO.ccm;
 const OFFICE: CcmOffice = { region: "mumbai", accountSid: sid };
-const KEY: CcmKey = { apiKey, apiToken };
 const ASHA: FoundUser = { userId, name: "Asha Rao", email, addresses: [phoneNumber, sipUri] };
 
-let emulator: Emulator;
-let wire: EmulatorFetch;
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
-
-beforeEach(() => {
-  wire = emulatorFetch(emulator);
-});
-
-afterEach(() => {
-  emulator.reset();
-});
-
-afterAll(async () => {
-  await emulator.close();
-});
+const { emulator, wire } = await emulatedWire();
 
 /** Looks for what an agent typed. */
 function find(
@@ -55,8 +37,6 @@ async function findBy(
   expect(isWhole).toBe(true);
   return users;
 }
-
-const failureOf = (outcome: Promise<unknown>): Promise<Failure> => failureWithout(outcome, apiKey, apiToken);
 
 const queries = (): string[] => wire.calls.map(({ url }) => url.search);
 

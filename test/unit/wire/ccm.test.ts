@@ -1,47 +1,25 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CcmAccount } from "../../../src/core/account.ts";
 import type { Device } from "../../../src/core/devices/device.ts";
-import type { Failure } from "../../../src/core/failure.ts";
 import { type Message, message } from "../../../src/core/message.ts";
 import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
 import type { CcmKey } from "../../../src/exotel/ccm/request.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
-import { DEMO, type Emulator, HOSTS, startEmulator } from "../../emulator/emulator.ts";
-import {
-  type EmulatorFetch,
-  emulatorFetch,
-  failureOf as failureWithout,
-  sentParts,
-} from "./emulator-fetch.ts";
+import { DEMO, HOSTS } from "../../emulator/emulator.ts";
+import { ACCOUNT, BASIC, failureOf, KEY } from "./ccm-demo.ts";
+import { emulatedWire, sentParts } from "./emulator-fetch.ts";
 
 const { sid, userId, apiKey, apiToken, phoneDeviceId, sipDeviceId } = DEMO.ccm;
-const ACCOUNT: CcmAccount = { api: "ccm", region: "mumbai", accountSid: sid, userId };
-const KEY: CcmKey = { apiKey, apiToken };
-const BASIC = Buffer.from(`${apiKey}:${apiToken}`).toString("base64");
 const START = Date.parse("2024-06-15T10:30:00.000Z");
 /** The client's clock is wrong by this much, so that no test passes by mixing up the two. */
 const WRONG_BY = 7_654_321;
 
-let emulator: Emulator;
-let wire: EmulatorFetch;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ now: () => START });
-});
-
-beforeEach(() => {
-  wire = emulatorFetch(emulator);
-});
+const { emulator, wire } = await emulatedWire({ now: () => START });
 
 afterEach(() => {
   vi.restoreAllMocks();
-  emulator.reset();
-});
-
-afterAll(async () => {
-  await emulator.close();
 });
 
 const now = (): number => START + WRONG_BY;
@@ -49,9 +27,6 @@ const now = (): number => START + WRONG_BY;
 function client(over: Partial<CcmAccount> = {}, key: CcmKey = KEY): DeviceApi {
   return ccm({ ...ACCOUNT, ...over }, key, { fetch: wire.fetch, now });
 }
-
-const failureOf = (outcome: Promise<unknown>): Promise<Failure> =>
-  failureWithout(outcome, apiKey, apiToken, BASIC);
 
 /** `DeviceApi` has it only where the API can do it. */
 function changeNumber(deviceId: string, number: string, over: Partial<CcmAccount> = {}): Promise<unknown> {

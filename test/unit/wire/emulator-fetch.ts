@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { inspect } from "node:util";
-import { expect } from "vitest";
+import { afterAll, afterEach, expect } from "vitest";
 import type { Failure } from "../../../src/core/failure.ts";
 import { ExotelError } from "../../../src/exotel/exotel-error.ts";
-import type { Emulator } from "../../emulator/emulator.ts";
+import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 
 /** One call of the `fetch` under test: what it was asked for, and what went out for it. */
 export interface Call {
@@ -17,7 +17,7 @@ export interface Call {
 /** A `fetch` that reaches the emulator whatever the host is, over HTTPS with its certificate checked. */
 export interface EmulatorFetch {
   readonly fetch: typeof globalThis.fetch;
-  /** Every call since the start or the last `clear`. */
+  /** Every call since the test began. */
   readonly calls: Call[];
 }
 
@@ -70,6 +70,20 @@ export function emulatorFetch(emulator: Emulator): EmulatorFetch {
       return start(url, init, call);
     },
   };
+}
+
+/** An emulator for the tests of a file: each of them finds it in its first state. */
+export async function emulatedWire(
+  options?: Parameters<typeof startEmulator>[0],
+): Promise<{ readonly emulator: Emulator; readonly wire: EmulatorFetch }> {
+  const emulator = await startEmulator(options);
+  const wire = emulatorFetch(emulator);
+  afterEach(() => {
+    emulator.reset();
+    wire.calls.length = 0;
+  });
+  afterAll(() => emulator.close());
+  return { emulator, wire };
 }
 
 function responseOf(incoming: IncomingMessage, signal: AbortSignal, failed: () => unknown): Response {

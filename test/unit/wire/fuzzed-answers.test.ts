@@ -13,7 +13,19 @@ import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { ExotelError } from "../../../src/exotel/exotel-error.ts";
 import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
 import { explainFailure, verdictSentence } from "../english.ts";
-import { type Json, mutate, mutations } from "./json-mutations.ts";
+import {
+  anyHeaders,
+  anyStatus,
+  CCM_PHONE,
+  CCM_SIP,
+  ccmAnswer,
+  ccmRecord,
+  coreAnswer,
+  inside,
+  type Json,
+  mutate,
+  mutations,
+} from "./json-mutations.ts";
 
 /** How many answers of each API a run makes up. */
 const ANSWERS = 10_000;
@@ -31,45 +43,9 @@ const BADGES: Readonly<Record<string, readonly string[]>> = {
   "?": ["unknown"],
 };
 
-const core = (phone: boolean, sip: boolean, registered: boolean): Json => ({
-  success: true,
-  data: {
-    user_id: AGENT,
-    devices: {
-      phone: { enabled: phone, number: "+919876543210" },
-      sip: {
-        enabled: sip,
-        username: "agent_001@app_abc123.exotel.com",
-        registered,
-        last_seen: new Date(NOW - 30_000).toISOString(),
-      },
-    },
-    updated_at: new Date(NOW).toISOString(),
-  },
-});
-
-const CCM_PHONE: Json = {
-  id: 100280,
-  name: "Primary Device",
-  contact_uri: "+919176220001",
-  type: "tel",
-  available: true,
-  verified: true,
-  status: "free",
-};
-const CCM_SIP: Json = {
-  ...CCM_PHONE,
-  id: 100281,
-  contact_uri: "sip:asharao2d853099",
-  type: "sip",
-  available: false,
-};
-const inRecord = (data: Json): Json => ({
-  request_id: "6b99d8f854244f1eb8bb91d75f1c565a",
-  method: "GET",
-  http_code: 200,
-  response: { code: 200, error_data: null, status: "success", data },
-});
+const core = (phone: boolean, sip: boolean, registered: boolean): Json =>
+  coreAnswer(AGENT, phone, sip, registered, NOW);
+const inRecord = (data: Json): Json => ccmAnswer(ccmRecord(data));
 
 interface Api {
   readonly account: Account;
@@ -123,7 +99,6 @@ function answersOf({ good, keys, values }: Api): fc.Arbitrary<Made> {
   const mutated = fc
     .tuple(fc.constantFrom(...good), fc.array(mutations(keys, values), { maxLength: 4 }))
     .map(([json, changes]) => JSON.stringify(changes.reduce(mutate, json)));
-  const header = fc.string({ unit: fc.constantFrom(..." 0123456789-+.:,abcGMTZ"), maxLength: 20 });
   const noise = fc.oneof(
     fc.json(),
     fc.string({ unit: "binary" }),
@@ -142,20 +117,14 @@ function answersOf({ good, keys, values }: Api): fc.Arbitrary<Made> {
   const statuses = fc.oneof(
     { weight: 6, arbitrary: fc.constant(200) },
     { weight: 1, arbitrary: fc.constantFrom(400, 401, 403, 404, 429, 500, 503) },
-    {
-      weight: 1,
-      arbitrary: fc.integer({ min: 200, max: 599 }).filter((status) => ![204, 205, 304].includes(status)),
-    },
+    { weight: 1, arbitrary: anyStatus },
   );
   return fc.record({
     body: fc.oneof({ weight: 4, arbitrary: mutated }, { weight: 1, arbitrary: noise }),
     status: statuses,
     headers: fc.oneof(
       { weight: 3, arbitrary: fc.constant({ Date: DATE }) },
-      {
-        weight: 1,
-        arbitrary: fc.record({ Date: header, "Retry-After": header, "X-RateLimit-Reset": header }),
-      },
+      { weight: 1, arbitrary: anyHeaders },
     ),
   });
 }
@@ -180,15 +149,6 @@ function shown(account: Account, status: Status, now: number): string {
 function refusedBy({ kind }: Failure): Status["credentials"] {
   return kind === "credentials-refused" ? "refused" : "present";
 }
-
-const inside = (json: unknown, ...path: string[]): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
-        ? (inner as Record<string, unknown>)[key]
-        : undefined,
-    json,
-  );
 
 /** Whether an answer says, by a reading of its own, that this agent's softphone is on and registered. */
 function saysGreen({ body, status }: Made): boolean {

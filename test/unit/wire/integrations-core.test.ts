@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { IntegrationsCoreAccount } from "../../../src/core/account.ts";
 import type { Failure, FailureKind } from "../../../src/core/failure.ts";
 import { type Message, message } from "../../../src/core/message.ts";
@@ -7,8 +7,8 @@ import { connect } from "../../../src/exotel/connect.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { asFailure } from "../../../src/exotel/exotel-error.ts";
 import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
-import { DEMO, type Emulator, HOSTS, startEmulator, tooManyRequests } from "../../emulator/emulator.ts";
-import { type EmulatorFetch, emulatorFetch, failureOf as failureWithout } from "./emulator-fetch.ts";
+import { DEMO, HOSTS, tooManyRequests } from "../../emulator/emulator.ts";
+import { emulatedWire, failureOf as failureWithout, sentParts } from "./emulator-fetch.ts";
 
 const { customerId, appId, userId, token: TOKEN } = DEMO.integrations;
 const ACCOUNT: IntegrationsCoreAccount = { api: "integrations-core", customerId, appId, userId };
@@ -19,25 +19,11 @@ const WRONG_BY = 7_654_321;
 
 /** The server's clock. */
 let clock = START;
-let emulator: Emulator;
-let wire: EmulatorFetch;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ now: () => clock });
-});
-
-beforeEach(() => {
-  wire = emulatorFetch(emulator);
-});
+const { emulator, wire } = await emulatedWire({ now: () => clock });
 
 afterEach(() => {
   vi.restoreAllMocks();
   clock = START;
-  emulator.reset();
-});
-
-afterAll(async () => {
-  await emulator.close();
 });
 
 const localNow = (): number => clock + WRONG_BY;
@@ -102,19 +88,6 @@ describe("the seed's two examples", () => {
   };
   const sip = { ...phone, id: "sip", kind: "sip", address: "agent_001@app_abc123.exotel.com", on: true };
 
-  /** What was sent, as its first line, its headers by lower-case name, and its body. */
-  function sentParts(): { line: string | undefined; headers: Record<string, string>; body: string } {
-    const [head = "", body = ""] = (wire.calls[0]?.sent ?? "").split("\r\n\r\n");
-    const [line, ...fields] = head.split("\r\n");
-    const headers = Object.fromEntries(
-      fields.map((field) => {
-        const colon = field.indexOf(": ");
-        return [field.slice(0, colon).toLowerCase(), field.slice(colon + 2)];
-      }),
-    );
-    return { line, headers, body };
-  }
-
   it("sends “Get Device Status” as documented, and reads its answer", async () => {
     clock = Date.parse("2024-06-15T10:25:00.000Z");
     emulator.store.setIntegrations({ phone: false, sip: true });
@@ -134,7 +107,7 @@ describe("the seed's two examples", () => {
     answerWith(READ_ANSWER);
     expect(await client().read()).toEqual(expected);
 
-    const { line, headers, body } = sentParts();
+    const { line, headers, body } = sentParts(wire.calls[0]);
     expect(line).toBe(`GET ${PATH} HTTP/1.1`);
     expect(headers).toEqual({
       host: HOSTS.integrations,
@@ -156,7 +129,7 @@ describe("the seed's two examples", () => {
     answerWith(WRITE_ANSWER);
     expect(await client().write({ phone: false, sip: true })).toEqual(expected);
 
-    const { line, headers, body } = sentParts();
+    const { line, headers, body } = sentParts(wire.calls[0]);
     expect(line).toBe(`PUT ${PATH} HTTP/1.1`);
     expect(headers).toEqual({
       host: HOSTS.integrations,

@@ -59,3 +59,77 @@ export function mutate(json: Json, { steps, does, value, key }: Mutation): Json 
   else entries[at] = [key, inner];
   return Array.isArray(json) ? entries.map(([, one]) => one) : Object.fromEntries(entries);
 }
+
+/** What stands at this place of the JSON; `undefined` where there is no such place. */
+export const inside = (json: unknown, ...path: string[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<string, unknown>)[key]
+        : undefined,
+    json,
+  );
+
+/** Statuses with which an answer may have a body. */
+export const anyStatus = fc
+  .integer({ min: 200, max: 599 })
+  .filter((status) => ![204, 205, 304].includes(status));
+
+/** Headers that the product reads, with anything in them. */
+const header = fc.string({ unit: fc.constantFrom(..." 0123456789-+.:,abcGMTZ"), maxLength: 30 });
+export const anyHeaders = fc.record({
+  Date: header,
+  "Retry-After": header,
+  "X-RateLimit-Reset": header,
+  "Content-Type": header,
+});
+
+/** A good answer of Integrations Core. */
+export const coreAnswer = (
+  userId: string,
+  phone: boolean,
+  sip: boolean,
+  registered: boolean,
+  now: number,
+): Json => ({
+  success: true,
+  data: {
+    user_id: userId,
+    devices: {
+      phone: { enabled: phone, number: "+919876543210" },
+      sip: {
+        enabled: sip,
+        username: "agent_001@app_abc123.exotel.com",
+        registered,
+        last_seen: new Date(now - 30_000).toISOString(),
+      },
+    },
+    updated_at: new Date(now).toISOString(),
+  },
+});
+
+export const CCM_PHONE = {
+  id: 100280,
+  name: "Primary Device",
+  contact_uri: "+919176220001",
+  type: "tel",
+  available: true,
+  verified: true,
+  status: "free",
+};
+export const CCM_SIP = {
+  ...CCM_PHONE,
+  id: 100281,
+  contact_uri: "sip:asharao2d853099",
+  type: "sip",
+  available: false,
+};
+
+/** CCM's answers have their record, or a list of them, in a frame. */
+export const ccmAnswer = (response: Json): Json => ({
+  request_id: "6b99d8f854244f1eb8bb91d75f1c565a",
+  method: "GET",
+  http_code: 200,
+  response,
+});
+export const ccmRecord = (data: Json): Json => ({ code: 200, error_data: null, status: "success", data });
