@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import type { Fault } from "../emulator/faults.ts";
@@ -31,7 +32,7 @@ import { startWorker, stopWorker } from "./harness/worker.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP, threeDevicesUserId } = DEMO.ccm;
 /** What happens is the same in each run. */
-const SEED = 3;
+const PLAN = { seed: 3, numRuns: 15 };
 const PHONE_ON = ["PSTN phone: on", "SIP softphone: off"];
 const SIP_ON = ["PSTN phone: off", "SIP softphone: on"];
 const NONE_ON = ["PSTN phone: off", "SIP softphone: off"];
@@ -430,30 +431,31 @@ describe("rapid presses", () => {
     hookswitch,
     emulator,
   }) => {
-    const random = randomFrom(SEED);
-    const faults: readonly (Fault | null)[] = [
-      null,
-      { kind: "doneButUnheard" },
-      { kind: "outage" },
-      { kind: "status", status: 500 },
-      { kind: "status", status: 500, carryOut: true },
-      { kind: "delay", ms: 30 },
-    ];
+    const turn = fc.record({
+      fault: fc.constantFrom<(Fault | null)[]>(
+        null,
+        { kind: "doneButUnheard" },
+        { kind: "outage" },
+        { kind: "status", status: 500 },
+        { kind: "status", status: 500, carryOut: true },
+        { kind: "delay", ms: 30 },
+      ),
+      step: fc.constantFrom(TURNS_OFF, TURNS_ON),
+      presses: fc.array(fc.nat(2), { minLength: 1, maxLength: 3 }),
+      waits: fc.boolean(),
+    });
     const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
-    const all = await popup.getByRole("switch").all();
-    for (let turn = 0; turn < 15; turn += 1) {
-      const fault = random.pick(faults);
-      if (fault !== null) emulator.faults.once(fault, random.pick([TURNS_OFF, TURNS_ON]));
-      const presses = random.between(1, 3);
-      for (let count = 0; count < presses; count += 1) {
-        await press(random.pick(all));
+    for (const { fault, step, presses, waits } of fc.sample(fc.noBias(turn), PLAN)) {
+      if (fault !== null) emulator.faults.once(fault, step);
+      for (const index of presses) {
+        await press(popup.getByRole("switch").nth(index));
         // The question may be gone by itself: another press has just been carried out.
         const keep = popup.getByRole("button", { name: "Keep it on" });
         await keep.evaluateAll((buttons: HTMLElement[]) => {
           for (const button of buttons) button.click();
         });
       }
-      if (random.chance(0.6)) await untilSwitched(hookswitch);
+      if (waits) await untilSwitched(hookswitch);
     }
     await untilSwitched(hookswitch, popup);
     await popup.getByRole("button", { name: "Check now" }).click();

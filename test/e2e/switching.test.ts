@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO, type Emulator, tooManyRequests } from "../emulator/emulator.ts";
@@ -30,7 +31,7 @@ const PHONE_ONLY = { phone: "on, locked", softphone: "off" };
 const SOFTPHONE_ONLY = { phone: "off", softphone: "on, locked" };
 const PUT = { method: "PUT" } as const;
 /** What happens is the same in each run. */
-const SEED = 20_261_121;
+const PLAN = { seed: 20_261_121, numRuns: 20 };
 
 /** Waits until the popup shows what the server has, and nothing as under way. */
 async function untilInAgreement(popup: Page, emulator: Emulator): Promise<void> {
@@ -224,26 +225,26 @@ describe("rapid presses", () => {
   });
 
   test("never ask for both off, whatever happens meanwhile", async ({ hookswitch, emulator }) => {
-    const random = randomFrom(SEED);
-    const faults: readonly (Fault | null)[] = [
-      null,
-      null,
-      { kind: "doneButUnheard" },
-      { kind: "outage" },
-      { kind: "status", status: 500 },
-      { kind: "status", status: 500, carryOut: true },
-      { kind: "delay", ms: 30 },
-    ];
+    const turn = fc.record({
+      fault: fc.constantFrom<(Fault | null)[]>(
+        null,
+        null,
+        { kind: "doneButUnheard" },
+        { kind: "outage" },
+        { kind: "status", status: 500 },
+        { kind: "status", status: 500, carryOut: true },
+        { kind: "delay", ms: 30 },
+      ),
+      elsewhere: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, fc.boolean()),
+      presses: fc.array(fc.constantFrom(phoneSwitch, softphoneSwitch), { minLength: 1, maxLength: 3 }),
+      waits: fc.boolean(),
+    });
     const popup = await corePopup(hookswitch, emulator);
-    for (let turn = 0; turn < 20; turn += 1) {
-      const fault = random.pick(faults);
+    for (const { fault, elsewhere, presses, waits } of fc.sample(fc.noBias(turn), PLAN)) {
       if (fault !== null) emulator.faults.once(fault, PUT);
-      if (random.chance(0.1)) emulator.store.setIntegrations({ phone: true, sip: random.chance(0.5) });
-      const presses = random.between(1, 3);
-      for (let count = 0; count < presses; count += 1) {
-        await press(random.pick([phoneSwitch, softphoneSwitch])(popup));
-      }
-      if (random.chance(0.5)) await untilSwitched(hookswitch);
+      if (elsewhere !== null) emulator.store.setIntegrations({ phone: true, sip: elsewhere });
+      for (const pressed of presses) await press(pressed(popup));
+      if (waits) await untilSwitched(hookswitch);
     }
     emulator.faults.clear();
     await untilSwitched(hookswitch, popup);
