@@ -26,7 +26,6 @@ import {
 } from "./agent-view.ts";
 import { test } from "./harness/ccm-fixtures.ts";
 import type { Hookswitch } from "./harness/launch.ts";
-import { randomFrom } from "./harness/random.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { startWorker, stopWorker } from "./harness/worker.ts";
 

@@ -22,7 +22,6 @@ import {
 } from "./agent-view.ts";
 import { test } from "./harness/fixtures.ts";
 import { goOffline } from "./harness/network.ts";
-import { randomFrom } from "./harness/random.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { sleepMachine } from "./harness/worker.ts";
 

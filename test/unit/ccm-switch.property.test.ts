@@ -17,7 +17,7 @@ const plain = [
   [1, draw.signInToStay],
   [3, draw.lose],
   [
-    3,
+    5,
     failures(
       "server",
       "unreachable",

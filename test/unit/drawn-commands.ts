@@ -87,9 +87,14 @@ export function drawn(turns: fc.Arbitrary<Turns> = fc.constant(SETTLED)) {
 
 export const passUpTo = (ms: number): Commands => fc.nat(ms).map(pass);
 
-/** The next requests fail, each in one of these ways. */
-export const failures = (...kinds: World["script"]): Commands =>
-  fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 2 }).map((script) => fates(script, 45_000));
+/** Some of the next requests fail, each in one of these ways. */
+export const failures = (...kinds: World["script"]): Commands => {
+  const fate = fc.oneof(
+    { weight: 3, arbitrary: fc.constant<World["script"][number]>("ok") },
+    { weight: 2, arbitrary: fc.constantFrom(...kinds) },
+  );
+  return fc.array(fate, { minLength: 1, maxLength: 6 }).map((script) => fates(script, 45_000));
+};
 
 /** A run of some fates that come again and again, as in an outage. */
 export const outage = (...kinds: World["script"]): Commands =>
