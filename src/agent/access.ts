@@ -6,6 +6,11 @@ import type { Refresh } from "./refresh.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
 
+/** How often to check for access that the browser has announced. */
+const CHECKS = 10;
+/** The time between two checks, ms. */
+const CHECK_INTERVAL = 500;
+
 /** Tracks whether the browser grants access to the account's host, as far as the agent controls it. */
 export interface HostAccess {
   /** Checks whether access to the account's host is missing, without a request, and records it if so. */
@@ -15,11 +20,6 @@ export interface HostAccess {
   /** The browser has granted access to hosts again. */
   granted(): Promise<void>;
 }
-
-/** How often to check for access that the browser has announced. */
-const CHECKS = 10;
-/** The time between two checks, ms. */
-const CHECK_INTERVAL = 500;
 
 export function createHostAccess(
   platform: Platform,
