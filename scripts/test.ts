@@ -22,26 +22,66 @@ async function prepare(): Promise<NodeJS.ProcessEnv> {
   return { CHROME_PATH: browser };
 }
 
-/** Runs Vitest, which prints the summary last, and resolves with its exit code. */
-function vitest(env: NodeJS.ProcessEnv): Promise<number> {
+/** What one run of Vitest came to. */
+interface Result {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/**
+ * Runs Vitest, which prints the summary last. Prints its output at once, or when it has ended.
+ *
+ * @param env what the tests need in their environment
+ * @param atOnce whether to print at once: of two runs at the same time, one waits
+ */
+function vitest(env: NodeJS.ProcessEnv, options: readonly string[], atOnce = true): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", ...args], {
+    const command = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...options];
+    const child = spawn(process.execPath, command, {
       cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });
+    let output = "";
+    const take = (data: Buffer): void => {
+      output += data.toString();
+      if (atOnce) process.stdout.write(data);
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      // The summary may already be printed without a failure.
+      if (!atOnce) process.stdout.write(output);
+      const last = [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
+      const [passed = 0, failed = 0, skipped = 0] = last.slice(1).map(Number);
+      // The summary may be missing, or be printed without a failure before Vitest was ended.
       if (code === null) console.error(`Vitest was ended by ${signal}.`);
-      resolve(code ?? 1);
+      resolve({ passed, failed: code === 0 ? failed : Math.max(1, failed), skipped });
     });
   });
 }
 
+/**
+ * Runs every test. Those that set the machine's policies would change every other browser, so they run beside the tests
+ * that need none.
+ */
+async function everything(env: NodeJS.ProcessEnv): Promise<readonly Result[]> {
+  const first = await Promise.all([
+    vitest(env, ["--project", "unit"]),
+    vitest(env, ["--project", "e2e-machine"], false),
+  ]);
+  return [...first, await vitest(env, ["--project", "e2e"])];
+}
+
 try {
-  process.exitCode = await vitest(await prepare());
+  const env = await prepare();
+  const results = args.length === 0 ? await everything(env) : [await vitest(env, args)];
+  const sum = (key: keyof Result): number => results.reduce((total, result) => total + result[key], 0);
+  if (results.length > 1)
+    console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
+  process.exitCode = sum("failed") === 0 ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   // No test ran, which counts as a failure.
