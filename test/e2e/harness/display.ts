@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { crc32, deflateSync } from "node:zlib";
-import { killTree } from "./processes.ts";
+import { isAlive } from "./processes.ts";
 import { PATIENCE_MS, pause, until } from "./wait.ts";
 
 /** A virtual screen with a window manager, for what headless Chromium cannot do. */
@@ -33,7 +33,8 @@ function displayProblem(): string | undefined {
 }
 
 /**
- * Starts Xvfb on a free display number, and openbox in it.
+ * Starts Xvfb, and openbox in it. Xvfb's own search for a free number (`-displayfd`) takes no lock: two servers that start
+ * at once can share a number. A drawn one is locked by Xvfb.
  *
  * @throws Error that names what is missing
  */
@@ -48,21 +49,23 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
   process.once("exit", endAtExit);
   const close = async () => {
     process.off("exit", endAtExit);
-    for (const pid of started.reverse()) await killTree(pid);
+    for (const pid of started.reverse()) {
+      // Not SIGKILL, after which Xvfb's lock and socket would lie about.
+      if (isAlive(pid)) process.kill(pid);
+      await until(`process ${pid} to end`, () => !isAlive(pid));
+    }
     rmSync(directory, { recursive: true, force: true });
   };
   try {
     const screen = `${width}x${height}x24`;
-    const server = spawn(
-      "Xvfb",
-      ["-displayfd", "3", "-screen", "0", screen, "-fbdir", directory, "-nolisten", "tcp"],
-      { stdio: ["ignore", "ignore", "ignore", "pipe"] },
-    );
-    started.push(pidOf(server, "Xvfb"));
-    const name = `:${await firstLine(server.stdio[3] as Readable, "Xvfb's display number")}`;
+    const name = `:${randomInt(100, 50_000)}`;
     const env = { ...process.env, DISPLAY: name };
-    const manager = spawn("openbox", ["--sm-disable"], { env, stdio: "ignore" });
-    started.push(pidOf(manager, "openbox"));
+    const start = (command: string, ...args: string[]): ChildProcess => {
+      const child = spawn(command, args, { env, stdio: "ignore" });
+      if (child.pid === undefined) throw new Error(`${command} did not start`);
+      started.push(child.pid);
+      return child;
+    };
     const xdotool = (...args: string[]) => {
       const { status, stdout, stderr } = spawnSync("xdotool", args, {
         env,
@@ -71,8 +74,16 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
       });
       return { ok: status === 0, stdout: stdout.trim(), stderr: stderr.trim() };
     };
-    // openbox announces itself on the root window; until then a window gets no focus.
-    await until("the window manager", () => xdotool("get_num_desktops").ok);
+    // Without -noreset it starts anew, and refuses clients meanwhile, whenever its last client leaves.
+    const server = start(
+      "Xvfb",
+      ...[name, "-screen", "0", screen, "-fbdir", directory, "-nolisten", "tcp", "-noreset"],
+    );
+    await running(server, "the screen", () => xdotool("getmouselocation").ok);
+    // openbox ends at once where there is no screen yet. It announces itself on the root window; until then a window gets no
+    // focus.
+    const manager = start("openbox", "--sm-disable");
+    await running(manager, "the window manager", () => xdotool("get_num_desktops").ok);
     return {
       name,
       close,
@@ -115,18 +126,12 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
   }
 }
 
-function pidOf(child: ChildProcess, name: string): number {
-  if (child.pid === undefined) throw new Error(`${name} did not start`);
-  return child.pid;
-}
-
-async function firstLine(stream: Readable, what: string): Promise<string> {
-  let text = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    text += chunk;
+/** Waits until `ready`, or throws if the process ends before that. */
+async function running(child: ChildProcess, what: string, ready: () => boolean): Promise<void> {
+  await until(what, () => {
+    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}`);
+    return ready();
   });
-  return await until(what, () => (text.includes("\n") ? text.trim() : undefined));
 }
 
 /** Turns the X window dump that Xvfb keeps of its screen (32 bits a pixel, blue first) into a PNG. */
