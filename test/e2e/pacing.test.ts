@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { asItems, type Items } from "../../src/store/items.ts";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
-import { emulatorFetch } from "../unit/wire/emulator-fetch.ts";
+import { emulatorFetch } from "../unit/exotel/emulator-fetch.ts";
 import {
   ccmPopup,
   devicesOn,

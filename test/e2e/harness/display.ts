@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +31,9 @@ function displayProblem(): string | undefined {
   return `a real key press needs ${missing.join(", ")}: apt-get install xvfb openbox xdotool`;
 }
 
+/** How many screens this process has started, so that each gets a number of its own. */
+let screens = 0;
+
 /**
  * Starts Xvfb, and openbox in it. Xvfb's own search for a free number (`-displayfd`) takes no lock: two servers that start
  * at once can share a number. A drawn one is locked by Xvfb.
@@ -58,7 +60,7 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
   };
   try {
     const screen = `${width}x${height}x24`;
-    const name = `:${randomInt(100, 50_000)}`;
+    const name = `:${100 + ((process.pid * 8 + screens++) % 50_000)}`;
     const env = { ...process.env, DISPLAY: name };
     const start = (command: string, ...args: string[]): ChildProcess => {
       const child = spawn(command, args, { env, stdio: "ignore" });

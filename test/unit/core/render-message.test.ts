@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { Message } from "../../../src/core/message.ts";
+import { message } from "../../../src/core/message.ts";
+import { renderMessage, type Words } from "../../../src/core/render-message.ts";
+import { english } from "../english.ts";
+
+/** A language with all six plural forms, as Arabic, of which this catalogue knows only some. */
+const ARABIC: Words = {
+  locale: () => "ar-EG",
+  text(key, substitutions) {
+    const texts: Record<string, string> = {
+      agoDays_two: "two",
+      agoDays_few: "few $1",
+      agoDays_other: "other $1",
+    };
+    return (texts[key] ?? "").replace("$1", substitutions[0] ?? "");
+  },
+};
+
+describe("a message in words", () => {
+  it("takes the plural form that the number asks for, and `other` where the language has no other", () => {
+    expect([1, 2, 1_234].map((count) => english(message("agoDays", { count })))).toEqual([
+      "1 day ago",
+      "2 days ago",
+      "1,234 days ago",
+    ]);
+    const arabic = [2, 3, 100].map((count) => renderMessage(message("agoDays", { count }), ARABIC));
+    expect(arabic).toEqual(["two", "few ٣", "other ١٠٠"]);
+  });
+
+  it("puts text from outside in as it is, whatever is in it", () => {
+    const odd = message("agoSeconds", { count: "$1 $COUNT$ <b>" });
+    expect(english(odd)).toBe("$1 $COUNT$ <b> s ago");
+  });
+
+  it("survives being stored", () => {
+    const said = message("agoDays", { count: 3 });
+    expect(english(JSON.parse(JSON.stringify(said)) as Message)).toBe("3 days ago");
+  });
+});

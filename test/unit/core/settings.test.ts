@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { asSettings, DEFAULT_SETTINGS, LAST_SEEN_LIMIT_MINUTES } from "../../../src/core/settings.ts";
+
+describe("settings from anywhere", () => {
+  it("begin with ten minutes and two places to ring", () => {
+    expect(DEFAULT_SETTINGS).toEqual({
+      includeBoth: false,
+      lastSeenLimitMinutes: 10,
+      fastestSeconds: 30,
+      slowestMinutes: 10,
+      country: null,
+    });
+    for (const nothing of [undefined, null, {}, [], "x", 5, true]) {
+      expect(asSettings(nothing)).toEqual(DEFAULT_SETTINGS);
+    }
+  });
+
+  it.each([
+    [5, 5],
+    [240, 240],
+    [4.9, 5],
+    [0, 5],
+    [-3, 5],
+    [241, 240],
+    [1e9, 240],
+    [12.4, 12],
+    [12.5, 13],
+    [null, null],
+    [Number.NaN, 10],
+    [Number.POSITIVE_INFINITY, 10],
+    ["20", 10],
+    [true, 10],
+  ])("a limit of %s becomes %s", (given, minutes) => {
+    expect(asSettings({ lastSeenLimitMinutes: given })).toEqual({
+      ...DEFAULT_SETTINGS,
+      lastSeenLimitMinutes: minutes,
+    });
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+    ["true", false],
+    [1, false],
+    [null, false],
+  ])("includeBoth %j becomes %s", (given, includeBoth) => {
+    expect(asSettings({ includeBoth: given }).includeBoth).toBe(includeBoth);
+  });
+
+  it.each([
+    ["ID", "ID"],
+    [null, null],
+    [undefined, null],
+    ["id", null],
+    ["IDN", null],
+    [62, null],
+  ])("the country %j becomes %j", (country, kept) => {
+    expect(asSettings({ country }).country).toBe(kept);
+  });
+
+  it("are within their bounds, hold nothing else, and stay as they are from then on", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.anything(),
+          fc.record({
+            includeBoth: fc.anything(),
+            lastSeenLimitMinutes: fc.oneof(fc.double(), fc.anything()),
+            x: fc.nat(),
+          }),
+        ),
+        (value) => {
+          const settings = asSettings(value);
+          expect(Object.keys(settings).sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
+          const { lastSeenLimitMinutes: minutes } = settings;
+          if (minutes !== null) {
+            expect(Number.isInteger(minutes)).toBe(true);
+            expect(minutes).toBeGreaterThanOrEqual(LAST_SEEN_LIMIT_MINUTES.least);
+            expect(minutes).toBeLessThanOrEqual(LAST_SEEN_LIMIT_MINUTES.most);
+          }
+          expect(asSettings(settings)).toEqual(settings);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,397 @@
+import { describe, expect, it } from "vitest";
+import type { Device, Reading } from "../../../src/core/devices/device.ts";
+import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts";
+import { troubleOfFailure } from "../../../src/core/explain-failure.ts";
+import { type AccessBlock, accessBlocked, type Failure } from "../../../src/core/failure.ts";
+import { type Message, message } from "../../../src/core/message.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
+import { type Journal, newJournal } from "../../../src/core/switching/journal.ts";
+import { problems } from "../../../src/popup/problems.ts";
+import { shownTarget, switchStates } from "../../../src/popup/switches.ts";
+import { asItems, type Items } from "../../../src/store/items.ts";
+import { deviceFacts as factsOf } from "../../../src/ui/device-facts.ts";
+import { deviceDetails, deviceTitle } from "../../../src/ui/device-title.ts";
+import { shortcutsToShow } from "../../../src/ui/shortcut-words.ts";
+import { english } from "../english.ts";
+
+const NOW = 1_800_000_000_000;
+
+function device(given: Partial<Device>): Device {
+  return {
+    id: "sip",
+    kind: "sip",
+    name: null,
+    address: "agent_001@app.exotel.com",
+    on: true,
+    registration: "registered",
+    lastSeenAt: NOW - 60_000,
+    verified: null,
+    busy: null,
+    ...given,
+  };
+}
+
+const PHONE = device({
+  id: "phone",
+  kind: "pstn",
+  address: "+919876543210",
+  registration: "not-reported",
+  lastSeenAt: null,
+});
+
+function reading(devices: readonly Device[], api: Reading["api"] = "integrations-core"): Reading {
+  return { userId: "u", userName: null, api, devices, takenAt: NOW, serverTime: NOW, updatedAt: null };
+}
+
+/** Something that is told. */
+const SAID = { problem: [message("conflict")], remedy: [message("checkDevices")] };
+const PERHAPS_NONE_ON = [message("perhapsNoneOn")];
+
+function failure(given: Partial<Failure>): Failure {
+  return {
+    kind: "server",
+    status: null,
+    code: null,
+    cause: null,
+    detail: null,
+    flaw: null,
+    requestId: null,
+    waitUntil: null,
+    ...given,
+  };
+}
+
+describe("what a device is called", () => {
+  const name = (one: Device, all: readonly Device[]) => {
+    const { kind, own } = deviceTitle(one, all);
+    return own.length === 0 ? english(kind) : `${english(kind)} – ${own.join(", ")}`;
+  };
+
+  it("is its kind alone for one phone and one softphone", () => {
+    const all = [PHONE, device({ name: "Softphone" })];
+    expect(all.map((one) => name(one, all))).toEqual(["PSTN phone", "SIP softphone"]);
+    expect(deviceDetails(all[1]!, all)).toEqual(["Softphone", "agent_001@app.exotel.com"]);
+  });
+
+  it("goes on with its own name where there are more than two, or two of a kind", () => {
+    const three = [{ ...PHONE, name: "Desk" }, device({ name: "Web" }), device({ id: "x", kind: "other" })];
+    expect(three.map((one) => name(one, three))).toEqual([
+      "PSTN phone – Desk",
+      "SIP softphone – Web",
+      "Unknown device – agent_001@app.exotel.com",
+    ]);
+    const two = [PHONE, { ...PHONE, id: "2", name: "Home" }];
+    expect(two.map((one) => name(one, two))).toEqual(["PSTN phone – +919876543210", "PSTN phone – Home"]);
+  });
+
+  it("goes on with the address too where two would be called the same", () => {
+    const [one, other] = [
+      { ...PHONE, name: "Primary" },
+      { ...PHONE, id: "2", name: "Primary", address: "+91804" },
+    ];
+    const all = [one, other, device({ name: null, address: null })];
+    expect(all.map((each) => name(each, all))).toEqual([
+      "PSTN phone – Primary, +919876543210",
+      "PSTN phone – Primary, +91804",
+      "SIP softphone – sip",
+    ]);
+    expect(deviceDetails(one, all)).toEqual([]);
+  });
+});
+
+describe("a device whose name is its number", () => {
+  const NUMBER = "+919876543210";
+  const spellings = [
+    NUMBER,
+    "+91 98765 43210",
+    "919876543210",
+    "0091-98765-43210",
+    "098765 43210",
+    "98765 43210",
+    "(+91) 98765.43210",
+    "९८७६५ ४३२१०",
+  ];
+  it.each(spellings)("shows it once: %s", (name) => {
+    const one = { ...PHONE, name };
+    for (const all of [
+      [one, device({})],
+      [one, { ...PHONE, id: "2", address: "+91804", name: "Desk" }],
+    ]) {
+      const { own } = deviceTitle(one, all);
+      expect([...own, ...deviceDetails(one, all)]).toEqual([NUMBER]);
+    }
+  });
+
+  it.each(["Mobile 98765 43210", "43210", "+91 98765 43211", "Desk"])(
+    "keeps a name that says more: %s",
+    (name) => {
+      const one = { ...PHONE, name };
+      expect(deviceDetails(one, [one])).toEqual([name, NUMBER]);
+    },
+  );
+
+  it("shows an address once, with and without its scheme, and also where it is a part of the name", () => {
+    const texts = (name: string, address: string) => {
+      const one = device({ name, address });
+      const all = [one, PHONE, { ...PHONE, id: "2" }];
+      return [...deviceTitle(one, all).own, ...deviceDetails(one, all)];
+    };
+    expect(texts("sip:asha", "sip:asha")).toEqual(["sip:asha"]);
+    expect(texts("asha", "sip:asha")).toEqual(["sip:asha"]);
+    expect(texts("sip:ashar", "sip:asha")).toEqual(["sip:ashar", "sip:asha"]);
+  });
+
+  it("tells two apart that have the same of everything", () => {
+    const [one, other] = [
+      { ...PHONE, name: "Desk", address: null },
+      { ...PHONE, id: "2", name: "Desk", address: null },
+    ];
+    const all = [one, other];
+    expect(all.map((each) => deviceTitle(each, all).own)).toEqual([
+      ["Desk", "phone"],
+      ["Desk", "2"],
+    ]);
+    expect(all.map((each) => deviceDetails(each, all))).toEqual([[], []]);
+  });
+});
+
+const deviceFacts = (...args: Parameters<typeof factsOf>) =>
+  factsOf(...args).map(({ tone, says }) => ({ tone, text: english(says) }));
+
+describe("what is said of a device", () => {
+  const facts = (one: Device, current = true) =>
+    deviceFacts(one, reading([one]), DEFAULT_SETTINGS, current, NOW);
+
+  it("colours a registration only while it counts", () => {
+    expect(facts(device({}))[0]).toEqual({ tone: "good", text: "Registered" });
+    expect(facts(device({}), false)[0]).toEqual({ tone: "plain", text: "Registered" });
+    expect(facts(device({ on: false }))[0]).toEqual({ tone: "plain", text: "Registered" });
+    expect(facts(device({ lastSeenAt: NOW - 3_600_000 }))[0]).toEqual({ tone: "plain", text: "Registered" });
+    expect(facts(device({ registration: "not-registered" }))[0]).toEqual({
+      tone: "warn",
+      text: "Not registered",
+    });
+  });
+
+  it("says once that CCM does not report a registration", () => {
+    const softphone = device({ registration: "not-reported", lastSeenAt: null, verified: true, busy: false });
+    const said = deviceFacts(softphone, reading([softphone], "ccm"), DEFAULT_SETTINGS, true, NOW);
+    expect(said.map(({ text }) => text)).toEqual(["Registration not reported", "Verified", "Free"]);
+  });
+
+  it("says what is not reported, and what was not read since the switch", () => {
+    const texts = (one: Device) => facts(one).map(({ text }) => text);
+    expect(texts(device({ registration: "not-reported", lastSeenAt: null }))).toEqual([
+      "Registration not reported",
+      "Last seen not reported",
+    ]);
+    expect(texts(device({ registration: "not-read-since", lastSeenAt: null }))).toEqual([
+      "Registration not read since the switch",
+    ]);
+    expect(texts(PHONE)).toEqual([]);
+    expect(texts(device({ kind: "pstn", verified: true, busy: true }))).toEqual(["Verified", "On a call"]);
+  });
+});
+
+describe("a device of which Exotel gives no address", () => {
+  const texts = (one: Device) =>
+    deviceFacts(one, reading([one]), DEFAULT_SETTINGS, true, NOW).map(({ tone, text }) => `${tone}: ${text}`);
+
+  it("says so, and warns of a phone that is on", () => {
+    const phone = { ...PHONE, address: null };
+    expect(texts(phone)).toEqual(["warn: No number given: whether it rings is not known"]);
+    expect(texts({ ...phone, on: false, verified: true })).toEqual([
+      "plain: No number given",
+      "plain: Verified",
+    ]);
+    // It cannot ring, and says why.
+    expect(texts({ ...phone, on: null, verified: false })[0]).toBe("plain: No number given");
+    expect(texts({ ...phone, on: true, verified: false })[0]).toBe("plain: No number given");
+  });
+
+  it("says so of a softphone, whose registration tells whether it rings", () => {
+    expect(texts(device({ address: null, lastSeenAt: null }))).toEqual([
+      "good: Registered",
+      "plain: Last seen not reported",
+      "plain: No address given",
+    ]);
+  });
+
+  it("does not say so of a device of an unknown type", () => {
+    expect(texts(device({ kind: "other", address: null }))).toEqual([]);
+  });
+});
+
+describe("the switches", () => {
+  it("block the last device that is on, on Integrations Core", () => {
+    const states = switchStates(reading([PHONE, device({ on: false })]), null);
+    expect(states.map(({ blocked }) => blocked)).toEqual(["last-device", null]);
+  });
+
+  it("go by what is asked for, which is marked until the server has it", () => {
+    const states = switchStates(reading([PHONE, device({ on: false })]), { phone: false, sip: true });
+    expect(states.map(({ on, pending, blocked }) => ({ on, pending, blocked }))).toEqual([
+      { on: false, pending: true, blocked: null },
+      { on: true, pending: true, blocked: "last-device" },
+    ]);
+  });
+
+  it("leave a device of an unknown type alone, and let CCM's last one be pressed", () => {
+    const unknown = device({ id: "x", kind: "other", on: false });
+    const states = switchStates(reading([PHONE, unknown], "ccm"), null);
+    expect(states.map((state) => [state.device.id, state.blocked, state.asksFirst])).toEqual([
+      ["phone", null, true],
+    ]);
+  });
+
+  it("ask before CCM's last device goes off, and only then", () => {
+    const asks = (target: Record<string, boolean> | null, devices: readonly Device[]) =>
+      switchStates(reading(devices, "ccm"), target).map(({ asksFirst }) => asksFirst);
+    const off = device({ on: false });
+    expect(asks(null, [PHONE, off])).toEqual([true, false]);
+    expect(asks({ phone: false, sip: true }, [PHONE, off])).toEqual([false, true]);
+    expect(asks(null, [{ ...PHONE, on: false }, off])).toEqual([false, false]);
+    const integrationsCore = switchStates(reading([PHONE, off]), null);
+    expect(integrationsCore.map(({ asksFirst }) => asksFirst)).toEqual([false, false]);
+  });
+
+  it("show a switch under way, and the devices as they are while it waits to be tried again", () => {
+    const target = { phone: false, sip: true };
+    const journal = newJournal({ origin: "popup", target, askedAt: NOW }, "ccm", {
+      phone: true,
+      sip: false,
+    });
+    expect(shownTarget(null, null)).toBeNull();
+    expect(shownTarget(journal, null)).toEqual(target);
+    expect(shownTarget({ ...journal, phase: { name: "waiting-to-retry", retryAt: NOW } }, null)).toBeNull();
+    expect(shownTarget({ ...journal, phase: { name: "waiting-to-retry", retryAt: NOW } }, target)).toEqual(
+      target,
+    );
+  });
+});
+
+describe("what is wrong", () => {
+  const items = (given: Partial<Items>): Items => ({
+    ...asItems({}),
+    account: { api: "integrations-core", customerId: "c", appId: "a", userId: "u" },
+    ...given,
+  });
+
+  it("is nothing before set-up, and nothing when all is well", () => {
+    expect(problems(asItems({ notice: { at: 0, ...SAID, requestId: null } }), null)).toEqual([]);
+    expect(problems(items({}), null)).toEqual([]);
+  });
+
+  it("is said once, though several places know of it", () => {
+    const refused = failure({ kind: "credentials-refused", status: 401 });
+    const status = {
+      ...INITIAL_STATUS,
+      credentials: "refused" as const,
+      failure: refused,
+    };
+    const [first, ...others] = problems(items({ status }), null);
+    expect(first).toMatchObject({ action: "set-up" });
+    const notice = { at: NOW, ...first!, requestId: null };
+    expect([others, problems(items({ status, notice }), notice)]).toEqual([[], [first]]);
+  });
+
+  it("offers to ask for a host that the browser withholds, and not where a policy forbids it", () => {
+    const actionsOf = (kind: AccessBlock, notice: readonly Message[] | null) => {
+      const accessBlock = accessBlocked("exotel.example", kind);
+      const trouble = troubleOfFailure(accessBlock);
+      const status = { ...INITIAL_STATUS, failure: accessBlock };
+      const told = notice && {
+        at: NOW,
+        problem: [...notice, ...trouble.problem],
+        remedy: [],
+        requestId: null,
+      };
+      return problems(items({ status, notice: told || null }), trouble).map(({ action }) => action);
+    };
+    for (const notice of [null, PERHAPS_NONE_ON]) {
+      expect(actionsOf("access-withheld", notice)).toContain("allow");
+      expect(actionsOf("access-forbidden", notice)).not.toContain("allow");
+    }
+    expect(actionsOf("access-withheld", null)).toEqual(["allow"]);
+  });
+
+  it("keeps the request's ID for support, and the refusal of a press beside a failed read", () => {
+    const unreachable = failure({ kind: "unreachable", requestId: "r1" });
+    const status = { ...INITIAL_STATUS, failure: unreachable };
+    const found = problems(items({ status }), SAID);
+    expect(found.map(({ action, requestId }) => [action, requestId])).toEqual([
+      ["dismiss", null],
+      [null, "r1"],
+    ]);
+  });
+
+  describe("while a switch on CCM waits to be tried again", () => {
+    const putOff = {
+      ...newJournal({ origin: "popup", target: { a: false, b: true }, askedAt: NOW }, "ccm", {
+        a: true,
+        b: false,
+      }),
+      noDeviceOn: true,
+      failures: 1,
+      phase: { name: "waiting-to-retry" as const, retryAt: NOW + 1000 },
+    };
+    const told = {
+      at: NOW,
+      problem: [...PERHAPS_NONE_ON, ...SAID.problem],
+      remedy: SAID.remedy,
+      requestId: "r1",
+    };
+
+    it("says so with the notice, which cannot be dismissed", () => {
+      const found = problems(items({ journal: putOff, notice: told }), null);
+      expect(found).toMatchObject([{ problem: told.problem, requestId: "r1", action: null }]);
+    });
+
+    it("says so without the notice too, which a restart of the browser takes away", () => {
+      expect(problems(items({ journal: putOff }), null)).toMatchObject([
+        { problem: PERHAPS_NONE_ON, remedy: [message("keepsTurningOn")], action: null },
+      ]);
+      expect(problems(items({ journal: { ...putOff, noDeviceOn: false } }), null)).toEqual([]);
+    });
+
+    it("goes on saying so during each attempt, on the way back, and where a restart left nothing else known", () => {
+      const underWay = { ...putOff, failures: 0, phase: { name: "recovering" as const } };
+      const read = { ...INITIAL_STATUS, reading: reading([PHONE]) };
+      const says = (journal: Journal, status: Status) =>
+        problems(items({ journal, status }), null).length === 1;
+      expect(says({ ...underWay, failures: 1 }, read)).toBe(true);
+      expect(says({ ...underWay, compensatesFor: "interrupted" }, read)).toBe(true);
+      expect(says(underWay, INITIAL_STATUS)).toBe(true);
+      // The moment between the two steps of a switch that goes well is none to cry over.
+      expect(says(underWay, read)).toBe(false);
+    });
+
+    it("leads to the credentials where those are what is missing", () => {
+      const missing = { ...INITIAL_STATUS, credentials: "missing" as const };
+      const found = problems(items({ journal: putOff, status: missing }), null);
+      expect(found.map(({ action }) => action)).toEqual(["set-up", null]);
+      expect(english(found[1]?.remedy)).toContain("as soon as Exotel accepts your credentials");
+      const refusal = failure({ kind: "credentials-refused", status: 401 });
+      const refused = { ...INITIAL_STATUS, credentials: "refused" as const, failure: refusal };
+      const notice = { ...told, problem: [...PERHAPS_NONE_ON, ...troubleOfFailure(refusal).problem] };
+      expect(problems(items({ journal: putOff, status: refused, notice }), null)).toMatchObject([
+        { problem: notice.problem, action: "set-up" },
+      ]);
+    });
+  });
+});
+
+describe("the keys", () => {
+  const bound = [
+    { command: "_execute_action", key: "Alt+Shift+H" },
+    { command: "both-devices", key: "" },
+    { command: "phone-only", key: "Alt+1" },
+    { command: "switch-device", key: "" },
+  ];
+
+  it("name in short what is bound, and the main ones even where they are not", () => {
+    const names = (short: boolean) => shortcutsToShow(bound, short).map(({ command }) => command);
+    expect(names(true)).toEqual(["switch-device", "_execute_action", "phone-only"]);
+    expect(names(false)).toEqual(["switch-device", "_execute_action", "both-devices", "phone-only"]);
+  });
+});

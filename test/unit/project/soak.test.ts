@@ -1,0 +1,286 @@
+import { describe, expect, test } from "vitest";
+import { CHANGES } from "../../../scripts/soak/exotel.ts";
+import { FAULTS } from "../../../scripts/soak/faults.ts";
+import {
+  badgeOf,
+  badgeProblem,
+  type Ending,
+  type Exchange,
+  endingProblem,
+  type Facts,
+  GRACE,
+  growth,
+  holdsSecret,
+  knowledge,
+  type Shown,
+  type Wish,
+  type Write,
+  writeProblem,
+} from "../../../scripts/soak/judge.ts";
+import { type HeapSnapshot, ownBytes } from "../../../scripts/soak/shift.ts";
+import { planStorm } from "../../../scripts/soak/storm.ts";
+
+const MINUTE = 60_000;
+/** Some moment; the logs below are counted from it. */
+const T = 1_000_000_000;
+
+const ic = (phone: boolean, sip: boolean, registered: boolean | null = true): Facts => ({
+  phone,
+  sip,
+  registered,
+});
+const ccm = (phone: boolean, sip: boolean): Facts => ({ phone, sip });
+
+function exchange(
+  method: "GET" | "PUT",
+  at: number,
+  said: Facts | null,
+  over: Partial<Exchange> = {},
+): Exchange {
+  return {
+    method,
+    startedAt: T + at,
+    finishedAt: T + at + 50,
+    unheard: said === null,
+    said,
+    isOvertaken: false,
+    ...over,
+  };
+}
+const read = (at: number, said: Facts, over: Partial<Exchange> = {}) => exchange("GET", at, said, over);
+const write = (at: number, said: Facts | null, over: Partial<Exchange> = {}) =>
+  exchange("PUT", at, said, over);
+const shown = (badge: string, at: number, over: Partial<Shown> = {}): Shown => ({
+  at: T + at,
+  badge,
+  api: "integrations",
+  apiSince: T,
+  period: 30_000,
+  ...over,
+});
+
+describe("the badge in a soak", () => {
+  test("may say what was answered lately", () => {
+    expect(badgeProblem(shown("SIP", MINUTE), [read(0, ic(true, true))], [])).toBeNull();
+    expect(badgeProblem(shown("TEL", MINUTE), [read(0, ic(true, false))], [])).toBeNull();
+    expect(badgeProblem(shown("!", MINUTE), [read(0, ic(true, true, false))], [])).toBeNull();
+    expect(badgeProblem(shown("S?", MINUTE), [read(0, ic(true, true, null))], [])).toBeNull();
+  });
+
+  test.each(["", "…", "?", "KEY", "!!"])("may always be %j", (badge) => {
+    expect(badgeProblem(shown(badge, MINUTE), [], [])).toBeNull();
+  });
+
+  test("may not say it without an answer, or with an old one", () => {
+    expect(badgeProblem(shown("SIP", MINUTE), [], [])).toContain("SIP");
+    const old = [read(0, ic(true, true))];
+    expect(badgeProblem(shown("SIP", 90_000 + GRACE), old, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 91_000 + GRACE), old, [])).toContain("SIP");
+    expect(badgeProblem(shown("SIP", 91_000 + GRACE, { period: 60_000 }), old, [])).toBeNull();
+  });
+
+  test("may not keep what a later answer has overtaken", () => {
+    const log = [read(0, ic(true, true)), read(30_000, ic(true, true, false))];
+    expect(badgeProblem(shown("SIP", 31_000), log, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 31_000 + GRACE), log, [])).toContain("SIP");
+    expect(badgeProblem(shown("!", 31_000 + GRACE), log, [])).toBeNull();
+  });
+
+  test("may keep it where that answer may never have come", () => {
+    const log = [read(0, ic(true, true)), read(30_000, ic(true, false))];
+    const at = 31_000 + GRACE;
+    expect(badgeProblem(shown("SIP", at), log, [T + 30_100])).toBeNull();
+    expect(badgeProblem(shown("SIP", at), log, [T + 29_000])).not.toBeNull();
+    const overtaken = [read(0, ic(true, true)), read(30_000, ic(true, false), { isOvertaken: true })];
+    expect(badgeProblem(shown("SIP", at), overtaken, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", at), [...log, write(30_020, null, { unheard: false })], [])).toBeNull();
+  });
+
+  test("takes a write's answer for no registration, and for no younger read", () => {
+    const log = [read(0, ic(true, true)), write(30_000, ic(false, true, null))];
+    expect(badgeProblem(shown("SIP", 31_000 + GRACE), log, [])).not.toBeNull();
+    expect(badgeProblem(shown("S?", 31_000 + GRACE), log, [])).toBeNull();
+    expect(badgeProblem(shown("S?", 95_000 + GRACE), log, [])).not.toBeNull();
+  });
+
+  test("may not be sure after a write that was not heard of", () => {
+    const log = [read(0, ic(true, true)), write(30_000, null)];
+    expect(badgeProblem(shown("SIP", 35_000), log, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 80_000), log, [])).not.toBeNull();
+    expect(badgeProblem(shown("SIP", 80_000), [...log, read(31_000, ic(true, true))], [])).toBeNull();
+    // A refusal was heard.
+    expect(
+      badgeProblem(
+        shown("SIP", 80_000),
+        [read(0, ic(true, true)), write(30_000, null, { unheard: false })],
+        [],
+      ),
+    ).toBeNull();
+  });
+
+  test("may not be green on CCM", () => {
+    const log = [read(0, ic(true, true))];
+    expect(badgeProblem(shown("SIP", MINUTE, { api: "ccm" }), log, [])).not.toBeNull();
+  });
+
+  test("may not stay after signing out, unless the worker has died in the middle of it", () => {
+    const signedOut = { api: null, apiSince: T + 10_000 };
+    const log = [read(0, ic(true, true))];
+    expect(badgeProblem(shown("SIP", 11_000, signedOut), log, [])).toBeNull();
+    expect(badgeProblem(shown("SIP", 10_000 + GRACE, signedOut), log, [])).not.toBeNull();
+    expect(badgeProblem(shown("SIP", 10_000 + GRACE, signedOut), log, [T + 12_000])).toBeNull();
+    expect(badgeProblem(shown("SIP", 100_000 + GRACE, signedOut), log, [T + 12_000])).not.toBeNull();
+  });
+});
+
+describe("what may be known", () => {
+  test("an answer that is on its way, or has only just been given, adds a possibility", () => {
+    const log = [
+      read(0, ic(true, true)),
+      read(9_000, ic(true, false)),
+      read(9_990, ic(true, true, false), { finishedAt: null }),
+    ];
+    const known = knowledge(log, [], T + 10_000, { read: 3_000, write: 0 });
+    expect(known.map(({ facts }) => badgeOf(facts))).toEqual(["SIP", "TEL", "!"]);
+  });
+});
+
+describe("a write in a soak", () => {
+  const asked = (asks: Write["asks"], over: Partial<Write> = {}): Write => ({
+    api: "integrations",
+    at: T + MINUTE,
+    asks,
+    before: { phone: true, sip: false },
+    ...over,
+  });
+
+  test("may not leave both off on Integrations Core", () => {
+    expect(writeProblem(asked({ phone: true, sip: false }), [], [])).toBeNull();
+    expect(writeProblem(asked({ phone: false, sip: true }), [], [])).toBeNull();
+    expect(writeProblem(asked({ phone: false, sip: false }), [], [])).not.toBeNull();
+    expect(writeProblem(asked({ phone: false }), [], [])).not.toBeNull();
+  });
+
+  test("may not turn a second one on where the first is known to be on, on CCM", () => {
+    const turnOn = asked({ sip: true }, { api: "ccm", before: {} });
+    const phoneIsOn = read(0, ccm(true, false));
+    const phoneOff = write(50_000, { phone: false });
+    expect(writeProblem(turnOn, [phoneIsOn], [])).not.toBeNull();
+    expect(writeProblem(turnOn, [phoneIsOn, phoneOff], [])).toBeNull();
+    expect(writeProblem(turnOn, [read(0, ccm(false, false))], [])).toBeNull();
+    // What is already on itself is no second one, and turning off is always allowed.
+    expect(writeProblem(turnOn, [read(0, ccm(false, true))], [])).toBeNull();
+    expect(writeProblem({ ...turnOn, asks: { sip: false } }, [phoneIsOn], [])).toBeNull();
+    // Somebody else may have turned it on, which is not known yet.
+    expect(writeProblem(turnOn, [read(0, ccm(false, false)), read(59_000, ccm(true, false))], [])).toBeNull();
+    expect(writeProblem({ ...turnOn, asks: { phone: true, sip: true } }, [], [])).not.toBeNull();
+  });
+});
+
+describe("how switches end in a soak", () => {
+  const wish: Wish = {
+    askedAt: T,
+    target: { phone: true, sip: false },
+    before: { phone: false, sip: true },
+    isOver: false,
+  };
+  const ending = (over: Partial<Ending> = {}): Ending => ({
+    on: { phone: true, sip: false },
+    wish,
+    toldAt: 0,
+    outside: { at: 0, leftNone: false },
+    ...over,
+  });
+  const lost = { on: { phone: false, sip: true } };
+
+  test("as the last press wanted, or was told, or somebody else did", () => {
+    expect(endingProblem(ending())).toBeNull();
+    expect(endingProblem(ending({ ...lost, wish: null }))).toBeNull();
+    expect(endingProblem(ending({ ...lost, wish: { ...wish, isOver: true } }))).toBeNull();
+    expect(endingProblem(ending({ ...lost, toldAt: T }))).toBeNull();
+    expect(endingProblem(ending({ ...lost, outside: { at: T + 1, leftNone: false } }))).toBeNull();
+  });
+
+  test("not otherwise", () => {
+    expect(endingProblem(ending(lost))).toContain("the last press wanted");
+    expect(
+      endingProblem(ending({ ...lost, toldAt: T - 1, outside: { at: T - 1, leftNone: false } })),
+    ).not.toBeNull();
+  });
+
+  test("not with no device on, unless the agent or somebody else wanted it", () => {
+    const allOff = { phone: false, sip: false };
+    const none = { on: allOff, toldAt: T + 1 };
+    expect(endingProblem(ending(none))).toContain("no device is on");
+    expect(endingProblem(ending({ ...none, wish: null }))).toContain("no device is on");
+    expect(endingProblem(ending({ ...none, outside: { at: T - 1, leftNone: true } }))).toBeNull();
+    const onPurpose = { ...wish, target: allOff };
+    expect(endingProblem(ending({ ...none, wish: onPurpose }))).toBeNull();
+    expect(endingProblem(ending({ ...none, wish: { ...onPurpose, isOver: true } }))).toBeNull();
+  });
+
+  test("with no device on where there was none before, if it is told that none could be turned on", () => {
+    const allOff = { phone: false, sip: false };
+    const none = { on: allOff, wish: { ...wish, before: allOff } };
+    expect(endingProblem(ending({ ...none, toldAt: T }))).toBeNull();
+    expect(endingProblem(ending(none))).toContain("no device is on");
+    expect(endingProblem(ending({ ...none, toldAt: T - 1 }))).toContain("no device is on");
+  });
+});
+
+test("a shift is compared between its first third and its last, by the least of each", () => {
+  expect(growth([1_000, 1_200, 9_000, 9_000, 1_300, 1_250])).toBeCloseTo(0.25);
+  expect(growth([1_000, 1_000, 1_000])).toBe(0);
+});
+
+describe("the size of a heap", () => {
+  const heap = (nodes: readonly number[], fields = ["type", "name", "self_size"]): HeapSnapshot => ({
+    snapshot: {
+      meta: { node_fields: fields, node_types: [["code", "object", "array", "native"], "string"] },
+    },
+    nodes,
+  });
+
+  test("is that of what the program keeps, without compiled code and what lies outside", () => {
+    expect(ownBytes(heap([0, 7, 1_000, 1, 7, 20, 2, 7, 3, 3, 7, 5_000, 1, 7, 400]))).toBe(423);
+  });
+
+  test("is no number where a snapshot has another form", () => {
+    expect(() => ownBytes(heap([0, 7], ["kind", "name"]))).toThrow("not as it used to be");
+  });
+});
+
+test("a secret is found as it is, in Base64 and in an address", () => {
+  for (const text of ["x=s3cret/1", btoa("s3cret/1"), "?t=s3cret%2F1"]) {
+    expect(holdsSecret(text, ["s3cret/1"])).toBe(true);
+  }
+  expect(holdsSecret("nothing", ["s3cret/1"])).toBe(false);
+});
+
+describe("the plan of a soak", () => {
+  const plan = (seed: number) => planStorm(seed, "integrations", 10 * MINUTE, true);
+  const what = (seed: number) => plan(seed).map(({ at, ends, deed }) => ({ at, ends, what: deed.what }));
+
+  test("is the same for the same seed", () => {
+    expect(what(7)).toEqual(what(7));
+    expect(what(7)).not.toEqual(what(8));
+  });
+
+  test("is in the order of time, ends what it begins, and can end in a fault that outlasts all reads", () => {
+    const steps = plan(7);
+    const times = steps.map(({ at }) => at);
+    expect(steps.length).toBeGreaterThan(100);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    const last = steps.at(-1);
+    expect(steps.slice(0, -1).every(({ ends }) => ends <= (last?.at ?? 0))).toBe(true);
+    expect(last).toMatchObject({ ends: (last?.at ?? 0) + 130_000, deed: { what: { times: Infinity } } });
+  });
+
+  test("leaves no kind of fault, and no change elsewhere, out", () => {
+    const all = Array.from({ length: 20 }, (_, seed) => what(seed)).flat();
+    const drawn = (kind: string, field: string) =>
+      new Set(all.flatMap(({ what }) => (what.do === kind ? [what[field]] : [])));
+    expect(drawn("fault", "name")).toEqual(new Set(Object.keys(FAULTS)));
+    expect(drawn("outside", "change")).toEqual(new Set(Object.keys(CHANGES.integrations)));
+  });
+});
