@@ -58,7 +58,7 @@ const KEYS: Readonly<Record<string, Ring | "next">> = {
 const NUMBER_OF_ANOTHER: Reply = {
   ok: false,
   problem: [message("accountChangedNumberNot")],
-  remedy: [message("lookAndRetry")],
+  remedy: [message("checkDevicesAndRetry")],
 };
 
 /** Builds the service and starts it. Never throws. Call it in the worker's first turn. */

@@ -26,7 +26,7 @@ export async function changeNumber(
     return {
       ok: false,
       problem: [message("notYourPhone")],
-      remedy: [message("choosePhoneToChange")],
+      remedy: [message("choosePhone")],
     };
   }
   if (!isE164(number)) {

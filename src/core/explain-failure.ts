@@ -66,7 +66,7 @@ export function explainFailure(failure: Failure): Explanation {
       );
     case "server":
       return {
-        problem: [message("serverFault", { status: String(status) }), ...details(failure)],
+        problem: [message("serverFault", { status: String(status) }), ...words(failure)],
         remedy: KEEPS_TRYING,
       };
     case "unreachable":
@@ -90,7 +90,10 @@ export function explainFailure(failure: Failure): Explanation {
     case "access-withheld":
       return one(message("accessTakenAway", { host: failure.detail ?? "Exotel" }), message("allowItAgain"));
     case "access-forbidden":
-      return one(message("accessForbidden", { host: failure.detail ?? "Exotel" }), message("askToAllow"));
+      return {
+        problem: [message("accessForbidden", { host: failure.detail ?? "Exotel" })],
+        remedy: [message("askToAllow"), message("goesOnThen")],
+      };
   }
 }
 
@@ -105,12 +108,13 @@ function one(problem: Message, remedy: Message): Explanation {
 type Plain = "credentialsRefused" | "notPermitted" | "noSuchUser" | "requestInvalid" | "conflict";
 
 function withDetails(failure: Failure, problem: Plain, remedy: Sentences): Explanation {
-  return { problem: [message(problem), ...details(failure)], remedy };
+  // A request with a flaw was not sent, so Exotel has not refused it.
+  return { problem: failure.flaw ? [failure.flaw] : [message(problem), ...words(failure)], remedy };
 }
 
-/** What was wrong with the request, and what the server said about it. */
-function details({ flaw, detail }: Failure): Sentences {
-  return [...(flaw ? [flaw] : []), ...(detail === null ? [] : [message("itSaid", { words: detail })])];
+/** The server's own words, if any. */
+function words({ detail }: Failure): Sentences {
+  return detail === null ? [] : [message("itSaid", { words: detail })];
 }
 
 /** What was wrong with the answer; if that is unknown, its status. */

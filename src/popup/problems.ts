@@ -46,7 +46,7 @@ export function problems(
     mayBeNone && {
       problem: [message("perhapsNoneOn")],
       remedy: [
-        message(hasNoKey ? "turnsOnWithCredentials" : isBlocked ? "turnsOnWithAccess" : "keepsTurningOn"),
+        message(hasNoKey ? "turnsOnWithCredentials" : isBlocked ? "turnsOnWithAccess" : "keepsTrying"),
       ],
     },
     answer,

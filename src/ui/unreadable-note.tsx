@@ -3,8 +3,8 @@ import { message } from "../core/message.ts";
 import { AlertBody, type Explained } from "./alerts.tsx";
 
 const UNREADABLE: Explained = {
-  problem: [message("nothingKnownUnreadable")],
-  remedy: [message("keepsTrying"), message("profileMayBeDamaged")],
+  problem: [message("storageUnreadable")],
+  remedy: [message("keepsTrying"), message("reinstall")],
 };
 
 /** Replaces the page's content with a note that the browser cannot read its storage. */

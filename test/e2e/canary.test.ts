@@ -157,8 +157,8 @@ test.for(APIS)(
         { fault: { kind: "body", body: words, contentType: "text/plain" }, says: "not JSON" },
         { fault: { kind: "status", status: 302, headers: { location: elsewhere } }, says: "another address" },
         { fault: { kind: "outage" }, says: "cannot be reached" },
-        { fault: { kind: "status", status: 500, json }, says: "It said: “" },
-        { fault: { kind: "status", status: 404, json }, says: "It said: “" },
+        { fault: { kind: "status", status: 500, json }, says: "Exotel said: “" },
+        { fault: { kind: "status", status: 404, json }, says: "Exotel said: “" },
       ] as const;
       for (const { fault, says } of failures) {
         emulator.faults.always(fault);
@@ -184,7 +184,7 @@ test.for(APIS)(
         seen.push(JSON.stringify({ host, path, query, headers, body, method }));
       }
       // The listeners do hear: pages' commands and the items' changes are among what was seen.
-      for (const heard of ['"type":"connect"', '"takenAt"', "It said: “"]) {
+      for (const heard of ['"type":"connect"', '"takenAt"', "Exotel said: “"]) {
         expect(seen.some((text) => text.includes(heard))).toBe(true);
       }
       // The canary was really in use, and lies where it may.

@@ -29,7 +29,7 @@ describe("an agent reads of", () => {
       await eventually(() => alertText(page)).toMatch(says);
       const [id] = ids;
       expect(id).toMatch(/^[0-9a-f]{32}$/);
-      expect(await alertText(page)).toContain(`For Exotel's support: ${id}`);
+      expect(await alertText(page)).toContain(`Code for Exotel's support: ${id}`);
       // Nobody is left without a device by a refusal.
       await untilSwitched(hookswitch);
       await waitForBadge(hookswitch, badge);

@@ -26,7 +26,7 @@ describe("the popup has no fault of accessibility or width on CCM", () => {
       const { devices } = emulator.store.ccmUser(userId);
       for (const device of devices) device.status = device.on ? "busy" : "free";
       const popup = await ccmPopup(hookswitch, emulator, { userId });
-      await popup.getByText("A switch now concerns only the next call.").waitFor();
+      await popup.getByText("You can switch now. It counts from the next call.").waitFor();
       await waitForBadge(hookswitch, text);
       expect(await faultsOf(popup, `popup-ccm-${name}`)).toEqual([]);
     });

@@ -159,7 +159,7 @@ describe("nobody is found", () => {
     test(`by ${typed}, which is said, and the user ID stays`, async ({ hookswitch, emulator }) => {
       const options = await withoutUserId(hookswitch, { userId: "usr_mine" });
       await findMe(options, typed);
-      await eventually(() => alertText(options)).toContain("Exotel has no such user in this account.");
+      await eventually(() => alertText(options)).toContain("Exotel found no such user in this account.");
       expect(await options.getByLabel("User ID").inputValue()).toBe("usr_mine");
       expect(asked(emulator)).toEqual(Array(requests).fill(`GET ${USERS} 200`));
     });

@@ -364,13 +364,13 @@ describe("during a call", () => {
     emulator.store.ccmDevice(PHONE).status = "busy";
     const popup = await ccmPopup(hookswitch, emulator);
     await popup.getByText("On a call", { exact: true }).waitFor();
-    const remark = popup.getByText("A switch now concerns only the next call.");
+    const remark = popup.getByText("You can switch now. It counts from the next call.");
     expect(await remark.isVisible()).toBe(true);
     await eventually(() => statusText(popup)).toMatch(/only your phone, once the present call has ended/);
     for (const control of [phoneSwitch(popup), softphoneSwitch(popup)]) {
       const ids = ((await control.getAttribute("aria-describedby")) ?? "").split(" ");
       const described = await popup.locator(ids.map((id) => `#${id}`).join(", ")).allInnerTexts();
-      expect(described.join(" ")).toContain("A switch now concerns only the next call.");
+      expect(described.join(" ")).toContain("You can switch now. It counts from the next call.");
     }
     await softphoneSwitch(popup).click();
     await eventually(() => switches(popup)).toEqual(SIP_ON);

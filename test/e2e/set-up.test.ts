@@ -90,7 +90,7 @@ describe("connecting", () => {
       await enter(options);
       await save(options);
       await eventually(() => alertText(options)).toMatch(
-        /^Something between this computer and Exotel .*open any web page and see.*Try again/,
+        /^The answer .*does not look like one from Exotel.*open any web page and see.*Try again/,
       );
       expect(await alertText(options)).not.toMatch(/refused|permit|no such user/);
       expect((await stored(hookswitch)).local.account ?? null).toBeNull();

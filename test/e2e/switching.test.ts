@@ -84,10 +84,10 @@ describe("a press in the popup", () => {
   });
 
   const refusals: { name: string; fault: Fault; says: RegExp }[] = [
-    { name: "400", fault: { kind: "status", status: 400 }, says: /not made.*invalid/ },
-    { name: "403", fault: { kind: "status", status: 403 }, says: /not made.*not permit.*administrator/ },
-    { name: "500", fault: { kind: "status", status: 500 }, says: /not made.*fault of its own.*HTTP 500/ },
-    { name: "429", fault: tooManyRequests({ retryAfter: 60 }), says: /not made.*too many requests/ },
+    { name: "400", fault: { kind: "status", status: 400 }, says: /Not switched.*invalid/ },
+    { name: "403", fault: { kind: "status", status: 403 }, says: /Not switched.*not permit.*administrator/ },
+    { name: "500", fault: { kind: "status", status: 500 }, says: /Not switched.*fault of its own.*HTTP 500/ },
+    { name: "429", fault: tooManyRequests({ retryAfter: 60 }), says: /Not switched.*too many requests/ },
   ];
   for (const { name, fault, says } of refusals) {
     test(`that is refused with ${name} is put back, and says why`, async ({ hookswitch, emulator }) => {

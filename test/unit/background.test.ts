@@ -412,7 +412,7 @@ describe("credentials that the browser cannot remove", () => {
       };
       browser.userId = "agent_002";
       expect(await browser.message(other, { id: ID, url: OPTIONS })).toMatchObject([
-        { ok: false, problem: saying("The browser could not store what you entered.") },
+        { ok: false, problem: saying("The browser could not save what you entered.") },
       ]);
       expect(browser[to].items.has("vault.credentials")).toBe(false);
       expect(browser[from].items.get("vault.credentials")).toEqual(CREDENTIALS);

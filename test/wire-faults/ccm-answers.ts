@@ -42,7 +42,7 @@ export const CCM_ANSWERS: readonly WireFaultGroup[] = [
         name: "The user's ID in other letter case",
         strikes: [user({ id: userId.toUpperCase() })],
         shown: failed(
-          `Exotel writes your user ID as “${userId.toUpperCase()}”, in other capital or small letters than you entered it.`,
+          `Exotel writes your user ID “${userId.toUpperCase()}”. Capital and small letters must match.`,
         ),
       },
       {
@@ -53,7 +53,7 @@ export const CCM_ANSWERS: readonly WireFaultGroup[] = [
       {
         name: "`devices` is missing, or null",
         strikes: [user({ devices: undefined }), user({ devices: null })],
-        shown: unusable("It does not list the devices."),
+        shown: unusable("It lists no devices."),
       },
       {
         name: "`devices` is an object, or a text",

@@ -43,7 +43,7 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
     arrange: ({ store }) => {
       store.ccmDevice(SIP).verified = false;
     },
-    says: /not made.*this device is not verified.*Verify the device with Exotel/,
+    says: /Not switched.*this device is not verified.*Verify it with Exotel, then/,
     newer: true,
   },
   {
@@ -58,7 +58,7 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
         hold.release();
       });
     },
-    says: /not made.*another device is on, and only one can be on at a time.*Turn that one off first/,
+    says: /Not switched.*another device is on. Only one can be on at a time.*Turn it off first/,
     newer: true,
     sample: true,
   },
@@ -66,21 +66,21 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
     name: "403 1003 API credentials used are unauthorized",
     key: { apiKey: readOnlyKey, apiToken: readOnlyToken },
     arrange: () => undefined,
-    says: /not made.*your API key is not authorised.*Ask your administrator for a key/,
+    says: /Not switched.*your API key may not do this.*Ask your administrator for a key/,
   },
   {
     name: "403 1003 KYC is incomplete",
     arrange: ({ store }) => {
       store.account().kycComplete = false;
     },
-    says: /not made.*KYC is incomplete.*administrator to complete the KYC/,
+    says: /Not switched.*KYC is not complete.*administrator to complete the KYC/,
   },
   {
     name: "403 1003 trial account",
     arrange: ({ store }) => {
       store.account().trial = true;
     },
-    says: /not made.*trial account.*upgrade the account/,
+    says: /Not switched.*trial account.*upgrade the account/,
   },
   {
     name: "403 1003 This device is not PSTN",
@@ -88,7 +88,7 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
       store.ccmDevice(PHONE).type = "sip";
     },
     changesNumber: true,
-    says: /this device is not a PSTN phone.*Only a phone's number can be changed/,
+    says: /this is not a PSTN phone.*Choose one of your phones/,
     newer: true,
     badge: "S?",
   },
@@ -100,18 +100,18 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
       faults.once({ kind: "status", status: 400, json }, { method: "PUT" });
     },
     changesNumber: true,
-    says: /takes a new number only in a request of its own.*Change the number first/,
+    says: /cannot change the number together with something else.*Change the number first/,
   },
   {
     name: "401 1010 Authentication failed",
     arrange: ({ faults }) => faults.expireToken("ccm"),
-    says: /not made.*refused your credentials.*“Authentication failed”.*Check the region, the account SID/,
+    says: /Not switched.*refused your credentials.*“Authentication failed”.*Check the region, the account SID/,
     badge: "KEY",
   },
   {
     name: "404 1018 Device not found",
     arrange: ({ store }) => void store.ccmUser().devices.pop(),
-    says: /not made.*no longer has this device.*may have removed it/,
+    says: /Not switched.*no longer has this device.*may have removed it/,
   },
   {
     name: "409 1021 Device already exists",
@@ -124,7 +124,7 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
   {
     name: "500 1004 Internal Server Error",
     arrange: ({ faults }) => void faults.once({ kind: "status", status: 500 }, { method: "PUT" }),
-    says: /not made.*fault of its own \(HTTP 500\).*“Internal Server Error”.*Try again in a moment/,
+    says: /Not switched.*had an error \(500\).*“Internal Server Error”.*Try again in a moment/,
   },
 ];
 

@@ -34,7 +34,7 @@ export const CCM_REFUSALS: readonly WireFaultGroup[] = [
       {
         name: "300 KiB of good JSON",
         strikes: [changed((answer) => void Object.assign(answer, { filler: "a".repeat(300 * 1024) }))],
-        shown: unusable("It is larger than 256 KiB."),
+        shown: unusable("It is too large (over 256 KiB)."),
       },
       {
         name: "A captive portal's login page, with status 200",
@@ -64,18 +64,18 @@ export const CCM_REFUSALS: readonly WireFaultGroup[] = [
       {
         name: "401, as documented, by the HTTP status",
         strikes: [documented(401)],
-        shown: refused(`${CREDENTIALS_REFUSED} It said: “Authentication failed”.`),
+        shown: refused(`${CREDENTIALS_REFUSED} Exotel said: “Authentication failed”.`),
       },
       {
         name: "401 in the envelope alone, with HTTP status 200",
         strikes: [inside(401, words("Authentication failed", null, 1010))],
-        shown: refused(`${CREDENTIALS_REFUSED} It said: “Authentication failed”.`),
+        shown: refused(`${CREDENTIALS_REFUSED} Exotel said: “Authentication failed”.`),
         sample: true,
       },
       {
         name: "403, as documented",
         strikes: [documented(403), inside(403, words("API credentials used are unauthorized", null, 1003))],
-        shown: accessBlock("Exotel says that your API key is not authorised for this."),
+        shown: accessBlock("Exotel says your API key may not do this."),
       },
       {
         name: "404, as documented; the same in the envelope alone; with the code of a device",
@@ -84,12 +84,12 @@ export const CCM_REFUSALS: readonly WireFaultGroup[] = [
           inside(404, words("Not found")),
           status(404, {}, refusal(404, words("Not found", null, 1018))),
         ],
-        shown: accessBlock("Exotel knows no such user. It said: “Not found”."),
+        shown: accessBlock("Exotel does not know this user ID. Exotel said: “Not found”."),
       },
       {
         name: "409 of no known code",
         strikes: [status(409, {}, refusal(409, words("Busy"))), inside(409, words("Busy"))],
-        shown: failed("Exotel reports a conflict. It said: “Busy”."),
+        shown: failed("Exotel did not accept this. Something may have changed. Exotel said: “Busy”."),
       },
       {
         name: "429 outside the envelope that names no wait; the same in the envelope alone",
@@ -113,7 +113,7 @@ export const CCM_REFUSALS: readonly WireFaultGroup[] = [
       {
         name: "500, as documented; the same in the envelope alone",
         strikes: [documented(500), inside(500, words("Internal Server Error", null, 1004))],
-        shown: failed(`${FAULTY} It said: “Internal Server Error”.`),
+        shown: failed(`${FAULTY} Exotel said: “Internal Server Error”.`),
       },
       {
         name: "A list of records that have failed: the first words count",
@@ -130,7 +130,7 @@ export const CCM_REFUSALS: readonly WireFaultGroup[] = [
             },
           ),
         ),
-        shown: accessBlock("Exotel says that this device is not verified."),
+        shown: accessBlock("Exotel says this device is not verified."),
       },
       {
         name: "`error_data` is missing, null, a list, a text, or without words",
@@ -146,18 +146,18 @@ export const CCM_REFUSALS: readonly WireFaultGroup[] = [
           words(4711, null, "1e999"),
           words("4711", "other", "x".repeat(9_000)),
         ].map((errorData) => status(500, {}, refusal(500, errorData))),
-        shown: failed(`${FAULTY} It said: “4711”.`),
+        shown: failed(`${FAULTY} Exotel said: “4711”.`),
       },
       {
         name: "The words hold markup and turn the direction of text (shown as plain text)",
         strikes: [status(500, {}, refusal(500, words("<img src=x onerror=alert(1)>\u202eoops\u0000")))],
-        shown: failed(`${FAULTY} It said: “<img src=x onerror=alert(1)>oops”.`),
+        shown: failed(`${FAULTY} Exotel said: “<img src=x onerror=alert(1)>oops”.`),
         lacks: /\p{Cf}|\0/u,
       },
       {
         name: "403 in `response.code` as a text, or in `http_code` alone, with HTTP status 200",
         strikes: ["403", undefined].map((code) => body(JSON.stringify(refusal(403, words("No"), { code })))),
-        shown: accessBlock("Exotel does not permit this. It said: “No”."),
+        shown: accessBlock("Exotel does not allow this. Exotel said: “No”."),
       },
       {
         name: "`status` is “failure”, and no code says of what",

@@ -28,7 +28,7 @@ const listed = (ids: readonly (string | number)[], over: Fields = {}): unknown[]
 const list = (total: unknown, records: unknown): Fault =>
   ({ kind: "transform", transform: () => ({ metadata: { total }, response: records }) }) as const;
 const NO_END = `${MISREAD} Its list of users does not end.`;
-const badList = (field: string): string => `${MISREAD} ${field} is missing or unusable.`;
+const badList = (field: string): string => `${MISREAD} Its field “${field}” is missing or wrong.`;
 
 export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
   {
@@ -54,7 +54,7 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
   {
     name: "Nobody but others, as where the filter is not known",
     strikes: [list(2, listed(["usr_x", 7]))],
-    problem: "Exotel has no such user in this account.",
+    problem: "Exotel found no such user in this account.",
     requests: 2,
   },
   {
@@ -72,7 +72,7 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
       { kind: "status", status: 404 },
       list(1, [{ code: 404, status: "failure", data: null }]),
     ],
-    problem: "Exotel has no such user in this account.",
+    problem: "Exotel found no such user in this account.",
     requests: 2,
   },
   {
@@ -92,7 +92,7 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
         }),
       },
     ],
-    problem: `${MISREAD} It lists other users than those asked for.`,
+    problem: `${MISREAD} It lists the wrong users.`,
     requests: 10,
   },
   {
@@ -116,7 +116,7 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
   {
     name: "A captive portal's login page",
     strikes: [page(200)],
-    problem: `${NOT_EXOTELS}. Its answer is a web page.`,
+    problem: `${NOT_EXOTELS}. It is a web page.`,
     requests: 1,
   },
   {
@@ -134,7 +134,7 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
   {
     name: "401 in the envelope alone",
     strikes: [instead(JSON.stringify(refusal(401, words("Authentication failed", null, 1010))))],
-    problem: `${CREDENTIALS_REFUSED} It said: “Authentication failed”.`,
+    problem: `${CREDENTIALS_REFUSED} Exotel said: “Authentication failed”.`,
     requests: 1,
   },
   {

@@ -8,7 +8,7 @@ const { sid, userId, phoneDeviceId: PHONE, phoneNumber } = DEMO.ccm;
 
 export const FINE = good("phone", "TEL");
 export const CCM = fadingFrom("phone", "TEL");
-export const FAULTY = "Exotel has a fault of its own (HTTP {status}).";
+export const FAULTY = "Exotel had an error ({status}).";
 
 export interface Fields {
   [key: string]: unknown;

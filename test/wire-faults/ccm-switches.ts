@@ -48,7 +48,7 @@ const device = (fields: Fields): Fault =>
   answered((record) => void Object.assign(record.data as Fields, fields));
 const said = (id: number, available: boolean): string =>
   JSON.stringify({ response: { code: 200, status: "success", data: { id, type: "sip", available } } });
-const notMade = (problem: string): string => `The switch was not made. ${problem}`;
+const notMade = (problem: string): string => `Not switched. ${problem}`;
 const MALFORMED: Fault[] = [
   device({ id: 999 }),
   device({ available: 1 }),
@@ -70,14 +70,14 @@ export const CCM_SWITCH_FAULTS: readonly SwitchFault[] = [
     at: "off",
     strikes: CONFLICT,
     ends: "phone",
-    problem: notMade("Exotel reports a conflict. It said: “Busy”."),
+    problem: notMade("Exotel did not accept this. Something may have changed. Exotel said: “Busy”."),
   },
   {
     name: "409, by the HTTP status, and in the envelope alone",
     at: "on",
     strikes: CONFLICT,
     ends: "phone",
-    problem: notMade("Exotel reports a conflict. It said: “Busy”."),
+    problem: notMade("Exotel did not accept this. Something may have changed. Exotel said: “Busy”."),
   },
   ...(["off", "on"] as const).map(
     (at): SwitchFault => ({
@@ -155,7 +155,7 @@ export const CCM_SWITCH_FAULTS: readonly SwitchFault[] = [
     at: "off",
     strikes: [instead(said(PHONE, false))],
     ends: "phone",
-    problem: notMade("Exotel says that another device is on, and only one can be on at a time."),
+    problem: notMade("Exotel says another device is on. Only one can be on at a time."),
   },
   {
     name: "The answer says that it is done, and it is not: `!!` and the alert, until it is tried again some seconds later",

@@ -41,7 +41,7 @@ export const CORE_ANSWERS: readonly WireFaultGroup[] = [
           changed((_answer, data) => void Object.assign(data, { devices: {} })),
           changed((_answer, data) => void Object.assign(data, { devices: { phone: null, sip: null } })),
         ],
-        shown: unusable("It holds no device."),
+        shown: unusable("It lists no devices."),
       },
       {
         name: "Another user's answer",
@@ -51,9 +51,7 @@ export const CORE_ANSWERS: readonly WireFaultGroup[] = [
       {
         name: "The user's ID in other letter case",
         strikes: [changed((_answer, data) => void Object.assign(data, { user_id: "Agent_001" }))],
-        shown: failed(
-          "Exotel writes your user ID as “Agent_001”, in other capital or small letters than you entered it.",
-        ),
+        shown: failed("Exotel writes your user ID “Agent_001”. Capital and small letters must match."),
       },
       {
         name: "`user_id` is missing, or a number; `data` is a list",

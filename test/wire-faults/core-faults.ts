@@ -17,7 +17,7 @@ export const DNS_FAULT: WireFault = {
   shown: {
     saying: "no answer",
     badge: "?",
-    problem: "Exotel cannot be reached.",
+    problem: "Hookswitch cannot reach Exotel.",
     next: "backoff",
     fades: false,
   },

@@ -18,12 +18,12 @@ export const CORE_REFUSALS: readonly WireFaultGroup[] = [
       {
         name: "400, as documented",
         strikes: [documented(400)],
-        shown: failed("Exotel rejected the request as invalid. It said: “Invalid parameters”."),
+        shown: failed("Exotel did not accept this request. Exotel said: “Invalid parameters”."),
       },
       {
         name: "401, as documented",
         strikes: [documented(401)],
-        shown: refused(`${CREDENTIALS_REFUSED} It said: “Invalid or expired token”.`),
+        shown: refused(`${CREDENTIALS_REFUSED} Exotel said: “Invalid or expired token”.`),
       },
       {
         name: "401 in the API's form that asks for a password (no window opens); 401 with nothing, as the document has it",
@@ -36,12 +36,12 @@ export const CORE_REFUSALS: readonly WireFaultGroup[] = [
       {
         name: "403",
         strikes: [status(403)],
-        shown: accessBlock("Exotel does not permit this."),
+        shown: accessBlock("Exotel does not allow this."),
       },
       {
         name: "404, as documented",
         strikes: [documented(404)],
-        shown: accessBlock("Exotel knows no such user. It said: “Not found”."),
+        shown: accessBlock("Exotel does not know this user ID. Exotel said: “Not found”."),
         sample: true,
       },
       {
@@ -50,14 +50,18 @@ export const CORE_REFUSALS: readonly WireFaultGroup[] = [
         shown: UNREACHABLE,
       },
       { name: "408", strikes: [status(408)], shown: TIMED_OUT },
-      { name: "409", strikes: [status(409)], shown: failed("Exotel reports a conflict.") },
+      {
+        name: "409",
+        strikes: [status(409)],
+        shown: failed("Exotel did not accept this. Something may have changed."),
+      },
       {
         name: "402, 405, 406, 410–418, 421–426, 428, 431, 451, 499",
         strikes: [
           402, 405, 406, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 431,
           451, 499,
         ].map((code) => status(code)),
-        shown: failed("Exotel rejected the request as invalid."),
+        shown: failed("Exotel did not accept this request."),
       },
       {
         name: "429 that names no wait, a wait of years, or nonsense",
@@ -89,24 +93,22 @@ export const CORE_REFUSALS: readonly WireFaultGroup[] = [
       {
         name: "503 with `Retry-After`",
         strikes: [status(503, { "retry-after": LONG_WAIT })],
-        shown: { ...failed("Exotel has a fault of its own (HTTP {status})."), next: "as asked" },
+        shown: { ...failed("Exotel had an error ({status})."), next: "as asked" },
       },
       {
         name: "500, as documented",
         strikes: [documented(500)],
-        shown: failed("Exotel has a fault of its own (HTTP 500). It said: “Internal Server Error”."),
+        shown: failed("Exotel had an error (500). Exotel said: “Internal Server Error”."),
       },
       {
         name: "501–508, 510, 511, 520, 599",
         strikes: [501, 502, 503, 504, 505, 506, 507, 508, 510, 511, 520, 599].map((code) => status(code)),
-        shown: failed("Exotel has a fault of its own (HTTP {status})."),
+        shown: failed("Exotel had an error ({status})."),
       },
       {
         name: "500 whose words hold markup and turn the direction of text (shown as plain text)",
         strikes: [status(500, {}, { error: { message: "<img src=x onerror=alert(1)>\u202eoops\u0000" } })],
-        shown: failed(
-          "Exotel has a fault of its own (HTTP 500). It said: “<img src=x onerror=alert(1)>oops”.",
-        ),
+        shown: failed("Exotel had an error (500). Exotel said: “<img src=x onerror=alert(1)>oops”."),
         lacks: /\p{Cf}|\0/u,
       },
     ],

@@ -51,7 +51,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
         shown: {
           saying: "offline",
           badge: "?",
-          problem: "Exotel cannot be reached.",
+          problem: "Hookswitch cannot reach Exotel.",
           next: "30 s",
           fades: false,
         },
@@ -115,7 +115,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "Bytes that are no HTTP",
         strikes: [raw((_socket, respond) => respond.end("\u0000\u0001 this is no HTTP\r\n\r\n"))],
-        shown: failed(`${NOT_EXOTELS}. Its answer is not JSON.`),
+        shown: failed(`${NOT_EXOTELS}. It is not JSON.`),
       },
     ],
   },
@@ -130,17 +130,17 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
             Object.assign(answer, { filler: "a".repeat(300 * 1024) });
           }),
         ],
-        shown: unusable("It is larger than 256 KiB."),
+        shown: unusable("It is too large (over 256 KiB)."),
       },
       {
         name: "600 MB, streamed with its length",
         strikes: [pour((respond) => goodHead(respond, { "content-length": String(600 * MIB) }), FILLER, 600)],
-        shown: unusable("It is larger than 256 KiB."),
+        shown: unusable("It is too large (over 256 KiB)."),
       },
       {
         name: "Endless, with no length",
         strikes: [pour((respond) => goodHead(respond), FILLER, Number.POSITIVE_INFINITY)],
-        shown: unusable("It is larger than 256 KiB."),
+        shown: unusable("It is too large (over 256 KiB)."),
       },
       {
         name: "64 MiB, packed into 64 KiB",
@@ -153,7 +153,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
             respond.end(packed);
           }),
         ],
-        shown: unusable("It is larger than 256 KiB."),
+        shown: unusable("It is too large (over 256 KiB)."),
       },
     ],
   },
@@ -176,7 +176,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
           body(Buffer.from('{"success":true,"data":{"user_id":"agent_001","name":"J\xfcrgen"}}', "latin1")),
           body(Buffer.from('\ufeff{"success":true}', "utf16le")),
         ],
-        shown: unusable("It is not UTF-8 text."),
+        shown: unusable("It is not readable text (UTF-8)."),
       },
       {
         name: "A captive portal's login page, with status 200; the same as JSON, in Latin-1, or of 300 KiB",
@@ -202,7 +202,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "`null`, or a text, as the answer",
         strikes: [body("null"), body('"fine"')],
-        shown: unusable("It is no JSON object."),
+        shown: unusable("It is not a JSON object."),
       },
       {
         name: "50,000 arrays in each other, in a field of no meaning",

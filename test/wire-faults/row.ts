@@ -117,10 +117,9 @@ export const good = (saying: Saying, badge: string): Shown => ({
 });
 
 /** The sentence for an answer that is no evidence, before what is wrong with it. */
-export const MISREAD = "What came as Exotel's answer is not as documented.";
+export const MISREAD = "Hookswitch asked Exotel, but does not understand the answer.";
 /** The sentence for what is not Exotel's word, without what is particular about it. */
-export const NOT_EXOTELS =
-  "Something between this computer and Exotel seems to have answered instead of Exotel";
+export const NOT_EXOTELS = "The answer does not look like one from Exotel";
 
 /** What is shown after a fault that says nothing about the devices, where all was well before. */
 export function fadingFrom(saying: Saying, badge: string) {
@@ -129,13 +128,13 @@ export function fadingFrom(saying: Saying, badge: string) {
   return {
     failed,
     unusable,
-    wrong: (field: string): Shown => unusable(`${field} is missing or unusable.`),
-    BUSY: failed("Exotel is receiving too many requests from your account."),
+    wrong: (field: string): Shown => unusable(`Its field “${field}” is missing or wrong.`),
+    BUSY: failed("Your account has sent Exotel too many requests."),
     ELSEWHERE: failed(`${NOT_EXOTELS}. It sends the browser to another address.`),
     NOT_EXOTELS_STATUS: failed(`${NOT_EXOTELS} (HTTP {status}).`),
-    PAGE: failed(`${NOT_EXOTELS}. Its answer is a web page.`),
+    PAGE: failed(`${NOT_EXOTELS}. It is a web page.`),
     TIMED_OUT: failed("Exotel did not answer in time."),
-    UNREACHABLE: failed("Exotel cannot be reached."),
+    UNREACHABLE: failed("Hookswitch cannot reach Exotel."),
   };
 }
 
@@ -147,7 +146,7 @@ export const refused = (problem: string): Shown => ({
   next: "seldom",
   fades: false,
 });
-export const CREDENTIALS_REFUSED = "Exotel refused your credentials: they are wrong or have expired.";
+export const CREDENTIALS_REFUSED = "Exotel refused your token or key. It is wrong or has ended.";
 
 /** What is shown where the agent's devices may not be read. */
 export const accessBlock = (problem: string): Shown => ({

@@ -60,7 +60,7 @@ function afterRefusal(
     return conclude(journal, compensatesFor === null ? "reached" : "compensated", devices, facts);
   }
   if (!mayLeaveNone(journal) || !noneIsOn(devices)) {
-    return giveUp(journal, compensatesFor ?? failure, facts);
+    return giveUp(journal, compensatesFor ?? failure, devices, facts);
   }
   if (compensatesFor !== null) {
     const next = { ...journal, refusals: isOutcomeUnknown(failure) ? refusals : refusals + 1 };

@@ -22,7 +22,7 @@ const IMPOSSIBLE = {
   "both-not-allowed": { problem: "onlyOneCanBeOn", remedy: "choosePhoneOrSoftphone" },
   "last-device": { problem: "lastDeviceMustStayOn", remedy: "turnOtherOnFirst" },
   "would-leave-none": { problem: "wouldLeaveNone", remedy: "turnOffInPopup" },
-  unverified: { problem: "deviceUnverified", remedy: "verifyFirst" },
+  unverified: { problem: "deviceUnverified", remedy: "verifyThenTurnOn" },
   "no-such-device": { problem: "deviceGone", remedy: "checkDevices" },
   "other-device-on": { problem: "unknownDeviceOn", remedy: "turnOffElsewhere" },
 } as const satisfies Record<

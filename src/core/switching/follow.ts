@@ -26,7 +26,8 @@ export function follow(
     return follow(back, compensate(back, devices), devices, facts, isRead, failure);
   }
   if (plan.do === "end") {
-    if (plan.as === "given-up") return giveUp(journal, journal.compensatesFor ?? "interrupted", facts);
+    if (plan.as === "given-up")
+      return giveUp(journal, journal.compensatesFor ?? "interrupted", devices, facts);
     return isRead ? conclude(journal, plan.as, devices, facts) : confirm(journal, plan.as);
   }
   const { writeUntil } = facts.waits;

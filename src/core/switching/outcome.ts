@@ -82,7 +82,7 @@ function supersede(old: Journal, intent: SwitchIntent): Journal {
 export function retryOrEnd(journal: Journal, failure: Failure, facts: Facts): Transition {
   return journal.noDeviceOn
     ? retry(journal, { why: "perhaps-none-on", failure }, facts)
-    : end(journal, { why: "not-made", failure }, facts);
+    : end(journal, { why: "not-made", failure, asBefore: false }, facts);
 }
 
 /**
@@ -98,9 +98,20 @@ export function readFailed(journal: Journal, failure: Failure, doubtful: boolean
   return [left, doubtful ? [{ do: "doubt" }, ...effects] : effects];
 }
 
-/** Ends a switch that does not reach its target. */
-export function giveUp(journal: Journal, cause: Failure | "interrupted", facts: Facts): Transition {
-  const report: SwitchReport = cause === "interrupted" ? { why: cause } : { why: "not-made", failure: cause };
+/**
+ * Ends a switch that does not reach its target.
+ *
+ * @param devices as read after its last write
+ */
+export function giveUp(
+  journal: Journal,
+  cause: Failure | "interrupted",
+  devices: readonly Device[],
+  facts: Facts,
+): Transition {
+  const asBefore = matches(devices, journal.before);
+  const report: SwitchReport =
+    cause === "interrupted" ? { why: cause } : { why: "not-made", failure: cause, asBefore };
   return end(journal, report, facts);
 }
 

@@ -8,7 +8,8 @@ import { explainImpossible } from "./explain-press.ts";
  * What to tell the agent about a switch that did not simply succeed.
  *
  * - `interrupted`: it was given up, or never begun, because the worker or the browser died, or because it was too old.
- * - `not-made`: its request failed. The devices are as before, or as somebody else has set them.
+ * - `not-made`: its request failed. The devices are as before, or as somebody else has set them; `asBefore` if a read after it
+ *   shows them as before.
  * - `compensated`: the device from before is on again, or another one in its place.
  * - `perhaps-none-on`: perhaps no device is on. The switch is tried again later.
  * - `none-stays-on`: every request was answered well, but no device is on. The switch is tried again later.
@@ -17,7 +18,8 @@ import { explainImpossible } from "./explain-press.ts";
  */
 export type SwitchReport =
   | { readonly why: "interrupted" | "none-stays-on" | "changed-elsewhere" | "unverified" }
-  | { readonly why: "not-made" | "perhaps-none-on" | "outcome-unknown"; readonly failure: Failure }
+  | { readonly why: "not-made"; readonly failure: Failure; readonly asBefore: boolean }
+  | { readonly why: "perhaps-none-on" | "outcome-unknown"; readonly failure: Failure }
   | { readonly why: "compensated"; readonly failure: Failure | "interrupted"; readonly asBefore: boolean }
   | { readonly why: "signed-out"; readonly perhapsNoneOn: boolean };
 
@@ -29,11 +31,11 @@ export const SIGNED_OUT: Explanation = {
 };
 const CHANGED_ELSEWHERE: Explanation = {
   problem: [message("changedElsewhere")],
-  remedy: [message("checkThemAndSwitch")],
+  remedy: [message("checkDevicesAndSwitch")],
 };
 const NONE_STAYS_ON: Explanation = {
   problem: [PERHAPS_NONE_ON, message("noneStaysOn")],
-  remedy: [message("keepsTurningOn")],
+  remedy: [message("keepsTrying")],
 };
 const INTERRUPTED: Explanation = {
   problem: [message("switchInterrupted")],
@@ -52,7 +54,7 @@ export function explainReport(report: SwitchReport): Trouble {
     case "unverified":
       return withoutId(explainImpossible("unverified"));
     case "not-made":
-      return notMade(report.failure);
+      return notMade(report.failure, report.asBefore);
     case "perhaps-none-on":
       return perhapsNoneOn(report.failure);
     case "outcome-unknown":
@@ -71,16 +73,20 @@ function withoutId(explanation: Explanation): Trouble {
   return { ...explanation, requestId: null };
 }
 
-function notMade(failure: Failure): Trouble {
-  return troubleOfAttempt(failure, [message("switchNotMade")]);
+function notMade(failure: Failure, asBefore: boolean): Trouble {
+  const trouble = troubleOfAttempt(failure, [message("switchNotMade")]);
+  // Any other refusal says by itself that nothing changed. A request without a usable answer may still arrive.
+  const mustSay = asBefore && failure.kind === "server";
+  return mustSay ? { ...trouble, problem: [...trouble.problem, message("nothingChanged")] } : trouble;
 }
 
 function perhapsNoneOn(failure: Failure): Trouble {
   const { problem, remedy } = explainFailure(failure);
+  const goesOn = message("goesOnThen");
   const needsAgent = failure.kind === "credentials-refused" || isAccessBlocked(failure);
   return {
     problem: [PERHAPS_NONE_ON, ...problem],
-    remedy: needsAgent ? [...remedy, message("goesOnThen")] : NONE_STAYS_ON.remedy,
+    remedy: needsAgent ? [...remedy.filter(({ id }) => id !== goesOn.id), goesOn] : NONE_STAYS_ON.remedy,
     requestId: failure.requestId,
   };
 }
@@ -94,7 +100,7 @@ function outcomeUnknown(failure: Failure): Trouble {
 }
 
 function compensated(failure: Failure | "interrupted", asBefore: boolean): Trouble {
-  const trouble = failure === "interrupted" ? withoutId(INTERRUPTED) : notMade(failure);
+  const trouble = failure === "interrupted" ? withoutId(INTERRUPTED) : notMade(failure, false);
   const instead = message(asBefore ? "deviceFromBeforeOn" : "otherDeviceOnInstead");
   return { ...trouble, remedy: [instead, ...trouble.remedy] };
 }

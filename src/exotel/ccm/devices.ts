@@ -34,7 +34,7 @@ export function ccm(account: CcmAccount, key: CcmKey, network: Network): DeviceA
       const { data } = check(UserAnswer, answer.json).response;
       checkUser(data.id, account.userId);
       // Only an empty list says that there are no devices.
-      if (!data.devices) throw new ExotelError("malformed", { flaw: message("flawDevicesNotListed") });
+      if (!data.devices) throw new ExotelError("malformed", { flaw: message("flawNoDevice") });
       // Nothing tells which of the two entries is right.
       if (new Set(data.devices.map(({ id }) => id)).size < data.devices.length) {
         throw new ExotelError("malformed", { flaw: message("flawDeviceTwice") });

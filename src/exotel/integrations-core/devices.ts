@@ -62,7 +62,7 @@ export function integrationsCore(
 
     async write(change: Assignment): Promise<WriteAnswer> {
       if (!Object.values(change).some((on) => on)) {
-        throw new ExotelError("invalid-request", { flaw: message("flawNoDeviceOn") });
+        throw new ExotelError("invalid-request", { flaw: message("lastDeviceMustStayOn") });
       }
       const { data } = await send("PUT", change);
       // After a write, the earlier reading of a device is no longer evidence.

@@ -99,7 +99,7 @@ describe.each(APIS)("hosts that the browser withholds (%s)", (api) => {
     await press(world);
     await world.settle();
     expect(world.items).toMatchObject({ journal: null, status: { inDoubt: false } });
-    expect(world.notice?.problem).toMatch(/^The switch was not made\. Your browser does not let/);
+    expect(world.notice?.problem).toMatch(/^Not switched\. Your browser no longer lets/);
     expect(world.badge.text).toBe("?");
   });
 
@@ -195,8 +195,8 @@ describe("hosts that the browser withholds in the middle of a switch on CCM", ()
       expect(world.badge.text).toBe("?");
       await serve(world);
       expect(world.badge.text).toBe("!!");
-      expect(world.notice?.problem).toMatch(/^Perhaps none .*Your browser does not let/);
-      expect(world.notice?.remedy).toBe("Allow it again. Hookswitch then goes on.");
+      expect(world.notice?.problem).toMatch(/may all be off.*Your browser no longer lets/);
+      expect(world.notice?.remedy).toBe("Allow it again. Hookswitch then goes on by itself.");
       const asked = world.log.length;
       await world.pass(300_000);
       expect([world.badge.text, world.log.length]).toEqual(["!!", asked]);

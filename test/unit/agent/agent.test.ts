@@ -376,7 +376,7 @@ describe("switching", () => {
     await world.agent.key("phone-only");
     await world.settle();
     expect(world.badge.text).toBe("NO");
-    expect(world.notice?.problem).toContain("The switch was not made");
+    expect(world.notice?.problem).toContain("Not switched.");
     expect(world.items.status.reading?.devices.map(({ on }) => on)).toEqual([true, true]);
     await world.pass(6_000);
     expect(world.badge.text).toBe("SIP");
@@ -443,7 +443,7 @@ describe("switching", () => {
     expect(puts(world)).toEqual([{ phone: true, sip: false }]);
     expect(world.items.status.credentials).toBe("refused");
     expect(world.items.journal).toBeNull();
-    expect(world.notice?.problem ?? "").toContain("has not been made");
+    expect(world.notice?.problem ?? "").toContain("Your switch was interrupted");
   });
 
   it("does not send the press that waited for its turn within a wait that the one before was told", async () => {
@@ -461,7 +461,7 @@ describe("switching", () => {
     }
     await world.settle();
     expect(puts(world)).toEqual([{ phone: true, sip: false }]);
-    expect(world.notice?.problem).toContain("The switch was not made");
+    expect(world.notice?.problem).toContain("Not switched.");
     expect(world.badge.text).toBe("NO");
     expect(world.items.journal).toBeNull();
   });
@@ -479,7 +479,7 @@ describe("switching", () => {
       world.answer(request);
     }
     await world.settle();
-    expect(world.notice?.problem).toContain("has not been made");
+    expect(world.notice?.problem).toContain("Your switch was interrupted");
     expect(world.badge.text).toBe("NO");
   });
 

@@ -56,7 +56,7 @@ describe("switching on CCM", () => {
     await world.agent.key("both-devices");
     await world.settle();
     expect(world.badge.text).toBe("NO");
-    expect(world.notice?.problem).toBe("On this account only one device can be on.");
+    expect(world.notice?.problem).toBe("On your account, only one device can be on.");
     expect(puts(world)).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe("switching on CCM", () => {
     await world.settle();
     expect(puts(world)).toEqual([{ phone: false }, { sip: true }, { phone: true }]);
     expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
-    expect(world.notice?.problem).toContain("The switch was not made");
+    expect(world.notice?.problem).toContain("Not switched.");
     expect(world.notice?.remedy).toContain("on again");
     expect(world.items.journal).toBeNull();
     expect(world.badge.text).toBe("TEL");

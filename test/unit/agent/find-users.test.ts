@@ -31,7 +31,7 @@ function refuseNext(world: World, ms: number): number {
 
 const toldToWait = (until: number) => ({
   ok: false,
-  problem: saying("Hookswitch was asked to wait before it sends anything more to Exotel."),
+  problem: saying("Hookswitch must wait before it can ask Exotel again."),
   remedy: saying(`Try again after ${new Date(until).toLocaleTimeString()}.`),
 });
 

@@ -626,7 +626,7 @@ it("says so when what was asked for could not be stored", async () => {
   world.start();
   await world.settle();
   world.storageFull = true;
-  await expect(world.signIn()).rejects.toThrow("could not store");
+  await expect(world.signIn()).rejects.toThrow("could not save");
   const settings = { ...DEFAULT_SETTINGS, includeBoth: true };
   expect(await world.agent.command({ type: "change-settings", settings })).toMatchObject({ ok: false });
 });

@@ -101,8 +101,8 @@ describe("a failure's explanation", () => {
     } as const;
     const { problem, remedy } = explainFailure({ ...failure, cause: "authentication-failed" });
     expect(problem).toBe(explainFailure(failure).problem);
-    expect(remedy).toContain("Check the region, the account SID, the API key and its token");
-    expect(explainFailure(failure).remedy).toContain("Ask your administrator for new ones");
+    expect(remedy).toContain("Check the region, account SID, API key and API token");
+    expect(explainFailure(failure).remedy).toContain("Ask your administrator for a new one");
   });
 
   it("of a server's fault names its status", () => {
@@ -120,8 +120,8 @@ describe("a failure's explanation", () => {
     const remedy = (waitUntil: number | null): string =>
       explainFailure({ ...NO_DETAILS, kind: "rate-limited", waitUntil }).remedy;
     const until = NOW + 40_000;
-    expect(remedy(until)).toBe(`Hookswitch asks again at ${new Date(until).toLocaleTimeString()}.`);
-    expect(remedy(null)).toBe("Hookswitch asks again shortly.");
+    expect(remedy(until)).toBe(`Hookswitch tries again at ${new Date(until).toLocaleTimeString()}.`);
+    expect(remedy(null)).toBe("Hookswitch tries again soon.");
   });
 });
 

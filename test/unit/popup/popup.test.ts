@@ -349,7 +349,7 @@ describe("what is wrong", () => {
 
     it("says so without the notice too, which a restart of the browser takes away", () => {
       expect(problems(items({ journal: putOff }), null)).toMatchObject([
-        { problem: PERHAPS_NONE_ON, remedy: [message("keepsTurningOn")], action: null },
+        { problem: PERHAPS_NONE_ON, remedy: [message("keepsTrying")], action: null },
       ]);
       expect(problems(items({ journal: { ...putOff, noDeviceOn: false } }), null)).toEqual([]);
     });
@@ -370,7 +370,7 @@ describe("what is wrong", () => {
       const missing = { ...INITIAL_STATUS, credentials: "missing" as const };
       const found = problems(items({ journal: putOff, status: missing }), null);
       expect(found.map(({ action }) => action)).toEqual(["set-up", null]);
-      expect(english(found[1]?.remedy)).toContain("as soon as Exotel accepts your credentials");
+      expect(english(found[1]?.remedy)).toContain("once Exotel accepts your token or key");
       const refusal = failure({ kind: "credentials-refused", status: 401 });
       const refused = { ...INITIAL_STATUS, credentials: "refused" as const, failure: refusal };
       const notice = { ...told, problem: [...PERHAPS_NONE_ON, ...troubleOfFailure(refusal).problem] };

@@ -47,7 +47,7 @@ async function isTold(row: ErrorRow, codes: "seed" | "newer", errorText: "descri
   expect(alerts).toMatch(says);
   // What is arranged as a fault has an id of its own, which is not among these.
   const [id = ""] = ids;
-  expect(alerts).toContain(`For Exotel's support: ${id}`);
+  expect(alerts).toContain(`Code for Exotel's support: ${id}`);
   expect(alerts).toMatch(/support: [0-9a-f]{32}/);
   // Nobody is left without a device by a refusal.
   await world.untilSwitched();
@@ -69,7 +69,7 @@ it("429 has no code and stands outside the envelope", async () => {
   Object.assign(world.wire.store.account().rateLimit, { enforced: true, userManagementPerMinute: 0 });
   await toSoftphone(world);
   await world.untilSwitched();
-  expect(world.popup().alerts).toMatch(/not made.*too many requests from your account/);
+  expect(world.popup().alerts).toMatch(/Not switched.*Your account has sent Exotel too many/);
   expect(world.popup().switches).toEqual(["PSTN phone: on", "SIP softphone: off"]);
   const sent = world.wire.requests.length;
   await toSoftphone(world);
@@ -79,10 +79,10 @@ it("429 has no code and stands outside the envelope", async () => {
 
 describe("what no document names", () => {
   const unknown = [
-    { status: 403, code: 1003, kind: /does not permit this/ },
-    { status: 400, code: 4711, kind: /rejected the request as invalid/ },
-    { status: 409, code: 4711, kind: /reports a conflict/ },
-    { status: 503, code: null, kind: /fault of its own \(HTTP 503\)/ },
+    { status: 403, code: 1003, kind: /does not allow this/ },
+    { status: 400, code: 4711, kind: /did not accept this request/ },
+    { status: 409, code: 4711, kind: /Something may have changed/ },
+    { status: 503, code: null, kind: /had an error \(503\)/ },
   ];
   for (const { status, code, kind } of unknown) {
     for (const field of ["description", "message"] as const) {
@@ -95,7 +95,7 @@ describe("what no document names", () => {
         const { alerts } = world.popup();
         expect(alerts).toMatch(kind);
         expect(alerts).toContain("“The moon is in the wrong phase <b>today</b>”");
-        expect(alerts).toContain(`For Exotel's support: ${json.request_id}`);
+        expect(alerts).toContain(`Code for Exotel's support: ${json.request_id}`);
         expect(devicesOn(world)).toEqual([PHONE]);
       });
     }

@@ -9,7 +9,7 @@ import { testStrikes } from "./test-strikes.ts";
 import { LOGINS, signedInWireWorld } from "./wire-world.ts";
 
 const { region, sid, userId, email, apiKey, apiToken } = DEMO.ccm;
-const NOBODY = "Exotel has no such user in this account.";
+const NOBODY = "Exotel found no such user in this account.";
 
 /** What the options page makes of the reply: the user ID that it fills in, or what it says. */
 function outcome(reply: Reply): { filledIn: string | null; problem: string | null } {

@@ -48,7 +48,7 @@ describe("a switch on Integrations Core that is answered by", () => {
   it("nothing that can be understood, twice, is not made, and says so", async () => {
     const world = await signedInWireWorld("integrations-core");
     world.wire.faults.add({ kind: "body", body: "", carryOut: false }, { times: 2, match: PUT });
-    await expectNotMade(world, /The switch was not made.*It is empty/);
+    await expectNotMade(world, /Not switched.*It is empty/);
   });
 
   it.for([401, 403, 404, 429, 502])(
@@ -56,10 +56,7 @@ describe("a switch on Integrations Core that is answered by", () => {
     async (status) => {
       const world = await signedInWireWorld("integrations-core");
       const blocked = world.wire.faults.always(page(status), PUT);
-      await expectNotMade(
-        world,
-        /^The switch was not made. Something between this computer and Exotel .*Try again/,
-      );
+      await expectNotMade(world, /^Not switched. The answer .*does not look like one from Exotel.*Try again/);
       // Once more at most, and not after a 429.
       expect(blocked.hits).toBe(status === 429 ? 1 : 2);
     },
@@ -71,7 +68,7 @@ describe("a switch on Integrations Core that is answered by", () => {
     await expectNotMade(world, /not made. Something between .*Try again after \d/);
     await world.press({ type: "dismiss-notice" });
     expect(world.popup().alerts).toBe("");
-    await expectNotMade(world, /asked to wait.*Try again in \d+ s/);
+    await expectNotMade(world, /must wait.*Try again in \d+ s/);
     expect(world.popup().alerts).not.toContain("too many requests");
     expect(busy.hits).toBe(1);
   });

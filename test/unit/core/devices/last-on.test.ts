@@ -84,7 +84,7 @@ describe("a press leads back", () => {
     expect(found.target).toMatchObject({ 3: true, 4: false });
     expect(explainInstead(found.instead)).toEqual({
       problem: "Your softphone “Name 4” is not verified. “Name 3” rings instead.",
-      remedy: "To use it again, verify it with Exotel, and turn it on in the popup.",
+      remedy: "To use it again, verify it with Exotel, then turn it on in the popup.",
     });
   });
 
@@ -121,7 +121,7 @@ describe("a press leads back", () => {
   it("names devices without a name by what they have", () => {
     const lost = { kind: "pstn", name: null, why: "gone", by: null } as const;
     expect(explainInstead(lost).problem).toBe(
-      "The phone that you used last is gone. Your other phone rings instead.",
+      "The phone you used last is gone. Your other phone rings instead.",
     );
     const alike = [device("1", "pstn", { name: "Name 2" }), device("3", "sip", ON)];
     const found = press(alike, GONE);

@@ -325,17 +325,17 @@ describe("the bounds in the settings", () => {
 describe("the words for it", () => {
   const seen = { limit: 50, used: 40, at: START, resetAt: START + 1_000 };
   it.each([
-    [30_000, INITIAL_PACE, "Your status is read every 30 s."],
-    [60_000, INITIAL_PACE, "Your status is read every 60 s while nobody is at this computer."],
+    [30_000, INITIAL_PACE, "Hookswitch checks every 30 s."],
+    [60_000, INITIAL_PACE, "Hookswitch checks every 60 s while nobody uses this computer."],
     [
       240_000,
       { ...INITIAL_PACE, period: 240_000, seen },
-      "Your status is read every 4 min, so that all agents of your account stay within its 50 requests a minute.",
+      "Hookswitch checks every 4 min. All agents of your account share 50 requests a minute.",
     ],
     [
       15_000_000,
       { ...INITIAL_PACE, period: 15_000_000 },
-      "Your status is read every 4 h, because Exotel has refused requests of your account as too many.",
+      "Hookswitch checks every 4 h. Exotel has refused requests: your account sent too many.",
     ],
   ])("say how often and why, at %i ms", (period, pace, sentence) => {
     expect(paceSentence(period, pace, DEFAULT_SETTINGS)).toBe(sentence);

@@ -260,7 +260,7 @@ describe("code 1003", () => {
         code: "1003",
         detail: "Outside of office hours",
       });
-      expect(explainFailure(failure).problem).toContain("It said: “Outside of office hours”.");
+      expect(explainFailure(failure).problem).toContain("Exotel said: “Outside of office hours”.");
     }
   });
 
@@ -318,7 +318,7 @@ describe("an unknown error", () => {
       const failure = await failureOf(client().read());
       expect(failure).toMatchObject({ kind: "not-found", code: "1018", cause: null });
       const { problem, remedy } = explainFailure(failure);
-      expect(problem).toBe("Exotel knows no such user. It said: “User not found”.");
+      expect(problem).toBe("Exotel does not know this user ID. Exotel said: “User not found”.");
       expect(remedy).toContain("Check the IDs");
     }
   });
@@ -334,7 +334,7 @@ describe("an unknown error", () => {
       const failure = await failureOf(call());
       expect(failure).toMatchObject({ kind: "credentials-refused", cause: "authentication-failed" });
       const { problem, remedy } = explainFailure(failure);
-      expect(remedy).toContain("Check the region, the account SID, the API key and its token");
+      expect(remedy).toContain("Check the region, account SID, API key and API token");
       if (failure.detail !== null) expect(problem).toContain(`“${failure.detail}”`);
     }
   });

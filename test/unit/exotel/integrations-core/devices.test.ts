@@ -211,7 +211,7 @@ describe("what is refused before anything is sent", () => {
     "a write of %j",
     async (change) => {
       const failure = await failureOf(client().write(change));
-      expect(failure).toMatchObject({ kind: "invalid-request", flaw: message("flawNoDeviceOn") });
+      expect(failure).toMatchObject({ kind: "invalid-request", flaw: message("lastDeviceMustStayOn") });
       expect(wire.calls).toEqual([]);
     },
   );
