@@ -219,7 +219,7 @@ describe("badge, tooltip and popup agree:", () => {
     await untilPainted(hookswitch, "KEY", /not known.*refused/);
     expect(family((await badge(hookswitch.keeper)).colour)).toBe("amber");
     await eventually(() => statusText(popup)).toMatch(/not known.*refused/);
-    await eventually(() => alertText(popup)).toMatch(/refused.*new ones/);
+    await eventually(() => alertText(popup)).toMatch(/refused.*a new one/);
     await popup.getByRole("alert").getByRole("button", { name: "Set up" }).waitFor();
   });
 
@@ -256,7 +256,7 @@ describe("badge, tooltip and popup agree:", () => {
     await untilPainted(hookswitch, "?", /not known.*offline/);
     expect(family((await badge(hookswitch.keeper)).colour)).toBe("grey");
     await eventually(() => statusText(popup)).toMatch(/not known.*offline/);
-    await eventually(() => alertText(popup)).toContain("cannot be reached");
+    await eventually(() => alertText(popup)).toContain("cannot reach Exotel");
     // What was read before is there still, as a memory of a certain age.
     expect(await popup.getByText(/as of \d+ s ago|as of just now/).count()).toBe(1);
     await goOnline(hookswitch);

@@ -74,15 +74,15 @@ describe("storage that is really full", () => {
     await fill(hookswitch);
 
     await softphoneSwitch(popup).click();
-    await eventually(() => alertText(popup)).toMatch(/could not write the switch down.*Free some disk space/);
+    await eventually(() => alertText(popup)).toMatch(/could not save the switch.*Free some disk space/);
     expect(await shown(popup)).toEqual({ phone: "on", softphone: "on" });
     await includeBoth.click();
-    await eventually(() => alertText(options)).toMatch(/could not store.*Free some disk space/);
+    await eventually(() => alertText(options)).toMatch(/could not save.*Free some disk space/);
     await eventually(() => includeBoth.isChecked()).toBe(false);
     await options.reload();
     await enter(options, { userId: "agent_sip_off" });
     await save(options);
-    await eventually(() => alertText(options)).toMatch(/could not store.*Free some disk space/);
+    await eventually(() => alertText(options)).toMatch(/could not save.*Free some disk space/);
     expect(puts(emulator)).toEqual([]);
     expect(await kept(hookswitch)).toEqual(before);
 
@@ -97,7 +97,7 @@ describe("storage that is really full", () => {
     await popup.getByRole("button", { name: "Check now" }).click();
     await untilPainted(hookswitch, "TEL", "only your phone");
     await softphoneSwitch(popup).click();
-    await eventually(() => alertText(popup)).toContain("could not write the switch down");
+    await eventually(() => alertText(popup)).toContain("could not save the switch");
     expect(puts(emulator)).toEqual([]);
     expect(await kept(hookswitch)).toEqual(before);
 
@@ -178,13 +178,13 @@ describe("a profile that is damaged while the browser is closed", () => {
 
     const from = emulator.requests.length;
     const second = await desk.open();
-    await untilPainted(second, "?", "cannot read what Hookswitch has stored");
+    await untilPainted(second, "?", "cannot read what Hookswitch saved");
     const popup = await second.openPopup();
-    await eventually(() => alertText(popup)).toContain("cannot read what Hookswitch has stored");
+    await eventually(() => alertText(popup)).toContain("cannot read what Hookswitch saved");
     const note = await popup.getByRole("alert").boundingBox();
     expect(note?.y, "the top of the note, CSS px").toBeLessThan(50);
     const options = await second.openOptions();
-    await eventually(() => alertText(options)).toContain("cannot read what Hookswitch has stored");
+    await eventually(() => alertText(options)).toContain("cannot read what Hookswitch saved");
     expect(emulator.requests.slice(from)).toEqual([]);
     expect(await badge(second.keeper)).toMatchObject({ text: "?" });
 

@@ -156,7 +156,7 @@ test.for(APIS)(
         },
         { fault: { kind: "body", body: words, contentType: "text/plain" }, says: "not JSON" },
         { fault: { kind: "status", status: 302, headers: { location: elsewhere } }, says: "another address" },
-        { fault: { kind: "outage" }, says: "cannot be reached" },
+        { fault: { kind: "outage" }, says: "cannot reach Exotel" },
         { fault: { kind: "status", status: 500, json }, says: "Exotel said: “" },
         { fault: { kind: "status", status: 404, json }, says: "Exotel said: “" },
       ] as const;

@@ -258,7 +258,7 @@ test("an answer about another user, or without the devices, is no evidence", asy
       }),
     });
     const popup = await hookswitch.openPopup();
-    await eventually(() => alertText(popup)).toContain("is not as documented");
+    await eventually(() => alertText(popup)).toContain("does not understand the answer");
     expect(fault.hits).toBe(1);
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "TEL" });
     expect(await statusText(popup)).toContain("only your phone");

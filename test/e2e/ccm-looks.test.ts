@@ -56,7 +56,7 @@ describe("the popup has no fault of accessibility or width on CCM", () => {
     // The request itself gives up after ten seconds; one way of looking takes less.
     const found = await faultsOf(popup, "popup-ccm-between", { light: { scheme: "light" } });
     hold.release();
-    await eventually(() => alertText(popup)).toContain("Perhaps none of your devices is on");
+    await eventually(() => alertText(popup)).toContain("Your devices may all be off");
     found.push(...(await faultsOf(popup, "popup-ccm-stranded")));
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
     emulator.faults.clear();

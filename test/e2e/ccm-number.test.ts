@@ -160,7 +160,7 @@ describe("a phone's number", () => {
     await askFor(options, NEW);
     expect(await question(options).innerText()).not.toContain("is the device that is on");
     await question(options).getByRole("button", { name: "Change it" }).click();
-    await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
+    await options.getByRole("status").filter({ hasText: "is not verified yet" }).waitFor();
     expect(deviceWrites(emulator)).toEqual([[100310, NEW]]);
     expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100311]);
     await waitForBadge(hookswitch, "TEL");
@@ -169,7 +169,7 @@ describe("a phone's number", () => {
   test("can be one of another country", async ({ hookswitch, emulator }) => {
     const options = await optionsOf(hookswitch);
     await changeTo(options, "+65 8123 4567", "+6581234567");
-    await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
+    await options.getByRole("status").filter({ hasText: "is not verified yet" }).waitFor();
     expect(deviceWrites(emulator)).toEqual([[PHONE, "+6581234567"]]);
   });
 
@@ -186,7 +186,7 @@ describe("a phone's number", () => {
     await question(options).getByRole("button", { name: "Keep the old number" }).click();
     await region(options).getByLabel("A number without a country code is from").selectOption("SG");
     await changeTo(options, "8123 4567", "+6581234567");
-    await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
+    await options.getByRole("status").filter({ hasText: "is not verified yet" }).waitFor();
     expect(deviceWrites(emulator)).toEqual([[DEMO.ccmSingapore.phoneDeviceId, "+6581234567"]]);
   });
 
@@ -202,7 +202,7 @@ describe("a phone's number", () => {
     expect(await region(options).getByLabel("New phone number").inputValue()).toBe(taken);
     await waitForBadge(hookswitch, "TEL");
     await changeTo(options, NEW, NEW);
-    await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
+    await options.getByRole("status").filter({ hasText: "is not verified yet" }).waitFor();
     expect(await alertText(options)).toBe("");
   });
 
@@ -213,7 +213,7 @@ describe("a phone's number", () => {
     const options = await optionsOf(hookswitch);
     emulator.faults.once({ kind: "doneButUnheard" }, { method: "PUT" });
     await changeTo(options, NEW, NEW);
-    await eventually(() => alertText(options)).toContain("cannot be reached");
+    await eventually(() => alertText(options)).toContain("cannot reach Exotel");
     await waiting(options).waitFor();
     expect(await region(options).innerText()).toContain(NEW);
     await untilPainted(hookswitch, "!!", "not reach you");
@@ -228,9 +228,9 @@ describe("a phone's number", () => {
     emulator.faults.once(page(403), { method: "PUT" });
     await changeTo(options, NEW, NEW);
     await eventually(() => alertText(options)).toMatch(
-      /^The number may have changed.*Something between this computer and Exotel/,
+      /^The number may have changed.*does not look like one from Exotel/,
     );
-    expect(await alertText(options)).not.toContain("permit");
+    expect(await alertText(options)).not.toContain("not allow");
     expect(await region(options).innerText()).toContain(phoneNumber);
     await waitForBadge(hookswitch, "TEL");
   });
@@ -246,7 +246,7 @@ describe("a phone's number", () => {
     await region(options).getByRole("button", { name: "Change number" }).click({ force: true });
     expect(puts(emulator)).toHaveLength(1);
     hold.release();
-    await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
+    await options.getByRole("status").filter({ hasText: "is not verified yet" }).waitFor();
     expect(deviceWrites(emulator)).toEqual([
       [PHONE, false],
       [SIP, true],
@@ -269,7 +269,7 @@ describe("a phone's number", () => {
     ]);
     await expectNoWrite(emulator, from);
     hold.release();
-    await options.getByRole("status").filter({ hasText: "waiting for verification" }).waitFor();
+    await options.getByRole("status").filter({ hasText: "is not verified yet" }).waitFor();
     await waitForBadge(hookswitch, "S?");
     await untilSwitched(hookswitch);
     // The change has turned the phone off already.

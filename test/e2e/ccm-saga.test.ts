@@ -46,7 +46,7 @@ const BACK = [PHONE, true];
 /** A switch that is put off is tried again after 2 to 4 s at first, and never later than a minute after. */
 const FIRST_RETRY_MS = 4_000;
 const LONGEST_RETRY_MS = 60_000;
-const PERHAPS_NONE = "Perhaps none of your devices is on";
+const PERHAPS_NONE = "Your devices may all be off";
 
 /** Presses the softphone's switch and resolves once the request that `match` names waits, `at` its effect. */
 async function pressAndHold(popup: Page, emulator: Emulator, at: "before" | "after", match: RequestMatch) {
@@ -270,7 +270,7 @@ describe("a second step that is refused", () => {
     emulator.faults.once({ kind: "status", status: 500 }, TURNS_ON);
     await softphoneSwitch(popup).click();
     await eventually(() => alertText(popup)).toMatch(
-      /The switch was not made\. .*HTTP 500.*The device from before is on again.*support: [0-9a-f]{32}/,
+      /Not switched\. .*\(500\).*The device from before is on again.*support: [0-9a-f]{32}/,
     );
     await untilSwitched(hookswitch);
     await untilPainted(hookswitch, "TEL", "only your phone");
@@ -288,7 +288,7 @@ describe("a second step that is refused", () => {
     const popup = await ccmPopup(hookswitch, emulator);
     const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
     await softphoneSwitch(popup).click();
-    await expectStranded(hookswitch, popup, /HTTP 500.*Hookswitch keeps trying to turn one on/);
+    await expectStranded(hookswitch, popup, /\(500\).*Hookswitch keeps trying/);
     await eventually(() => switches(popup)).toEqual(NONE_ON);
     const seen = await recordBadges(hookswitch);
     const soFar = refusal.hits;
@@ -305,7 +305,7 @@ describe("a second step that is refused", () => {
     const isBack = devicesOn(emulator)[0] === PHONE;
     await waitForBadge(hookswitch, isBack ? "TEL" : "S?");
     await eventually(() => switches(popup)).toEqual(isBack ? PHONE_ON : SIP_ON);
-    await eventually(() => alertText(popup)).toMatch(/not made.*is on (again|instead)/);
+    await eventually(() => alertText(popup)).toMatch(/Not switched.*is on (again|instead)/);
     expect(await alertText(popup)).not.toContain(PERHAPS_NONE);
   });
 
@@ -319,14 +319,14 @@ describe("a second step that is refused", () => {
     await untilPainted(hookswitch, "TEL", "only your phone");
     await untilSwitched(hookswitch);
     expect(devicesOn(emulator)).toEqual([PHONE]);
-    await eventually(() => alertText(popup)).toContain("not made");
+    await eventually(() => alertText(popup)).toContain("Not switched");
   });
 
   test("can be overtaken by a press for another device", async ({ hookswitch, emulator }) => {
     const popup = await ccmPopup(hookswitch, emulator);
     const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
     await softphoneSwitch(popup).click();
-    await expectStranded(hookswitch, popup, "HTTP 500");
+    await expectStranded(hookswitch, popup, "(500)");
     refusal.remove();
     await softphoneSwitch(popup).click();
     await expectSoftphoneOn(hookswitch, popup, emulator);
@@ -344,7 +344,7 @@ describe("without a network between the steps", () => {
     const seen = await recordBadges(hookswitch);
     await goOffline(hookswitch);
     hold.remove();
-    await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+    await expectStranded(hookswitch, popup, "cannot reach Exotel");
     expect(devicesOn(emulator)).toEqual([]);
     await goOnline(hookswitch);
     await expectSoftphoneOn(hookswitch, popup, emulator);
@@ -373,7 +373,7 @@ describe("without a network between the steps", () => {
     // The server's side of the network: what a browser is told of its own side does not hold over a worker's death.
     emulator.faults.add({ kind: "outage" }, { times: Number.POSITIVE_INFINITY, after: { match: TURNS_OFF } });
     await softphoneSwitch(popup).click();
-    await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+    await expectStranded(hookswitch, popup, "cannot reach Exotel");
     await stopWorker(hookswitch);
     expect(await alarms(hookswitch)).toEqual(["wake"]);
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
@@ -381,7 +381,7 @@ describe("without a network between the steps", () => {
     await eventually(
       async () => ((await journal(hookswitch)) as { failures: number }).failures,
     ).toBeGreaterThan(1);
-    await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+    await expectStranded(hookswitch, popup, "cannot reach Exotel");
     await stopWorker(hookswitch);
     emulator.faults.clear();
     await startWorker(hookswitch);
@@ -396,7 +396,7 @@ describe("without a network between the steps", () => {
     const popup = await ccmPopup(hookswitch, emulator);
     emulator.faults.add({ kind: "outage" }, { times: Number.POSITIVE_INFINITY, after: { match: TURNS_OFF } });
     await softphoneSwitch(popup).click();
-    await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+    await expectStranded(hookswitch, popup, "cannot reach Exotel");
     const seen = await recordBadges(hookswitch);
     await popup.close();
     const failures = async () => ((await journal(hookswitch)) as { failures: number }).failures;
@@ -422,7 +422,7 @@ describe("credentials that are refused in the middle", () => {
     await expectStranded(
       hookswitch,
       popup,
-      /refused your credentials.*Check the region.*Hookswitch then goes on/,
+      /refused your token or key.*Check the region.*Hookswitch then goes on/,
     );
     await popup.getByRole("alert").getByRole("button", { name: "Set up" }).waitFor();
     await eventually(async () => ((await journal(hookswitch)) as { failures: number }).failures).toBe(1);
@@ -431,7 +431,7 @@ describe("credentials that are refused in the middle", () => {
     await startWorker(hookswitch);
     await hookswitch.keeper.evaluate("chrome.alarms.create('wake', { when: Date.now() })");
     await silence;
-    await expectStranded(hookswitch, popup, "refused your credentials");
+    await expectStranded(hookswitch, popup, "refused your token or key");
     expect(devicesOn(emulator)).toEqual([]);
 
     emulator.store.account().keys.set("replacement", { token: "new-token", revoked: false, mayWrite: true });
@@ -445,7 +445,7 @@ describe("credentials that are refused in the middle", () => {
     await softphoneSwitch(popup).click();
     await untilPainted(hookswitch, "KEY", /not known.*refused/);
     await untilSwitched(hookswitch);
-    await eventually(() => alertText(popup)).toContain("refused your credentials");
+    await eventually(() => alertText(popup)).toContain("refused your token or key");
     await eventually(() => switches(popup)).toEqual(PHONE_ON);
     expect(deviceWrites(emulator)).toEqual([OFF]);
     expect(devicesOn(emulator)).toEqual([PHONE]);
@@ -467,7 +467,7 @@ describe("credentials that are refused in the middle", () => {
     await startWorker(hookswitch);
     const again = await hookswitch.openPopup();
     await untilPainted(hookswitch, "!!", "not reach you");
-    await eventually(() => alertText(again)).toMatch(/Perhaps none.*(signed out|credentials)/s);
+    await eventually(() => alertText(again)).toMatch(/may all be off.*(signed out|token or key)/s);
     await eventually(() => alertText(again)).toContain("signed out");
     const silence = expectSilence(emulator);
     await again.getByRole("button", { name: "Check now" }).click();
@@ -534,7 +534,7 @@ describe("a device that a supervisor turns on between the steps", () => {
     const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
     const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
     await softphoneSwitch(popup).click();
-    await expectStranded(hookswitch, popup, "HTTP 500");
+    await expectStranded(hookswitch, popup, "(500)");
     emulator.store.setCcmOn(100310, threeDevicesUserId);
     const written = refusal.hits;
     await untilSwitched(hookswitch);
@@ -562,7 +562,7 @@ test("signing out is asked about while no device can be turned on", async ({ hoo
   const popup = await ccmPopup(hookswitch, emulator);
   emulator.faults.add({ kind: "outage" }, { times: Number.POSITIVE_INFINITY, after: { match: TURNS_OFF } });
   await softphoneSwitch(popup).click();
-  await expectStranded(hookswitch, popup, "Exotel cannot be reached");
+  await expectStranded(hookswitch, popup, "cannot reach Exotel");
   await popup.close();
   const options = await hookswitch.openOptions();
   await options.getByRole("button", { name: "Sign out" }).click();
@@ -580,7 +580,7 @@ test("no other account is connected while no device can be turned on", async ({ 
   const popup = await ccmPopup(hookswitch, emulator);
   const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
   await softphoneSwitch(popup).click();
-  await expectStranded(hookswitch, popup, "HTTP 500");
+  await expectStranded(hookswitch, popup, "(500)");
   const options = await hookswitch.openOptions();
   await enterCcm(options, { userId: DEMO.ccm.phoneOnlyUserId });
   await save(options);

@@ -185,14 +185,14 @@ describe("nobody is found", () => {
   test("and a user ID that there is not is named too", async ({ hookswitch }) => {
     const options = await withoutUserId(hookswitch, { userId: "usr_nobody" });
     await save(options);
-    await eventually(() => alertText(options)).toContain("no such user");
+    await eventually(() => alertText(options)).toContain("does not know this user ID");
     await expectNothingSaved(hookswitch);
   });
 });
 
 describe("a server that has asked to be left alone", () => {
-  const refused = /too many requests from your account\. Try again after \d.*\./;
-  const putOff = /asked to wait before it sends anything more to Exotel\. Try again after \d.*\./;
+  const refused = /has sent Exotel too many requests\. Try again after \d.*\./;
+  const putOff = /must wait before it can ask Exotel again\. Try again after \d.*\./;
 
   test("is asked by Find me no more, which says when to try again", async ({ hookswitch, emulator }) => {
     emulator.faults.once(tooManyRequests({ retryAfter: 600 }));
@@ -248,11 +248,11 @@ test("a search that is refused in its middle gives whom it has found up to then,
   const options = await withoutUserId(hookswitch);
   await findMe(options, email);
   await options.getByRole("group", { name: "1 user matches. Is it you?" }).getByRole("radio").check();
-  await options.getByText("The search did not come to its end: there may be more.").waitFor();
+  await options.getByText("The search stopped early, so there may be more.").waitFor();
   expect(await filledIn(options)).toBe("1");
   expect(asked(emulator)).toEqual([`GET ${USERS} 200`, `GET ${USERS} 429`]);
   await save(options);
-  await eventually(() => alertText(options)).toMatch(/asked to wait before it sends anything more to Exotel/);
+  await eventually(() => alertText(options)).toMatch(/must wait before it can ask Exotel again/);
   expect(asked(emulator)).toHaveLength(2);
 });
 
@@ -276,7 +276,7 @@ test("a search that is given up gives whom it has found up to then, and says tha
   await findMe(options, email);
   const choice = options.getByRole("group", { name: "1 user matches. Is it you?" }).getByRole("radio");
   await choice.waitFor();
-  await options.getByText("The search did not come to its end: there may be more.").waitFor();
+  await options.getByText("The search stopped early, so there may be more.").waitFor();
   expect(await alertText(options)).toBe("");
   expect(await options.getByLabel("User ID").inputValue()).toBe("");
   expect(await faultsOf(options, "ccm-found-in-part")).toEqual([]);
@@ -313,7 +313,7 @@ describe("a key that is refused", () => {
         await trial();
         await eventually(statuses).toEqual(Array(count + 1).fill(401));
         await eventually(() => alertText(options)).toMatch(
-          /Exotel refused your credentials.*Check the region, the account SID, the API key.*support: [0-9a-f]{32}/,
+          /Exotel refused your token or key.*Check the region, account SID, API key.*support: [0-9a-f]{32}/,
         );
       }
       expect(await connectedNote(options).count()).toBe(0);
@@ -332,7 +332,7 @@ test("a user ID in other letter case is named beside Exotel's, which is taken at
   const options = await withoutUserId(hookswitch, { userId: typed });
   await save(options);
   await eventually(() => alertText(options)).toContain(
-    `Exotel writes this user as “${userId}”, you entered “${typed}”.`,
+    `Exotel writes this user ID “${userId}”. You entered “${typed}”.`,
   );
   await expectNothingSaved(hookswitch);
   await options.getByRole("button", { name: `Take “${userId}” and connect` }).click();
@@ -360,7 +360,7 @@ test("the country of a number follows the region, and one that is chosen is kept
   expect(emulator.requests).toEqual([]);
   await country(options).selectOption({ label: "Indonesia (+62)" });
   await findMe(options, "08123456789");
-  await eventually(() => alertText(options)).toContain("Exotel has no such user");
+  await eventually(() => alertText(options)).toContain("Exotel found no such user");
   expect(emulator.requests.map(({ query }) => query["devices.contact_uri"])).toEqual(["+628123456789"]);
   await eventually(async () => (await stored(hookswitch)).local.settings).toMatchObject({ country: "ID" });
 
@@ -513,7 +513,7 @@ for (const keepSignedIn of [true, false]) {
     emulator.faults.always({ kind: "status", status: 403, json: { request_id: basic, response } });
     await softphoneSwitch(popup).click();
     await popup.getByRole("button", { name: "Turn it off" }).click();
-    await eventually(() => alertText(popup)).toContain("does not permit");
+    await eventually(() => alertText(popup)).toContain("does not allow");
     await lookRound();
     emulator.faults.clear();
     emulator.store.setCredentialsRevoked("ccm", true);

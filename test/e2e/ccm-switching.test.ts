@@ -168,7 +168,7 @@ describe("a switch", () => {
     const popup = await ccmPopup(hookswitch, emulator);
     emulator.faults.once({ kind: "status", status: 500 }, TURNS_OFF);
     await softphoneSwitch(popup).click();
-    await eventually(() => alertText(popup)).toMatch(/not made.*fault of its own.*HTTP 500/);
+    await eventually(() => alertText(popup)).toMatch(/Not switched.*had an error \(500\)/);
     await eventually(() => switches(popup)).toEqual(PHONE_ON);
     await untilSwitched(hookswitch);
     expect(deviceWrites(emulator)).toEqual([[PHONE, false]]);
@@ -337,7 +337,7 @@ describe("the last device", () => {
     emulator.faults.once({ kind: "status", status: 500 }, TURNS_OFF);
     await phoneSwitch(popup).click();
     await popup.getByRole("button", { name: "Turn it off" }).click();
-    await eventually(() => alertText(popup)).toContain("not made");
+    await eventually(() => alertText(popup)).toContain("Not switched");
     await eventually(() => switches(popup)).toEqual(["PSTN phone: on"]);
     await waitForBadge(hookswitch, "TEL");
     expect(devicesOn(emulator, phoneOnlyUserId)).toEqual([100290]);

@@ -83,7 +83,7 @@ describe("a token that is refused", () => {
     await softphoneSwitch(popup).click();
     await waitForBadge(hookswitch, "KEY");
     await untilSwitched(hookswitch);
-    await eventually(() => alertText(popup)).toContain("refused your credentials");
+    await eventually(() => alertText(popup)).toContain("refused your token or key");
     await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
     expect(puts(emulator)).toHaveLength(1);
   });

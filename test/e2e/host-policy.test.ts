@@ -35,7 +35,7 @@ test("hosts that a policy forbids are asked nothing, and the agent is told who c
   const from = emulator.requests.length;
   await stopWorker(handle);
   await popup.reload();
-  await eventually(() => alertText(popup)).toMatch(/your organisation's policy.*Ask your administrator/);
+  await eventually(() => alertText(popup)).toMatch(/Your organisation does not let.*Ask your administrator/);
   expect(await alertText(popup)).toContain("integrationscore.mum1.exotel.com");
   // It could not help: the browser takes the permission to be there.
   expect(await popup.getByRole("button", { name: "Allow access" }).count()).toBe(0);
@@ -43,7 +43,7 @@ test("hosts that a policy forbids are asked nothing, and the agent is told who c
   const options = await handle.openOptions();
   await enter(options, { userId: "agent_sip_off" });
   await save(options);
-  await eventually(() => alertText(options)).toContain("your organisation's policy");
+  await eventually(() => alertText(options)).toContain("Your organisation does not let");
   expect((await stored(handle)).local.account).toMatchObject({ userId: "agent_001" });
   expect(emulator.requests.slice(from).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   expect(emulator.requests.filter(({ method }) => method === "OPTIONS")).toEqual([]);

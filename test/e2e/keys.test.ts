@@ -206,11 +206,11 @@ describe("a press that cannot be done", () => {
     emulator.faults.once({ kind: "status", status: 500 }, { method: "PUT" });
     await stopWorker(headed);
     await headed.holdKeys("alt+shift+s", 2_000);
-    await untilPainted(headed, "NO", "was not made");
+    await untilPainted(headed, "NO", "Not switched");
     await untilPainted(headed, "SIP", "both");
     expect(await badges()).toEqual(["SIP", "NO", "SIP"]);
     const popup = await headed.openPopup();
-    await eventually(() => alertText(popup)).toContain("was not made");
+    await eventually(() => alertText(popup)).toContain("Not switched");
     await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
     expect(puts(emulator)).toHaveLength(1);
   });

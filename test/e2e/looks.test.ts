@@ -86,7 +86,7 @@ describe("the popup has no fault of accessibility or width", () => {
     // The request itself gives up after ten seconds; the pictures take less.
     const pending = await faultsOf(popup, "popup-pending");
     hold.release();
-    await eventually(() => alertText(popup)).toContain("not made");
+    await eventually(() => alertText(popup)).toContain("Not switched");
     expect([...pending, ...(await faultsOf(popup, "popup-refusal"))]).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe("the options page has no fault of accessibility or width", () => {
     emulator.store.app().users.set("AGENT_001", emulator.store.agent());
     await enter(options, { userId: "AGENT_001" });
     await save(options);
-    await eventually(() => alertText(options)).toContain("Exotel writes this user");
+    await eventually(() => alertText(options)).toContain("Exotel writes this user ID");
     found.push(...(await faultsOf(options, "options-spelling")));
     await enter(options);
     const hold = emulator.faults.hold("before");

@@ -58,7 +58,7 @@ test("an account near its budget is read more seldom, which the popup says with 
 }) => {
   const popup = await ccmPopup(hookswitch, emulator);
   await waitForBadge(hookswitch, "TEL");
-  const said = popup.getByText(/Your status is read every/);
+  const said = popup.getByText(/Hookswitch checks every/);
   expect(await said.count()).toBe(0);
   for (let checks = 0; (await items(hookswitch)).status.period < LONGER; checks += 1) {
     expect(checks).toBeLessThan(MOST_CHECKS);
@@ -67,7 +67,7 @@ test("an account near its budget is read more seldom, which the popup says with 
     await check(popup, hookswitch);
   }
   await eventually(() => said.innerText()).toMatch(
-    /^Your status is read every \d+ (s|min), so that all agents of your account stay within its 50 requests a minute\.$/,
+    /^Hookswitch checks every \d+ (s|min)\. All agents of your account share 50 requests a minute\.$/,
   );
 
   // The next read is really put off, and the alarm with it: a period of 30 s never gets so far. Now and then a read goes out
@@ -89,5 +89,5 @@ test("an account near its budget is read more seldom, which the popup says with 
   await waitForBadge(hookswitch, "S?");
   expect(devicesOn(emulator)).toEqual([SIP]);
   const again = await openPopupRead(hookswitch, emulator);
-  await eventually(() => again.getByText(/Your status is read every/).count()).toBe(1);
+  await eventually(() => again.getByText(/Hookswitch checks every/).count()).toBe(1);
 });

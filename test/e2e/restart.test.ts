@@ -83,7 +83,7 @@ test("a restart goes on with credentials that were kept, and asks for those that
   await untilPainted(third, "KEY", /not known.*signed out/);
   const silence = expectSilence(emulator);
   const popup = await third.openPopup();
-  await eventually(() => alertText(popup)).toMatch(/gone when the browser closes.*Enter them again/);
+  await eventually(() => alertText(popup)).toMatch(/forgets it when it closes.*Sign in again/);
   expect(await statusText(popup)).toContain("not known");
   expect(JSON.stringify(await stored(third))).not.toContain("vault.credentials");
   await silence;
@@ -165,7 +165,7 @@ test("on CCM, a crash between the steps, and no network after it, says !! from t
   const next = await start();
   await untilPainted(next, "!!", "not reach you");
   const after = await next.openPopup();
-  await eventually(() => alertText(after)).toContain("Perhaps none of your devices is on");
+  await eventually(() => alertText(after)).toContain("Your devices may all be off");
   expect(await statusText(after)).toContain("not reach you");
   await eventually(() => outage.hits).toBeGreaterThan(before);
   await next.kill();
@@ -196,7 +196,7 @@ test("on CCM, a crash between the steps, signed in only for that browser, goes o
   const silence = expectSilence(emulator);
   const after = await second.openPopup();
   await eventually(() => alertText(after)).toMatch(/signed out/);
-  await eventually(() => alertText(after)).toContain("Perhaps none of your devices is on");
+  await eventually(() => alertText(after)).toContain("Your devices may all be off");
   await silence;
   expect(emulator.requests).toHaveLength(from);
   await setUpCcm(second, { keepSignedIn: true });

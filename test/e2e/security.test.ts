@@ -367,7 +367,7 @@ describe("markup from the server is text", () => {
     await expectText(popup);
     emulator.faults.always({ kind: "status", status: 500, json: { error: MARKUP } });
     await popup.getByRole("button", { name: "Check now" }).click();
-    await eventually(() => alertText(popup)).toContain("has a fault of its own");
+    await eventually(() => alertText(popup)).toContain("had an error (");
     await expectText(popup);
     expect((await badge(hookswitch.keeper)).title).not.toContain("<");
   });

@@ -73,10 +73,10 @@ describe("connecting", () => {
     const options = await hookswitch.openOptions();
     await enter(options, { userId: "nobody" });
     await save(options);
-    await eventually(() => alertText(options)).toContain("no such user");
+    await eventually(() => alertText(options)).toContain("does not know this user ID");
     emulator.faults.always({ kind: "outage" });
     await save(options);
-    await eventually(() => alertText(options)).toContain("cannot be reached");
+    await eventually(() => alertText(options)).toContain("cannot reach Exotel");
     expect((await stored(hookswitch)).local.account ?? null).toBeNull();
   });
 
@@ -90,9 +90,9 @@ describe("connecting", () => {
       await enter(options);
       await save(options);
       await eventually(() => alertText(options)).toMatch(
-        /^The answer .*does not look like one from Exotel.*open any web page and see.*Try again/,
+        /^The answer .*does not look like one from Exotel.*Open any web page and see.*Try again/,
       );
-      expect(await alertText(options)).not.toMatch(/refused|permit|no such user/);
+      expect(await alertText(options)).not.toMatch(/refused|not allow|does not know/);
       expect((await stored(hookswitch)).local.account ?? null).toBeNull();
       wall.remove();
       await save(options);
@@ -111,7 +111,7 @@ describe("connecting", () => {
     await enter(options, { userId: typed });
     await save(options);
     await eventually(() => alertText(options)).toContain(
-      `Exotel writes this user as “${userId}”, you entered “${typed}”.`,
+      `Exotel writes this user ID “${userId}”. You entered “${typed}”.`,
     );
     const { local, session } = await stored(hookswitch);
     expect({ account: local.account ?? null, session }).toEqual({ account: null, session: {} });
@@ -215,7 +215,7 @@ describe("once connected", () => {
     await eventually(() => alertText(options)).toContain("refused");
     await enter(options, { userId: "nobody" });
     await save(options);
-    await eventually(() => alertText(options)).toContain("no such user");
+    await eventually(() => alertText(options)).toContain("does not know this user ID");
     expect((await stored(hookswitch)).local).toEqual(before.local);
     expect((await stored(hookswitch)).session["vault.staged"]).toBeUndefined();
     await options.reload();
@@ -275,7 +275,7 @@ test("an ID that Exotel writes in other letter case from some day on is told, wi
   });
   const popup = await hookswitch.openPopup();
   await eventually(() => alertText(popup)).toMatch(
-    new RegExp(`Exotel writes your user ID as “${written}”.*Enter it in the options as Exotel writes it`),
+    new RegExp(`Exotel writes your user ID “${written}”.*Enter it exactly like this in the options`),
   );
   // It says nothing of the devices, for better or worse.
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "SIP" });

@@ -100,7 +100,7 @@ describe("site access that is withdrawn while all is well", () => {
     await allowButton(again).waitFor();
     // No preflight either, which would say to anybody in between whom the agent asks.
     expect(emulator.requests.slice(from).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
-    expect(await alertText(popup)).not.toMatch(/network|cannot be reached/);
+    expect(await alertText(popup)).not.toMatch(/connection|cannot reach/);
 
     await setSiteAccess(hookswitch, "on all sites");
     await untilPainted(hookswitch, "SIP", "both");
@@ -167,9 +167,7 @@ describe("site access that is withdrawn while all is well", () => {
     hold.release();
     await waitForBadge(hookswitch, "!!");
     expect(devicesOn(emulator)).toEqual([]);
-    await eventually(() => alertText(popup)).toMatch(
-      /Perhaps none of your devices is on.*Hookswitch then goes on/,
-    );
+    await eventually(() => alertText(popup)).toMatch(/Your devices may all be off.*Hookswitch then goes on/);
     await allowButton(popup).waitFor();
     await stopWorker(hookswitch);
     await setSiteAccess(hookswitch, "on all sites");

@@ -84,9 +84,13 @@ describe("a press in the popup", () => {
   });
 
   const refusals: { name: string; fault: Fault; says: RegExp }[] = [
-    { name: "400", fault: { kind: "status", status: 400 }, says: /Not switched.*invalid/ },
-    { name: "403", fault: { kind: "status", status: 403 }, says: /Not switched.*not permit.*administrator/ },
-    { name: "500", fault: { kind: "status", status: 500 }, says: /Not switched.*fault of its own.*HTTP 500/ },
+    { name: "400", fault: { kind: "status", status: 400 }, says: /Not switched.*not accept/ },
+    { name: "403", fault: { kind: "status", status: 403 }, says: /Not switched.*not allow.*administrator/ },
+    {
+      name: "500",
+      fault: { kind: "status", status: 500 },
+      says: /Not switched.*had an error \(500\).*Nothing changed/,
+    },
     { name: "429", fault: tooManyRequests({ retryAfter: 60 }), says: /Not switched.*too many requests/ },
   ];
   for (const { name, fault, says } of refusals) {
@@ -153,7 +157,7 @@ describe("a press in the popup", () => {
     await softphoneSwitch(popup).click();
     await waitForBadge(hookswitch, "?");
     await eventually(() => statusText(popup)).toContain("not known");
-    await eventually(() => alertText(popup)).toContain("Whether the switch was made is not known");
+    await eventually(() => alertText(popup)).toContain("Hookswitch does not know if the switch worked");
     outage.remove();
     const again = await hookswitch.openPopup();
     await waitForBadge(hookswitch, "TEL");
@@ -167,7 +171,7 @@ test("a press while offline is put back, and says why", async ({ hookswitch, emu
   await popup.getByRole("button", { name: "Check now" }).click();
   await waitForBadge(hookswitch, "?");
   await softphoneSwitch(popup).click();
-  await eventually(() => alertText(popup)).toContain("cannot be reached");
+  await eventually(() => alertText(popup)).toContain("cannot reach Exotel");
   await eventually(() => shown(popup)).toEqual(BOTH);
   expect(await statusText(popup)).toContain("not known");
   expect(puts(emulator)).toEqual([]);
@@ -343,7 +347,7 @@ describe("two popups", () => {
     emulator.faults.once({ kind: "status", status: 500 }, PUT);
     await phoneSwitch(popup).click();
     for (const page of [popup, other]) {
-      await eventually(() => alertText(page)).toContain("not made");
+      await eventually(() => alertText(page)).toContain("Not switched");
       await eventually(() => shown(page)).toEqual(BOTH);
     }
   });

@@ -125,7 +125,7 @@ describe("an update while the agent works", () => {
     const popup = await updated.openPopup();
     expect(await statusText(popup)).toContain("not known");
     await eventually(() => alertText(popup)).toMatch(
-      /You are signed out.*when the browser closes, or Hookswitch is turned off or updated by hand/,
+      /You are signed out.*when it closes, or Hookswitch is turned off or updated by hand/,
     );
   });
 });

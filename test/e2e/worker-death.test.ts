@@ -130,7 +130,7 @@ describe("a worker that is stopped", () => {
     emulator.store.setIntegrations({ phone: false, sip: true });
     await startWorker(hookswitch);
     await untilSwitched(hookswitch);
-    await eventually(() => alertText(popup)).toContain("interrupted and has not been made");
+    await eventually(() => alertText(popup)).toContain("Your switch was interrupted");
     await eventually(() => shown(popup)).toEqual({ phone: "off", softphone: "on, locked" });
     await untilPainted(hookswitch, "SIP", "only your softphone");
     expect(puts(emulator)).toHaveLength(1);

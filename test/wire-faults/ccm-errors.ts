@@ -105,7 +105,7 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
   {
     name: "401 1010 Authentication failed",
     arrange: ({ faults }) => faults.expireToken("ccm"),
-    says: /Not switched.*refused your credentials.*“Authentication failed”.*Check the region, the account SID/,
+    says: /Not switched.*refused your token or key.*“Authentication failed”.*Check the region, account SID/,
     badge: "KEY",
   },
   {

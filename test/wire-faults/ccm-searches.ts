@@ -1,7 +1,7 @@
 import { DEMO } from "../emulator/emulator.ts";
 import { type Fault, page } from "../emulator/faults.ts";
 import { type Fields, instead, REDIRECTS, refusal, words } from "./ccm-strikes.ts";
-import { CREDENTIALS_REFUSED, MISREAD, NOT_EXOTELS } from "./row.ts";
+import { CREDENTIALS_REFUSED, MISREAD, NOT_EXOTELS, notExotels } from "./row.ts";
 import { TRICKY } from "./strikes.ts";
 
 const { userId, sipUri, email } = DEMO.ccm;
@@ -116,19 +116,19 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
   {
     name: "A captive portal's login page",
     strikes: [page(200)],
-    problem: `${NOT_EXOTELS}. It is a web page.`,
+    problem: `${NOT_EXOTELS} It is a web page.`,
     requests: 1,
   },
   {
     name: "401, 403 or 404 with a page, which does not mean that there is nobody",
     strikes: [page(401), page(403), page(404)],
-    problem: `${NOT_EXOTELS} (HTTP {status}).`,
+    problem: notExotels("{status}"),
     requests: 1,
   },
   {
     name: "Redirect to the other region's host (it is sent nothing)",
     strikes: REDIRECTS,
-    problem: `${NOT_EXOTELS}. It sends the browser to another address.`,
+    problem: `${NOT_EXOTELS} It sends the browser to another address.`,
     requests: 1,
   },
   {

@@ -2,7 +2,7 @@ import { DEMO } from "../emulator/emulator.ts";
 import { type Fault, page } from "../emulator/faults.ts";
 import type { RequestMatch } from "../emulator/request-log.ts";
 import { type Fields, instead, REDIRECTS, refusal, words } from "./ccm-strikes.ts";
-import { NOT_EXOTELS } from "./row.ts";
+import { notExotels } from "./row.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP } = DEMO.ccm;
 
@@ -95,7 +95,7 @@ export const CCM_SWITCH_FAULTS: readonly SwitchFault[] = [
       strikes: [page(401), page(403), page(404)],
       times: 2,
       ends: "phone",
-      problem: notMade(`${NOT_EXOTELS} (HTTP {status}).`),
+      problem: notMade(notExotels("{status}")),
     }),
   ),
   ...(["off", "on"] as const).map(
@@ -104,7 +104,7 @@ export const CCM_SWITCH_FAULTS: readonly SwitchFault[] = [
       at,
       strikes: [page(429)],
       ends: "phone",
-      problem: notMade(`${NOT_EXOTELS} (HTTP 429).`),
+      problem: notMade(notExotels("429")),
     }),
   ),
   {

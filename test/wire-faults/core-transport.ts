@@ -115,7 +115,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
       {
         name: "Bytes that are no HTTP",
         strikes: [raw((_socket, respond) => respond.end("\u0000\u0001 this is no HTTP\r\n\r\n"))],
-        shown: failed(`${NOT_EXOTELS}. It is not JSON.`),
+        shown: failed(`${NOT_EXOTELS} It is not JSON.`),
       },
     ],
   },

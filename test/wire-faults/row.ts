@@ -118,8 +118,11 @@ export const good = (saying: Saying, badge: string): Shown => ({
 
 /** The sentence for an answer that is no evidence, before what is wrong with it. */
 export const MISREAD = "Hookswitch asked Exotel, but does not understand the answer.";
-/** The sentence for what is not Exotel's word, without what is particular about it. */
-export const NOT_EXOTELS = "The answer does not look like one from Exotel";
+/** The sentence for what is not Exotel's word, before what is wrong with it. */
+export const NOT_EXOTELS = "The answer does not look like one from Exotel.";
+/** The same where only its status is known. */
+export const notExotels = (status: string): string =>
+  `The answer (${status}) does not look like one from Exotel.`;
 
 /** What is shown after a fault that says nothing about the devices, where all was well before. */
 export function fadingFrom(saying: Saying, badge: string) {
@@ -130,9 +133,9 @@ export function fadingFrom(saying: Saying, badge: string) {
     unusable,
     wrong: (field: string): Shown => unusable(`Its field “${field}” is missing or wrong.`),
     BUSY: failed("Your account has sent Exotel too many requests."),
-    ELSEWHERE: failed(`${NOT_EXOTELS}. It sends the browser to another address.`),
-    NOT_EXOTELS_STATUS: failed(`${NOT_EXOTELS} (HTTP {status}).`),
-    PAGE: failed(`${NOT_EXOTELS}. It is a web page.`),
+    ELSEWHERE: failed(`${NOT_EXOTELS} It sends the browser to another address.`),
+    NOT_EXOTELS_STATUS: failed(notExotels("{status}")),
+    PAGE: failed(`${NOT_EXOTELS} It is a web page.`),
     TIMED_OUT: failed("Exotel did not answer in time."),
     UNREACHABLE: failed("Hookswitch cannot reach Exotel."),
   };

@@ -69,7 +69,7 @@ describe.each(APIS)("hosts that the browser withholds (%s)", (api) => {
     await world.pass(35_000);
     expect([world.badge.text, world.problem]).toEqual([
       "?",
-      expect.stringContaining("your organisation's policy"),
+      expect.stringContaining("Your organisation does not let"),
     ]);
     world.accessBlock = null;
     await world.pass(35_000);
@@ -83,7 +83,7 @@ describe.each(APIS)("hosts that the browser withholds (%s)", (api) => {
     const reply = await press(world);
     expect(reply).toMatchObject({
       ok: false,
-      problem: saying(/does not let Hookswitch ask/),
+      problem: saying(/(no longer lets|does not let) Hookswitch ask/),
     });
     await world.agent.key("switch-device");
     await world.settle();
@@ -99,7 +99,7 @@ describe.each(APIS)("hosts that the browser withholds (%s)", (api) => {
     await press(world);
     await world.settle();
     expect(world.items).toMatchObject({ journal: null, status: { inDoubt: false } });
-    expect(world.notice?.problem).toMatch(/^Not switched\. Your browser no longer lets/);
+    expect(world.notice?.problem).toMatch(/^Not switched\. Your organisation does not let/);
     expect(world.badge.text).toBe("?");
   });
 

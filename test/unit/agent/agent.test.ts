@@ -499,7 +499,7 @@ describe("switching", () => {
     await world.agent.command({ type: "switch", press: { ring: "phone" } });
     await world.settle();
     expect(world.badge.text).toBe("?");
-    expect(world.notice?.problem).toContain("not known");
+    expect(world.notice?.problem).toContain("does not know if the switch worked");
     await world.pass(50_000);
     expect(world.script).toEqual([]);
     expect(world.badge.text).toBe("?");
@@ -606,7 +606,7 @@ describe("evidence that a failure has taken away", () => {
       const { nextReadAt } = world.items.status;
       await world.agent.command({ type: "refresh" });
       expect(world.badge.text).toBe("KEY");
-      expect(world.problem).toMatch(/refused your credentials/);
+      expect(world.problem).toMatch(/refused your token or key/);
       expect(world.items.status.nextReadAt).toBe(nextReadAt);
       world.waitUntil = null;
       await world.signIn();

@@ -362,7 +362,7 @@ describe("switching on CCM", () => {
     world.other = true;
     await world.pass(31_000);
     await world.agent.key("softphone-only");
-    expect(world.notice?.problem).toContain("does not know is on");
+    expect(world.notice?.problem).toContain("A device is on that Hookswitch does not know");
     expect(puts(world)).toEqual([]);
   });
 

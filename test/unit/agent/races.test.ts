@@ -457,7 +457,7 @@ describe("signing out", () => {
     await world.settle();
     await world.agent.command({ type: "sign-out" });
     await serve(world);
-    await expect(connected).rejects.toThrow("changed meanwhile");
+    await expect(connected).rejects.toThrow("changed at the same time");
     expect([...world.local.keys()]).toEqual([]);
     expect(world.badge.text).toBe("");
   });

@@ -79,7 +79,15 @@ describe("a failure's explanation", () => {
     expect(explainFailure(failure).problem).toContain("Some words");
   });
 
-  it.each([...quoting, "malformed", "intermediary"] as const)("of %s says what was wrong with it", (kind) => {
+  it.each(["credentials-refused", "invalid-request"] as const)(
+    "of %s, of a request that could not be sent, says why, and nothing of Exotel",
+    (kind) => {
+      const failure = { ...NO_DETAILS, kind, flaw: message("flawUnusableId") };
+      expect(explainFailure(failure).problem).toBe("One of your IDs is empty or cannot be used.");
+    },
+  );
+
+  it.each(["malformed", "intermediary"] as const)("of %s says what was wrong with it", (kind) => {
     const failure = { ...NO_DETAILS, kind, status: statuses[kind], flaw: message("flawEmpty") };
     expect(explainFailure(failure).problem).toMatch(/^[A-Z].{10,}\. It is empty\.$/);
   });
@@ -87,7 +95,7 @@ describe("a failure's explanation", () => {
   it("of an answer that is of no use has its status only where nothing else is known of it", () => {
     for (const kind of ["malformed", "intermediary"] as const) {
       const failure = { ...NO_DETAILS, kind, status: 200 };
-      expect(explainFailure(failure).problem).toMatch(/ \(HTTP 200\)\.$/);
+      expect(explainFailure(failure).problem).toContain("(200)");
       expect(explainFailure({ ...failure, flaw: message("flawEmpty") }).problem).not.toContain("200");
     }
   });
@@ -106,7 +114,7 @@ describe("a failure's explanation", () => {
   });
 
   it("of a server's fault names its status", () => {
-    expect(explainFailure({ ...NO_DETAILS, kind: "server", status: 503 }).problem).toContain("HTTP 503");
+    expect(explainFailure({ ...NO_DETAILS, kind: "server", status: 503 }).problem).toContain("(503)");
   });
 
   it("of a request that is not sent, since a wait is not over, does not say who has asked for it, or why", () => {

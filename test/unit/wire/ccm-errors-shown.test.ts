@@ -109,7 +109,7 @@ describe("what no document names", () => {
     world.wire.faults.once({ kind: "status", status: 200, json }, { method: "PUT" });
     await toSoftphone(world);
     await world.untilSwitched();
-    expect(world.popup().alerts).toMatch(/not made.*trial account/);
+    expect(world.popup().alerts).toMatch(/Not switched.*trial account/);
     expect(devicesOn(world)).toEqual([PHONE]);
   });
 });

@@ -65,7 +65,10 @@ describe("a switch on Integrations Core that is answered by", () => {
   it("a gateway's page that asks to wait is obeyed, and not told as Exotel's word", async () => {
     const world = await signedInWireWorld("integrations-core");
     const busy = world.wire.faults.always(page(503, { "retry-after": "60" }), PUT);
-    await expectNotMade(world, /not made. Something between .*Try again after \d/);
+    await expectNotMade(
+      world,
+      /Not switched. The answer .*does not look like one from Exotel.*Try again after \d/,
+    );
     await world.press({ type: "dismiss-notice" });
     expect(world.popup().alerts).toBe("");
     await expectNotMade(world, /must wait.*Try again in \d+ s/);
