@@ -61,7 +61,7 @@ export async function firstPaint(emulator: Emulator): Promise<Ratio[]> {
     const against = (floor: string, popup: string, limit: number): Promise<Ratio> =>
       compare(
         { name: "first contentful paint of the popup", against: floor, limit },
-        () => paint(handle, handle.keeper, handle.url("src/popup/popup.html"), "PSTN phone"),
+        () => paint(handle, handle.keeper, handle.url("src/popup/popup.html"), "PSTN"),
         async () => {
           await other.evaluate((name) => chrome.action.setPopup({ popup: name }), popup);
           return paint(handle, other, `chrome-extension://${bare.id}/${popup}`, "Bare");

@@ -93,7 +93,7 @@ const isOptions = (page: Page): boolean => page.url().endsWith("options.html");
 async function switchFromPopup(handle: Hookswitch): Promise<void> {
   const popup = await handle.openPopup();
   await popup.getByRole("switch", { name: /^SIP softphone/ }).click();
-  await popup.getByRole("status").filter({ hasText: "only your phone" }).waitFor();
+  await popup.getByRole("status").filter({ hasText: "your phone only" }).waitFor();
   await fitPopup(popup);
   await picture(popup, "06-popup-switched");
   await popup.close();

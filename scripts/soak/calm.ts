@@ -42,7 +42,7 @@ export async function comeToRest(parts: Parts, watch: Watch, api: Api): Promise<
     const control = popup.getByRole("switch", { name: SWITCHES[device], checked });
     await control.and(popup.locator(":not([aria-busy=true])")).waitFor();
   }
-  const sentence = await popup.locator(".verdict-sentence").first().innerText();
+  const sentence = await popup.locator(".hero-title").first().innerText();
   const { title } = await watch.look();
   if (!title.includes(sentence)) chronicle.violate("popup and tooltip", `“${sentence}” beside “${title}”`);
   await lookForCredentials(parts);

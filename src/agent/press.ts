@@ -1,7 +1,5 @@
 import type { Reply } from "../browser/commands.ts";
 import { RULES } from "../core/api-rules.ts";
-import type { Reading } from "../core/devices/device.ts";
-import { remember } from "../core/devices/last-on.ts";
 import type { Status } from "../core/devices/status.ts";
 import { areDevicesKnown } from "../core/devices/verdict.ts";
 import { explainFailure, explainWait } from "../core/explain-failure.ts";
@@ -9,9 +7,10 @@ import { isAccessBlocked } from "../core/failure.ts";
 import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import { explainImpossible, explainInstead } from "../core/switching/explain-press.ts";
-import { intended, type Journal, type Origin, type SwitchIntent } from "../core/switching/journal.ts";
-import { applyAssignment, type Press, type Resolution, resolvePress } from "../core/switching/press.ts";
+import type { Origin, SwitchIntent } from "../core/switching/journal.ts";
+import type { Press } from "../core/switching/press.ts";
 import { SIGNED_OUT } from "../core/switching/report.ts";
+import { resolveNow } from "../core/switching/resolve-now.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
@@ -46,20 +45,12 @@ export function createPress(
     const { status } = state.items;
     const { reading } = status;
     if (reading === null || !mayGoBy(status)) return { ok: false, ...whyNotKnown(status) };
-    const resolution = resolve(asked, reading);
+    const resolution = resolveNow(asked, reading, state.items);
     if (!resolution.ok) return { ok: false, ...explainImpossible(resolution.why, resolution.lost) };
     const { instead, target } = resolution;
     const notice = instead ? { at: now(), ...explainInstead(instead), requestId: null } : null;
     const intent: SwitchIntent = { origin, target, askedAt: now() };
     return (await switches.begin(intent, notice)) ? { ok: true } : { ok: false, ...NOT_STORED };
-  }
-
-  function resolve(asked: Press, { devices, api }: Reading): Resolution {
-    const { journal, lastOn, settings } = state.items;
-    const assumed = applyAssignment(devices, intended(journal));
-    // The device that the switch under way turns on counts as last on, even before a read shows it on.
-    const seen = remember(remember(lastOn, applyAssignment(devices, goal(journal))), assumed);
-    return resolvePress(asked, assumed, RULES[api].constraint, settings.includeBoth, seen);
   }
 
   function isKnown(): boolean {
@@ -79,11 +70,6 @@ export function createPress(
     }
     return answer;
   };
-}
-
-/** The target of the switch under way; `null` if there is none or it is being compensated. */
-function goal(journal: Journal | null): Journal["target"] | null {
-  return journal?.compensatesFor === null ? journal.target : null;
 }
 
 function whyNotKnown({ failure, credentials }: Status): Explanation {

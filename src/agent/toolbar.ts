@@ -1,5 +1,5 @@
 import { type Badge, badge, REFUSED_PRESS } from "../core/devices/badge.ts";
-import { type Verdict, verdict } from "../core/devices/verdict.ts";
+import { type Verdict, type VerdictInput, verdict } from "../core/devices/verdict.ts";
 import { verdictSentences } from "../core/devices/verdict-sentences.ts";
 import { message, type Sentences } from "../core/message.ts";
 import type { Notice } from "../core/notice.ts";
@@ -47,8 +47,9 @@ export function createToolbar(platform: Platform): Toolbar {
     if (refusal !== null && !isStranded(items)) {
       show(REFUSED_PRESS, refusal.problem);
     } else {
-      const judged = verdict({ ...items, now: platform.now() });
-      show(badge(judged), titleOf(judged, items));
+      const input = { ...items, now: platform.now() };
+      const judged = verdict(input);
+      show(badge(judged), titleOf(judged, input));
     }
   }
 
@@ -61,10 +62,11 @@ export function createToolbar(platform: Platform): Toolbar {
   };
 }
 
-function titleOf(judged: Verdict, { status: { reading }, settings }: Items): Sentences {
-  const sentences = verdictSentences(judged, settings);
+function titleOf(judged: Verdict, input: VerdictInput): Sentences {
+  const { reading } = input.status;
+  const sentences = verdictSentences(judged, input);
   if (reading === null || reading.undated || judged.reach === "not-set-up") return sentences;
-  return [...sentences, message("readAt", { time: { moment: reading.takenAt } })];
+  return [...sentences, message("checkedAt", { time: { moment: reading.takenAt } })];
 }
 
 /** The notice of a key press that failed within the last few seconds; `null` if there is none. */

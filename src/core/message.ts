@@ -29,14 +29,17 @@ type ParamName<Id> = Entry<Id> extends { placeholders: infer P } ? keyof P : nev
  * The value of a placeholder.
  *
  * - Text from outside (a server's words, a name, an address) stays as it is.
- * - A number, a moment (this machine's clock, ms) or a list is formatted for the language.
+ * - A number, a moment or a minute (this machine's clock, ms) or a list is formatted for the language. A minute has no seconds.
  * - A message is a phrase of its own, such as an age.
  *
  * The number that selects the plural form is always called `count`.
  */
-export type Param = string | number | Moment | List | Message;
+export type Param = string | number | Moment | Minute | List | Message;
 export interface Moment {
   readonly moment: number;
+}
+export interface Minute {
+  readonly minute: number;
 }
 export interface List {
   readonly list: readonly string[];

@@ -33,5 +33,7 @@ function renderParam(param: Param, words: Words): string {
   if (typeof param === "number") return new Intl.NumberFormat(words.locale()).format(param);
   if ("id" in param) return renderMessage(param, words);
   if ("list" in param) return new Intl.ListFormat(words.locale()).format(param.list);
-  return new Intl.DateTimeFormat(words.locale(), { timeStyle: "medium" }).format(param.moment);
+  return "minute" in param
+    ? new Intl.DateTimeFormat(words.locale(), { timeStyle: "short" }).format(param.minute)
+    : new Intl.DateTimeFormat(words.locale(), { timeStyle: "medium" }).format(param.moment);
 }

@@ -1,14 +1,14 @@
 import { inWords, t } from "../browser/i18n.ts";
 import type { Device, Reading } from "../core/devices/device.ts";
-import { evidenceAge } from "../core/devices/verdict.ts";
+import { type Message, message } from "../core/message.ts";
 import type { Settings } from "../core/settings.ts";
-import { ago } from "../core/spans.ts";
 import { explainImpossible } from "../core/switching/explain-press.ts";
 import type { Impossible } from "../core/switching/press.ts";
 import { deviceFacts } from "../ui/device-facts.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
 import { RichText } from "../ui/rich-text.tsx";
 import { DeviceRow } from "./device-row.tsx";
+import type { PopupActions } from "./popup-state.ts";
 import type { SwitchState } from "./switches.ts";
 
 interface DeviceListProps {
@@ -18,36 +18,26 @@ interface DeviceListProps {
   /** Whether the reading still counts as evidence. */
   readonly current: boolean;
   readonly now: number;
+  /** Whether the first paint is over. */
+  readonly painted: boolean;
   /** The ID of the device that the agent must confirm turning off; `null` if none. */
   readonly question: string | null;
-  readonly onPress: (device: Device, on: boolean) => void;
-  readonly onAnswer: (device: Device, off: boolean) => void;
+  readonly actions: PopupActions;
 }
 
 export function DeviceList(props: DeviceListProps) {
-  const { reading, switches, settings, current, now, question, onPress, onAnswer } = props;
+  const { reading, switches, settings, current, now, painted, question, actions } = props;
   const { devices } = reading;
-  const onCall = current && devices.some(({ busy }) => busy === true);
-  const reasons = [
-    ...new Set(switches.flatMap(({ blocked }) => (isExplainedInList(blocked) ? [blocked] : []))),
-  ];
+  const remarks = current ? remarksOn(devices, switches) : [];
   return (
-    <section aria-labelledby="devices-heading" class={current ? "devices" : "devices devices-old"}>
-      <div class="devices-heading">
-        <h2 id="devices-heading">
-          <RichText id="popupDevicesOf" parts={{ user: <bdi>{reading.userName ?? reading.userId}</bdi> }} />
-        </h2>
-        {!current && (
-          <span id="devices-old" class="old-mark">
-            <Icon name="clock" />
-            {t("popupAsOf", { ago: ago(evidenceAge(reading, now)) })}
-          </span>
-        )}
-      </div>
+    <section aria-labelledby="devices-heading">
+      <h2 id="devices-heading" class="visually-hidden">
+        <RichText id="popupDevicesOf" parts={{ user: <bdi>{reading.userName ?? reading.userId}</bdi> }} />
+      </h2>
       {devices.length === 0 ? (
         <p class="no-devices">{t("popupNoDevices")}</p>
       ) : (
-        <ul class="device-list">
+        <ul class={current ? "devices" : "devices devices-old"}>
           {devices.map((device) => {
             const state = switches.find((one) => one.device.id === device.id) ?? null;
             return (
@@ -57,56 +47,71 @@ export function DeviceList(props: DeviceListProps) {
                 all={devices}
                 facts={deviceFacts(device, reading, settings, current, now)}
                 state={state}
-                describedBy={[
-                  isExplainedInList(state?.blocked) && reasonId(state.blocked),
-                  onCall && "on-call",
-                  !current && "devices-old",
-                ].filter((id) => id !== false)}
+                readAt={current || reading.undated ? null : reading.takenAt}
+                current={current}
+                painted={painted}
+                describedBy={remarks.flatMap(({ id, isOn }) => (state && isOn(state) ? [id] : []))}
                 asks={question === device.id && state?.asksFirst === true}
-                onPress={onPress}
-                onAnswer={onAnswer}
+                actions={actions}
               />
             );
           })}
         </ul>
       )}
-      <div class="reasons">
-        {reasons.map((why) => (
-          <p key={why} id={reasonId(why)}>
-            <Icon name="lock" />
-            {inWords(explainImpossible(why).problem)}
-          </p>
-        ))}
-        {onCall && (
-          <p id="on-call">
-            <Icon name="phone" />
-            {t("popupNextCallOnly")}
-          </p>
-        )}
-      </div>
+      {remarks.map(({ id, icon, says }) => (
+        <p key={id} id={id} class="devices-note">
+          <Icon name={icon} />
+          {inWords(says)}
+        </p>
+      ))}
     </section>
   );
 }
 
-/** Whether the list explains the reason. An unverified device says so in its own row. */
-function isExplainedInList(why: Impossible | null | undefined): why is Impossible {
-  return why !== null && why !== undefined && why !== "unverified";
+/** A line below the devices, which describes the switches that it is on. */
+interface Remark {
+  readonly id: string;
+  readonly icon: IconName;
+  readonly says: Message;
+  readonly isOn: (state: SwitchState) => boolean;
 }
 
-function reasonId(why: Impossible): string {
-  return `blocked-${why}`;
+function remarksOn(devices: readonly Device[], switches: readonly SwitchState[]): Remark[] {
+  const reasons = [
+    ...new Set(switches.flatMap(({ blocked }) => (isExplainedInList(blocked) ? [blocked] : []))),
+  ];
+  const remarks = reasons.map(
+    (why): Remark => ({
+      id: `blocked-${why}`,
+      icon: "lock",
+      says:
+        why === "last-device"
+          ? message("popupOneMustStayOn")
+          : (explainImpossible(why).problem[0] as Message),
+      isOn: ({ blocked }) => blocked === why,
+    }),
+  );
+  const isOnCall = devices.some(({ busy }) => busy === true);
+  const onCall: Remark = {
+    id: "on-call",
+    icon: "phone",
+    says: message("popupNextCallOnly"),
+    isOn: () => true,
+  };
+  return isOnCall ? [...remarks, onCall] : remarks;
+}
+
+/** Whether the list explains the reason. An unverified device says so in its own row. */
+function isExplainedInList(why: Impossible | null): why is Impossible {
+  return why !== null && why !== "unverified";
 }
 
 /** Reserves space for the devices during the first read. */
 export function DeviceListPlaceholder() {
   return (
     <div class="devices" aria-hidden="true">
-      <div class="devices-heading" />
-      <div class="device-list">
-        <div class="device device-placeholder" />
-        <div class="device device-placeholder" />
-      </div>
-      <div class="reasons" />
+      <div class="device device-placeholder" />
+      <div class="device device-placeholder" />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { send } from "../browser/commands.ts";
 import { localizeDocument, t } from "../browser/i18n.ts";
-import { boundShortcuts } from "../browser/shortcuts.ts";
+import { boundShortcuts, type Shortcut } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { firstPaint } from "../ui/first-paint.ts";
 import { openItems, paintFirst } from "../ui/item-store.ts";
@@ -11,25 +11,30 @@ import { createActions, NOTHING_ASKED, stillAsked } from "./popup-state.ts";
 
 /** Paints once, with the devices, and only then asks the background for a new read. */
 async function start(): Promise<void> {
-  const loading = Promise.all([openItems(), boundShortcuts(), pageParsed()]);
+  const bound = boundShortcuts();
+  const loading = Promise.all([openItems(), pageParsed()]);
   // The first text blocks until the browser loads the catalogue. The other requests are already under way.
   localizeDocument(t("extensionName"));
-  const [store, shortcuts] = await loading;
+  const [store] = await loading;
   const root = document.getElementById("app") as HTMLElement;
   let state = NOTHING_ASKED;
-  let announced: unknown = store.items().notice;
+  let shortcuts: readonly Shortcut[] = [];
+  let painted = false;
   function paint(): void {
-    const items = store.items();
+    const hadFocus = root.contains(document.activeElement);
     render(
-      <Popup items={items} state={state} actions={actions} shortcuts={shortcuts} now={Date.now()} />,
+      <Popup
+        items={store.items()}
+        state={state}
+        actions={actions}
+        shortcuts={shortcuts}
+        now={Date.now()}
+        painted={painted}
+      />,
       root,
     );
-    const alert = state.refusal ?? items.notice;
-    // With many devices the alert is out of sight.
-    if (alert !== null && alert !== announced) {
-      root.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
-    }
-    announced = alert;
+    // What had the focus may be gone, such as a line that was dismissed. The next thing to do is always there.
+    if (hadFocus && !root.contains(document.activeElement)) root.querySelector<HTMLElement>(".do")?.focus();
   }
   const actions = createActions(
     () => ({ ...store.items(), ...state }),
@@ -41,14 +46,19 @@ async function start(): Promise<void> {
   );
   await paintFirst(paint, store);
   store.watch(() => {
-    // A question that no longer applies must not come back with a later change.
-    state = { ...state, question: stillAsked(store.items(), state) };
+    // What no longer applies must not come back with a later change.
+    const items = store.items();
+    const hasChecked = state.hasChecked && items.status.failure !== null;
+    state = { ...state, question: stillAsked(items, state), hasChecked };
     paint();
   });
-  // A popup opens without focus. With the focus on the verdict, a screen reader reads it, and Tab leads to the first switch.
+  // A popup opens without focus. With the focus on the verdict, a screen reader reads it, and Tab leads to what can be done.
   root.querySelector<HTMLElement>("[data-first-focus]")?.focus();
 
   await firstPaint();
+  painted = true;
+  shortcuts = await bound;
+  paint();
   everySecond(paint);
   const refresh = (): void => void send({ type: "refresh" });
   refresh();

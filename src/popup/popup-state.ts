@@ -1,9 +1,9 @@
 import { send } from "../browser/commands.ts";
-import { RULES } from "../core/api-rules.ts";
 import type { Assignment, Device } from "../core/devices/device.ts";
 import { type Sentences, sameMessages } from "../core/message.ts";
-import type { Explanation } from "../core/notice.ts";
-import { applyAssignment, resolvePress } from "../core/switching/press.ts";
+import type { Explanation, Trouble } from "../core/notice.ts";
+import type { Press } from "../core/switching/press.ts";
+import { resolveNow } from "../core/switching/resolve-now.ts";
 import type { Items } from "../store/items.ts";
 import { shownTarget, switchStates } from "./switches.ts";
 
@@ -14,22 +14,38 @@ export interface PopupState {
   /** The ID of the device that the agent must confirm turning off, because that leaves none on. */
   readonly question: string | null;
   /** Why the last press or check here was refused. */
-  readonly refusal: Explanation | null;
+  readonly refusal: (Explanation & Partial<Trouble>) | null;
+  /** The last press here that was sent, to be repeated; `null` once something else was asked for. */
+  readonly lastPress: Press | null;
   /** Whether a check requested here is under way. */
   readonly checking: boolean;
+  /** Whether the last check that the agent asked for here has failed, and none was good since. */
+  readonly hasChecked: boolean;
 }
 
 /** The agent's actions in the popup. */
 export interface PopupActions {
   check(): void;
-  press(device: Device, on: boolean): void;
+  press(press: Press): void;
+  /** Presses the last press again. */
+  retry(): void;
+  toggle(device: Device, on: boolean): void;
   /** Answers whether to turn the last device off. */
   answer(device: Device, off: boolean): void;
+  /** Says why nothing was sent. */
+  explain(why: Explanation): void;
   /** Dismisses an alert, and everything else that says the same. */
   dismiss(problem: Sentences): void;
 }
 
-export const NOTHING_ASKED: PopupState = { asked: null, question: null, refusal: null, checking: false };
+export const NOTHING_ASKED: PopupState = {
+  asked: null,
+  question: null,
+  refusal: null,
+  lastPress: null,
+  checking: false,
+  hasChecked: false,
+};
 
 /** The device in question, or `null` once turning it off would no longer leave none on. */
 export function stillAsked({ status, journal }: Items, { question, asked }: PopupState): string | null {
@@ -51,31 +67,27 @@ export function createActions(
   let presses = 0;
 
   async function check(): Promise<void> {
-    change({ checking: true, refusal: null });
+    change({ checking: true, hasChecked: false, refusal: null, lastPress: null });
     const reply = await send({ type: "refresh" });
     await reload();
-    change({ checking: false, refusal: reply.ok ? null : reply });
+    const hasChecked = read().status.failure !== null;
+    change({ checking: false, hasChecked, refusal: reply.ok ? null : reply });
   }
 
   /** Presses can come faster than replies, so only the newest press's reply counts. */
-  async function press(device: Device, on: boolean, noneOnPurpose = false): Promise<void> {
-    const { status, journal, asked } = read();
+  async function press(wanted: Press): Promise<void> {
+    const items = read();
+    const { status, journal, asked } = items;
     if (status.reading === null) return;
     presses += 1;
     const mine = presses;
-    const { devices, api } = status.reading;
-    const wanted = { device: device.id, on, noneOnPurpose };
-    const resolved = resolvePress(
-      wanted,
-      applyAssignment(devices, shownTarget(journal, asked)),
-      RULES[api].constraint,
-      false,
-    );
-    if (!resolved.ok && resolved.why === "would-leave-none") {
-      change({ question: device.id, refusal: null });
+    const resolved = resolveNow(wanted, status.reading, items, shownTarget(journal, asked));
+    if (!resolved.ok && resolved.why === "would-leave-none" && "device" in wanted) {
+      change({ question: wanted.device, refusal: null });
       return;
     }
-    change({ asked: resolved.ok ? resolved.target : asked, question: null, refusal: null });
+    const target = resolved.ok ? resolved.target : asked;
+    change({ asked: target, question: null, refusal: null, lastPress: wanted, hasChecked: false });
     const reply = await send({ type: "switch", press: wanted });
     await reload();
     if (mine === presses) change({ asked: null, refusal: reply.ok ? null : reply });
@@ -83,15 +95,26 @@ export function createActions(
 
   return {
     check: () => void check(),
-    press: (device, on) => void press(device, on),
+    press: (wanted) => void press(wanted),
+    retry() {
+      const { lastPress } = read();
+      if (lastPress !== null) void press(lastPress);
+    },
+    toggle: (device, on) => void press({ device: device.id, on, noneOnPurpose: false }),
     answer(device, off) {
-      if (off) void press(device, false, true);
+      if (off) void press({ device: device.id, on: false, noneOnPurpose: true });
       else change({ question: null });
     },
+    explain: (refusal) => change({ refusal, lastPress: null }),
     dismiss(problem) {
       const { refusal, notice } = read();
-      if (sameMessages(refusal?.problem, problem)) change({ refusal: null });
-      if (sameMessages(notice?.problem, problem)) void send({ type: "dismiss-notice" });
+      if (hasAll(refusal?.problem, problem)) change({ refusal: null });
+      if (hasAll(notice?.problem, problem)) void send({ type: "dismiss-notice" });
     },
   };
+}
+
+/** Whether all that is shown of a problem is in it: what the verdict tells is left out. */
+function hasAll(whole: Sentences | undefined, shown: Sentences): boolean {
+  return whole !== undefined && shown.every((one) => whole.some((other) => sameMessages(one, other)));
 }

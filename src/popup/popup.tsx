@@ -2,18 +2,17 @@ import { inWords, t } from "../browser/i18n.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import { verdict } from "../core/devices/verdict.ts";
-import { withheldHost } from "../core/failure.ts";
 import { paceSentence } from "../core/polling/pace-sentence.ts";
+import { primaryAction } from "../core/switching/primary-action.ts";
 import type { Items } from "../store/items.ts";
-import { AlertBody } from "../ui/alerts.tsx";
-import { AllowAccess } from "../ui/allow-access.tsx";
-import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
+import { ActionButton } from "./action-button.tsx";
 import { DeviceList, DeviceListPlaceholder } from "./device-list.tsx";
 import { isEvidence } from "./evidence.ts";
+import { Hero } from "./hero.tsx";
+import { note, tellsError } from "./note.ts";
+import { NoteLine } from "./note-line.tsx";
 import type { PopupActions, PopupState } from "./popup-state.ts";
-import { problems } from "./problems.ts";
 import { shownTarget, switchStates } from "./switches.ts";
-import { VerdictPanel } from "./verdict-panel.tsx";
 
 interface PopupProps {
   readonly items: Items;
@@ -22,29 +21,39 @@ interface PopupProps {
   readonly shortcuts: readonly Shortcut[];
   /** This machine's clock, ms. */
   readonly now: number;
+  /** Whether the first paint is over: what is not needed for it waits. */
+  readonly painted: boolean;
 }
 
-export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
+/** From top to bottom: the answer, the one thing to do, what went wrong, the devices, the way out. */
+export function Popup({ items, state, actions, shortcuts, now, painted }: PopupProps) {
   const { account, status, settings, journal } = items;
   const { reading } = status;
-  const judged = verdict({ ...items, now });
-  const found = problems(items, state.refusal);
+  const input = { ...items, now };
+  const judged = verdict(input);
+  const found = note(items, judged, state);
+  const api = account?.api ?? "integrations-core";
 
   return (
     <>
       <h1 class="visually-hidden">{t("extensionName")}</h1>
-      <VerdictPanel
+      <Hero
         verdict={judged}
-        reading={reading}
-        settings={settings}
+        items={items}
         now={now}
+        painted={painted}
         checking={state.checking}
+        isAlert={found === null && tellsError(judged)}
         onCheck={actions.check}
       />
-      <PaceNote items={items} />
-      {account === null ? (
-        <SetupPrompt />
-      ) : reading !== null ? (
+      <ActionButton
+        action={primaryAction(judged, input, state.asked)}
+        api={api}
+        shortcuts={shortcuts}
+        actions={actions}
+      />
+      {found !== null && <NoteLine note={found} api={api} actions={actions} />}
+      {reading !== null && account !== null ? (
         <DeviceList
           reading={reading}
           switches={switchStates(reading, shownTarget(journal, state.asked))}
@@ -52,37 +61,17 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
           settings={settings}
           current={isEvidence(judged)}
           now={now}
-          onPress={actions.press}
-          onAnswer={actions.answer}
+          painted={painted}
+          actions={actions}
         />
       ) : (
         judged.reach === "reading" && <DeviceListPlaceholder />
       )}
-      {found.length > 0 && (
-        <div role="alert" class="alerts">
-          {found.map((problem) => (
-            <AlertBody key={JSON.stringify(problem.problem)} explanation={problem}>
-              {problem.action === "set-up" ? (
-                <SetUpButton />
-              ) : problem.action === "allow" ? (
-                <AllowAccess host={withheldHost(status.failure) ?? ""} onAllowed={actions.check} />
-              ) : problem.action === "dismiss" ? (
-                <button type="button" class="link" onClick={() => actions.dismiss(problem.problem)}>
-                  {t("popupDismiss")}
-                </button>
-              ) : null}
-            </AlertBody>
-          ))}
-        </div>
-      )}
-      <footer class="footer">
-        <ShortcutList shortcuts={shortcuts} short />
-        <p class="footer-links">
-          <ChangeKeysButton />
-          <button type="button" class="link" onClick={() => void openOptions()}>
-            {t("popupOptions")}
-          </button>
-        </p>
+      <footer class="foot">
+        <PaceNote items={items} />
+        <button type="button" class="link" onClick={() => void openOptions()}>
+          {t("popupOptions")}
+        </button>
       </footer>
     </>
   );
@@ -91,23 +80,6 @@ export function Popup({ items, state, actions, shortcuts, now }: PopupProps) {
 /** Shown only when reads are less frequent than the settings allow: it tells the agent how late news may be. */
 function PaceNote({ items }: { readonly items: Items }) {
   const { account, status, pace, settings } = items;
-  if (account === null || status.period <= settings.fastestSeconds * 1_100) return null;
-  return <p class="pace">{inWords(paceSentence(status.period, pace, settings))}</p>;
-}
-
-function SetupPrompt() {
-  return (
-    <section class="setup-prompt">
-      <p>{t("popupSetUpPrompt")}</p>
-      <SetUpButton first />
-    </section>
-  );
-}
-
-function SetUpButton({ first }: { readonly first?: boolean }) {
-  return (
-    <button type="button" class="primary" data-first-focus={first} onClick={() => void openOptions()}>
-      {t("popupSetUp")}
-    </button>
-  );
+  const isSlow = account !== null && status.period > settings.fastestSeconds * 1_100;
+  return <p>{isSlow && inWords(paceSentence(status.period, pace, settings))}</p>;
 }

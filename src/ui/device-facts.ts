@@ -1,5 +1,6 @@
 import { RULES } from "../core/api-rules.ts";
-import type { Device, Reading, Registration } from "../core/devices/device.ts";
+import type { Device, Reading } from "../core/devices/device.ts";
+import { deviceNotRegisteredSince } from "../core/devices/not-registered-since.ts";
 import { canRing, lastSeenAge, softphoneState } from "../core/devices/verdict.ts";
 import { type Message, message } from "../core/message.ts";
 import type { Settings } from "../core/settings.ts";
@@ -8,14 +9,11 @@ import { ago } from "../core/spans.ts";
 export interface Fact {
   readonly tone: "good" | "warn" | "plain";
   readonly says: Message;
+  /** The same without an age. A screen reader gets this: what changes each second is not for it. */
+  readonly spoken?: Message;
+  /** Left out of sight where there is little room. */
+  readonly isMinor?: true;
 }
-
-const REGISTRATION: Readonly<Record<Registration, Message>> = {
-  registered: message("deviceRegistered"),
-  "not-registered": message("deviceNotRegistered"),
-  "not-reported": message("deviceRegistrationNotReported"),
-  "not-read-since": message("deviceRegistrationNotRead"),
-};
 
 /**
  * The facts in a device's row. Only current evidence has a colour.
@@ -29,25 +27,18 @@ export function deviceFacts(
   current: boolean,
   now: number,
 ): readonly Fact[] {
-  const facts: Fact[] = device.kind === "sip" ? softphoneFacts(device, reading, settings, now) : [];
+  const facts = device.kind === "sip" ? softphoneFacts(device, reading, settings, now) : [];
   if (device.type !== undefined)
     facts.push({ tone: "plain", says: message("deviceType", { type: device.type }) });
   if (device.address === null) facts.push(...noAddressFacts(device));
-  if (device.verified !== null) {
-    facts.push(
-      device.verified
-        ? { tone: "plain", says: message("deviceVerified") }
-        : { tone: "warn", says: message("deviceNotVerified") },
-    );
-  }
-  if (device.busy !== null) {
-    facts.push(
-      device.busy
-        ? { tone: "warn", says: message("deviceBusy") }
-        : { tone: "plain", says: message("deviceFree") },
-    );
-  }
-  return current ? facts : facts.map(({ says }) => ({ tone: "plain", says }));
+  if (device.verified === false) facts.push({ tone: "warn", says: message("deviceNotVerified") });
+  if (device.verified) facts.push({ tone: "plain", says: message("deviceVerified"), isMinor: true });
+  // One that is not verified can have no call.
+  if (device.busy !== null && device.verified !== false)
+    facts.push({ tone: "plain", says: message(device.busy ? "deviceBusy" : "deviceFree") });
+  return current
+    ? facts
+    : facts.flatMap((fact) => (fact.spoken === undefined ? [{ ...fact, tone: "plain" as const }] : []));
 }
 
 /** A softphone without an address can still show whether it is registered. A phone has no other sign, so it warns. */
@@ -60,19 +51,44 @@ function noAddressFacts(device: Device): Fact[] {
 }
 
 function softphoneFacts(device: Device, reading: Reading, settings: Settings, now: number): Fact[] {
+  // An API that never reports a registration has one sentence on it in the verdict.
+  if (!RULES[reading.api].reportsRegistration && device.registration === "not-reported") return [];
   const registration: Fact = {
     tone: registrationTone(device, reading, settings, now),
-    says: REGISTRATION[device.registration],
+    says: registrationWords(device, reading),
   };
-  // Some APIs never report it, and a write's answer reports neither it nor the registration.
-  const isNeverSaid = !RULES[reading.api].reportsRegistration || device.registration === "not-read-since";
-  if (isNeverSaid && device.lastSeenAt === null) return [registration];
+  const isSeenSaid = registration.says.id === "deviceNotRegisteredSince";
+  return isSeenSaid ? [registration] : [registration, ...lastSeenFacts(device, reading, now)];
+}
+
+function registrationWords(device: Device, reading: Reading): Message {
+  const since = deviceNotRegisteredSince(device, reading);
+  if (since !== null) return message("deviceNotRegisteredSince", { time: { minute: since } });
+  switch (device.registration) {
+    case "registered":
+      return message("deviceRegistered");
+    case "not-registered":
+      return message("deviceNotRegistered");
+    case "not-reported":
+      return message("deviceRegistrationNotReported");
+    case "not-read-since":
+      return message("deviceRegistrationNotRead");
+  }
+}
+
+function lastSeenFacts(device: Device, reading: Reading, now: number): Fact[] {
   const age = lastSeenAge(device, reading, now);
+  if (age === null) {
+    // A write's answer never reports it.
+    const isExpected = device.registration !== "not-read-since";
+    return isExpected ? [{ tone: "plain", says: message("deviceLastSeenNotReported"), isMinor: true }] : [];
+  }
+  if (reading.undated) return [];
   return [
-    registration,
     {
       tone: "plain",
-      says: age === null ? message("deviceLastSeenNotReported") : message("lastSeen", { ago: ago(age) }),
+      says: message("deviceSeenAgo", { ago: ago(age) }),
+      spoken: message("deviceSeenAt", { time: { moment: now - age } }),
     },
   ];
 }

@@ -221,11 +221,10 @@ export async function openPopupRead(handle: Hookswitch, emulator: Emulator): Pro
 export async function switches(popup: Page): Promise<string[]> {
   return await popup.getByRole("switch").evaluateAll((elements) =>
     elements.map((element) => {
-      const label = document.getElementById(element.getAttribute("aria-labelledby") ?? "");
       const is = (name: string) => element.getAttribute(name) === "true";
       const marks = [is("aria-busy") && "pending", is("aria-disabled") && "locked"];
       const state = [is("aria-checked") ? "on" : "off", ...marks].filter(Boolean).join(", ");
-      return `${label?.textContent}: ${state}`;
+      return `${element.getAttribute("aria-label")}: ${state}`;
     }),
   );
 }

@@ -74,7 +74,7 @@ const ROWS: Row[] = [
     arrange: () => undefined,
     text: "SIP",
     colour: "green",
-    says: [/both your phone and your softphone/],
+    says: [/your phone and your softphone/],
     switches: BOTH,
   },
   {
@@ -82,7 +82,7 @@ const ROWS: Row[] = [
     arrange: ({ store }) => store.setIntegrations({ phone: false }),
     text: "SIP",
     colour: "green",
-    says: [/only your softphone/],
+    says: [/your softphone only/],
     switches: SOFTPHONE_ONLY,
   },
   {
@@ -90,7 +90,7 @@ const ROWS: Row[] = [
     arrange: ({ store }) => store.setIntegrations({ sip: false }),
     text: "TEL",
     colour: "grey",
-    says: [/only your phone/],
+    says: [/your phone only/],
     switches: PHONE_ONLY,
   },
   {
@@ -98,7 +98,7 @@ const ROWS: Row[] = [
     arrange: ({ store }) => store.dropSoftphone(),
     text: "!",
     colour: "amber",
-    says: [/only your phone/, /not registered/],
+    says: [/your phone only/, /not registered/],
     switches: BOTH,
   },
   {
@@ -127,7 +127,7 @@ const ROWS: Row[] = [
     },
     text: "S?",
     colour: "blue",
-    says: [/both your phone and your softphone/, /not reported/],
+    says: [/your phone and your softphone/, /does not say/],
     switches: BOTH,
   },
   {
@@ -138,7 +138,7 @@ const ROWS: Row[] = [
     },
     text: "S?",
     colour: "blue",
-    says: [/only your softphone/, /last seen over 10 minutes ago/],
+    says: [/Calls go to your softphone/, /last seen over 10 minutes ago/],
     switches: SOFTPHONE_ONLY,
   },
   {
@@ -148,7 +148,7 @@ const ROWS: Row[] = [
     },
     text: "SIP",
     colour: "green",
-    says: [/both your phone and your softphone/],
+    says: [/your phone and your softphone/],
     switches: BOTH,
   },
   ...[null, "", undefined].map((number) => ({
@@ -159,7 +159,7 @@ const ROWS: Row[] = [
     },
     text: "?",
     colour: "grey" as const,
-    says: [/not known: Exotel gives no number for the phone/],
+    says: [/Not known: Exotel gives no number for your phone/],
     switches: PHONE_ONLY,
   })),
   {
@@ -170,7 +170,7 @@ const ROWS: Row[] = [
     },
     text: "?",
     colour: "grey",
-    says: [/not known: Exotel gives no number for the phone/],
+    says: [/Not known: Exotel gives no number for your phone/],
     switches: BOTH,
   },
   {
@@ -180,7 +180,7 @@ const ROWS: Row[] = [
     },
     text: "SIP",
     colour: "green",
-    says: [/ring your softphone\./],
+    says: [/Calls ring on your softphone(?! only)/],
     switches: BOTH,
   },
 ];
@@ -193,7 +193,7 @@ describe("badge, tooltip and popup agree:", () => {
       await waitForBadge(hookswitch, text);
       await eventually(async () => family((await badge(hookswitch.keeper)).colour)).toBe(colour);
       const popup = await hookswitch.openPopup();
-      await eventually(() => statusText(popup)).toMatch(/Read (just now|\d+ s ago)/);
+      await eventually(() => statusText(popup)).toMatch(/Checked (just now|\d+ s ago)/);
       const status = await statusText(popup);
       for (const part of says) {
         await eventually(async () => (await badge(hookswitch.keeper)).title).toMatch(part);
@@ -216,11 +216,13 @@ describe("badge, tooltip and popup agree:", () => {
     await setUp(hookswitch);
     emulator.faults.expireToken();
     const popup = await hookswitch.openPopup();
-    await untilPainted(hookswitch, "KEY", /not known.*refused/);
+    await untilPainted(hookswitch, "KEY", /Not known: your app token has ended or is wrong/);
     expect(family((await badge(hookswitch.keeper)).colour)).toBe("amber");
-    await eventually(() => statusText(popup)).toMatch(/not known.*refused/);
-    await eventually(() => alertText(popup)).toMatch(/refused.*a new one/);
-    await popup.getByRole("alert").getByRole("button", { name: "Set up" }).waitFor();
+    await eventually(() => statusText(popup)).toMatch(/Not known: your app token has ended or is wrong/);
+    expect(await alertText(popup)).toContain("Enter the new one");
+    const opened = hookswitch.context.waitForEvent("page");
+    await popup.getByRole("button", { name: "Enter the new token" }).click();
+    await eventually(async () => (await opened).url()).toMatch(/options\.html#app-token$/);
   });
 
   test("before the first answer after a start of the browser: …", async ({ launch, emulator }) => {
@@ -232,11 +234,11 @@ describe("badge, tooltip and popup agree:", () => {
       await first.close();
       const hold = emulator.faults.hold("before");
       const second = await launch({ profile });
-      await untilPainted(second, "…", "Reading");
+      await untilPainted(second, "…", "Checking your devices");
       expect(family((await badge(second.keeper)).colour)).toBe("grey");
       await hold.held;
       const popup = await second.openPopup();
-      expect(await statusText(popup)).toMatch(/^Reading/);
+      expect(await statusText(popup)).toMatch(/^Checking your devices/);
       expect(await shown(popup)).toEqual({ phone: "absent", softphone: "absent" });
       hold.release();
       await waitForBadge(second, "SIP");
@@ -253,12 +255,13 @@ describe("badge, tooltip and popup agree:", () => {
     await waitForBadge(hookswitch, "SIP");
     await goOffline(hookswitch);
     const popup = await hookswitch.openPopup();
-    await untilPainted(hookswitch, "?", /not known.*offline/);
+    await untilPainted(hookswitch, "?", /Not known: this computer has no internet/);
     expect(family((await badge(hookswitch.keeper)).colour)).toBe("grey");
-    await eventually(() => statusText(popup)).toMatch(/not known.*offline/);
-    await eventually(() => alertText(popup)).toContain("cannot reach Exotel");
-    // What was read before is there still, as a memory of a certain age.
-    expect(await popup.getByText(/as of \d+ s ago|as of just now/).count()).toBe(1);
+    await eventually(() => statusText(popup)).toMatch(/Not known: this computer has no internet/);
+    expect(await alertText(popup)).toContain("Check your internet connection");
+    // What was read before is there still, as a memory of a certain age, and as no switch that looks as if it could be pressed.
+    expect(await popup.getByText(/Last check (\d+ s ago|just now)/).count()).toBe(1);
+    expect(await shown(popup)).toEqual({ phone: "on, locked", softphone: "on, locked" });
     await goOnline(hookswitch);
     await waitForBadge(hookswitch, "SIP");
     // The popup hears of the network before the worker has it: its own first read may come too early.
@@ -292,9 +295,12 @@ test("an answer that cannot be understood is no evidence, and takes none away", 
   await setUp(hookswitch);
   const fault = emulator.faults.always({ kind: "body", body: '{"success":true,' });
   const popup = await hookswitch.openPopup();
+  await eventually(() => fault.hits).toBe(1);
+  expect(await alertText(popup)).toBe("");
+  await popup.getByRole("button", { name: "Check now" }).click();
   await eventually(() => alertText(popup)).toContain("It is not valid JSON");
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "SIP" });
-  expect(await statusText(popup)).toMatch(/both your phone and your softphone.*Read \d+ s ago|just now/);
+  expect(await statusText(popup)).toMatch(/your phone and your softphone.*Checked \d+ s ago|just now/);
   fault.remove();
 });
 
@@ -307,9 +313,9 @@ test("without a good read for three periods nothing is known, and the truth is b
   const outage = emulator.faults.always({ kind: "outage" });
   await sleepMachine(hookswitch, 60_000);
   await eventually(() => outage.hits).toBeGreaterThan(0);
-  await untilPainted(hookswitch, "SIP", "both your phone and your softphone");
+  await untilPainted(hookswitch, "SIP", "your phone and your softphone");
   await sleepMachine(hookswitch, 31_000);
-  await untilPainted(hookswitch, "?", "not known");
+  await untilPainted(hookswitch, "?", "Not known");
   await stopWorker(hookswitch);
   outage.remove();
   const again = await hookswitch.keeper.evaluate<number>(
@@ -319,5 +325,5 @@ test("without a good read for three periods nothing is known, and the truth is b
   await sleepMachine(hookswitch, Math.max(again, 0));
   await waitForBadge(hookswitch, "SIP");
   const popup = await hookswitch.openPopup();
-  await eventually(() => statusText(popup)).toContain("both your phone and your softphone");
+  await eventually(() => statusText(popup)).toContain("your phone and your softphone");
 });

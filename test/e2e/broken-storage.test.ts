@@ -95,7 +95,7 @@ describe("storage that is really full", () => {
     emulator.store.setIntegrations({ phone: true, sip: false });
     await startWorker(hookswitch);
     await popup.getByRole("button", { name: "Check now" }).click();
-    await untilPainted(hookswitch, "TEL", "only your phone");
+    await untilPainted(hookswitch, "TEL", "your phone only");
     await softphoneSwitch(popup).click();
     await eventually(() => alertText(popup)).toContain("could not save the switch");
     expect(puts(emulator)).toEqual([]);

@@ -55,17 +55,16 @@ const ROWS: Row[] = [
   {
     name: "phone and softphone, the phone on",
     text: "TEL",
-    says: [/only your phone/],
+    says: [/your phone only/],
     switches: ["PSTN phone: on", "SIP softphone: off"],
-    shows: [ccm.phoneNumber, ccm.sipUri, "Registration not reported"],
+    shows: [ccm.phoneNumber, ccm.sipUri, "Verified"],
   },
   {
     name: "phone and softphone, the softphone on",
     arrange: ({ store }) => store.setCcmOn(ccm.sipDeviceId),
     text: "S?",
-    says: [/only your softphone/, /not reported/],
+    says: [/your softphone/, /does not say/],
     switches: ["PSTN phone: off", "SIP softphone: on"],
-    shows: ["Registration not reported"],
   },
   {
     name: "phone and softphone, none on",
@@ -78,21 +77,21 @@ const ROWS: Row[] = [
     name: "a phone only",
     userId: ccm.phoneOnlyUserId,
     text: "TEL",
-    says: [/only your phone/],
+    says: [/your phone only/],
     switches: ["PSTN phone: on"],
   },
   {
     name: "a softphone only",
     userId: ccm.sipOnlyUserId,
     text: "S?",
-    says: [/only your softphone/, /not reported/],
+    says: [/your softphone/, /does not say/],
     switches: ["SIP softphone: on"],
   },
   {
     name: "two phones and a softphone",
     userId: ccm.threeDevicesUserId,
     text: "TEL",
-    says: [/only your phone/],
+    says: [/your phone only/],
     switches: ["PSTN phone – Mobile: off", "PSTN phone – Desk phone: on", "SIP softphone – Softphone: off"],
     shows: ["+919176220003", "+918040000003", "sip:divyashah55aa"],
   },
@@ -103,7 +102,7 @@ const ROWS: Row[] = [
       for (const device of store.ccmUser(ccm.threeDevicesUserId).devices) device.name = "Primary Device";
     },
     text: "TEL",
-    says: [/only your phone/],
+    says: [/your phone only/],
     switches: [
       "PSTN phone – Primary Device, +919176220003: off",
       "PSTN phone – Primary Device, +918040000003: on",
@@ -118,7 +117,7 @@ const ROWS: Row[] = [
       if (mobile && desk) [mobile.name, desk.name] = ["+919176220003", "080-4000 0003"];
     },
     text: "TEL",
-    says: [/only your phone/],
+    says: [/your phone only/],
     switches: [
       "PSTN phone – +919176220003: off",
       "PSTN phone – +918040000003: on",
@@ -130,9 +129,9 @@ const ROWS: Row[] = [
     name: "an unverified phone and a softphone",
     userId: ccm.unverifiedUserId,
     text: "S?",
-    says: [/only your softphone/],
+    says: [/your softphone/],
     switches: ["PSTN phone: off, locked", "SIP softphone: on"],
-    shows: [/Not verified: verify it with Exotel/],
+    shows: ["Not verified with Exotel yet"],
   },
   {
     name: "an unverified phone alone",
@@ -141,15 +140,15 @@ const ROWS: Row[] = [
     text: "!!",
     says: [/not reach you/],
     switches: ["PSTN phone: off, locked"],
-    shows: [/Not verified: verify it with Exotel/],
+    shows: ["Not verified with Exotel yet"],
   },
   {
     name: "a device of an unknown type that is on",
     arrange: (emulator) => retype(emulator, ccm.phoneDeviceId),
     text: "?",
-    says: [/not known/, /unknown type/],
+    says: [/Not known/, /of a new type/],
     switches: ["SIP softphone: off, locked"],
-    shows: [/^Unknown device/, /does not know is on/],
+    shows: [/^Unknown device/, /is on that Hookswitch does not know/],
   },
   {
     name: "a phone of which no number is given",
@@ -157,7 +156,7 @@ const ROWS: Row[] = [
       for (const device of store.ccmUser().devices) device.contactUri = "";
     },
     text: "?",
-    says: [/not known: Exotel gives no number for the phone/],
+    says: [/Not known: Exotel gives no number for your phone/],
     switches: ["PSTN phone: on", "SIP softphone: off"],
     shows: ["No number given: whether it rings is not known", "No address given"],
   },
@@ -167,9 +166,9 @@ const ROWS: Row[] = [
       store.ccmUser().devices = [];
     },
     text: "!!",
-    says: [/not reach you/],
+    says: [/not reach you/, /no device for you/],
     switches: [],
-    shows: [/Exotel has no device for this user/],
+    shows: [/administrator to add a device/],
   },
 ];
 
@@ -180,7 +179,7 @@ describe("badge, tooltip and popup agree for an agent with", () => {
       const popup = await ccmPopup(hookswitch, emulator, userId === undefined ? {} : { userId });
       await eventually(() => switches(popup)).toEqual(expected);
       await waitForBadge(hookswitch, text);
-      await eventually(() => statusText(popup)).toMatch(/Read (just now|\d+ s ago)/);
+      await eventually(() => statusText(popup)).toMatch(/Checked (just now|\d+ s ago)/);
       for (const part of says) {
         await eventually(async () => (await badge(hookswitch.keeper)).title).toMatch(part);
         expect(await statusText(popup)).toMatch(part);
@@ -215,7 +214,7 @@ test("a phone that is verified meanwhile can be turned on", async ({ hookswitch,
   await popup.getByRole("button", { name: "Check now" }).click();
   await eventually(() => switches(popup)).toEqual(["PSTN phone: off", "SIP softphone: on"]);
   await popup.getByRole("switch", { name: /^PSTN phone/ }).click();
-  await untilPainted(hookswitch, "TEL", "only your phone");
+  await untilPainted(hookswitch, "TEL", "your phone only");
   await untilSwitched(hookswitch);
   expect(devicesOn(emulator, unverifiedUserId)).toEqual([unverifiedDeviceId]);
 });
@@ -231,7 +230,7 @@ test("a device of an unknown type is left alone by a switch of the others", asyn
     "PSTN phone – Desk phone: on",
     "SIP softphone – Softphone: off",
   ]);
-  await popup.getByText("Unknown device – Mobile").waitFor();
+  await popup.getByRole("heading", { name: "Mobile Unknown device" }).waitFor();
   await softphoneSwitch(popup).click();
   await waitForBadge(hookswitch, "S?");
   await untilSwitched(hookswitch);
@@ -248,6 +247,7 @@ test("an answer about another user, or without the devices, is no evidence", asy
   await setUpCcm(hookswitch);
   await waitForBadge(hookswitch, "TEL");
   for (const damage of [{ id: "usr_other" }, { devices: null }]) {
+    const popup = await openPopupRead(hookswitch, emulator);
     const fault = emulator.faults.once({
       kind: "body",
       body: JSON.stringify({
@@ -257,11 +257,11 @@ test("an answer about another user, or without the devices, is no evidence", asy
         response: { code: 200, status: "success", data: { id: ccm.userId, devices: [], ...damage } },
       }),
     });
-    const popup = await hookswitch.openPopup();
+    await popup.getByRole("button", { name: "Check now" }).click();
     await eventually(() => alertText(popup)).toContain("does not understand the answer");
     expect(fault.hits).toBe(1);
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "TEL" });
-    expect(await statusText(popup)).toContain("only your phone");
+    expect(await statusText(popup)).toContain("your phone only");
     // A good answer takes the alert away, so that the next one can only be about the next answer.
     await popup.getByRole("button", { name: "Check now" }).click();
     await eventually(() => alertText(popup)).toBe("");
@@ -274,7 +274,7 @@ test("a supervisor's switch shows at once when the popup is opened", async ({ ho
   await waitForBadge(hookswitch, "TEL");
   emulator.store.setCcmOn(ccm.sipDeviceId);
   const popup = await openPopupRead(hookswitch, emulator);
-  await untilPainted(hookswitch, "S?", "only your softphone");
+  await untilPainted(hookswitch, "S?", "your softphone");
   await eventually(() => switches(popup)).toEqual(["PSTN phone: off", "SIP softphone: on"]);
   emulator.store.setCcmOn(null);
   await popup.getByRole("button", { name: "Check now" }).click();

@@ -7,6 +7,7 @@ import {
   lastDeviceQuestion,
   phoneSwitch,
   softphoneSwitch,
+  statusText,
   switches,
   TURNS_ON,
 } from "./agent-view.ts";
@@ -56,7 +57,7 @@ describe("the popup has no fault of accessibility or width on CCM", () => {
     // The request itself gives up after ten seconds; one way of looking takes less.
     const found = await faultsOf(popup, "popup-ccm-between", { light: { scheme: "light" } });
     hold.release();
-    await eventually(() => alertText(popup)).toContain("Your devices may all be off");
+    await eventually(() => statusText(popup)).toContain("No device is on yet");
     found.push(...(await faultsOf(popup, "popup-ccm-stranded")));
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
     emulator.faults.clear();
@@ -83,7 +84,7 @@ describe("the popup has no fault of accessibility or width on CCM", () => {
     const { devices } = emulator.store.ccmUser();
     emulator.store.ccmUser().devices = [];
     const popup = await ccmPopup(hookswitch, emulator);
-    await popup.getByText(/Exotel has no device for this user/).waitFor();
+    await popup.getByText(/administrator to add a device/).waitFor();
     const found = await faultsOf(popup, "popup-ccm-no-device");
     const [, softphone] = devices;
     emulator.store.ccmUser().devices = devices;

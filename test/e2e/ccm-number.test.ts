@@ -80,7 +80,7 @@ describe("a phone's number", () => {
     const note = options.getByRole("status").filter({ hasText: "The number is changed" });
     await note.waitFor();
     expect(await note.innerText()).toMatch(
-      /\+919812345678 is waiting for verification\. Verify it with Exotel/,
+      /\+919812345678 is not verified yet, so it cannot ring\. Verify it with Exotel/,
     );
     await waiting(options).waitFor();
     expect(await region(options).getByLabel("New phone number").inputValue()).toBe("");
@@ -92,7 +92,7 @@ describe("a phone's number", () => {
     const popup = await openPopupRead(hookswitch, emulator);
     await eventually(() => switches(popup)).toEqual(["PSTN phone: off, locked", "SIP softphone: off"]);
     expect(await statusText(popup)).toContain("not reach you");
-    for (const text of [NEW, /Not verified: verify it with Exotel/]) {
+    for (const text of [NEW, "Not verified with Exotel yet"]) {
       expect(await popup.getByText(text).first().isVisible()).toBe(true);
     }
     await softphoneSwitch(popup).click();

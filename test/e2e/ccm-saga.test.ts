@@ -65,19 +65,20 @@ async function stopWorkerInRequest(handle: Hookswitch, emulator: Emulator): Prom
 /** Badge, tooltip, popup, server and what is written down all say that the softphone is on, and nothing went wrong. */
 async function expectSoftphoneOn(handle: Hookswitch, popup: Page, emulator: Emulator): Promise<void> {
   await untilSwitched(handle);
-  await untilPainted(handle, "S?", "only your softphone");
+  await untilPainted(handle, "S?", "your softphone");
   await eventually(() => switches(popup)).toEqual(SIP_ON);
-  await eventually(() => statusText(popup)).toContain("only your softphone");
+  await eventually(() => statusText(popup)).toContain("your softphone");
   await eventually(() => alertText(popup)).toBe("");
   expect(devicesOn(emulator)).toEqual([SIP]);
 }
 
-/** Badge, tooltip and popup say that perhaps nobody is reached, and why. */
+/** Badge, tooltip and popup say that nobody is reached, and why. */
 async function expectStranded(handle: Hookswitch, popup: Page, why: string | RegExp): Promise<void> {
   await untilPainted(handle, "!!", "not reach you");
-  await eventually(() => alertText(popup)).toContain(PERHAPS_NONE);
+  await eventually(() => statusText(popup)).toMatch(/Calls will not reach you.*No device is on yet/);
   await eventually(() => alertText(popup)).toMatch(why);
-  await eventually(() => statusText(popup)).toContain("not reach you");
+  // The verdict says it for certain.
+  expect(await alertText(popup)).not.toContain(PERHAPS_NONE);
   expect(await journal(handle)).toMatchObject({ noDeviceOn: true });
 }
 
@@ -255,7 +256,8 @@ describe("an answer that is lost", () => {
       await softphoneSwitch(popup).click();
       // Where the first step was not heard, the phone may still be on.
       await waitForBadge(hookswitch, step === "first" ? "?" : "!!");
-      await eventually(() => alertText(popup)).toContain(PERHAPS_NONE);
+      if (step === "first") await eventually(() => alertText(popup)).toContain(PERHAPS_NONE);
+      else await eventually(() => statusText(popup)).toContain("No device is on yet");
       outage.remove();
       await expectSoftphoneOn(hookswitch, popup, emulator);
       expect(deviceWrites(emulator).filter(([, value]) => value === false)).toEqual([OFF]);
@@ -273,7 +275,7 @@ describe("a second step that is refused", () => {
       /Not switched\. .*\(500\).*The device from before is on again.*support: [0-9a-f]{32}/,
     );
     await untilSwitched(hookswitch);
-    await untilPainted(hookswitch, "TEL", "only your phone");
+    await untilPainted(hookswitch, "TEL", "your phone only");
     await eventually(() => switches(popup)).toEqual(PHONE_ON);
     expect(deviceWrites(emulator)).toEqual([OFF, ON, BACK]);
     expect(devicesOn(emulator)).toEqual([PHONE]);
@@ -288,7 +290,7 @@ describe("a second step that is refused", () => {
     const popup = await ccmPopup(hookswitch, emulator);
     const refusal = emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
     await softphoneSwitch(popup).click();
-    await expectStranded(hookswitch, popup, /\(500\).*Hookswitch keeps trying/);
+    await expectStranded(hookswitch, popup, /\(500\)/);
     await eventually(() => switches(popup)).toEqual(NONE_ON);
     const seen = await recordBadges(hookswitch);
     const soFar = refusal.hits;
@@ -297,7 +299,7 @@ describe("a second step that is refused", () => {
     // Its own death does not keep it from trying either.
     await stopWorker(hookswitch);
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
-    expect(await alertText(popup)).toContain(PERHAPS_NONE);
+    expect(await statusText(popup)).toMatch(/No device is on yet\. Hookswitch keeps trying/);
     refusal.remove();
     await sleepMachine(hookswitch, LONGEST_RETRY_MS);
     await untilSwitched(hookswitch);
@@ -316,7 +318,7 @@ describe("a second step that is refused", () => {
     const popup = await ccmPopup(hookswitch, emulator);
     emulator.store.ccmUser().devices.pop();
     await softphoneSwitch(popup).click();
-    await untilPainted(hookswitch, "TEL", "only your phone");
+    await untilPainted(hookswitch, "TEL", "your phone only");
     await untilSwitched(hookswitch);
     expect(devicesOn(emulator)).toEqual([PHONE]);
     await eventually(() => alertText(popup)).toContain("Not switched");
@@ -419,12 +421,9 @@ describe("credentials that are refused in the middle", () => {
     const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
     emulator.faults.expireToken("ccm");
     hold.release();
-    await expectStranded(
-      hookswitch,
-      popup,
-      /refused your token or key.*Check the region.*Hookswitch then goes on/,
-    );
-    await popup.getByRole("alert").getByRole("button", { name: "Set up" }).waitFor();
+    await expectStranded(hookswitch, popup, "refused your token or key");
+    expect(await statusText(popup)).toContain("turns one on once Exotel accepts your token or key");
+    await popup.getByRole("alert").getByRole("button", { name: "Enter the new key" }).waitFor();
     await eventually(async () => ((await journal(hookswitch)) as { failures: number }).failures).toBe(1);
     const silence = expectSilence(emulator, FIRST_RETRY_MS + 1_000);
     await stopWorker(hookswitch);
@@ -443,10 +442,10 @@ describe("credentials that are refused in the middle", () => {
     const popup = await ccmPopup(hookswitch, emulator);
     emulator.faults.expireToken("ccm");
     await softphoneSwitch(popup).click();
-    await untilPainted(hookswitch, "KEY", /not known.*refused/);
+    await untilPainted(hookswitch, "KEY", "Not known: Exotel refused your API key or token");
     await untilSwitched(hookswitch);
     await eventually(() => alertText(popup)).toContain("refused your token or key");
-    await eventually(() => switches(popup)).toEqual(PHONE_ON);
+    await eventually(() => switches(popup)).toEqual(["PSTN phone: on, locked", "SIP softphone: off, locked"]);
     expect(deviceWrites(emulator)).toEqual([OFF]);
     expect(devicesOn(emulator)).toEqual([PHONE]);
   });
@@ -467,8 +466,8 @@ describe("credentials that are refused in the middle", () => {
     await startWorker(hookswitch);
     const again = await hookswitch.openPopup();
     await untilPainted(hookswitch, "!!", "not reach you");
-    await eventually(() => alertText(again)).toMatch(/may all be off.*(signed out|token or key)/s);
-    await eventually(() => alertText(again)).toContain("signed out");
+    await eventually(() => statusText(again)).toMatch(/not reach you.*once Exotel accepts your token or key/);
+    await again.getByRole("button", { name: "Sign in" }).waitFor();
     const silence = expectSilence(emulator);
     await again.getByRole("button", { name: "Check now" }).click();
     await silence;

@@ -392,7 +392,7 @@ test("an account in Singapore is asked there, by a number of that country", asyn
   await waitForBadge(hookswitch, "TEL");
   const popup = await hookswitch.openPopup();
   await softphoneSwitch(popup).click();
-  await untilPainted(hookswitch, "S?", "only your softphone");
+  await untilPainted(hookswitch, "S?", "your softphone");
   await untilSwitched(hookswitch);
   expect(devicesOn(emulator, demo.userId, demo.sid)).toEqual([demo.sipDeviceId]);
   expect(new Set(emulator.requests.map(({ host }) => host))).toEqual(new Set([HOSTS.singapore]));

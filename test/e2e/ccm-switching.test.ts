@@ -54,8 +54,8 @@ describe("a switch", () => {
     const popup = await ccmPopup(hookswitch, emulator);
     const badges = await recordBadges(hookswitch);
     for (const [pressed, off, on, after, text, says] of [
-      [softphoneSwitch, PHONE, SIP, SIP_ON, "S?", "only your softphone"],
-      [phoneSwitch, SIP, PHONE, PHONE_ON, "TEL", "only your phone"],
+      [softphoneSwitch, PHONE, SIP, SIP_ON, "S?", "your softphone"],
+      [phoneSwitch, SIP, PHONE, PHONE_ON, "TEL", "your phone only"],
     ] as const) {
       const from = emulator.requests.length;
       await pressed(popup).click();
@@ -118,7 +118,7 @@ describe("a switch", () => {
       "SIP softphone: on, pending",
     ]);
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "TEL" });
-    expect(await statusText(popup)).toContain("only your phone");
+    expect(await statusText(popup)).toContain("your phone only");
     off.release();
     await on.held;
     await untilPainted(hookswitch, "!!", "not reach you");
@@ -127,7 +127,7 @@ describe("a switch", () => {
     expect(devicesOn(emulator)).toEqual([]);
     on.release();
     await eventually(() => switches(popup)).toEqual(SIP_ON);
-    await untilPainted(hookswitch, "S?", "only your softphone");
+    await untilPainted(hookswitch, "S?", "your softphone");
   });
 
   test("of one of three devices turns off the one that is on and no other", async ({
@@ -366,7 +366,7 @@ describe("during a call", () => {
     await popup.getByText("On a call", { exact: true }).waitFor();
     const remark = popup.getByText("You can switch now. It counts from the next call.");
     expect(await remark.isVisible()).toBe(true);
-    await eventually(() => statusText(popup)).toMatch(/only your phone, once the present call has ended/);
+    await eventually(() => statusText(popup)).toMatch(/You are on a call.*your phone only/);
     for (const control of [phoneSwitch(popup), softphoneSwitch(popup)]) {
       const ids = ((await control.getAttribute("aria-describedby")) ?? "").split(" ");
       const described = await popup.locator(ids.map((id) => `#${id}`).join(", ")).allInnerTexts();
@@ -374,7 +374,7 @@ describe("during a call", () => {
     }
     await softphoneSwitch(popup).click();
     await eventually(() => switches(popup)).toEqual(SIP_ON);
-    await untilPainted(hookswitch, "S?", "only your softphone");
+    await untilPainted(hookswitch, "S?", "your softphone");
     // The call goes on where it is.
     expect(await remark.isVisible()).toBe(true);
     emulator.store.ccmDevice(PHONE).status = "free";

@@ -49,9 +49,7 @@ describe("a switch on Integrations Core that is answered by", () => {
     const outage = emulator.faults.always({ kind: "status", status: 500 }, GET);
     await softphoneSwitch(popup).click();
     await waitForBadge(hookswitch, "?");
-    await eventually(() => statusText(popup)).toContain(
-      "not known: a switch was sent, and Exotel's answer was not heard",
-    );
+    await eventually(() => statusText(popup)).toContain("Not known: Exotel did not answer your last switch");
     outage.remove();
     await popup.getByRole("button", { name: "Check now" }).click();
     await waitForBadge(hookswitch, "TEL");

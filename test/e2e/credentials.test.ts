@@ -71,7 +71,7 @@ describe("a token that is refused", () => {
     await sleepMachine(hookswitch, 46_000);
     await emulator.waitForRequest({ method: "GET" }, { from: from + 1, phase: "answered" });
     await waitForBadge(hookswitch, "SIP");
-    await untilPainted(hookswitch, "SIP", "both your phone and your softphone");
+    await untilPainted(hookswitch, "SIP", "your phone and your softphone");
     expect(emulator.requests).toHaveLength(from + 2);
   });
 
@@ -84,7 +84,7 @@ describe("a token that is refused", () => {
     await waitForBadge(hookswitch, "KEY");
     await untilSwitched(hookswitch);
     await eventually(() => alertText(popup)).toContain("refused your token or key");
-    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
+    await eventually(() => shown(popup)).toEqual({ phone: "on, locked", softphone: "on, locked" });
     expect(puts(emulator)).toHaveLength(1);
   });
 });

@@ -11,9 +11,11 @@ import type { Api } from "../emulator/store.ts";
 import { expectNextRead, REGULAR, saidOf, timed, waitOf, whenFaded } from "../wire-faults/expectations.ts";
 import {
   inBrowser,
+  isGoodRead,
   type Saying,
   SENTENCES,
   type Strike,
+  sentenceOf,
   type WireFault,
   type WireFaultGroup,
 } from "../wire-faults/row.ts";
@@ -96,12 +98,17 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
   }
 
   async function view(popup: Page): Promise<View> {
-    const [sentence, problems, { text }] = await Promise.all([
-      popup.locator("[role=status] .verdict-sentence").innerText(),
+    const [title, why, problems, { text }] = await Promise.all([
+      popup.locator(".hero-title").innerText(),
+      popup.locator(".hero-why").allInnerTexts(),
       popup.locator("[role=alert] .alert-problem").allInnerTexts(),
       badge(handle.keeper),
     ]);
-    return { sentence, badge: text, problem: problems.length === 0 ? null : problems.join(" / ") };
+    return {
+      sentence: sentenceOf(title, why.join(" ")),
+      badge: text,
+      problem: problems.length === 0 ? null : problems.join(" / "),
+    };
   }
 
   /** Waits until a read that was begun after `since` has ended and the popup and the badge show `wanted`. */
@@ -202,9 +209,11 @@ export async function startFaultBench(ground: Ground): Promise<FaultBench> {
     await strike(how);
     const since = Date.now();
     const popup = await handle.openPopup();
+    // Under a verdict that holds, only an agent who asks is told of a failed check.
+    await popup.getByRole("button", { name: "Check now" }).click();
     const problem = saidOf(shown, how);
     const wanted = { sentence: SENTENCES[shown.saying], badge: shown.badge, problem };
-    await untilShown(popup, wanted, since, shown.problem === null);
+    await untilShown(popup, wanted, since, isGoodRead(shown));
     const { known, plannedAt } = await standingPlan();
     const delay = expectNextRead(shown, waitOf(how), known, since, plannedAt);
     if (shown.fades) expect(whenFaded(known)).toEqual({ sentence: SENTENCES["no answer"], badge: "?" });

@@ -192,7 +192,7 @@ describe("a press that cannot be done", () => {
     await shootScreen(headed.display, "toolbar-refused-press");
     const popup = await headed.openPopup();
     await eventually(() => alertText(popup)).toContain("no softphone to switch to");
-    await untilPainted(headed, "TEL", "only your phone");
+    await untilPainted(headed, "TEL", "your phone only");
     expect(puts(emulator)).toEqual([]);
   });
 
@@ -207,7 +207,7 @@ describe("a press that cannot be done", () => {
     await stopWorker(headed);
     await headed.holdKeys("alt+shift+s", 2_000);
     await untilPainted(headed, "NO", "Not switched");
-    await untilPainted(headed, "SIP", "both");
+    await untilPainted(headed, "SIP", "your phone and your softphone");
     expect(await badges()).toEqual(["SIP", "NO", "SIP"]);
     const popup = await headed.openPopup();
     await eventually(() => alertText(popup)).toContain("Not switched");
@@ -234,10 +234,14 @@ test("Alt+Shift+H opens the real popup, which reads at once", async ({ headed, e
   await headed.closePopup();
 });
 
-describe("the popup names the keys", () => {
+describe("the keys are named", () => {
   test("that the manifest suggests, where they were free", async ({ hookswitch }) => {
+    await setUp(hookswitch);
     const popup = await hookswitch.openPopup();
-    const keys = await popup.locator("kbd").allInnerTexts();
+    await eventually(() => popup.locator("kbd").allInnerTexts()).toEqual(["Alt+Shift+S"]);
+    const options = await hookswitch.openOptions();
+    await eventually(() => options.locator("kbd").count()).toBe(2);
+    const keys = await options.locator("kbd").allInnerTexts();
     const bound = await hookswitch.keeper.evaluate<string[]>(
       "chrome.commands.getAll().then((all) => all.map(({ shortcut }) => shortcut).filter(Boolean))",
     );
@@ -254,9 +258,12 @@ describe("the popup names the keys", () => {
       const handle = await launch({
         extraArgs: [`--load-extension=${both}`, `--disable-extensions-except=${both}`],
       });
+      await setUp(handle);
       const popup = await handle.openPopup();
-      expect(await popup.locator("kbd").allInnerTexts()).toEqual(["Alt+Shift+H"]);
-      await popup.getByText("not set", { exact: true }).waitFor();
+      await popup.getByText("No key is set for this", { exact: true }).waitFor();
+      const options = await handle.openOptions();
+      await options.getByText("not set", { exact: true }).first().waitFor();
+      expect(await options.locator("kbd").allInnerTexts()).toEqual(["Alt+Shift+H"]);
     } finally {
       other.remove();
     }
@@ -273,10 +280,10 @@ describe("the popup names the keys", () => {
     }
   });
 
-  test("and leads to the browser's page for changing them", async ({ hookswitch }) => {
-    const popup = await hookswitch.openPopup();
+  test("beside the way to the browser's page for changing them", async ({ hookswitch }) => {
+    const options = await hookswitch.openOptions();
     const opened = hookswitch.context.waitForEvent("page");
-    await popup.getByRole("button", { name: "Change keys" }).click();
+    await options.getByRole("button", { name: "Change keys" }).click();
     await eventually(async () => (await opened).url()).toBe("chrome://extensions/shortcuts");
   });
 });

@@ -274,9 +274,11 @@ test("an ID that Exotel writes in other letter case from some day on is told, wi
     transform: (json) => ({ ...(json as object), data: { ...(json as Data).data, user_id: written } }),
   });
   const popup = await hookswitch.openPopup();
-  await eventually(() => alertText(popup)).toMatch(
-    new RegExp(`Exotel writes your user ID “${written}”.*Enter it exactly like this in the options`),
-  );
+  await popup.getByRole("button", { name: "Check now" }).click();
+  await eventually(() => alertText(popup)).toContain(`Exotel writes your user ID “${written}”`);
+  const opened = hookswitch.context.waitForEvent("page");
+  await popup.getByRole("alert").getByRole("button", { name: "Options" }).click();
+  await eventually(async () => (await opened).url()).toMatch(/options\.html#user-id$/);
   // It says nothing of the devices, for better or worse.
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "SIP" });
 });

@@ -43,7 +43,7 @@ async function expectPhoneOnly(handle: Hookswitch, popup: Page): Promise<void> {
   await untilSwitched(handle);
   await waitForBadge(handle, "TEL");
   await eventually(() => shown(popup)).toEqual(PHONE_ONLY);
-  expect(await statusText(popup)).toContain("only your phone");
+  expect(await statusText(popup)).toContain("your phone only");
   expect(await alertText(popup)).toBe("");
 }
 
@@ -132,7 +132,7 @@ describe("a worker that is stopped", () => {
     await untilSwitched(hookswitch);
     await eventually(() => alertText(popup)).toContain("Your switch was interrupted");
     await eventually(() => shown(popup)).toEqual({ phone: "off", softphone: "on, locked" });
-    await untilPainted(hookswitch, "SIP", "only your softphone");
+    await untilPainted(hookswitch, "SIP", "your softphone only");
     expect(puts(emulator)).toHaveLength(1);
   });
 
@@ -259,7 +259,7 @@ test("a popup that meets damaged storage has the worker mend it, and then shows 
   await stopWorker(hookswitch);
   await hookswitch.keeper.evaluate("chrome.storage.session.set({ status: { reading: { devices: 5 } } })");
   const popup = await hookswitch.openPopup();
-  await eventually(() => statusText(popup)).toContain("both your phone and your softphone");
+  await eventually(() => statusText(popup)).toContain("your phone and your softphone");
   await waitForBadge(hookswitch, "SIP");
   expect(await popup.locator("h1").count()).toBe(1);
 });

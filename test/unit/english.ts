@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Verdict } from "../../src/core/devices/verdict.ts";
+import { INITIAL_STATUS } from "../../src/core/devices/status.ts";
+import type { Verdict, VerdictInput } from "../../src/core/devices/verdict.ts";
 import { verdictSentences } from "../../src/core/devices/verdict-sentences.ts";
 import {
   explainFailure as failureExplained,
@@ -10,7 +11,7 @@ import type { Message, Sentences } from "../../src/core/message.ts";
 import type { Explanation } from "../../src/core/notice.ts";
 import { paceSentence as paceMessage } from "../../src/core/polling/pace-sentence.ts";
 import { renderMessage, renderSentences, type Words } from "../../src/core/render-message.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { ago as agoMessage } from "../../src/core/spans.ts";
 import {
   explainImpossible as impossibleExplained,
@@ -55,9 +56,17 @@ export function inEnglish<T extends Explanation>(
   return { ...told, problem: english(told.problem), remedy: english(told.remedy) };
 }
 
+const NOTHING_KNOWN: VerdictInput = {
+  account: null,
+  journal: null,
+  status: INITIAL_STATUS,
+  settings: DEFAULT_SETTINGS,
+  now: 0,
+};
+
 /** The core's sentences in English. */
-export const verdictSentence = (judged: Verdict, settings: Settings) =>
-  english(verdictSentences(judged, settings));
+export const verdictSentence = (judged: Verdict, input: Partial<VerdictInput> = {}) =>
+  english(verdictSentences(judged, { ...NOTHING_KNOWN, ...input }));
 export const paceSentence = (...args: Parameters<typeof paceMessage>) => english(paceMessage(...args));
 export const explainFailure = (failure: Failure) => inEnglish(failureExplained(failure));
 export const explainWait = (ms: number) => inEnglish(waitExplained(ms));

@@ -30,7 +30,7 @@ export function elements(
   });
 }
 
-const INLINE = new Set(["a", "b", "bdi", "code", "kbd", "span", "strong"]);
+const INLINE = new Set(["a", "b", "bdi", "code", "kbd", "span", "strong", "wbr"]);
 
 /** What can be read, each block on a line of its own. */
 export function textOf(nodes: readonly (Rendered | string)[]): string {

@@ -85,18 +85,19 @@ export const CCM_ANSWERS: readonly WireFaultGroup[] = [
         shown: unusable("It lists a device twice."),
       },
       {
-        name: "No device at all; none on; all `available` null, as of unverified ones",
-        strikes: [
-          user({ devices: [] }),
-          phone({ available: false }),
-          phone({ available: null, verified: false }),
-        ],
+        name: "No device at all",
+        strikes: [user({ devices: [] })],
+        shown: good("no device", "!!"),
+      },
+      {
+        name: "None on; all `available` null, as of unverified ones",
+        strikes: [phone({ available: false }), phone({ available: null, verified: false })],
         shown: good("nobody", "!!"),
       },
       {
         name: "On, and not verified; on, and `verified` is of an odd type, which may mean that",
         strikes: [false, "false", "yes", 0, 1, {}].map((verified) => phone({ verified })),
-        shown: good("nobody", "!!"),
+        shown: good("unverified", "!!"),
       },
       {
         name: "The softphone is on instead",

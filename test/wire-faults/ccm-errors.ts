@@ -105,7 +105,7 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
   {
     name: "401 1010 Authentication failed",
     arrange: ({ faults }) => faults.expireToken("ccm"),
-    says: /Not switched.*refused your token or key.*“Authentication failed”.*Check the region, account SID/,
+    says: /Not switched.*refused your token or key.*“Authentication failed”.*Enter the new key/,
     badge: "KEY",
   },
   {
@@ -124,7 +124,7 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
   {
     name: "500 1004 Internal Server Error",
     arrange: ({ faults }) => void faults.once({ kind: "status", status: 500 }, { method: "PUT" }),
-    says: /Not switched.*had an error \(500\).*“Internal Server Error”.*Try again in a moment/,
+    says: /Not switched.*had an error \(500\).*“Internal Server Error”.*Try again/,
   },
 ];
 

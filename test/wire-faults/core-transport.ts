@@ -51,7 +51,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
         shown: {
           saying: "offline",
           badge: "?",
-          problem: "Hookswitch cannot reach Exotel.",
+          problem: null,
           next: "30 s",
           fades: false,
         },

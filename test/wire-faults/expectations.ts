@@ -5,7 +5,7 @@ import { evidenceExpiresAt, verdict } from "../../src/core/devices/verdict.ts";
 import type { Items } from "../../src/store/items.ts";
 import type { Fault } from "../emulator/faults.ts";
 import { verdictSentence } from "../unit/english.ts";
-import type { Shown, Strike } from "./row.ts";
+import { type Shown, type Strike, sentenceOf } from "./row.ts";
 
 /** The next read after a good one is this long after it; ms. A lone agent's turn. */
 export const REGULAR = { least: 30_000, most: 31_000 } as const;
@@ -78,7 +78,10 @@ export function expectNextRead(
 /** What is shown when nothing good has been read for three periods. */
 export function whenFaded(known: Items): { sentence: string; badge: string } {
   const judged = verdict({ ...known, now: (evidenceExpiresAt(known.status) ?? 0) + 1 });
-  return { sentence: verdictSentence(judged, known.settings), badge: badgeOf(judged).text };
+  return {
+    sentence: sentenceOf(verdictSentence(judged, { ...known, now: 0 }).slice(0, -1), ""),
+    badge: badgeOf(judged).text,
+  };
 }
 
 /** What a row has said of one of its strikes. */

@@ -7,28 +7,42 @@ import type { Fault } from "../emulator/faults.ts";
 
 /** The popup's sentence, by the name that the documentation gives it. */
 export const SENTENCES = {
-  both: "The next call will ring both your phone and your softphone.",
-  phone: "The next call will ring only your phone.",
-  softphone: "The next call will ring only your softphone.",
-  nobody: "The next call will not reach you: no device that can ring is on.",
-  unregistered: "The next call will ring only your phone: your softphone is on, but not registered.",
+  both: "Calls ring on your phone and your softphone.",
+  phone: "Calls ring on your phone only.",
+  softphone: "Calls ring on your softphone only.",
+  nobody: "Calls will not reach you. All your devices are off.",
+  "no device": "Calls will not reach you. Exotel has no device for you.",
+  unverified: "Calls will not reach you. The device that is on is not verified.",
+  unregistered: "Calls ring on your phone only. Your softphone is on, but not registered.",
   "not reported":
-    "The next call is set to ring both your phone and your softphone. Whether the softphone is registered is not reported.",
+    "Calls go to your phone and your softphone. Exotel does not say if the softphone is registered.",
   "unseen for long":
-    "The next call is set to ring both your phone and your softphone. The softphone was last seen over 10 minutes ago.",
+    "Calls go to your phone and your softphone. The softphone was last seen over 10 minutes ago.",
   "seen in the future":
-    "The next call is set to ring both your phone and your softphone. The time when the softphone was last seen lies in the future.",
-  "no answer": "Where the next call will ring is not known: Exotel has not answered lately.",
-  offline: "Where the next call will ring is not known: this computer is offline.",
-  refused: "Where the next call will ring is not known: Exotel refused your credentials.",
-  "softphone, not reported":
-    "The next call is set to ring only your softphone. Whether the softphone is registered is not reported.",
-  "softphone at least": "The next call will ring your softphone.",
-  numberless: "Where the next call will ring is not known: Exotel gives no number for the phone that is on.",
-  "unknown device": "Where the next call will ring is not known: only a device of an unknown type is on.",
-  "no such agent":
-    "Where the next call will ring is not known: Exotel does not let this agent's devices be read.",
+    "Calls go to your phone and your softphone. Exotel says the softphone was last seen in the future. A clock is wrong.",
+  "no answer": "Not known: Exotel has not answered lately.",
+  offline: "Not known: this computer has no internet. Check your internet connection.",
+  refused: "Not known: your app token has ended or is wrong. Enter the new one to check and to switch.",
+  "key refused":
+    "Not known: Exotel refused your API key or token. Check the key, the token and the region with your administrator.",
+  "softphone, not reported": "Calls go to your softphone. Exotel does not say if it is registered.",
+  "softphone at least": "Calls ring on your softphone.",
+  numberless: "Not known: Exotel gives no number for your phone.",
+  "unknown device": "Not known: the device that is on is of a new type.",
+  "no such agent": "Not known: Exotel does not show your devices.",
 } as const;
+
+/** When calls last went where: the end of a sentence of which the time differs. */
+const LAST_KNOWN = / At \S+( [AP]M)?, (calls went to|no device could ring)[^.]*\.$/;
+
+/** The popup's sentence from its title and its reason. */
+export function sentenceOf(title: string, why: string): string {
+  return `${title}. ${why}`
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(LAST_KNOWN, "")
+    .replace(/ since \S+( [AP]M)?\.$/, ".");
+}
 
 export type Saying = keyof typeof SENTENCES;
 
@@ -141,11 +155,14 @@ export function fadingFrom(saying: Saying, badge: string) {
   };
 }
 
-/** What is shown once credentials are refused. */
-export const refused = (problem: string): Shown => ({
-  saying: "refused",
+/** Whether a read was good after all. */
+export const isGoodRead = ({ next, saying }: Shown): boolean => next === "30 s" && saying !== "offline";
+
+/** What is shown once credentials are refused: the verdict tells all of it. */
+export const refused = (saying: "refused" | "key refused"): Shown => ({
+  saying,
   badge: "KEY",
-  problem,
+  problem: null,
   next: "seldom",
   fades: false,
 });

@@ -1,33 +1,47 @@
-import { type MessageId, message, type Sentences } from "../message.ts";
-import type { Settings } from "../settings.ts";
-import type { SoftphoneState, UnknownWhy, Verdict } from "./verdict.ts";
+import { type Message, type MessageId, message, type Sentences } from "../message.ts";
+import type { Reading } from "./device.ts";
+import { notRegisteredSince } from "./not-registered-since.ts";
+import { reachOf, type SoftphoneState, type UnknownWhy, type Verdict, type VerdictInput } from "./verdict.ts";
 
-/** The verdict and its reason, for the toolbar's tooltip and the popup's status. */
-export function verdictSentences(verdict: Verdict, settings: Settings): Sentences {
+/** A verdict in words. */
+export interface VerdictWords {
+  /** The answer, without a full stop. */
+  readonly title: Message;
+  /** The reason, or what else the agent must know. */
+  readonly why: Sentences;
+}
+
+/** The verdict and its reason in one row of sentences, for the toolbar's tooltip. */
+export function verdictSentences(verdict: Verdict, input: VerdictInput): Sentences {
+  const { title, why } = verdictWords(verdict, input);
+  return [verdict.reach === "reading" ? title : message("asSentence", { words: title }), ...why];
+}
+
+/** The verdict and its reason, for the popup. */
+export function verdictWords(verdict: Verdict, input: VerdictInput): VerdictWords {
   switch (verdict.reach) {
     case "not-set-up":
-      return [message("verdictNotSetUp")];
+      return { title: message("verdictNotSetUp"), why: [message("whySetUp")] };
     case "reading":
-      return [message("verdictReading")];
+      return { title: message("verdictReading"), why: [] };
     case "refused":
-      return [message(verdict.why === "refused" ? "verdictRefused" : "verdictSignedOut")];
+      return refused(verdict.why, input);
     case "unknown":
-      return [message(UNKNOWN[verdict.why])];
+      return unknown(verdict.why, input);
     case "nobody":
-      return [
-        message(
-          verdict.softphone === "not-registered" ? "verdictNobodyNotRegistered" : "verdictNobodyNoneOn",
-        ),
-      ];
-    case "phone":
-      return [
-        message(verdict.softphone === "not-registered" ? PHONE_ALONE[busy(verdict)] : PHONE[busy(verdict)]),
-      ];
-    case "softphone":
-      return softphone(verdict.numberless ? SOFTPHONE : ONLY_SOFTPHONE, verdict, settings);
-    case "both":
-      return softphone(BOTH, verdict, settings);
+      return { title: message("verdictNobody"), why: whyNobody(verdict.softphone, input) };
+    default:
+      return reached(verdict, input);
   }
+}
+
+function refused(why: "refused" | "missing", input: VerdictInput): VerdictWords {
+  const was = wentTo(input);
+  if (why === "missing")
+    return { title: message("verdictSignedOut"), why: [message("enterAgainOrStay"), ...was] };
+  return input.account?.api === "ccm"
+    ? { title: message("verdictKeyRefused"), why: [message("whyCheckKey"), ...was] }
+    : { title: message("verdictTokenRefused"), why: [message("whyEnterToken"), ...was] };
 }
 
 const UNKNOWN = {
@@ -41,46 +55,97 @@ const UNKNOWN = {
   "phone-without-number": "verdictPhoneWithoutNumber",
 } as const satisfies Record<UnknownWhy, MessageId>;
 
-const PHONE = { free: "verdictPhone", busy: "verdictPhoneBusy" } as const;
-const PHONE_ALONE = { free: "verdictPhoneNotRegistered", busy: "verdictPhoneNotRegisteredBusy" } as const;
-const SOFTPHONE = {
-  sure: { free: "verdictSoftphone", busy: "verdictSoftphoneBusy" },
-  perhaps: { free: "verdictPerhapsSoftphone", busy: "verdictPerhapsSoftphoneBusy" },
-} as const;
-const ONLY_SOFTPHONE = {
-  sure: { free: "verdictOnlySoftphone", busy: "verdictOnlySoftphoneBusy" },
-  perhaps: { free: "verdictPerhapsOnlySoftphone", busy: "verdictPerhapsOnlySoftphoneBusy" },
-} as const;
-const BOTH = {
-  sure: { free: "verdictBoth", busy: "verdictBothBusy" },
-  perhaps: { free: "verdictPerhapsBoth", busy: "verdictPerhapsBothBusy" },
-} as const;
-
-/** A verdict that the devices give. */
-type DeviceVerdict = Extract<Verdict, { readonly busy: boolean }>;
-
-function busy(verdict: DeviceVerdict): "free" | "busy" {
-  return verdict.busy ? "busy" : "free";
+function unknown(why: UnknownWhy, input: VerdictInput): VerdictWords {
+  const title = message(UNKNOWN[why]);
+  if (why === "unrecognised-device" || why === "phone-without-number") return { title, why: [] };
+  if (why === "offline") return { title, why: [message("checkNetwork"), ...wentTo(input)] };
+  if (why !== "no-access") return { title, why: wentTo(input) };
+  const isForbidden = input.status.failure?.kind === "access-forbidden";
+  return { title, why: [message(isForbidden ? "askToAllow" : "whyNoAccess"), ...wentTo(input)] };
 }
 
-function softphone(
-  ids: typeof SOFTPHONE | typeof ONLY_SOFTPHONE | typeof BOTH,
-  verdict: DeviceVerdict,
-  settings: Settings,
-): Sentences {
-  if (verdict.softphone === "registered") return [message(ids.sure[busy(verdict)])];
-  return [message(ids.perhaps[busy(verdict)]), doubt(verdict.softphone, settings)];
+const WENT_TO = {
+  both: "wentToBoth",
+  phone: "wentToPhone",
+  softphone: "wentToSoftphone",
+  nobody: "wentToNobody",
+} as const;
+
+/** A time of day is no date. What was known longer ago, ms, is not told. */
+const LONGEST_TOLD = 12 * 3_600_000;
+
+/** Where calls went by the last reading. */
+function wentTo({ status: { reading }, settings, now }: VerdictInput): Sentences {
+  if (reading === null || reading.undated || now - reading.takenAt > LONGEST_TOLD) return [];
+  const reach = reachOf(reading, settings);
+  return reach === "unknown" ? [] : [message(WENT_TO[reach], { time: { minute: reading.takenAt } })];
 }
 
-function doubt(state: SoftphoneState, settings: Settings): Sentences[number] {
-  switch (state) {
+function whyNobody(softphone: SoftphoneState, { status, journal }: VerdictInput): Sentences {
+  const { reading, credentials, failure } = status;
+  if (softphone === "not-registered" && reading !== null) return [whyNotRegistered(reading)];
+  if (journal?.noDeviceOn) {
+    const needs =
+      credentials !== "present"
+        ? "turnsOnWithCredentials"
+        : failure?.kind === "access-withheld" || failure?.kind === "access-forbidden"
+          ? "turnsOnWithAccess"
+          : "keepsTrying";
+    return [message("whyNoneOnYet"), message(needs)];
+  }
+  if (reading?.devices.length === 0) return [message("whyNoDevice")];
+  const isOneOn = reading?.devices.some(({ on }) => on === true) === true;
+  return [message(isOneOn ? "whyCannotRing" : "whyAllOff")];
+}
+
+function whyNotRegistered(reading: Reading): Message {
+  const since = notRegisteredSince(reading);
+  return since === null
+    ? message("whyNotRegistered")
+    : message("whyNotRegisteredSince", { time: { minute: since } });
+}
+
+/** A verdict by which at least one device rings. */
+type Reached = Extract<Verdict, { readonly busy: boolean }>;
+
+const REACHED = {
+  phone: ["verdictPhone", "nextPhone"],
+  both: ["verdictBoth", "nextBoth"],
+  "perhaps both": ["verdictPerhapsBoth", "nextPerhapsBoth"],
+  softphone: ["verdictSoftphone", "nextSoftphone"],
+  "only softphone": ["verdictOnlySoftphone", "nextOnlySoftphone"],
+  "perhaps softphone": ["verdictPerhapsSoftphone", "nextPerhapsSoftphone"],
+} as const satisfies Record<string, readonly [MessageId, MessageId]>;
+
+function reached(verdict: Reached, input: VerdictInput): VerdictWords {
+  const [now, next] = REACHED[placeOf(verdict)];
+  const reason = reasons(verdict, input);
+  return verdict.busy
+    ? { title: message("verdictOnCall"), why: [message(next), ...reason] }
+    : { title: message(now), why: reason };
+}
+
+function placeOf({ reach, softphone, numberless }: Reached): keyof typeof REACHED {
+  const isSure = softphone === "registered";
+  if (reach === "both") return isSure ? "both" : "perhaps both";
+  if (reach !== "softphone") return "phone";
+  if (!isSure) return "perhaps softphone";
+  return numberless ? "softphone" : "only softphone";
+}
+
+function reasons({ reach, softphone }: Reached, { status, settings }: VerdictInput): Sentences {
+  switch (softphone) {
+    case "not-registered":
+      return status.reading === null ? [] : [whyNotRegistered(status.reading)];
+    case "not-reported":
+      return [message(reach === "both" ? "doubtNotReportedBoth" : "doubtNotReported")];
     case "not-seen-lately":
-      return message("doubtNotSeenLately", { count: settings.lastSeenLimitMinutes ?? 0 });
+      return [message("doubtNotSeenLately", { count: settings.lastSeenLimitMinutes ?? 0 })];
     case "last-seen-unusable":
-      return message("doubtLastSeenInFuture");
+      return [message("doubtLastSeenInFuture")];
     case "not-read-since":
-      return message("doubtNotReadSince");
+      return [message("doubtNotReadSince")];
     default:
-      return message("doubtNotReported");
+      return [];
   }
 }

@@ -129,7 +129,15 @@ export function canRing(device: Device): boolean {
   return device.on === true && device.verified !== false;
 }
 
-function judgeDevices(reading: Reading, settings: Settings, now: number): Verdict {
+/** A verdict that the devices give. */
+type DeviceVerdict = Exclude<Verdict, { readonly reach: "not-set-up" | "reading" | "refused" }>;
+
+/** Where calls went when a reading was taken, by that reading alone. */
+export function reachOf(reading: Reading, settings: Settings): DeviceVerdict["reach"] {
+  return judgeDevices(reading, settings, reading.takenAt).reach;
+}
+
+function judgeDevices(reading: Reading, settings: Settings, now: number): DeviceVerdict {
   const on = reading.devices.filter(canRing);
   const phones = on.filter((device) => device.kind === "pstn");
   // A phone that is on proves nothing without a number to call. A softphone's registration needs no address.

@@ -3,7 +3,7 @@ import { saying } from "../english.ts";
 import { signedInWorld, type World } from "../world.ts";
 
 const APIS = ["integrations-core", "ccm"] as const;
-const UNKNOWN = /not known: the browser does not let Hookswitch ask Exotel/;
+const UNKNOWN = /Not known: your browser does not let Hookswitch ask Exotel/;
 
 const puts = (world: World) => world.log.filter(({ kind }) => kind === "write").map(({ change }) => change);
 const press = (world: World) => world.agent.command({ type: "switch", press: { ring: "softphone" } });

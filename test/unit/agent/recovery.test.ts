@@ -165,7 +165,7 @@ describe("evidence in a long period", () => {
     expect(world.badge.text).toBe("SIP");
     await world.pass(1_000);
     expect(world.badge.text).toBe("?");
-    expect(world.title).toContain("have not been read lately");
+    expect(world.title).toContain("has not checked lately");
     await world.pass(30 * MINUTE);
     expect(world.badge.text).toBe("?");
     expect(reads(world)).toHaveLength(before);

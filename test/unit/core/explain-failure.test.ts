@@ -11,22 +11,22 @@ describe("a doubted softphone's sentence", () => {
   const doubted = (softphone: "not-seen-lately" | "last-seen-unusable" | "not-read-since" | "not-reported") =>
     verdictSentence(
       { reach: "softphone", softphone, busy: false },
-      { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: 25 },
+      { settings: { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: 25 } },
     );
 
   it("says what is doubted, and with which limit", () => {
     expect(doubted("not-seen-lately")).toBe(
-      "The next call is set to ring only your softphone. The softphone was last seen over 25 minutes ago.",
+      "Calls go to your softphone. The softphone was last seen over 25 minutes ago.",
     );
     expect(doubted("last-seen-unusable")).toContain("in the future");
-    expect(doubted("not-read-since")).toContain("not been read since the switch");
-    expect(doubted("not-reported")).toContain("not reported");
+    expect(doubted("not-read-since")).toContain("not yet checked");
+    expect(doubted("not-reported")).toContain("does not say");
   });
 
-  it("stands behind the present call", () => {
+  it("stands behind the call that is on", () => {
     const verdict = { reach: "both", softphone: "not-reported", busy: true } as const;
-    expect(verdictSentence(verdict, DEFAULT_SETTINGS)).toMatch(
-      /both your phone and your softphone, once the present call has ended\. /,
+    expect(verdictSentence(verdict)).toMatch(
+      /^You are on a call\. The next one goes to your phone and your softphone\. /,
     );
   });
 });

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Device, Reading } from "../../../src/core/devices/device.ts";
 import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts";
+import { verdict } from "../../../src/core/devices/verdict.ts";
 import { troubleOfFailure } from "../../../src/core/explain-failure.ts";
-import { type AccessBlock, accessBlocked, type Failure } from "../../../src/core/failure.ts";
+import { accessBlocked, type Failure } from "../../../src/core/failure.ts";
 import { type Message, message } from "../../../src/core/message.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
 import { type Journal, newJournal } from "../../../src/core/switching/journal.ts";
-import { problems } from "../../../src/popup/problems.ts";
+import { note } from "../../../src/popup/note.ts";
+import { NOTHING_ASKED, type PopupState } from "../../../src/popup/popup-state.ts";
 import { shownTarget, switchStates } from "../../../src/popup/switches.ts";
 import { asItems, type Items } from "../../../src/store/items.ts";
 import { deviceFacts as factsOf } from "../../../src/ui/device-facts.ts";
@@ -164,19 +166,36 @@ describe("what is said of a device", () => {
 
   it("colours a registration only while it counts", () => {
     expect(facts(device({}))[0]).toEqual({ tone: "good", text: "Registered" });
-    expect(facts(device({}), false)[0]).toEqual({ tone: "plain", text: "Registered" });
+    expect(facts(device({}), false)).toEqual([{ tone: "plain", text: "Registered" }]);
     expect(facts(device({ on: false }))[0]).toEqual({ tone: "plain", text: "Registered" });
     expect(facts(device({ lastSeenAt: NOW - 3_600_000 }))[0]).toEqual({ tone: "plain", text: "Registered" });
-    expect(facts(device({ registration: "not-registered" }))[0]).toEqual({
+    expect(facts(device({ registration: "not-registered", lastSeenAt: null }))[0]).toEqual({
       tone: "warn",
       text: "Not registered",
     });
   });
 
-  it("says once that CCM does not report a registration", () => {
+  it("tells a softphone that is not registered since when, if that was today", () => {
+    const lost = (lastSeenAt: number) => facts(device({ registration: "not-registered", lastSeenAt }));
+    expect(lost(NOW - 60_000)).toEqual([
+      { tone: "warn", text: expect.stringMatching(/^Not registered since \d+:\d\d [AP]M$/) },
+    ]);
+    expect(lost(NOW - 86_400_000).map(({ text }) => text)).toEqual(["Not registered", "seen 24 h ago"]);
+    expect(lost(NOW + 60_000)[0]?.text).toBe("Not registered");
+  });
+
+  it("has a time for a screen reader in place of an age", () => {
+    const said = factsOf(device({}), reading([device({})]), DEFAULT_SETTINGS, true, NOW);
+    const spoken = said.map((fact) => english(fact.spoken));
+    expect(spoken).toEqual(["", expect.stringMatching(/^Last seen at \d+:\d\d:\d\d [AP]M$/)]);
+    const later = factsOf(device({}), reading([device({})]), DEFAULT_SETTINGS, true, NOW + 5_000);
+    expect(later.map(({ spoken: one }) => english(one))).toEqual(spoken);
+  });
+
+  it("leaves to the verdict that CCM does not report a registration", () => {
     const softphone = device({ registration: "not-reported", lastSeenAt: null, verified: true, busy: false });
     const said = deviceFacts(softphone, reading([softphone], "ccm"), DEFAULT_SETTINGS, true, NOW);
-    expect(said.map(({ text }) => text)).toEqual(["Registration not reported", "Verified", "Free"]);
+    expect(said.map(({ text }) => text)).toEqual(["Verified", "Free"]);
   });
 
   it("says what is not reported, and what was not read since the switch", () => {
@@ -190,6 +209,9 @@ describe("what is said of a device", () => {
     ]);
     expect(texts(PHONE)).toEqual([]);
     expect(texts(device({ kind: "pstn", verified: true, busy: true }))).toEqual(["Verified", "On a call"]);
+    expect(texts(device({ kind: "pstn", verified: false, busy: false }))).toEqual([
+      "Not verified with Exotel yet",
+    ]);
   });
 });
 
@@ -270,113 +292,98 @@ describe("the switches", () => {
   });
 });
 
-describe("what is wrong", () => {
+describe("the line below the action", () => {
   const items = (given: Partial<Items>): Items => ({
     ...asItems({}),
     account: { api: "integrations-core", customerId: "c", appId: "a", userId: "u" },
     ...given,
   });
+  const wellRead: Status = { ...INITIAL_STATUS, reading: reading([PHONE, device({})]) };
+  const noteOf = (given: Items, state: Partial<PopupState> = {}) =>
+    note(given, verdict({ ...given, now: NOW }), { ...NOTHING_ASKED, ...state });
+  const told = (problem: readonly Message[]) => ({ at: NOW, problem, remedy: [], requestId: null });
 
   it("is nothing before set-up, and nothing when all is well", () => {
-    expect(problems(asItems({ notice: { at: 0, ...SAID, requestId: null } }), null)).toEqual([]);
-    expect(problems(items({}), null)).toEqual([]);
+    expect(noteOf(asItems({ notice: told(SAID.problem) }))).toBeNull();
+    expect(noteOf(items({ status: wellRead }))).toBeNull();
   });
 
-  it("is said once, though several places know of it", () => {
-    const refused = failure({ kind: "credentials-refused", status: 401 });
-    const status = {
-      ...INITIAL_STATUS,
-      credentials: "refused" as const,
-      failure: refused,
-    };
-    const [first, ...others] = problems(items({ status }), null);
-    expect(first).toMatchObject({ action: "set-up" });
-    const notice = { at: NOW, ...first!, requestId: null };
-    expect([others, problems(items({ status, notice }), notice)]).toEqual([[], [first]]);
+  it("tells of a failed check only where nothing is known, or the agent has asked", () => {
+    const server = failure({ kind: "server", status: 500, requestId: "r1" });
+    const status = { ...wellRead, failure: server };
+    expect(noteOf(items({ status }))).toBeNull();
+    expect(noteOf(items({ status }), { hasChecked: true })).toMatchObject({ requestId: "r1" });
+    expect(noteOf(items({ status: { ...status, reading: null } }))).toMatchObject({ requestId: "r1" });
   });
 
-  it("offers to ask for a host that the browser withholds, and not where a policy forbids it", () => {
-    const actionsOf = (kind: AccessBlock, notice: readonly Message[] | null) => {
-      const accessBlock = accessBlocked("exotel.example", kind);
-      const trouble = troubleOfFailure(accessBlock);
-      const status = { ...INITIAL_STATUS, failure: accessBlock };
-      const told = notice && {
-        at: NOW,
-        problem: [...notice, ...trouble.problem],
-        remedy: [],
-        requestId: null,
-      };
-      return problems(items({ status, notice: told || null }), trouble).map(({ action }) => action);
-    };
-    for (const notice of [null, PERHAPS_NONE_ON]) {
-      expect(actionsOf("access-withheld", notice)).toContain("allow");
-      expect(actionsOf("access-forbidden", notice)).not.toContain("allow");
-    }
-    expect(actionsOf("access-withheld", null)).toEqual(["allow"]);
+  it("never repeats the verdict", () => {
+    const refused = failure({ kind: "credentials-refused", status: 401, detail: "expired" });
+    const { problem } = troubleOfFailure(refused);
+    const status: Status = { ...wellRead, credentials: "refused", failure: refused };
+    expect(noteOf(items({ status }), { hasChecked: true })).toBeNull();
+    expect(noteOf(items({ status, notice: told(problem) }))).toBeNull();
+    const offline: Status = { ...wellRead, offline: true, failure: failure({ kind: "unreachable" }) };
+    expect(noteOf(items({ status: offline }), { hasChecked: true })).toBeNull();
+    const withheld: Status = { ...wellRead, failure: accessBlocked("exotel.example", "access-withheld") };
+    expect(noteOf(items({ status: withheld }), { hasChecked: true })).toBeNull();
   });
 
-  it("keeps the request's ID for support, and the refusal of a press beside a failed read", () => {
-    const unreachable = failure({ kind: "unreachable", requestId: "r1" });
-    const status = { ...INITIAL_STATUS, failure: unreachable };
-    const found = problems(items({ status }), SAID);
-    expect(found.map(({ action, requestId }) => [action, requestId])).toEqual([
-      ["dismiss", null],
-      [null, "r1"],
-    ]);
+  it("leads to the field that mends it", () => {
+    const unknown = failure({ kind: "not-found", status: 404 });
+    const status = { ...wellRead, refuted: true, failure: unknown };
+    expect(noteOf(items({ status }))).toMatchObject({ field: "user-id", remedy: [] });
+    const notice = told([message("switchNotMade"), ...troubleOfFailure(unknown).problem]);
+    expect(noteOf(items({ status, notice }))).toMatchObject({ field: "user-id", problem: notice.problem });
+    const server = { ...wellRead, failure: failure({ kind: "server", status: 500 }) };
+    expect(noteOf(items({ status: server }), { hasChecked: true })).toMatchObject({ field: null });
+  });
+
+  it("offers to press again what was pressed here, and says no more of that", () => {
+    const notice = { ...told([message("switchNotMade")]), remedy: [message("tryAgainSoon")] };
+    const given = items({ status: wellRead, notice });
+    expect(noteOf(given)).toMatchObject({ mayRetry: false, mayDismiss: true, remedy: notice.remedy });
+    expect(noteOf(given, { lastPress: { ring: "next" } })).toMatchObject({ mayRetry: true, remedy: [] });
+  });
+
+  it("answers the last press before anything older", () => {
+    const given = items({ status: wellRead, notice: told([message("switchNotMade")]) });
+    expect(noteOf(given, { refusal: SAID })).toMatchObject({ problem: SAID.problem, mayDismiss: true });
   });
 
   describe("while a switch on CCM waits to be tried again", () => {
-    const putOff = {
+    const putOff: Journal = {
       ...newJournal({ origin: "popup", target: { a: false, b: true }, askedAt: NOW }, "ccm", {
         a: true,
         b: false,
       }),
       noDeviceOn: true,
       failures: 1,
-      phase: { name: "waiting-to-retry" as const, retryAt: NOW + 1000 },
+      phase: { name: "waiting-to-retry", retryAt: NOW + 1000 },
     };
-    const told = {
-      at: NOW,
-      problem: [...PERHAPS_NONE_ON, ...SAID.problem],
-      remedy: SAID.remedy,
-      requestId: "r1",
-    };
+    const notice = { ...told([...PERHAPS_NONE_ON, ...SAID.problem]), requestId: "r1" };
 
-    it("says so with the notice, which cannot be dismissed", () => {
-      const found = problems(items({ journal: putOff, notice: told }), null);
-      expect(found).toMatchObject([{ problem: told.problem, requestId: "r1", action: null }]);
+    it("says what the verdict does not, and cannot be dismissed", () => {
+      expect(noteOf(items({ journal: putOff, notice }))).toMatchObject({
+        problem: SAID.problem,
+        requestId: "r1",
+        mayDismiss: false,
+        mayRetry: false,
+      });
+      expect(noteOf(items({ journal: putOff, notice: told(PERHAPS_NONE_ON) }))).toBeNull();
     });
 
-    it("says so without the notice too, which a restart of the browser takes away", () => {
-      expect(problems(items({ journal: putOff }), null)).toMatchObject([
-        { problem: PERHAPS_NONE_ON, remedy: [message("keepsTrying")], action: null },
+    it("says that perhaps none is on where the verdict does not know", () => {
+      const status = { ...wellRead, inDoubt: true };
+      const doubtful = { ...putOff, noDeviceOn: false };
+      expect(noteOf(items({ journal: doubtful, status }))).toMatchObject({
+        problem: PERHAPS_NONE_ON,
+        remedy: [message("keepsTrying")],
+      });
+      const missing: Status = { ...status, credentials: "missing" };
+      expect(noteOf(items({ journal: doubtful, status: missing }))?.remedy).toEqual([
+        message("turnsOnWithCredentials"),
       ]);
-      expect(problems(items({ journal: { ...putOff, noDeviceOn: false } }), null)).toEqual([]);
-    });
-
-    it("goes on saying so during each attempt, on the way back, and where a restart left nothing else known", () => {
-      const underWay = { ...putOff, failures: 0, phase: { name: "recovering" as const } };
-      const read = { ...INITIAL_STATUS, reading: reading([PHONE]) };
-      const says = (journal: Journal, status: Status) =>
-        problems(items({ journal, status }), null).length === 1;
-      expect(says({ ...underWay, failures: 1 }, read)).toBe(true);
-      expect(says({ ...underWay, compensatesFor: "interrupted" }, read)).toBe(true);
-      expect(says(underWay, INITIAL_STATUS)).toBe(true);
-      // The moment between the two steps of a switch that goes well is none to cry over.
-      expect(says(underWay, read)).toBe(false);
-    });
-
-    it("leads to the credentials where those are what is missing", () => {
-      const missing = { ...INITIAL_STATUS, credentials: "missing" as const };
-      const found = problems(items({ journal: putOff, status: missing }), null);
-      expect(found.map(({ action }) => action)).toEqual(["set-up", null]);
-      expect(english(found[1]?.remedy)).toContain("once Exotel accepts your token or key");
-      const refusal = failure({ kind: "credentials-refused", status: 401 });
-      const refused = { ...INITIAL_STATUS, credentials: "refused" as const, failure: refusal };
-      const notice = { ...told, problem: [...PERHAPS_NONE_ON, ...troubleOfFailure(refusal).problem] };
-      expect(problems(items({ journal: putOff, status: refused, notice }), null)).toMatchObject([
-        { problem: notice.problem, action: "set-up" },
-      ]);
+      expect(noteOf(items({ journal: doubtful, status: wellRead }))).toBeNull();
     });
   });
 });

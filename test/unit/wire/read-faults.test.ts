@@ -6,6 +6,7 @@ import { CORE_FAULTS } from "../../wire-faults/core-faults.ts";
 import { expectNextRead, REGULAR, saidOf, timed, waitOf, whenFaded } from "../../wire-faults/expectations.ts";
 import {
   good,
+  isGoodRead,
   overEmulatedWire,
   SENTENCES,
   type Shown,
@@ -44,7 +45,7 @@ async function lookAt(world: WireWorld, well: Shown, row: WireFault, fault: Faul
   expect(requests.length).toBe(from + 1);
   expectShown(world, shown, saidOf(shown, fault));
   const { status } = world.items;
-  if (shown.problem === null) expect(status.reading?.takenAt).toBeGreaterThanOrEqual(since);
+  if (isGoodRead(shown)) expect(status.reading?.takenAt).toBeGreaterThanOrEqual(since);
   else expect(status.failure).not.toBeNull();
   const delay = expectNextRead(shown, waitOf(fault), world.items, since, world.now);
   if (shown.next === "backoff") expect(delay).toBeGreaterThan(REGULAR.most);

@@ -5,11 +5,13 @@ import type { Account } from "../../../src/core/account.ts";
 import type { Api } from "../../../src/core/api-rules.ts";
 import type { Credentials } from "../../../src/core/credentials.ts";
 import type { Explanation } from "../../../src/core/notice.ts";
+import type { Press } from "../../../src/core/switching/press.ts";
 import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import { Popup } from "../../../src/popup/popup.tsx";
-import { NOTHING_ASKED } from "../../../src/popup/popup-state.ts";
+import { NOTHING_ASKED, type PopupActions } from "../../../src/popup/popup-state.ts";
 import { DEMO } from "../../emulator/store.ts";
+import { sentenceOf } from "../../wire-faults/row.ts";
 import { english } from "../english.ts";
 import { elements, type Rendered, rendered, textOf } from "../rendered.ts";
 import { World } from "../world.ts";
@@ -49,7 +51,15 @@ export interface PopupView {
   readonly text: string;
 }
 
-const IDLE = { check() {}, press() {}, answer() {}, dismiss() {} };
+const IDLE: PopupActions = {
+  check() {},
+  press() {},
+  retry() {},
+  toggle() {},
+  answer() {},
+  explain() {},
+  dismiss() {},
+};
 /** Longer than a page waits for a reply, s. */
 const PATIENCE = 60;
 
@@ -58,6 +68,8 @@ export class WireWorld extends World {
   readonly wire: EmulatedWire = createEmulatedWire(() => this.now);
   /** Why the last press in the popup was not taken. */
   private refusal: Explanation | null = null;
+  private lastPress: Press | null = null;
+  private hasChecked = false;
 
   override platform(): Platform {
     const network = { fetch: this.wire.fetch, now: () => this.now };
@@ -90,6 +102,8 @@ export class WireWorld extends World {
   async press(command: Extract<Command, { type: "switch" | "refresh" | "dismiss-notice" }>): Promise<void> {
     const reply = await this.ask(command);
     this.refusal = reply.ok ? null : reply;
+    this.lastPress = command.type === "switch" ? command.press : null;
+    this.hasChecked = command.type === "refresh";
     await this.settle();
   }
 
@@ -102,18 +116,18 @@ export class WireWorld extends World {
 
   /** The popup as it is now. */
   popup(): PopupView {
-    const state = { ...NOTHING_ASKED, refusal: this.refusal };
-    const page = rendered(Popup({ items: this.items, state, actions: IDLE, shortcuts: [], now: this.now }));
+    const { items, now, refusal, lastPress, hasChecked } = this;
+    const state = { ...NOTHING_ASKED, refusal, lastPress, hasChecked };
+    const page = rendered(Popup({ items, state, actions: IDLE, shortcuts: [], now, painted: true }));
     const ofClass = (name: string) => elements(page, ({ props }) => props.class === name);
     const ofRole = (role: string) => elements(page, ({ props }) => props.role === role);
     return {
-      sentence: ofClass("verdict-sentence").map(words).join(" "),
+      sentence: sentenceOf(ofClass("hero-title").map(words).join(), ofClass("hero-why").map(words).join()),
       problems: ofClass("alert-problem").map(words),
       alerts: ofRole("alert").map(words).join(" "),
       switches: ofRole("switch").map(({ props }) => {
-        const label = elements(page, (one) => one.props.id === props["aria-labelledby"]);
         const marks = [props["aria-busy"] && "pending", props["aria-disabled"] && "locked"].filter(Boolean);
-        return `${label.map(words)}: ${[props["aria-checked"] ? "on" : "off", ...marks].join(", ")}`;
+        return `${props["aria-label"]}: ${[props["aria-checked"] ? "on" : "off", ...marks].join(", ")}`;
       }),
       text: textOf(page),
     };

@@ -95,11 +95,11 @@ function judge({
 }
 
 const PHRASES = {
-  both: /both your phone and your softphone/,
-  phone: /only your phone/,
-  softphone: /ring (only )?your softphone/,
+  both: /(on|to) your phone and your softphone/,
+  phone: /your phone only/,
+  softphone: /(on|to) your softphone/,
   nobody: /not reach you/,
-  unknown: /not known/,
+  unknown: /^Not known/,
 } as const;
 type Phrase = keyof typeof PHRASES;
 
@@ -123,7 +123,7 @@ describe("a switch that has left no device on", () => {
   ])("is nobody, also %s", (_how, status) => {
     const found = judge({ journal, status, reading: null });
     expect(badge(found)).toEqual({ text: "!!", colour: "red" });
-    expect(verdictSentence(found, DEFAULT_SETTINGS)).toContain("not reach you");
+    expect(verdictSentence(found)).toContain("not reach you");
   });
 });
 
@@ -171,14 +171,14 @@ describe("verdict, badge and sentence, device by device", () => {
     const found = judge({ devices });
     expect(found).toEqual({ reach, softphone: softphoneIs, busy: false });
     expect(badge(found)).toEqual({ text, colour });
-    expect(phrasesIn(verdictSentence(found, DEFAULT_SETTINGS))).toEqual([reach]);
+    expect(phrasesIn(verdictSentence(found))).toEqual([reach]);
   });
 
   it("says “busy” only of a device that is on", () => {
     expect(judge({ devices: [phone({ busy: true }), sip()] })).toMatchObject({ reach: "both", busy: true });
     expect(judge({ devices: [phone({ busy: true, on: false }), sip()] })).toMatchObject({ busy: false });
-    const sentence = verdictSentence(judge({ devices: [phone({ busy: true })] }), DEFAULT_SETTINGS);
-    expect(sentence).toBe("The next call will ring only your phone, once the present call has ended.");
+    const sentence = verdictSentence(judge({ devices: [phone({ busy: true })] }));
+    expect(sentence).toBe("You are on a call. The next one rings on your phone only.");
   });
 
   it("is as good as the best of several softphones, and counts no other's", () => {
@@ -231,25 +231,19 @@ describe("a phone of which Exotel gives no number", () => {
     const found = judge({ devices });
     expect(found).toEqual(UNKNOWN);
     expect(badge(found)).toEqual({ text: "?", colour: "grey" });
-    expect(verdictSentence(found, DEFAULT_SETTINGS)).toBe(
-      "Where the next call will ring is not known: Exotel gives no number for the phone that is on.",
-    );
+    expect(verdictSentence(found)).toBe("Not known: Exotel gives no number for your phone.");
   });
 
   const counting: [Registration, string, string][] = [
-    ["registered", "SIP", "The next call will ring your softphone."],
-    [
-      "not-reported",
-      "S?",
-      "The next call is set to ring your softphone. Whether the softphone is registered is not reported.",
-    ],
+    ["registered", "SIP", "Calls ring on your softphone."],
+    ["not-reported", "S?", "Calls go to your softphone. Exotel does not say if it is registered."],
   ];
   it.each(counting)("leaves the verdict to a softphone that is %s", (registration, text, sentence) => {
     const found = judge({ devices: [numberless(), sip({ registration })] });
     expect(found).toMatchObject({ reach: "softphone", softphone: registration });
     expect(badge(found).text).toBe(text);
     // Not "only", since nobody knows whether the phone rings too.
-    expect(verdictSentence(found, DEFAULT_SETTINGS)).toBe(sentence);
+    expect(verdictSentence(found)).toBe(sentence);
   });
 
   it("takes nothing from another phone that is on", () => {
@@ -263,7 +257,7 @@ describe("a phone of which Exotel gives no number", () => {
   it.each([{ on: false }, { on: null }, { verified: false }])("rings nobody where it cannot: %j", (over) => {
     expect(judge({ devices: [numberless(over)] })).toMatchObject({ reach: "nobody" });
     const found = judge({ devices: [numberless(over), sip()] });
-    expect(verdictSentence(found, DEFAULT_SETTINGS)).toBe("The next call will ring only your softphone.");
+    expect(verdictSentence(found)).toBe("Calls ring on your softphone only.");
   });
 });
 
@@ -340,7 +334,7 @@ describe("what comes before the devices", () => {
   it.each(cases)("%s", (_name, given, found, text, colour, phrases) => {
     expect(judge(given)).toEqual(found);
     expect(badge(found)).toEqual({ text, colour });
-    expect(phrasesIn(verdictSentence(found, DEFAULT_SETTINGS))).toEqual(phrases);
+    expect(phrasesIn(verdictSentence(found))).toEqual(phrases);
   });
 
   it("no account comes before everything, and refused credentials before what was read", () => {
@@ -565,7 +559,7 @@ describe("never better than the evidence", () => {
       fc.property(inputArb, (input) => {
         const found = verdict({ ...input, journal: null });
         expect([...badge(found).text].length).toBeLessThanOrEqual(3);
-        const sentence = verdictSentence(found, input.settings);
+        const sentence = verdictSentence(found, { ...input, journal: null });
         const bare: Partial<Record<Verdict["reach"], Phrase[]>> = {
           "not-set-up": [],
           reading: [],
@@ -592,7 +586,7 @@ describe("never better than the evidence", () => {
       "phone-without-number": true,
     };
     const sentences = Object.keys(whys).map((why) =>
-      verdictSentence({ reach: "unknown", why: why as UnknownWhy }, DEFAULT_SETTINGS),
+      verdictSentence({ reach: "unknown", why: why as UnknownWhy }),
     );
     expect(new Set(sentences).size).toBe(sentences.length);
     for (const sentence of sentences) expect(phrasesIn(sentence)).toEqual(["unknown"]);

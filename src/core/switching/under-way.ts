@@ -1,0 +1,19 @@
+import type { Assignment } from "../devices/device.ts";
+import { intended, type Journal } from "./journal.ts";
+
+/** A switch that goes well takes a second or two on CCM, which needs three requests. Longer than this, ms, it is in trouble. */
+const SHORTLY = 6_000;
+
+/**
+ * Where a switch leads that is under way and goes well so far; `null` if there is none. A switch that was set back, that is
+ * being undone or that takes too long counts no more: what it has left the devices in matters then. Nor does one of which only
+ * the confirming read is missing: its answers already tell the devices' state.
+ *
+ * @param now this machine's clock, ms
+ */
+export function switchUnderWay(journal: Journal | null, now: number): Assignment | null {
+  if (journal === null || journal.failures > 0 || journal.compensatesFor !== null || journal.answered)
+    return null;
+  const { askedAt } = journal.waiting ?? journal;
+  return now < askedAt || now - askedAt > SHORTLY ? null : intended(journal);
+}

@@ -1,0 +1,60 @@
+import type { Api } from "../core/api-rules.ts";
+import type { Device } from "../core/devices/device.ts";
+import { type Message, message } from "../core/message.ts";
+import type { PrimaryAction } from "../core/switching/primary-action.ts";
+
+/** The words of the button for the one thing to do. */
+export interface ActionWords {
+  readonly text: Message;
+  /** What is below them in small: a message, or a number or name in the server's words. */
+  readonly small: Message | string | null;
+  /** Whether it is more than one choice among others. */
+  readonly isMain: boolean;
+  /** Whether the key `switch-device` does the same now. */
+  readonly isKeys: boolean;
+}
+
+export function actionWords(action: PrimaryAction, api: Api): ActionWords {
+  const main = (text: Message, small: Message | string | null = null): ActionWords => ({
+    text,
+    small,
+    isMain: true,
+    isKeys: false,
+  });
+  switch (action.do) {
+    case "set-up":
+      return main(message("popupSetUp"));
+    case "sign-in":
+      return main(message("actionSignIn"));
+    case "enter-secret":
+      return main(
+        message(api === "ccm" ? "actionEnterKey" : "actionEnterToken"),
+        message("actionAskAdministrator"),
+      );
+    case "allow":
+      return main(message("allowAccess"));
+    case "check":
+      return action.isUrgent
+        ? main(message("actionCheckAgain"), message("actionTriesItself"))
+        : { ...main(message("actionCheckAgain")), isMain: false };
+    case "wait":
+      return {
+        ...main(message(action.for === "switch" ? "popupSwitching" : "popupChecking")),
+        isMain: false,
+      };
+    case "rescue":
+      return { ...main(message("actionRingMyPhone"), action.device.address), isKeys: action.isKeys };
+    case "switch":
+      return { ...main(ringWords(action.ring, api), nameOf(action.device)), isMain: false, isKeys: true };
+  }
+}
+
+function ringWords(ring: "phone" | "softphone" | "both", api: Api): Message {
+  if (ring === "both") return message("keysBoth");
+  if (api === "ccm") return message(ring === "phone" ? "actionPhone" : "actionSoftphone");
+  return message(ring === "phone" ? "keysPhoneOnly" : "keysSoftphoneOnly");
+}
+
+function nameOf(device: Device | null): string | null {
+  return device && (device.name ?? device.address);
+}

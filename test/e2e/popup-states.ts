@@ -1,0 +1,141 @@
+import type { Page } from "playwright-core";
+import { DEMO, type Emulator } from "../emulator/emulator.ts";
+import { setUp, setUpCcm, softphoneSwitch, TURNS_ON, untilPainted } from "./agent-view.ts";
+import type { Hookswitch } from "./harness/launch.ts";
+import { goOffline } from "./harness/network.ts";
+
+/** A state that the popup can be in, made with the emulator as the server. */
+export interface PopupState {
+  readonly name: string;
+  /** Signs in, where the state needs it, and makes the server so. */
+  readonly arrange: (handle: Hookswitch, emulator: Emulator) => Promise<void>;
+  /** What is done in the open popup. */
+  readonly act?: (popup: Page, handle: Hookswitch, emulator: Emulator) => Promise<void>;
+  /** Whether it is over after some seconds: no time to try everything in it. */
+  readonly isBrief?: true;
+  /** What the popup's verdict says once it is so. */
+  readonly says: string | RegExp;
+}
+
+const { ccm } = DEMO;
+
+const core =
+  (change: (emulator: Emulator) => void = () => undefined) =>
+  async (handle: Hookswitch, emulator: Emulator): Promise<void> => {
+    await setUp(handle);
+    await untilPainted(handle, "SIP", "Calls ring");
+    change(emulator);
+  };
+
+/** Five devices: the names of three scripts, one of 60 characters, and a phone that is not verified. */
+function fiveDevices(emulator: Emulator, on: number | null): void {
+  const { devices } = emulator.store.ccmUser();
+  const [phone, softphone] = devices;
+  if (phone === undefined || softphone === undefined) throw new Error("The demo agent has no devices");
+  phone.name = "मेरा मुख्य मोबाइल फ़ोन";
+  softphone.name = "Softphone";
+  devices.push(
+    {
+      ...phone,
+      id: 100_290,
+      name: "Home landline, second-floor flat, Thiruvananthapuram East ext.",
+      contactUri: "+912240001234",
+      on: false,
+    },
+    { ...softphone, id: 100_291, name: "هاتف المكتب", contactUri: "sip:ashar2d853100", on: false },
+    { ...phone, id: 100_292, name: "Old mobile", contactUri: "+919812345678", on: false, verified: false },
+  );
+  emulator.store.setCcmOn(on);
+}
+
+export const POPUP_STATES: readonly PopupState[] = [
+  { name: "0-not-set-up", arrange: () => Promise.resolve(), says: "not set up" },
+  { name: "1-all-well", arrange: core(), says: "Calls ring on your phone and your softphone" },
+  {
+    name: "2-will-not-reach",
+    arrange: core(({ store }) => {
+      store.setIntegrations({ phone: false });
+      store.dropSoftphone();
+    }),
+    says: "Calls will not reach you",
+  },
+  {
+    name: "3-dropped-phone-rings",
+    arrange: core(({ store }) => store.dropSoftphone()),
+    says: "Calls ring on your phone only",
+  },
+  {
+    name: "5-phone-only",
+    arrange: core(({ store }) => store.setIntegrations({ sip: false })),
+    says: "Calls ring on your phone only",
+  },
+  {
+    name: "8-not-known",
+    arrange: async (handle, emulator) => {
+      await core()(handle, emulator);
+      await goOffline(handle);
+    },
+    says: "Not known: this computer has no internet",
+  },
+  {
+    name: "9-new-token",
+    arrange: core(({ faults }) => faults.expireToken()),
+    says: "your app token has ended or is wrong",
+  },
+  {
+    name: "10-ccm-five-on-a-call",
+    arrange: async (handle, emulator) => {
+      fiveDevices(emulator, ccm.sipDeviceId);
+      emulator.store.ccmDevice(ccm.sipDeviceId).status = "busy";
+      await setUpCcm(handle);
+    },
+    says: "You are on a call",
+  },
+  {
+    name: "11-ccm-switching",
+    arrange: async (handle) => setUpCcm(handle),
+    act: async (popup, _, emulator) => {
+      const hold = emulator.faults.hold("before", TURNS_ON);
+      await softphoneSwitch(popup).click();
+      await hold.held;
+    },
+    isBrief: true,
+    says: /Switching to your softphone….*not reach you/,
+  },
+  {
+    name: "12-not-switched",
+    arrange: core(({ faults }) =>
+      faults.once(
+        { kind: "status", status: 500, json: { success: false, error: { code: "E", message: "busy" } } },
+        { method: "PUT" },
+      ),
+    ),
+    act: async (popup) => {
+      await popup.getByRole("button", { name: "Ring only the phone" }).click();
+      await popup.getByRole("alert").filter({ hasText: "Not switched." }).waitFor();
+    },
+    says: "Calls ring on your phone and your softphone",
+  },
+  {
+    name: "14-ccm-softphone",
+    arrange: async (handle, emulator) => {
+      emulator.store.setCcmOn(ccm.sipDeviceId);
+      await setUpCcm(handle);
+    },
+    says: "Calls go to your softphone",
+  },
+  {
+    name: "15-most-of-all",
+    arrange: async (handle, emulator) => {
+      fiveDevices(emulator, ccm.phoneDeviceId);
+      await setUpCcm(handle);
+      emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
+    },
+    act: async (popup, handle) => {
+      await popup.getByRole("switch", { name: "SIP softphone – Softphone" }).click();
+      await popup.getByRole("alert").waitFor();
+      await untilPainted(handle, "!!", "not reach you");
+    },
+    says: /Calls will not reach you.*No device is on yet/,
+  },
+];

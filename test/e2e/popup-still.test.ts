@@ -1,0 +1,60 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { corePopup, eventually, openPopupRead, setUpCcm, statusText } from "./agent-view.ts";
+import { test } from "./harness/fixtures.ts";
+
+/** For how many seconds nothing may change. */
+const SECONDS = 10;
+
+interface AxNode {
+  readonly nodeId: string;
+  readonly ignored: boolean;
+  readonly [property: string]: unknown;
+}
+
+/** All that a screen reader can know of the page: roles, names, descriptions and states, and which element has them. */
+async function accessibilityTree(page: Page): Promise<string[]> {
+  const cdp = await page.context().newCDPSession(page);
+  const { nodes } = (await cdp.send("Accessibility.getFullAXTree")) as unknown as { nodes: AxNode[] };
+  await cdp.detach();
+  return nodes.filter(({ ignored }) => !ignored).map((node) => JSON.stringify(node));
+}
+
+/** Waits until the age of the evidence, which is for eyes only, has changed once a second for so long. */
+async function tenSeconds(popup: Page): Promise<void> {
+  await popup.evaluate(
+    (times) =>
+      new Promise<void>((resolve) => {
+        let seen = 0;
+        new MutationObserver((_, observer) => {
+          seen += 1;
+          if (seen < times) return;
+          observer.disconnect();
+          resolve();
+        }).observe(document.querySelector(".hero-meta") as Element, { subtree: true, characterData: true });
+      }),
+    SECONDS,
+  );
+}
+
+test("in ten seconds of standing still, nothing changes for a screen reader while the ages go on", async ({
+  hookswitch,
+  emulator,
+}) => {
+  const core = await corePopup(hookswitch, emulator);
+  await eventually(() => statusText(core)).toMatch(/Checked [2-9] s ago/);
+  await core.getByRole("switch", { name: "SIP softphone" }).focus();
+  const before = await accessibilityTree(core);
+  expect(before.join()).toContain("Last seen at");
+  await tenSeconds(core);
+  expect(await accessibilityTree(core)).toEqual(before);
+});
+
+test("nor on CCM", async ({ hookswitch, emulator }) => {
+  await setUpCcm(hookswitch);
+  const ccm = await openPopupRead(hookswitch, emulator);
+  await eventually(() => statusText(ccm)).toMatch(/Checked [2-9] s ago/);
+  const before = await accessibilityTree(ccm);
+  await tenSeconds(ccm);
+  expect(await accessibilityTree(ccm)).toEqual(before);
+});
