@@ -8,14 +8,18 @@ import { type BadgeColour, badge, REFUSED_PRESS } from "../../../../src/core/dev
 import type { Device, Reading, Registration } from "../../../../src/core/devices/device.ts";
 import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
 import {
+  areDevicesKnown,
   evidenceAge,
   evidenceExpiresAt,
+  isOpenByDevices,
   lastSeenAge,
+  lastSeenExpiresAt,
   lifeOfEvidence,
   type SoftphoneState,
   softphoneState,
   type UnknownWhy,
   type Verdict,
+  type VerdictInput,
   verdict,
 } from "../../../../src/core/devices/verdict.ts";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../../../src/core/failure.ts";
@@ -71,7 +75,7 @@ interface Given {
   now?: number;
 }
 
-function judge({
+function inputOf({
   devices = [phone(), sip()],
   reading = {},
   status,
@@ -79,8 +83,8 @@ function judge({
   account,
   journal,
   now,
-}: Given): Verdict {
-  return verdict({
+}: Given): VerdictInput {
+  return {
     account: account === undefined ? ACCOUNT : account,
     journal: journal ?? null,
     status: {
@@ -91,8 +95,10 @@ function judge({
     },
     settings: { ...DEFAULT_SETTINGS, ...settings },
     now: now ?? NOW,
-  });
+  };
 }
+
+const judge = (given: Given): Verdict => verdict(inputOf(given));
 
 const PHRASES = {
   both: /(on|to) your phone and your softphone/,
@@ -124,6 +130,14 @@ describe("a switch that has left no device on", () => {
     const found = judge({ journal, status, reading: null });
     expect(badge(found)).toEqual({ text: "!!", colour: "red" });
     expect(verdictSentence(found)).toContain("not reach you");
+  });
+
+  it("is nobody as long as no device is on, whatever else is known", () => {
+    const off = [phone({ on: false }), sip({ on: null })];
+    expect(judge({ journal, devices: off })).toEqual({ reach: "nobody", softphone: "off", busy: false });
+    const one = [phone(), sip({ on: false })];
+    expect(judge({ journal, devices: one })).toMatchObject({ reach: "phone" });
+    expect(judge({ journal, devices: one, status: { offline: true } }).reach).toBe("unknown");
   });
 });
 
@@ -289,6 +303,14 @@ describe("what comes before the devices", () => {
       "grey",
       ["unknown"],
     ],
+    ...(["access-withheld", "access-forbidden"] as const).map((kind): (typeof cases)[number] => [
+      kind,
+      { status: { failure: failed(kind) } },
+      { reach: "unknown", why: "no-access" },
+      "?",
+      "grey",
+      ["unknown"],
+    ]),
     [
       "a write that was not heard",
       { status: { inDoubt: true } },
@@ -374,6 +396,13 @@ describe("the age of evidence", () => {
       expect(at(600_001)).toEqual({ reach: "unknown", why: "not-read-lately" });
     }
     expect(lifeOfEvidence(period)).toBe(600_000);
+  });
+
+  it("is told as too old where every read has worked, and as not recent where the newest has failed", () => {
+    const old = { now: NOW + 600_001 };
+    expect(judge(old)).toEqual({ reach: "unknown", why: "not-read-lately" });
+    const status = { failure: failed("server") };
+    expect(judge({ ...old, status })).toEqual({ reach: "unknown", why: "no-recent-read" });
   });
 
   it("ends when it is said to end", () => {
@@ -463,6 +492,70 @@ describe("last seen", () => {
   it("is measured by the local clock where the server sends no date", () => {
     const softphone = sip({ lastSeenAt: NOW - 5_000 });
     expect(lastSeenAge(softphone, readingOf([softphone], { serverTime: null }), NOW + 1_000)).toBe(6_000);
+  });
+});
+
+describe("when the first registered softphone passes the limit since it was last seen", () => {
+  const at = (reading: Reading | null, limit: number | null = 10, now = NOW): number | null =>
+    lastSeenExpiresAt(
+      { ...INITIAL_STATUS, reading },
+      { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: limit },
+      now,
+    );
+  const seen = (minutesAgo: number, over: Partial<Device> = {}): Device =>
+    sip({ lastSeenAt: NOW - minutesAgo * MINUTE, ...over });
+
+  it("is the limit after that moment, whenever it is asked", () => {
+    expect(at(readingOf([seen(3)]))).toBe(NOW + 7 * MINUTE);
+    expect(at(readingOf([seen(3)]), 5)).toBe(NOW + 2 * MINUTE);
+    expect(at(readingOf([seen(3)]), 10, NOW + MINUTE)).toBe(NOW + 7 * MINUTE);
+  });
+
+  it("is that of the softphone that was seen longest ago", () => {
+    expect(at(readingOf([seen(1), seen(4), seen(2)]))).toBe(NOW + 6 * MINUTE);
+  });
+
+  it.each([
+    ["is not registered", seen(3, { registration: "not-registered" })],
+    ["is off", seen(3, { on: false })],
+    ["was seen too long ago already", seen(11)],
+    ["was never seen", sip()],
+  ])("does not come for a softphone that %s", (_how, softphone) => {
+    expect(at(readingOf([softphone]))).toBeNull();
+    expect(at(readingOf([softphone, seen(4)]))).toBe(NOW + 6 * MINUTE);
+  });
+
+  it("does not come without a limit, a reading or a softphone", () => {
+    expect(at(readingOf([seen(3)]), null)).toBeNull();
+    expect(at(null)).toBeNull();
+    expect(at(readingOf([phone()]))).toBeNull();
+  });
+});
+
+describe("the devices", () => {
+  const open = { devices: [device("other")] };
+  const openByNumber = { devices: [phone({ address: null })] };
+
+  it.each<[string, Given, boolean]>([
+    ["that were read just now", {}, true],
+    ["that reach nobody", { devices: [] }, true],
+    ["of which an unknown one is on", open, true],
+    ["of which a phone without a number is on", openByNumber, true],
+    ["whose first read is not finished", { reading: null }, false],
+    ["with refused credentials", { status: { credentials: "refused" } }, false],
+    ["without a network", { status: { offline: true } }, false],
+    ["whose reading is too old", { now: NOW + 600_001 }, false],
+  ])("%s are known: %s", (_which, given, isKnown) => {
+    expect(areDevicesKnown(inputOf(given))).toBe(isKnown);
+  });
+
+  it.each<[UnknownWhy, boolean]>([
+    ["unrecognised-device", true],
+    ["phone-without-number", true],
+    ["no-recent-read", false],
+    ["switch-outcome-unknown", false],
+  ])("leave open where the next call rings (%s): %s", (why, is) => {
+    expect(isOpenByDevices(why)).toBe(is);
   });
 });
 

@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest";
+import type { Account } from "../../../../src/core/account.ts";
+import type { Device, Reading } from "../../../../src/core/devices/device.ts";
+import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
+import type {
+  SoftphoneState,
+  UnknownWhy,
+  Verdict,
+  VerdictInput,
+} from "../../../../src/core/devices/verdict.ts";
+import { verdictSentences, verdictWords } from "../../../../src/core/devices/verdict-sentences.ts";
+import { message } from "../../../../src/core/message.ts";
+import { DEFAULT_SETTINGS } from "../../../../src/core/settings.ts";
+import { NOW, only, readingOf } from "../../switch-model.ts";
+import { failed, toSoftphone } from "../switching/phone-to-softphone.ts";
+
+const CORE: Account = { api: "integrations-core", customerId: "c", appId: "a", userId: "u" };
+const CCM: Account = { api: "ccm", region: "mumbai", accountSid: "s", userId: "u" };
+const HOUR = 3_600_000;
+
+/** A reading taken at `NOW`: each device by whether it is on, the softphone registered, the phone with a number. */
+function readingWith(ons: Record<string, boolean | null>, over: Partial<Device> = {}): Reading {
+  const reading = readingOf("integrations-core", ons);
+  const devices = reading.devices.map((device) => ({
+    ...device,
+    ...(device.kind === "sip"
+      ? { registration: "registered" as const, ...over }
+      : { address: "+911234567890" }),
+  }));
+  return { ...reading, devices };
+}
+
+interface Given extends Partial<Omit<VerdictInput, "status">> {
+  readonly status?: Partial<Status>;
+}
+
+function inputOf({ status, ...over }: Given): VerdictInput {
+  const whole = { ...INITIAL_STATUS, ...status };
+  return { account: CORE, journal: null, settings: DEFAULT_SETTINGS, now: NOW, ...over, status: whole };
+}
+
+/** The ID of the title, then those of the reason. */
+function idsOf(verdict: Verdict, given: Given = {}): string[] {
+  const { title, why } = verdictWords(verdict, inputOf(given));
+  return [title, ...why].map(({ id }) => id);
+}
+
+describe("before there is an answer", () => {
+  it.each<[Verdict, Given, string[]]>([
+    [{ reach: "not-set-up" }, {}, ["verdictNotSetUp", "whySetUp"]],
+    [{ reach: "reading" }, {}, ["verdictReading"]],
+    [{ reach: "refused", why: "missing" }, {}, ["verdictSignedOut", "enterAgainOrStay"]],
+    [{ reach: "refused", why: "refused" }, {}, ["verdictTokenRefused", "whyEnterToken"]],
+    [{ reach: "refused", why: "refused" }, { account: CCM }, ["verdictKeyRefused", "whyCheckKey"]],
+  ])("%j says what to do (%j)", (verdict, given, ids) => {
+    expect(idsOf(verdict, given)).toEqual(ids);
+  });
+});
+
+describe("the reason for not knowing", () => {
+  it.each<[UnknownWhy, Given, string[]]>([
+    ["offline", {}, ["checkNetwork"]],
+    ["no-access", { status: { failure: failed("access-withheld") } }, ["whyNoAccess"]],
+    ["no-access", { status: { failure: failed("access-forbidden") } }, ["askToAllow"]],
+    ["no-recent-read", {}, []],
+    ["not-read-lately", {}, []],
+    ["switch-outcome-unknown", {}, []],
+    ["no-such-agent", {}, []],
+    ["unrecognised-device", {}, []],
+    ["phone-without-number", {}, []],
+  ])("says what helps where something does: %s, %j", (why, given, ids) => {
+    expect(idsOf({ reach: "unknown", why }, given).slice(1)).toEqual(ids);
+  });
+});
+
+describe("what is not known now was known by the last reading", () => {
+  const unknown: Verdict = { reach: "unknown", why: "no-recent-read" };
+  const wentTo = (reading: Reading | null, now = NOW, verdict: Verdict = unknown) =>
+    verdictWords(verdict, inputOf({ status: { reading }, now })).why;
+  const time = { time: { minute: NOW } };
+  const both = readingWith({ phone: true, sip: true });
+
+  it.each([
+    ["both", { phone: true, sip: true }, [message("wentToBoth", time)]],
+    ["the phone", { phone: true, sip: false }, [message("wentToPhone", time)]],
+    ["the softphone", { phone: false, sip: true }, [message("wentToSoftphone", time)]],
+    ["nobody", { phone: false, sip: false }, [message("wentToNobody", time)]],
+    ["an unknown device", { phone: false, x1: true }, []],
+  ])("where calls went, and when: %s", (_where, ons, why) => {
+    expect(wentTo(readingWith(ons))).toEqual(why);
+  });
+
+  it.each<[string, Verdict]>([
+    ["refused", { reach: "refused", why: "refused" }],
+    ["signed out", { reach: "refused", why: "missing" }],
+    ["offline", { reach: "unknown", why: "offline" }],
+    ["without access", { reach: "unknown", why: "no-access" }],
+  ])("also where the agent is %s", (_how, verdict) => {
+    expect(wentTo(both, NOW, verdict)).toContainEqual(message("wentToBoth", time));
+  });
+
+  it.each<UnknownWhy>(["unrecognised-device", "phone-without-number"])(
+    "but not where that reading is the one that leaves it open: %s",
+    (why) => {
+      expect(wentTo(both, NOW, { reach: "unknown", why })).toEqual([]);
+    },
+  );
+
+  it("only for twelve hours, as a time of day is no date", () => {
+    expect(wentTo(both, NOW + 12 * HOUR)).toHaveLength(1);
+    expect(wentTo(both, NOW + 12 * HOUR + 1)).toEqual([]);
+    expect(wentTo({ ...both, undated: true })).toEqual([]);
+    expect(wentTo(null)).toEqual([]);
+  });
+});
+
+describe("the reason why nobody is reached", () => {
+  const nobody = (softphone: SoftphoneState): Verdict => ({ reach: "nobody", softphone, busy: false });
+
+  it.each<[string, Record<string, boolean | null>, string]>([
+    ["there is no device", {}, "whyNoDevice"],
+    ["all are off", { phone: false, sip: false }, "whyAllOff"],
+    ["one is on, but cannot ring", { phone: true, sip: false }, "whyCannotRing"],
+  ])("%s", (_how, ons, id) => {
+    expect(idsOf(nobody("off"), { status: { reading: readingWith(ons) } }).slice(1)).toEqual([id]);
+  });
+
+  it("the softphone is not registered: since when, if that is known", () => {
+    const registration = "not-registered" as const;
+    const why = (over: Partial<Device>) =>
+      verdictWords(
+        nobody("not-registered"),
+        inputOf({ status: { reading: readingWith({ phone: false, sip: true }, { registration, ...over }) } }),
+      ).why;
+    expect(why({})).toEqual([message("whyNotRegistered")]);
+    expect(why({ lastSeenAt: NOW - HOUR })).toEqual([
+      message("whyNotRegisteredSince", { time: { minute: NOW - HOUR } }),
+    ]);
+  });
+
+  const journal = toSoftphone("ccm", { noDeviceOn: true });
+  it.each<[string, Partial<Status>, string]>([
+    ["no credentials", { credentials: "missing" }, "turnsOnWithCredentials"],
+    ["refused credentials", { credentials: "refused" }, "turnsOnWithCredentials"],
+    ["access withdrawn", { failure: failed("access-withheld") }, "turnsOnWithAccess"],
+    ["access forbidden", { failure: failed("access-forbidden") }, "turnsOnWithAccess"],
+    ["another failure", { failure: failed("server") }, "keepsTrying"],
+    ["no failure", {}, "keepsTrying"],
+  ])("a switch has not turned one on yet, and says what it waits for: %s", (_what, status, needs) => {
+    const reading = readingOf("ccm", only("ccm"));
+    const ids = idsOf(nobody("off"), { account: CCM, journal, status: { reading, ...status } });
+    expect(ids.slice(1)).toEqual(["whyNoneOnYet", needs]);
+    // The switch tells more than the reading, and tells it without one.
+    expect(idsOf(nobody("off"), { account: CCM, journal, status }).slice(1)).toEqual(["whyNoneOnYet", needs]);
+  });
+});
+
+describe("where calls ring", () => {
+  type Reach = "both" | "phone" | "softphone";
+  it.each<[Reach, SoftphoneState, string, string, string[]]>([
+    ["phone", "off", "verdictPhone", "nextPhone", []],
+    ["phone", "absent", "verdictPhone", "nextPhone", []],
+    ["both", "registered", "verdictBoth", "nextBoth", []],
+    ["both", "not-reported", "verdictPerhapsBoth", "nextPerhapsBoth", ["doubtNotReportedBoth"]],
+    ["both", "not-read-since", "verdictPerhapsBoth", "nextPerhapsBoth", ["doubtNotReadSince"]],
+    ["softphone", "registered", "verdictOnlySoftphone", "nextOnlySoftphone", []],
+    ["softphone", "not-reported", "verdictPerhapsSoftphone", "nextPerhapsSoftphone", ["doubtNotReported"]],
+    ["softphone", "not-read-since", "verdictPerhapsSoftphone", "nextPerhapsSoftphone", ["doubtNotReadSince"]],
+    [
+      "softphone",
+      "not-seen-lately",
+      "verdictPerhapsSoftphone",
+      "nextPerhapsSoftphone",
+      ["doubtNotSeenLately"],
+    ],
+    [
+      "softphone",
+      "last-seen-unusable",
+      "verdictPerhapsSoftphone",
+      "nextPerhapsSoftphone",
+      ["doubtLastSeenInFuture"],
+    ],
+  ])("%s, the softphone %s: now, and after the call that is on", (reach, softphone, title, next, reason) => {
+    expect(idsOf({ reach, softphone, busy: false })).toEqual([title, ...reason]);
+    expect(idsOf({ reach, softphone, busy: true })).toEqual(["verdictOnCall", next, ...reason]);
+  });
+
+  it("is not the softphone only, where a phone without a number may ring too", () => {
+    const verdict = { reach: "softphone", softphone: "registered", busy: false, numberless: true } as const;
+    expect(idsOf(verdict)).toEqual(["verdictSoftphone"]);
+    expect(idsOf({ ...verdict, busy: true })).toEqual(["verdictOnCall", "nextSoftphone"]);
+    expect(idsOf({ ...verdict, softphone: "not-reported" })[0]).toBe("verdictPerhapsSoftphone");
+  });
+
+  const onPhone: Verdict = { reach: "phone", softphone: "not-registered", busy: false };
+  it("on the phone only, as the softphone that is on is not registered", () => {
+    const reading = readingWith({ phone: true, sip: true }, { registration: "not-registered" });
+    expect(idsOf(onPhone, { status: { reading } })).toEqual(["verdictPhone", "whyNotRegistered"]);
+    expect(idsOf(onPhone)).toEqual(["verdictPhone"]);
+  });
+
+  it("names the limit since the softphone was last seen", () => {
+    const verdict: Verdict = { reach: "softphone", softphone: "not-seen-lately", busy: false };
+    const settings = { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: 25 };
+    expect(verdictWords(verdict, inputOf({ settings })).why).toEqual([
+      message("doubtNotSeenLately", { count: 25 }),
+    ]);
+  });
+});
+
+describe("the tooltip", () => {
+  it("says title and reason, each as a sentence", () => {
+    const input = inputOf({});
+    expect(verdictSentences({ reach: "not-set-up" }, input)).toEqual([
+      message("asSentence", { words: message("verdictNotSetUp") }),
+      message("whySetUp"),
+    ]);
+    // This one ends in an ellipsis.
+    expect(verdictSentences({ reach: "reading" }, input)).toEqual([message("verdictReading")]);
+  });
+});
