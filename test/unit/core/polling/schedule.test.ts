@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../../../src/core/failure.ts";
 import { INITIAL_PACE } from "../../../../src/core/polling/pace.ts";
 import {
   backoff,
+  isReadDue,
+  isShort,
   nextReadAt,
+  retryDelay,
   type ScheduleInput,
   tryOnReturn,
 } from "../../../../src/core/polling/schedule.ts";
@@ -240,5 +244,52 @@ describe("a server's wait", () => {
       ),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe("the next read", () => {
+  const due = (status: Partial<Status>, now = NOW): boolean =>
+    isReadDue({ ...INITIAL_STATUS, ...status }, now);
+
+  it("is due at its moment, and half a second before, as an alarm may fire early", () => {
+    expect([501, 500, 0, -60_000].map((after) => due({ nextReadAt: NOW + after }))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it("is due if none is planned, or the clock was set back", () => {
+    expect(due({ nextReadAt: null })).toBe(true);
+    const planned = { nextReadAt: NOW + PERIOD, changedAt: NOW };
+    expect(due(planned, NOW - 2_001)).toBe(true);
+    expect(due(planned, NOW - 2_000)).toBe(false);
+  });
+
+  it("is not due without credentials, and is with refused ones, which are tried again", () => {
+    expect(due({ credentials: "missing", nextReadAt: NOW })).toBe(false);
+    expect(due({ credentials: "missing", nextReadAt: null })).toBe(false);
+    expect(due({ credentials: "refused", nextReadAt: NOW })).toBe(true);
+  });
+});
+
+it("a budget is short where it makes the period more than a tenth longer than the settings allow", () => {
+  expect(isShort(33_000, 30_000)).toBe(false);
+  expect(isShort(33_001, 30_000)).toBe(true);
+});
+
+describe("another try of a switch", () => {
+  it.each([
+    [1, 2_000, 4_000],
+    [2, 4_000, 8_000],
+    [3, 8_000, 16_000],
+    [4, 16_000, 32_000],
+    [5, 30_000, 60_000],
+    [1_000_000, 30_000, 60_000],
+  ])("comes, after failure %i in a row, in %i ms to %i ms", (failures, least, most) => {
+    expect(retryDelay(failures, 0)).toBe(least);
+    expect(retryDelay(failures, 0.5)).toBe((least + most) / 2);
+    expect(retryDelay(failures, 1 - Number.EPSILON)).toBe(most);
   });
 });
