@@ -1,11 +1,25 @@
 import { describe, expect, it } from "vitest";
+import {
+  explainSpelling,
+  explainFailure as failureExplained,
+  troubleOfAttempt,
+  troubleOfFailure,
+  explainWait as waitExplained,
+} from "../../../src/core/explain-failure.ts";
 import { type Failure, type FailureKind, NO_DETAILS, rateLimitedUntil } from "../../../src/core/failure.ts";
-import { message } from "../../../src/core/message.ts";
+import { message, type Sentences } from "../../../src/core/message.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
 import type { Impossible } from "../../../src/core/switching/press.ts";
 import { ago, explainFailure, explainImpossible, explainWait, verdictSentence } from "../english.ts";
 
 const NOW = 1_800_000_000_000;
+
+const failed = (kind: FailureKind, over: Partial<Failure> = {}): Failure => ({
+  ...NO_DETAILS,
+  kind,
+  ...over,
+});
+const idsOf = (sentences: Sentences): string[] => sentences.map(({ id }) => id);
 
 describe("a doubted softphone's sentence", () => {
   const doubted = (softphone: "not-seen-lately" | "last-seen-unusable" | "not-read-since" | "not-reported") =>
@@ -131,6 +145,116 @@ describe("a failure's explanation", () => {
     expect(remedy(until)).toBe(`Hookswitch tries again at ${new Date(until).toLocaleTimeString()}.`);
     expect(remedy(null)).toBe("Hookswitch tries again soon.");
   });
+});
+
+describe("who may have answered instead of Exotel", () => {
+  it.each([
+    [null, "networkMayWantSignIn"],
+    [200, "networkMayWantSignIn"],
+    [403, "networkMayWantSignIn"],
+    [429, "networkOrGateway"],
+    [499, "networkMayWantSignIn"],
+    [500, "networkOrGateway"],
+    [503, "networkOrGateway"],
+    // Only a network that wants a login sends it (RFC 6585, 6).
+    [511, "networkMayWantSignIn"],
+  ])("is a gateway too where it may send the status: %s", (status, who) => {
+    const failure = failed("intermediary", { status });
+    expect(idsOf(failureExplained(failure).remedy)).toEqual([who, "keepsTrying", "ifItLasts"]);
+    expect(idsOf(troubleOfAttempt(failure).remedy)).toEqual([who, "tryAgainSoon", "ifItLasts"]);
+  });
+});
+
+describe("a wait that the server asked for", () => {
+  const waitUntil = NOW + 40_000;
+  const time = { time: { moment: waitUntil } };
+
+  it.each<FailureKind>(["rate-limited", "intermediary"])(
+    "is told by its end where Hookswitch goes on: %s",
+    (kind) => {
+      const { remedy } = failureExplained(failed(kind, { status: 429, waitUntil }));
+      expect(remedy.at(-1)).toEqual(message("asksAgainAt", time));
+    },
+  );
+
+  it.each<FailureKind>(["rate-limited", "server", "intermediary"])(
+    "is told by its end where the agent must try again: %s",
+    (kind) => {
+      const { remedy } = troubleOfAttempt(failed(kind, { status: 503, waitUntil }));
+      expect(remedy).toEqual([message("tryAgainAfter", time)]);
+    },
+  );
+
+  it("that still holds is not known to be for too many requests", () => {
+    expect(idsOf(failureExplained(failed("rate-limited")).problem)).toEqual(["askedToWait"]);
+    expect(idsOf(failureExplained(failed("rate-limited", { status: 429 })).problem)).toEqual([
+      "tooManyRequests",
+    ]);
+    expect(idsOf(waitExplained(1).problem)).toEqual(["askedToWait"]);
+  });
+});
+
+describe("a request that nothing repeats by itself", () => {
+  it("says what came of it first, then why", () => {
+    const { problem } = troubleOfAttempt(failed("conflict", { detail: "Some words" }), [
+      message("switchNotMade"),
+    ]);
+    expect(idsOf(problem)).toEqual(["switchNotMade", "conflict", "itSaid"]);
+    expect(idsOf(troubleOfAttempt(failed("conflict")).problem)).toEqual(["conflict"]);
+  });
+
+  it.each<[FailureKind, string[]]>([
+    ["unreachable", ["checkNetworkAndRetry"]],
+    ["timed-out", ["checkNetworkAndRetry"]],
+    ["malformed", ["tryAgainSoon", "ifItLasts"]],
+    ["rate-limited", ["tryAgainSoon", "ifItLasts"]],
+    ["server", ["tryAgainSoon", "ifItLasts"]],
+  ])("does not say that Hookswitch tries again after %s", (kind, remedy) => {
+    expect(idsOf(troubleOfAttempt(failed(kind)).remedy)).toEqual(remedy);
+  });
+
+  it.each<FailureKind>(["credentials-refused", "not-permitted", "not-found", "conflict", "access-withheld"])(
+    "has the same remedy as any other after %s",
+    (kind) => {
+      expect(troubleOfAttempt(failed(kind)).remedy).toEqual(failureExplained(failed(kind)).remedy);
+    },
+  );
+
+  it("has the remedy of its cause, where that is known", () => {
+    const failure = failed("server", { cause: "kyc-incomplete", waitUntil: NOW });
+    expect(idsOf(troubleOfAttempt(failure).remedy)).toEqual(["askForKyc"]);
+  });
+});
+
+it("a failed request's ID is given for support", () => {
+  const failure = failed("server", { requestId: "r1" });
+  expect(troubleOfFailure(failure)).toEqual({ ...failureExplained(failure), requestId: "r1" });
+  expect(troubleOfAttempt(failure).requestId).toBe("r1");
+});
+
+describe("an ID in another letter case", () => {
+  it("is shown in Exotel's spelling", () => {
+    expect(failureExplained(failed("malformed", { cause: "user-id-case", detail: "Ab" }))).toEqual({
+      problem: [message("idInOtherCase", { id: "Ab" })],
+      remedy: [message("enterIdAsWritten")],
+    });
+  });
+
+  it("is shown in both spellings where it was just entered", () => {
+    expect(explainSpelling("Ab", "ab")).toEqual({
+      problem: [message("userInOtherCase", { exotels: "Ab", entered: "ab" })],
+      remedy: [message("nothingSavedTakeSpelling")],
+    });
+  });
+});
+
+it.each([
+  ["access-withheld", "accessTakenAway"],
+  ["access-forbidden", "accessForbidden"],
+] as const)("%s names the host, or Exotel where that is not known", (kind, id) => {
+  const host = (detail: string | null) => failureExplained(failed(kind, { detail })).problem;
+  expect(host("ccm-api.exotel.com")).toEqual([message(id, { host: "ccm-api.exotel.com" })]);
+  expect(host(null)).toEqual([message(id, { host: "Exotel" })]);
 });
 
 describe("an impossible press's explanation", () => {

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import {
+  budgetOf,
+  type CcmAccount,
+  type IntegrationsCoreAccount,
+  sameAccount,
+  shareBudget,
+} from "../../../src/core/account.ts";
+
+const CORE: IntegrationsCoreAccount = { api: "integrations-core", customerId: "c", appId: "a", userId: "u" };
+const CCM: CcmAccount = { api: "ccm", region: "mumbai", accountSid: "s", userId: "u" };
+
+describe("a request's budget", () => {
+  it.each([
+    ["another user", CORE, { ...CORE, userId: "x" }, true],
+    ["another app", CORE, { ...CORE, appId: "x" }, true],
+    ["another customer", CORE, { ...CORE, customerId: "x" }, false],
+    ["another user", CCM, { ...CCM, userId: "x" }, true],
+    ["another account SID", CCM, { ...CCM, accountSid: "x" }, false],
+    ["another region", CCM, { ...CCM, region: "singapore" as const }, false],
+    ["another API", CORE, { ...CCM, accountSid: "c" }, false],
+  ])("is the account's, on each API; shared with %s (%j, %j): %s", (_with, a, b, shared) => {
+    expect(shareBudget(a, b)).toBe(shared);
+    expect(budgetOf(a) === budgetOf(b)).toBe(shared);
+  });
+
+  it("is shared with a search of the account, whose user is not known yet", () => {
+    expect(shareBudget({ region: "mumbai", accountSid: "s" }, CCM)).toBe(true);
+    expect(shareBudget({ region: "mumbai", accountSid: "x" }, CCM)).toBe(false);
+  });
+
+  it("is shared with nothing without an account", () => {
+    expect(shareBudget(null, CORE)).toBe(false);
+    expect(shareBudget(CORE, null)).toBe(false);
+    expect(shareBudget(null, null)).toBe(false);
+  });
+});
+
+describe("an account of CCM", () => {
+  it.each([{ region: "singapore" as const }, { accountSid: "x" }, { userId: "x" }])(
+    "is another one with %j",
+    (part) => {
+      expect(sameAccount(CCM, { ...CCM, ...part })).toBe(false);
+      expect(sameAccount({ ...CCM, ...part }, CCM)).toBe(false);
+    },
+  );
+
+  it("is the same one with all three parts, and never one of the other API", () => {
+    expect(sameAccount(CCM, { ...CCM })).toBe(true);
+    expect(sameAccount(CCM, CORE)).toBe(false);
+    expect(sameAccount(CORE, CCM)).toBe(false);
+  });
+});
