@@ -47,6 +47,13 @@ describe("what was on last", () => {
     expect(remember(lastOn, [device("1", "pstn", { on: true, name: "Desk" })]).pstn?.name).toBe("Desk");
   });
 
+  it("stays where another one of its kind is on, too", () => {
+    const both = [device("1", "pstn", ON), device("2", "pstn", ON)];
+    const lastOn = { pstn: was("2"), sip: null };
+    expect(remember(lastOn, both)).toBe(lastOn);
+    expect(remember({ pstn: was("9"), sip: null }, both)).toEqual({ pstn: was("1"), sip: null });
+  });
+
   it("is no device of an unknown type", () => {
     expect(remember(INITIAL_LAST_ON, [device("9", "other", ON)])).toBe(INITIAL_LAST_ON);
   });

@@ -123,6 +123,27 @@ describe("a key", () => {
   });
 });
 
+describe("a look for quiet", () => {
+  const pressed = afterEvent(afterEvent(null, S, 0).trail, S, 500).trail;
+  const lookAt = 500 + QUIET;
+
+  it("in time finds a press", () => {
+    expect(afterQuiet(pressed, lookAt, lookAt + 50)).toMatchObject({ presses: 1, again: null });
+  });
+
+  it("that is over 50 ms late is made once more, 50 ms later, as the events may be late too", () => {
+    const late = lookAt + 51;
+    const first = afterQuiet(pressed, lookAt, late);
+    expect(first).toMatchObject({ presses: 0, again: late + 50 });
+    expect(afterQuiet(first.trail, late + 50, late + 1_000)).toMatchObject({ presses: 1, again: null });
+  });
+
+  it("does nothing if more events came since it was planned", () => {
+    const more = afterEvent(pressed, S, 600).trail;
+    expect(afterQuiet(more, lookAt, lookAt)).toEqual({ trail: more, presses: 0, again: null });
+  });
+});
+
 describe("whatever is done", () => {
   const jitter = fc.array(fc.nat(60), { minLength: 60, maxLength: 60 });
 

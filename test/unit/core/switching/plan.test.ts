@@ -7,6 +7,7 @@ import { type Journal, NOTHING_SENT, newJournal } from "../../../../src/core/swi
 import {
   compensate,
   forward,
+  isStillWanted,
   noneIsOn,
   type Plan,
   recover,
@@ -70,6 +71,21 @@ describe("the next step towards the target, at most one on", () => {
   it.each(steps)("%s", (_name, target, states, step) => {
     expect(forward(journalOf(only("p1"), only(target)), devicesOf(states))).toEqual(step);
   });
+});
+
+it("a device that is on can be on, whatever is said of its verification", () => {
+  const devices = devicesOf({ p1: "off", s1: "on" }).map((device) => ({ ...device, verified: false }));
+  expect(forward(journalOf(only("p1"), only("s1")), devices)).toEqual(end("reached"));
+});
+
+it.each([
+  ["made just now", 0, true],
+  ["two minutes old", FRESH_FOR, true],
+  ["older", FRESH_FOR + 1, false],
+  ["from the future, by a correction of the clock", -2_000, true],
+  ["from before the clock was set back", -2_001, false],
+])("a press is still wanted: %s", (_how, age, is) => {
+  expect(isStillWanted({ origin: "key", target: {}, askedAt: NOW - age }, NOW)).toBe(is);
 });
 
 describe("the one step, at least one on", () => {
@@ -187,6 +203,22 @@ describe("a switch is taken up, at most one on", () => {
         { p1: "on", p2: "off", s1: "off" },
         { noDeviceOn: true },
         end("changed-elsewhere"),
+      ],
+      [
+        "two were on, and somebody turned on again the one that this switch has turned off",
+        "p1 p2",
+        "s1",
+        { p1: "on", p2: "off", s1: "off" },
+        { turnedOff: ["p1"] },
+        end("changed-elsewhere"),
+      ],
+      [
+        "two were on, and one is off",
+        "p1 p2",
+        "s1",
+        { p1: "off", p2: "on", s1: "off" },
+        { turnedOff: ["p1"] },
+        write({ p2: false }),
       ],
       ["an unknown one is on", "p1", "s1", { p1: "off", s1: "off", x1: "on" }, {}, end("changed-elsewhere")],
       [
