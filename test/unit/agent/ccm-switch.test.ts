@@ -410,6 +410,27 @@ it("respects a device that somebody turned on, wherever the worker dies once it 
   }
 });
 
+it("respects a device that somebody turned on after a step that only a read has shown as done", async () => {
+  const world = await ccmWorld();
+  world.manual = true;
+  await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+  await world.settle();
+  await serve(world, true);
+  await serve(world);
+  expect(world.items.journal).toMatchObject({ noDeviceOn: true, turnedOff: [] });
+  const [on] = world.requests;
+  if (on === undefined) throw new Error("no write was under way");
+  world.answer(on, true);
+  await world.settle();
+  world.server.phone = true;
+  world.manual = false;
+  await serve(world);
+  await world.pass(70_000);
+  expect(puts(world)).toEqual([{ phone: false }, { sip: true }]);
+  expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+  expect(world.items.journal).toBeNull();
+});
+
 describe.each([
   ["the read that would confirm the switch fails", serveFailing],
   ["the worker dies before the read that would confirm the switch", async (world: World) => world.start()],

@@ -183,6 +183,21 @@ describe("on CCM, a late answer to a write for the account before", () => {
     expect(world.items.status).toMatchObject({ inDoubt: false, failure: null });
   });
 
+  it("leaves nothing behind once the agent has signed out", async () => {
+    const world = await signedInWorld("ccm");
+    world.manual = true;
+    void world.agent.command({ type: "change-number", device: "phone", number: "+919876543211" });
+    await world.settle();
+    const late = first(world);
+    expect(await world.agent.command({ type: "sign-out" })).toEqual({ ok: true });
+    world.manual = false;
+    world.script = ["server", "server"];
+    world.deliver(late);
+    world.answer(late);
+    await world.settle();
+    expect([...world.local.keys(), ...world.session.keys()]).toEqual([]);
+  });
+
   it("keeps a wait that it tells for another agent of the same account", async () => {
     const world = await signedInWorld("ccm");
     world.manual = true;
