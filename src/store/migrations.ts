@@ -24,6 +24,7 @@ function versionOf({ [OTHER_KEYS.version]: version }: StoredArea): number {
 function from0(stored: StoredArea): StoredArea {
   return withEach(stored, {
     journal: migrateJournal,
+    pace: (pace) => withFields(pace, { limit: limitOf(pace) }),
     waits: (waits) => withFields(waits, { since: null }),
     status: (status) =>
       withFields(migrateStatus(withFlaw(status)), {
@@ -35,6 +36,11 @@ function from0(stored: StoredArea): StoredArea {
       }),
     notice: () => null,
   });
+}
+
+/** The account's limit, which 0.1.0 kept in the pace with the rest of what it had seen of the budget. */
+function limitOf(pace: unknown): unknown {
+  return isRecord(pace) && isRecord(pace.seen) ? pace.seen.limit : null;
 }
 
 /** Adds `flaw` to the failure of a status: 0.1.0 had `detail` only. */

@@ -14,7 +14,7 @@ export function paceSentence(period: number, pace: Pace, settings: Settings): Me
   const fair = Math.max(pace.period, fastest);
   if (period > fair * 1.1) return message("paceAway", { span });
   if (fair < fastest * 1.1) return message("paceEvery", { span });
-  return pace.seen === null
+  return pace.limit === null
     ? message("paceRefused", { span })
-    : message("paceShared", { span, limit: pace.seen.limit });
+    : message("paceShared", { span, limit: pace.limit });
 }

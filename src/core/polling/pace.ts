@@ -1,20 +1,12 @@
-import { steerByHeaders } from "./paced-by-headers.ts";
-import { steerByRefusals } from "./paced-by-refusals.ts";
-import { clamp } from "./turns.ts";
+import { adaptPeriod } from "./aimd.ts";
 
 /**
  * How often one agent reads, so that all agents of an account together stay within its budget.
  *
- * Agents do not talk to each other. Each knows about the others only from its own answers.
- *
- * - **With `X-RateLimit-*` headers** (`paced-by-headers.ts`) an answer tells how much of the account's minute is used. An agent
- *   that sees more used than is due by that moment of the minute lengthens its period; one that sees less shortens it.
- * - **Without them** (`paced-by-refusals.ts`) a 429 is the only signal. Each 429 lengthens the period by half; each other
- *   answer shortens it a little.
- *
- * Both need **turns** (`turns.ts`): an agent's period sets the moment of the minute at which it reads. A shorter period means a
- * later moment. An agent that reads more often than the rest comes after them, finds more used, or is refused, and slows down.
- * One that reads less often comes before them and speeds up. So all periods converge.
+ * Agents do not talk to each other. Each knows about the others only from its own answers. An answer that shows a crowd makes
+ * the period longer, any other makes it a little shorter (`aimd.ts`). The period also sets the moment of the minute at which
+ * the agent reads (`turns.ts`): the shorter the period, the later. An agent that reads more often than the rest comes after
+ * them, finds the crowd, and slows down. One that reads less often comes before them and speeds up. So all periods converge.
  */
 
 /** The account's budget, as an answer gives it (`X-RateLimit-*`). */
@@ -52,28 +44,16 @@ export type Presence = "active" | "idle" | "locked";
 export interface Pace {
   /** The agent's fair share of the budget, as the time between two reads (ms). */
   readonly period: number;
-  /** How far this machine's clock is ahead of the server's, ms; `null` before the first `Date`. */
+  /** How far this machine's clock is ahead of the one that the budget's minutes go by, ms; `null` if unknown. */
   readonly ahead: number | null;
-  /** The budget as last seen; `null` if answers do not give it. */
-  readonly seen: Seen | null;
-  /** With headers: how many answers have steered the period. The first ones steer more. */
-  readonly answers: number;
-  /** With headers: how far recent use was above (positive) or below what was due, in standard deviations. */
-  readonly trend: number;
-  /** Without headers: the number of 429s in the latest run of them. */
+  /** The account's requests a minute; `null` if answers do not give them. */
+  readonly limit: number | null;
+  /** The number of 429s in the latest run of them, without headers; 1 after a crowd that headers showed. */
   readonly refusedInRow: number;
-  /** Without headers: the number of good answers since that run. */
+  /** The number of good answers since. */
   readonly goodSince: number;
   /** Without headers: the requests so far use up the agent's share until then, by this machine's clock (ms). */
   readonly usedUntil: number;
-}
-
-export interface Seen {
-  readonly limit: number;
-  readonly used: number;
-  /** When it was seen, and when its minute ends; this machine's clock, ms. */
-  readonly at: number;
-  readonly resetAt: number;
 }
 
 const MINUTE = 60_000;
@@ -85,9 +65,7 @@ const TOLERANCE = 5_000;
 export const INITIAL_PACE: Pace = {
   period: 30_000,
   ahead: null,
-  seen: null,
-  answers: 0,
-  trend: 0,
+  limit: null,
   refusedInRow: 0,
   goodSince: 0,
   usedUntil: 0,
@@ -99,30 +77,28 @@ export function withFastest(pace: Pace, before: number, after: number): Pace {
 }
 
 /** The pace after an answer. */
-export function updatePace(pace: Pace, observation: Observation, { fastest }: Pick<Bounds, "fastest">): Pace {
+export function updatePace(pace: Pace, heard: Observation, { fastest }: Pick<Bounds, "fastest">): Pace {
+  const observation = hasValidRateLimit(heard) ? heard : { ...heard, rateLimit: null };
   const before = {
     ...pace,
     period: clamp(pace.period, fastest, LONGEST_PERIOD),
     ahead: aheadOf(pace, observation),
+    limit: observation.rateLimit?.limit ?? null,
   };
-  const after = hasValidRateLimit(observation)
-    ? steerByHeaders(before, observation)
-    : steerByRefusals(before, observation, fastest);
+  const after = adaptPeriod(before, observation, fastest);
   return { ...after, period: clamp(after.period, fastest, LONGEST_PERIOD) };
 }
 
-/** The lead of this machine's clock by all `Date`s so far. Each is up to a second old, and narrows the lead down. */
-function aheadOf({ ahead }: Pace, { now, serverTime }: Observation): number | null {
-  if (serverTime === null) return ahead;
-  const most = now - serverTime;
+/** The clock's lead by all answers so far. Each is up to a second old, and narrows the lead down. */
+function aheadOf({ ahead }: Pace, { now, serverTime, rateLimit }: Observation): number | null {
+  const whole = rateLimit === null ? 0 : Math.round((rateLimit.resetAt - (ahead ?? 0)) / MINUTE) * MINUTE;
+  const most = rateLimit === null ? serverTime && now - serverTime : rateLimit.resetAt - whole;
+  if (most === null) return ahead;
   return ahead === null ? most - 500 : clamp(ahead, most - 1_000, most);
 }
 
 /** Whether the headers are as documented: the budget of a minute that is not over. */
-function hasValidRateLimit(
-  observation: Observation,
-): observation is Observation & { readonly rateLimit: RateLimit } {
-  const { rateLimit, now } = observation;
+function hasValidRateLimit({ rateLimit, now }: Observation): boolean {
   if (rateLimit === null || !(rateLimit.limit >= 1 && rateLimit.remaining >= 0)) return false;
   const left = rateLimit.resetAt - now;
   return left > -TOLERANCE && left < MINUTE + TOLERANCE;
@@ -141,11 +117,13 @@ export function periodOf({ period }: Pace, { fastest, slowest }: Bounds, presenc
 /** A stored pace, of an earlier version too, in the present shape; the initial pace if it is damaged. */
 export function asPace(stored: unknown): Pace {
   const given: Pace = { ...INITIAL_PACE, ...(typeof stored === "object" ? stored : null) };
-  const { period, ahead, seen, answers, trend, refusedInRow, goodSince, usedUntil } = given;
-  const numbers = [period, ahead ?? 0, answers, trend, refusedInRow, goodSince, usedUntil];
-  if (seen !== null) numbers.push(seen?.limit, seen?.used, seen?.at, seen?.resetAt);
+  const { period, ahead, limit, refusedInRow, goodSince, usedUntil } = given;
+  const numbers = [period, ahead ?? 0, limit ?? 0, refusedInRow, goodSince, usedUntil];
   if (!numbers.every(Number.isFinite)) return INITIAL_PACE;
-  const { period: shortest } = INITIAL_PACE;
-  const sound = clamp(period, shortest, LONGEST_PERIOD);
-  return { period: sound, ahead, seen, answers, trend, refusedInRow, goodSince, usedUntil };
+  const sound = clamp(period, INITIAL_PACE.period, LONGEST_PERIOD);
+  return { period: sound, ahead, limit, refusedInRow, goodSince, usedUntil };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

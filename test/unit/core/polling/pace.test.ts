@@ -109,8 +109,8 @@ describe("the period", () => {
     7,
     { period: "x" },
     { period: null },
-    { ...INITIAL_PACE, trend: Number.NaN },
-    { ...INITIAL_PACE, seen: {} },
+    { ...INITIAL_PACE, usedUntil: Number.NaN },
+    { ...INITIAL_PACE, limit: {} },
     { ...INITIAL_PACE, refusedInRow: "x" },
   ])("begins anew where %j is stored", (stored) => {
     expect(asPace(stored)).toEqual(INITIAL_PACE);
@@ -132,9 +132,6 @@ describe("the period", () => {
       expect(asPace(stored)).toEqual({
         ...INITIAL_PACE,
         period: 75_000,
-        answers: 40,
-        seen,
-        trend: 0.25,
         ahead: "ahead" in stored ? stored.ahead : null,
       });
   });
@@ -148,8 +145,7 @@ describe("the period", () => {
         fc.double({ min: 0, max: 0.99, noNaN: true }),
         (sequence, more, less, at) => {
           const heard = heardIn(sequence);
-          // The trend of what came before may be steep enough to weigh the two differently.
-          const pace = { ...paceAfter(heard), trend: 0, answers: 1_000 };
+          const pace = paceAfter(heard);
           const minute = 1_000_000;
           const low = updatePace(pace, use(Math.min(more, less), at, { minute }), BOUNDS);
           const high = updatePace(pace, use(Math.max(more, less), at, { minute }), BOUNDS);
@@ -222,7 +218,7 @@ describe("the next turn", () => {
         const next = nextTurn({ now: START, period, pace, fastest: within.fastest, random: draw }) - START;
         expect(next).toBeGreaterThanOrEqual(within.fastest);
         // Without headers, two where it has used more than its share.
-        const most = pace.seen === null ? 2.1 : 1.1;
+        const most = pace.limit === null ? 2.1 : 1.1;
         expect(next).toBeLessThanOrEqual(period * most + 61_001);
       }),
     );
@@ -323,13 +319,12 @@ describe("the bounds in the settings", () => {
 });
 
 describe("the words for it", () => {
-  const seen = { limit: 50, used: 40, at: START, resetAt: START + 1_000 };
   it.each([
     [30_000, INITIAL_PACE, "Hookswitch checks every 30 s."],
     [60_000, INITIAL_PACE, "Hookswitch checks every 60 s while nobody uses this computer."],
     [
       240_000,
-      { ...INITIAL_PACE, period: 240_000, seen },
+      { ...INITIAL_PACE, period: 240_000, limit: 50 },
       "Hookswitch checks every 4 min. All agents of your account share 50 requests a minute.",
     ],
     [
