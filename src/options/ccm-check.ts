@@ -79,30 +79,3 @@ function textOf(typed: FormData, name: string): string {
 export function asRegion(value: unknown): CcmRegion {
   return value === "singapore" ? "singapore" : "mumbai";
 }
-
-/** The parts of a pasted API URL, by the fields they belong in. */
-export type AddressParts = Readonly<
-  Partial<Record<"region" | "accountSid" | "apiKey" | "apiToken" | "userId", string>>
->;
-
-const ADDRESS =
-  /^\s*(?:https?:\/\/)?(?:([^:@/\s]+):([^@/\s]+)@)?ccm-api\.(in\.)?exotel\.com\/v2\/accounts\/([^/?#\s]+)(?:\/users\/([^/?#\s]+))?/i;
-
-/**
- * Splits a pasted API URL, with credentials in it as in seed 001, into its parts; `null` for other text. Works on the text:
- * it never creates a URL.
- */
-export function splitCcmAddress(typed: string): AddressParts | null {
-  const found = ADDRESS.exec(typed);
-  if (found === null) return null;
-  const [, apiKey, apiToken, isMumbai, accountSid, userId] = found;
-  try {
-    const parts = Object.entries({ apiKey, apiToken, accountSid, userId }).flatMap(([name, part]) =>
-      part === undefined ? [] : [[name, decodeURIComponent(part)]],
-    );
-    return { region: isMumbai ? "mumbai" : "singapore", ...Object.fromEntries(parts) };
-  } catch {
-    // A stray percent sign: leave the pasted text for the check to report.
-    return null;
-  }
-}

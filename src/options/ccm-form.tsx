@@ -4,8 +4,8 @@ import { message, type Sentences } from "../core/message.ts";
 import { SelectField } from "../ui/select-field.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import type { ApiFieldsProps, ApiForm } from "./api-form.ts";
-import { checkCcm, splitCcmAddress } from "./ccm-check.ts";
-import { fillIn } from "./fill-form.ts";
+import { checkCcm } from "./ccm-check.ts";
+import { splitAddress } from "./fill-form.ts";
 import { FindMe } from "./find-me.tsx";
 
 function Fields({ account, settings, hasSaved, isRefused, errors, showErrors }: ApiFieldsProps) {
@@ -27,7 +27,7 @@ function Fields({ account, settings, hasSaved, isRefused, errors, showErrors }: 
         hint={t("setUpAccountSidHint")}
         saved={saved?.accountSid}
         error={errors.accountSid}
-        onInput={splitPasted}
+        onInput={splitAddress}
       />
       <TextField
         name="apiKey"
@@ -53,11 +53,6 @@ function keyHint(hasSaved: boolean, isRefused: boolean): Sentences {
   if (hasSaved) return [message("setUpApiKeySaved")];
   const where = message("setUpApiKeyHint");
   return isRefused ? [message("setUpApiKeyRefused"), where] : [where];
-}
-
-function splitPasted({ value, form }: HTMLInputElement): void {
-  const parts = splitCcmAddress(value);
-  if (parts !== null) fillIn(form, parts);
 }
 
 /** Exotel's CCM: a voice account's users and devices. */

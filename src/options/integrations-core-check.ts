@@ -24,18 +24,3 @@ export function checkIntegrationsCore(typed: FormData, hasSaved: boolean): Check
     credentials: appToken && { api: "integrations-core", appToken: appToken.value },
   };
 }
-
-/** Splits a pasted URL of the devices into its three IDs; `null` for other text. */
-export function splitDevicesAddress(
-  typed: string,
-): { readonly customerId: string; readonly appId: string; readonly userId: string } | null {
-  const parts = /\/v2\/integrations\/([^/\s]+)\/apps\/([^/\s]+)\/users\/([^/?#\s]+)/.exec(typed);
-  if (parts === null) return null;
-  try {
-    const [customerId = "", appId = "", userId = ""] = parts.slice(1).map(decodeURIComponent);
-    return { customerId, appId, userId };
-  } catch {
-    // A stray percent sign: leave the pasted text for the check to report.
-    return null;
-  }
-}

@@ -2,8 +2,8 @@ import { t } from "../browser/i18n.ts";
 import { message } from "../core/message.ts";
 import { TextField } from "../ui/text-field.tsx";
 import type { ApiFieldsProps, ApiForm } from "./api-form.ts";
-import { fillIn } from "./fill-form.ts";
-import { checkIntegrationsCore, splitDevicesAddress } from "./integrations-core-check.ts";
+import { splitAddress } from "./fill-form.ts";
+import { checkIntegrationsCore } from "./integrations-core-check.ts";
 
 function Fields({ account, hasSaved, isRefused, errors }: ApiFieldsProps) {
   const saved = account?.api === "integrations-core" ? account : null;
@@ -15,7 +15,7 @@ function Fields({ account, hasSaved, isRefused, errors }: ApiFieldsProps) {
         hint={t("setUpCustomerIdHint")}
         saved={saved?.customerId}
         error={errors.customerId}
-        onInput={splitPasted}
+        onInput={splitAddress}
       />
       <TextField name="appId" label={t("setUpAppId")} saved={saved?.appId} error={errors.appId} />
       <TextField name="userId" label={t("setUpUserId")} saved={saved?.userId} error={errors.userId} />
@@ -28,11 +28,6 @@ function Fields({ account, hasSaved, isRefused, errors }: ApiFieldsProps) {
       />
     </>
   );
-}
-
-function splitPasted({ value, form }: HTMLInputElement): void {
-  const parts = splitDevicesAddress(value);
-  if (parts !== null) fillIn(form, parts);
 }
 
 /** Exotel's "Device Management" of a WebRTC app. */

@@ -1,6 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkCcm, checkSearch, splitCcmAddress } from "../../../src/options/ccm-check.ts";
+import { checkCcm, checkSearch } from "../../../src/options/ccm-check.ts";
 import { english } from "../english.ts";
 
 const GOOD = {
@@ -115,37 +114,4 @@ describe("finding oneself", () => {
     ]);
     expect(errors({ apiKey: "", apiToken: "", userId: "" }, true, checkSearch)).toEqual([]);
   });
-});
-
-describe("a pasted address of the API", () => {
-  it("is split into its parts, whatever they hold", () => {
-    const part = fc.string({ minLength: 1 }).filter((text) => text.trim() !== "");
-    fc.assert(
-      fc.property(part, part, part, part, fc.boolean(), (sid, key, token, user, isMumbai) => {
-        const [s, k, t, u] = [sid, key, token, user].map(encodeURIComponent);
-        const host = isMumbai ? "ccm-api.in.exotel.com" : "ccm-api.exotel.com";
-        expect(splitCcmAddress(` https://${k}:${t}@${host}/v2/accounts/${s}/users/${u}/devices/1 `)).toEqual({
-          region: isMumbai ? "mumbai" : "singapore",
-          accountSid: sid,
-          apiKey: key,
-          apiToken: token,
-          userId: user,
-        });
-      }),
-    );
-  });
-
-  it("gives what it holds, and leaves the rest alone", () => {
-    expect(splitCcmAddress("https://ccm-api.exotel.com/v2/accounts/exotel1/users?fields=devices")).toEqual({
-      region: "singapore",
-      accountSid: "exotel1",
-    });
-  });
-
-  it.each(["exotel1", "", "https://example.com/v2/accounts/a", "https://ccm-api.exotel.com/v2/accounts/%zz"])(
-    "is not seen in %j",
-    (typed) => {
-      expect(splitCcmAddress(typed)).toBeNull();
-    },
-  );
 });

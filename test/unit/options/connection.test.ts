@@ -1,6 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkIntegrationsCore, splitDevicesAddress } from "../../../src/options/integrations-core-check.ts";
+import { checkIntegrationsCore } from "../../../src/options/integrations-core-check.ts";
 
 const GOOD = { customerId: "cust_1", appId: "app_1", userId: "agent_001", appToken: "t0ken" };
 
@@ -60,24 +59,4 @@ describe("the form for Integrations Core", () => {
     const checked = check({ appToken: "secret secret" });
     expect(JSON.stringify(checked)).not.toContain("secret");
   });
-});
-
-describe("a pasted address of the devices", () => {
-  it("is split into its three IDs, whatever they hold", () => {
-    const id = fc.string({ minLength: 1 }).filter((text) => text.trim() !== "");
-    fc.assert(
-      fc.property(id, id, id, (customerId, appId, userId) => {
-        const [c, a, u] = [customerId, appId, userId].map(encodeURIComponent);
-        const address = `https://integrationscore.mum1.exotel.com/v2/integrations/${c}/apps/${a}/users/${u}/devices`;
-        expect(splitDevicesAddress(address)).toEqual({ customerId, appId, userId });
-      }),
-    );
-  });
-
-  it.each(["cust_1", "", "https://example.com/", "/v2/integrations/%zz/apps/a/users/u"])(
-    "is not seen in %j",
-    (typed) => {
-      expect(splitDevicesAddress(typed)).toBeNull();
-    },
-  );
 });
