@@ -1,11 +1,19 @@
 import type { Reply } from "../browser/commands.ts";
-import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
+import {
+  type Account,
+  type CcmOffice,
+  type CcmRegion,
+  inOtherRegion,
+  sameAccount,
+  shareBudget,
+} from "../core/account.ts";
 import { passesThroughNone } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
-import { explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
+import { explainRegion, explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
 import { type Failure, withheldHost } from "../core/failure.ts";
+import { fieldToMend } from "../core/field-to-mend.ts";
 import { type MessageId, message } from "../core/message.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import type { Journal } from "../core/switching/journal.ts";
@@ -77,9 +85,32 @@ export function createAccountChanges(
       const failure = asFailure(error);
       const { cause, detail: spelling } = failure;
       if (cause === "user-id-case" && spelling !== null) {
-        return { ok: false, ...explainSpelling(spelling, account.userId), suggestedUserId: spelling };
+        const field = fieldToMend(failure, account.api);
+        return { ok: false, ...explainSpelling(spelling, account.userId), suggestedUserId: spelling, field };
       }
-      return failed(account, failure);
+      const reply = await failed(account, failure);
+      const otherRegion = await acceptedElsewhere(account, candidate, failure);
+      return otherRegion === null ? reply : { ok: false, ...explainRegion(otherRegion), otherRegion };
+    }
+  }
+
+  /** The other region, if Exotel accepts there what it has refused in the account's own; `null` otherwise. */
+  async function acceptedElsewhere(
+    account: Account,
+    { at }: Candidate,
+    { kind }: Failure,
+  ): Promise<CcmRegion | null> {
+    const other = inOtherRegion(account);
+    if (other === null || (kind !== "credentials-refused" && kind !== "not-permitted")) return null;
+    const api = at(other);
+    if (api === null) return null;
+    try {
+      await api.read();
+      return other.region;
+    } catch (error) {
+      const { waitUntil } = asFailure(error);
+      if (waitUntil !== null) await budgets.storeWait(other, waitUntil);
+      return null;
     }
   }
 
@@ -87,7 +118,8 @@ export function createAccountChanges(
   async function failed(owner: Account | CcmOffice, failure: Failure): Promise<Reply> {
     await pacer.save();
     if (failure.waitUntil !== null) await budgets.storeWait(owner, failure.waitUntil);
-    return { ok: false, ...troubleOfAttempt(failure), withheld: withheldHost(failure) };
+    const field = fieldToMend(failure, "customerId" in owner ? "integrations-core" : "ccm");
+    return { ok: false, ...troubleOfAttempt(failure), withheld: withheldHost(failure), field };
   }
 
   /** Saves an account that Exotel accepted, unless the account has changed since `generation`. */

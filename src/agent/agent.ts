@@ -192,6 +192,9 @@ export function createAgent(platform: Platform): Agent {
       await state.loaded;
       await state.adjustWaits();
       const ring = KEYS[name];
+      const { account, keyWorks } = state.items;
+      // The press does not wait for it.
+      if (ring === "next" && account !== null && !keyWorks) void state.set({ keyWorks: true });
       if (ring !== undefined) await press({ ring }, "key");
     }),
     command: execute,

@@ -10,6 +10,8 @@ import type { Platform } from "./platform.ts";
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {
   readonly api: DeviceApi;
+  /** The API of another account with the same credentials; `null` if they are of another kind. */
+  at(account: Account): DeviceApi | null;
   /** Saves the credentials that the API was opened with. */
   keep(onDisk: boolean): Promise<Kept>;
 }
@@ -76,6 +78,7 @@ export function createVault(
       if (credentials === null || api === null) return null;
       return {
         api,
+        at: (other) => connect(other, credentials, budgets.of(other)),
         async keep(onDisk) {
           // Unreadable credentials cannot be restored either.
           const before = await read().catch(() => null);

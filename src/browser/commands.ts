@@ -1,4 +1,5 @@
-import type { Account, CcmOffice } from "../core/account.ts";
+import type { Account, CcmOffice, CcmRegion } from "../core/account.ts";
+import type { OptionsField } from "../core/field-to-mend.ts";
 import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import type { Settings } from "../core/settings.ts";
@@ -28,8 +29,9 @@ export type Command =
 
 /**
  * The background's reply. `found` answers `find`. `mayInsist`: the command would be done with `anyway`. `suggestedUserId`
- * answers `connect` if Exotel writes the entered ID in another letter case; `connect` would succeed with it. `withheld` is a
- * host that the browser blocks until the agent allows it again.
+ * answers `connect` if Exotel writes the entered ID in another letter case; `connect` would succeed with it. So it would in
+ * `otherRegion`. `withheld` is a host that the browser blocks until the agent allows it again. `field` is where the agent can
+ * mend what was wrong.
  */
 export type Reply =
   | { readonly ok: true; readonly found?: Found }
@@ -38,7 +40,9 @@ export type Reply =
       readonly requestId?: string | null;
       readonly mayInsist?: boolean;
       readonly suggestedUserId?: string;
+      readonly otherRegion?: CcmRegion;
       readonly withheld?: string | null;
+      readonly field?: OptionsField | null;
     } & Explanation);
 
 /** Longer than a switch that a command waits for and the requests after it (at most 10 s each), ms. */

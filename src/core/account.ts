@@ -42,6 +42,12 @@ export function hostOf(where: Pick<IntegrationsCoreAccount, "api"> | Pick<CcmAcc
   return where.region === "mumbai" ? "ccm-api.in.exotel.com" : "ccm-api.exotel.com";
 }
 
+/** The same account in Exotel's other region; `null` if its API has only one. */
+export function inOtherRegion(account: Account): CcmAccount | null {
+  if (account.api !== "ccm") return null;
+  return { ...account, region: account.region === "mumbai" ? "singapore" : "mumbai" };
+}
+
 /** Whether two accounts are the same agent on the same API. */
 export function sameAccount(a: Account | null, b: Account | null): boolean {
   if (a === null || b === null) return a === b;

@@ -1,3 +1,4 @@
+import type { CcmRegion } from "./account.ts";
 import type { Failure, FailureCause } from "./failure.ts";
 import { type Message, type MessageId, message, type Sentences } from "./message.ts";
 import type { Explanation, Trouble } from "./notice.ts";
@@ -14,6 +15,14 @@ export function explainSpelling(exotels: string, entered: string): Explanation {
   return {
     problem: [message("userInOtherCase", { exotels, entered })],
     remedy: [message("nothingSavedTakeSpelling")],
+  };
+}
+
+/** Why nothing was saved: Exotel accepts the credentials in its other region only. */
+export function explainRegion(other: CcmRegion): Explanation {
+  return {
+    problem: [message(other === "mumbai" ? "accountInMumbai" : "accountInSingapore")],
+    remedy: [message("nothingSavedTakeRegion")],
   };
 }
 

@@ -1,19 +1,16 @@
 import type { Api } from "./api-rules.ts";
 import type { Failure } from "./failure.ts";
 
-/** A place in the options page where something can be mended. It is the fragment of the page's address. */
-export type OptionsField =
-  | "customer-id"
-  | "app-id"
-  | "user-id"
-  | "app-token"
-  | "region"
-  | "account-sid"
-  | "api-key"
-  | "api-token"
-  | "keep-signed-in"
-  | "phone-number"
-  | "access";
+/** The places in the options page that a failure or a note can lead to. */
+const OPTIONS_FIELDS = ["user-id", "app-token", "api-key", "access"] as const;
+
+/** One of these places. It is the fragment of the page's address. */
+export type OptionsField = (typeof OPTIONS_FIELDS)[number];
+
+/** The place that a fragment names; `null` for any other text. */
+export function asOptionsField(fragment: string): OptionsField | null {
+  return OPTIONS_FIELDS.find((field) => field === fragment) ?? null;
+}
 
 /** The first field of what an agent signs in with. */
 export function secretField(api: Api): OptionsField {

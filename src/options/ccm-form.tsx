@@ -23,23 +23,31 @@ function Fields({ account, settings, hasSaved, isRefused, errors, showErrors }: 
       />
       <TextField
         name="accountSid"
+        required
         label={t("setUpAccountSid")}
-        hint={t("setUpAccountSidHint")}
         saved={saved?.accountSid}
         error={errors.accountSid}
         onInput={splitAddress}
       />
       <TextField
         name="apiKey"
+        required={!hasSaved}
         label={t("setUpApiKey")}
         type="password"
         hint={inWords(keyHint(hasSaved, isRefused))}
         error={errors.apiKey}
       />
-      <TextField name="apiToken" label={t("setUpApiToken")} type="password" error={errors.apiToken} />
+      <TextField
+        name="apiToken"
+        required={!hasSaved}
+        label={t("setUpApiToken")}
+        type="password"
+        error={errors.apiToken}
+      />
       <FindMe settings={settings} hasSaved={hasSaved} error={errors.lookup} showErrors={showErrors} />
       <TextField
         name="userId"
+        required
         label={t("setUpUserId")}
         hint={t("setUpUserIdHint")}
         saved={saved?.userId}

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { send } from "../browser/commands.ts";
 import { t } from "../browser/i18n.ts";
+import type { CcmRegion } from "../core/account.ts";
 import { troubleOfFailure } from "../core/explain-failure.ts";
 import { type Failure, isAccessBlocked, withheldHost } from "../core/failure.ts";
+import { message } from "../core/message.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
 import { FoundDevices } from "./found-devices.tsx";
@@ -14,8 +16,8 @@ type Failed = Extract<Outcome, { kind: "failed" }>;
 interface FailedProps {
   /** The agent signs out although this may leave no device on. */
   readonly onInsist: () => void;
-  /** The agent accepts Exotel's spelling of the user ID. */
-  readonly onAcceptSpelling: (userId: string) => void;
+  /** The agent accepts Exotel's spelling of the user ID, or the region that Exotel has the account in. */
+  readonly onCorrect: (values: { readonly userId: string } | { readonly region: CcmRegion }) => void;
   /** The agent has allowed the blocked host. */
   readonly onAllowed: () => void;
 }
@@ -68,8 +70,8 @@ function OutcomeNote({ outcome }: { readonly outcome: Exclude<Outcome, Failed> }
 
 /** The button for the next step after a failure; `null` if there is none. */
 function nextStep(
-  { explanation, mayInsist, suggestedUserId }: Failed,
-  { onInsist, onAcceptSpelling, onAllowed }: FailedProps,
+  { explanation, mayInsist, suggestedUserId, otherRegion }: Failed,
+  { onInsist, onCorrect, onAllowed }: FailedProps,
 ): ComponentChildren {
   if (mayInsist) {
     return (
@@ -80,8 +82,16 @@ function nextStep(
   }
   if (suggestedUserId !== undefined) {
     return (
-      <button type="button" class="link" onClick={() => onAcceptSpelling(suggestedUserId)}>
+      <button type="button" class="link" onClick={() => onCorrect({ userId: suggestedUserId })}>
         {t("setUpTakeSpelling", { id: suggestedUserId })}
+      </button>
+    );
+  }
+  if (otherRegion !== undefined) {
+    const region = message(otherRegion === "mumbai" ? "setUpMumbai" : "setUpSingapore");
+    return (
+      <button type="button" class="primary" onClick={() => onCorrect({ region: otherRegion })}>
+        {t("setUpTakeRegion", { region })}
       </button>
     );
   }

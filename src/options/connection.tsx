@@ -2,6 +2,7 @@ import { inWords, t } from "../browser/i18n.ts";
 import type { Items } from "../store/items.ts";
 import { ConnectionOutcome } from "./connection-outcome.tsx";
 import { KeepSignedIn } from "./keep-signed-in.tsx";
+import { PasteBox } from "./paste-box.tsx";
 import { APIS, useConnection } from "./use-connection.ts";
 
 interface ConnectionProps {
@@ -21,6 +22,8 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
       <h2 id="connection-heading">{t("setUpHeading")}</h2>
       <p class="lead">{t(account === null ? "setUpLead" : "setUpLeadSaved")}</p>
       <form ref={form} onSubmit={(event) => void actions.submit(event)} noValidate autocomplete="off">
+        <PasteBox form={form} saved={account?.api ?? null} choose={actions.choose} />
+        <p class="by-hand">{t("setUpByHand")}</p>
         <fieldset class="apis">
           <legend>{t("setUpApi")}</legend>
           {APIS.map((one) => (
@@ -49,21 +52,18 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
           <button type="submit" class="primary" aria-disabled={outcome?.kind === "trying"}>
             {t("setUpSave")}
           </button>
-          <button
-            type="button"
-            class="secondary"
-            disabled={account === null}
-            onClick={() => void actions.signOut(false)}
-          >
-            {t("setUpSignOut")}
-          </button>
+          {account !== null && (
+            <button type="button" class="secondary" onClick={() => void actions.signOut(false)}>
+              {t("setUpSignOut")}
+            </button>
+          )}
         </div>
       </form>
       <ConnectionOutcome
         outcome={outcome}
         failure={status.failure}
         onInsist={() => void actions.signOut(true)}
-        onAcceptSpelling={actions.acceptSpelling}
+        onCorrect={actions.correct}
         onAllowed={() => form.current?.requestSubmit()}
       />
     </section>

@@ -11,16 +11,23 @@ function Fields({ account, hasSaved, isRefused, errors }: ApiFieldsProps) {
     <>
       <TextField
         name="customerId"
+        required
         label={t("setUpCustomerId")}
-        hint={t("setUpCustomerIdHint")}
         saved={saved?.customerId}
         error={errors.customerId}
         onInput={splitAddress}
       />
-      <TextField name="appId" label={t("setUpAppId")} saved={saved?.appId} error={errors.appId} />
-      <TextField name="userId" label={t("setUpUserId")} saved={saved?.userId} error={errors.userId} />
+      <TextField name="appId" required label={t("setUpAppId")} saved={saved?.appId} error={errors.appId} />
+      <TextField
+        name="userId"
+        required
+        label={t("setUpUserId")}
+        saved={saved?.userId}
+        error={errors.userId}
+      />
       <TextField
         name="appToken"
+        required={!hasSaved}
         label={t("setUpAppToken")}
         type="password"
         hint={t(hasSaved ? "setUpAppTokenSaved" : isRefused ? "setUpAppTokenRefused" : "setUpAppTokenHint")}

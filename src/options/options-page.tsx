@@ -6,6 +6,7 @@ import { RichText } from "../ui/rich-text.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
 import { BadgeLegend } from "./badge-legend.tsx";
 import { Connection } from "./connection.tsx";
+import { LastSteps } from "./last-steps.tsx";
 import { NumberChange } from "./number-change.tsx";
 import { PrivacyNote } from "./privacy-note.tsx";
 import { SettingsForm } from "./settings-form.tsx";
@@ -13,15 +14,19 @@ import { SettingsForm } from "./settings-form.tsx";
 interface OptionsPageProps {
   readonly items: Items;
   readonly shortcuts: readonly Shortcut[];
+  /** Whether the toolbar shows the button; `null` if the browser cannot tell. */
+  readonly isPinned: boolean | null;
   /** Whether the administrator allows credentials on the disk. */
   readonly mayKeep: boolean;
   /** Reads the stored items again, before the page acts on a reply. */
   readonly reload: () => Promise<Items>;
 }
 
-export function OptionsPage({ items, shortcuts, mayKeep, reload }: OptionsPageProps) {
+/** One card until an account is connected: everything else is about that account. */
+export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: OptionsPageProps) {
+  const isSetUp = items.account !== null;
   return (
-    <>
+    <div class={isSetUp ? undefined : "first"}>
       <header class="page-head">
         <Logo />
         <div>
@@ -32,24 +37,31 @@ export function OptionsPage({ items, shortcuts, mayKeep, reload }: OptionsPagePr
       <div class="columns">
         <div class="column">
           <Connection items={items} mayKeep={mayKeep} reload={reload} />
-          <NumberChange items={items} reload={reload} />
-          <SettingsForm settings={items.settings} />
+          {isSetUp && (
+            <>
+              <LastSteps isPinned={isPinned} keyWorks={items.keyWorks} shortcuts={shortcuts} />
+              <NumberChange items={items} reload={reload} />
+              <SettingsForm settings={items.settings} />
+            </>
+          )}
         </div>
-        <div class="column">
-          <BadgeLegend />
-          <section class="card" aria-labelledby="keys-heading">
-            <h2 id="keys-heading">{t("keysHeading")}</h2>
-            <ShortcutList shortcuts={shortcuts} />
-            <p class="hint card-action">
-              <RichText id="keysHint" parts={{ global: <i>{t("keysGlobal")}</i> }} />
-            </p>
-            <p class="card-action">
-              <ChangeKeysButton />
-            </p>
-          </section>
-          <PrivacyNote />
-        </div>
+        {isSetUp && (
+          <div class="column">
+            <BadgeLegend />
+            <section class="card" aria-labelledby="keys-heading">
+              <h2 id="keys-heading">{t("keysHeading")}</h2>
+              <ShortcutList shortcuts={shortcuts} />
+              <p class="hint card-action">
+                <RichText id="keysHint" parts={{ global: <i>{t("keysGlobal")}</i> }} />
+              </p>
+              <p class="card-action">
+                <ChangeKeysButton />
+              </p>
+            </section>
+            <PrivacyNote />
+          </div>
+        )}
       </div>
-    </>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Command, type Reply, send } from "../browser/commands.ts";
+import type { CcmRegion } from "../core/account.ts";
 import type { Reading } from "../core/devices/device.ts";
 import type { Status } from "../core/devices/status.ts";
 import { message } from "../core/message.ts";
@@ -10,7 +11,9 @@ import type { ApiForm, FieldErrors } from "./api-form.ts";
 import { CCM } from "./ccm-form.tsx";
 import { fillIn } from "./fill-form.ts";
 import { INTEGRATIONS_CORE } from "./integrations-core-form.tsx";
+import { FIELD_NAMES, reasonToMend } from "./reason-to-mend.ts";
 import { stage } from "./stage-credentials.ts";
+import { useAddressedField } from "./use-addressed-field.ts";
 
 /** The APIs to choose from, the default first. */
 export const APIS: readonly [ApiForm, ...ApiForm[]] = [INTEGRATIONS_CORE, CCM];
@@ -24,6 +27,7 @@ export type Outcome =
       readonly explanation: Explained;
       readonly mayInsist?: boolean;
       readonly suggestedUserId?: string | undefined;
+      readonly otherRegion?: CcmRegion | undefined;
     };
 
 const NOTHING_SAVED: Explained = {
@@ -42,7 +46,8 @@ interface ConnectionState {
   readonly choose: (api: ApiForm["api"]) => void;
   readonly showErrors: (wrong: FieldErrors) => void;
   readonly submit: (event: SubmitEvent) => Promise<void>;
-  readonly acceptSpelling: (userId: string) => void;
+  /** Submits the form again, with these values. */
+  readonly correct: (values: Readonly<Record<string, string>>) => void;
   readonly signOut: (anyway: boolean) => Promise<void>;
 }
 
@@ -51,10 +56,12 @@ interface ConnectionState {
  *
  * @param reload reads the stored items again, before the page acts on a reply
  */
-export function useConnection({ account, status }: Items, reload: () => Promise<Items>): ConnectionState {
+export function useConnection(items: Items, reload: () => Promise<Items>): ConnectionState {
+  const { account, status } = items;
   const [chosen, setChosen] = useState(account?.api ?? APIS[0].api);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [led, setLed] = useState<{ readonly to: string } | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const api = APIS.find((one) => one.api === chosen) ?? APIS[0];
   const credentials = account?.api === chosen ? status.credentials : "missing";
@@ -64,6 +71,18 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
     if (Object.keys(errors).length === 0) return;
     form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [errors]);
+
+  useLayoutEffect(() => {
+    if (led !== null) form.current?.parentElement?.querySelector<HTMLElement>(led.to)?.focus();
+  }, [led]);
+
+  useAddressedField((field) => {
+    const reason = reasonToMend(field, items);
+    if (account !== null) choose(account.api);
+    if (field === "access") setLed({ to: ".outcome button" });
+    else if (reason !== null) setErrors({ [FIELD_NAMES[field]]: reason });
+    else setLed({ to: `[name=${FIELD_NAMES[field]}]` });
+  });
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -88,8 +107,10 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
   async function ask(command: Command, done: (items: Items) => Outcome): Promise<boolean> {
     const reply: Reply = await send(command);
     if (!reply.ok) {
-      const { mayInsist = false, suggestedUserId } = reply;
-      setOutcome({ kind: "failed", explanation: reply, mayInsist, suggestedUserId });
+      const { mayInsist = false, suggestedUserId, otherRegion, field, problem } = reply;
+      setOutcome({ kind: "failed", explanation: reply, mayInsist, suggestedUserId, otherRegion });
+      const [reason] = problem;
+      if (field && field !== "access" && reason) setErrors({ [FIELD_NAMES[field]]: reason });
       return false;
     }
     const now = await reload();
@@ -109,9 +130,9 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
     showErrors({});
   }
 
-  /** Submits the form again, with the user ID as Exotel writes it. */
-  function acceptSpelling(userId: string): void {
-    fillIn(form.current, { userId });
+  function correct(values: Readonly<Record<string, string>>): void {
+    fillIn(form.current, values);
+    form.current?.dispatchEvent(new Event("input"));
     // The focused button disappears with its alert.
     form.current?.querySelector<HTMLElement>("button[type=submit]")?.focus();
     form.current?.requestSubmit();
@@ -119,9 +140,9 @@ export function useConnection({ account, status }: Items, reload: () => Promise<
 
   async function signOut(anyway: boolean): Promise<void> {
     const done = await ask({ type: "sign-out", anyway }, () => ({ kind: "signed-out" }));
-    // The focused button is now disabled.
-    if (done) form.current?.querySelector<HTMLElement>("input:not([type=radio])")?.focus();
+    // The focused button is gone.
+    if (done) form.current?.querySelector<HTMLElement>("textarea")?.focus();
   }
 
-  return { form, api, credentials, errors, outcome, choose, showErrors, submit, acceptSpelling, signOut };
+  return { form, api, credentials, errors, outcome, choose, showErrors, submit, correct, signOut };
 }

@@ -90,7 +90,11 @@ export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) =
     const stagingFailure = await stage(checked.credentials);
     if (stagingFailure !== null) return setOutcome({ kind: "failed", explanation: stagingFailure });
     const reply = await send({ type: "find", office: checked.office, lookup: checked.lookup });
-    if (!reply.ok) return setOutcome({ kind: "failed", explanation: reply });
+    if (!reply.ok) {
+      const [reason] = reply.problem;
+      if (reply.field === "api-key" && reason) showErrors({ apiKey: reason });
+      return setOutcome({ kind: "failed", explanation: reply });
+    }
     const found = reply.found ?? NOTHING;
     const [first, ...others] = found.users;
     if (first === undefined) {

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { send } from "../browser/commands.ts";
 import { localizeDocument, t } from "../browser/i18n.ts";
+import { isPinned } from "../browser/pinned.ts";
 import { boundShortcuts, type Shortcut } from "../browser/shortcuts.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { firstPaint } from "../ui/first-paint.ts";
@@ -12,6 +13,7 @@ import { createActions, NOTHING_ASKED, stillAsked } from "./popup-state.ts";
 /** Paints once, with the devices, and only then asks the background for a new read. */
 async function start(): Promise<void> {
   const bound = boundShortcuts();
+  const pinnedNow = isPinned();
   const loading = Promise.all([openItems(), pageParsed()]);
   // The first text blocks until the browser loads the catalogue. The other requests are already under way.
   localizeDocument(t("extensionName"));
@@ -19,6 +21,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("app") as HTMLElement;
   let state = NOTHING_ASKED;
   let shortcuts: readonly Shortcut[] = [];
+  let pinned: boolean | null = null;
   let painted = false;
   function paint(): void {
     const hadFocus = root.contains(document.activeElement);
@@ -28,6 +31,7 @@ async function start(): Promise<void> {
         state={state}
         actions={actions}
         shortcuts={shortcuts}
+        isPinned={pinned}
         now={Date.now()}
         painted={painted}
       />,
@@ -58,6 +62,7 @@ async function start(): Promise<void> {
   await firstPaint();
   painted = true;
   shortcuts = await bound;
+  pinned = await pinnedNow;
   paint();
   everySecond(paint);
   const refresh = (): void => void send({ type: "refresh" });

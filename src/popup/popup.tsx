@@ -5,6 +5,7 @@ import { verdict } from "../core/devices/verdict.ts";
 import { paceSentence } from "../core/polling/pace-sentence.ts";
 import { primaryAction } from "../core/switching/primary-action.ts";
 import type { Items } from "../store/items.ts";
+import { PinHint } from "../ui/pin-hint.tsx";
 import { ActionButton } from "./action-button.tsx";
 import { DeviceList, DeviceListPlaceholder } from "./device-list.tsx";
 import { isEvidence } from "./evidence.ts";
@@ -19,6 +20,8 @@ interface PopupProps {
   readonly state: PopupState;
   readonly actions: PopupActions;
   readonly shortcuts: readonly Shortcut[];
+  /** Whether the toolbar shows the button; absent or `null` while that is not known. */
+  readonly isPinned?: boolean | null;
   /** This machine's clock, ms. */
   readonly now: number;
   /** Whether the first paint is over: what is not needed for it waits. */
@@ -26,7 +29,7 @@ interface PopupProps {
 }
 
 /** From top to bottom: the answer, the one thing to do, what went wrong, the devices, the way out. */
-export function Popup({ items, state, actions, shortcuts, now, painted }: PopupProps) {
+export function Popup({ items, state, actions, shortcuts, isPinned, now, painted }: PopupProps) {
   const { account, status, settings, journal } = items;
   const { reading } = status;
   const input = { ...items, now };
@@ -53,6 +56,7 @@ export function Popup({ items, state, actions, shortcuts, now, painted }: PopupP
         actions={actions}
       />
       {found !== null && <NoteLine note={found} api={api} actions={actions} />}
+      {found === null && isPinned === false && isEvidence(judged) && <PinHint />}
       {reading !== null && account !== null ? (
         <DeviceList
           reading={reading}

@@ -40,6 +40,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   journal: { area: "local", default: null, cleared: "account change" },
   /** The devices that a switch returns to. A restart or an update must not change them. */
   lastOn: { area: "local", default: INITIAL_LAST_ON, cleared: "account change" },
+  /** Whether the key for the next device has reached Hookswitch: the last step of set-up on this computer. */
+  keyWorks: { area: "local", default: false, cleared: "sign-out" },
   /** The server's waits. They hold after a restart, and for everybody on the same budget. */
   waits: { area: "local", default: NO_WAITS, cleared: "sign-out" },
   /** What is known now. After a restart, it is too old to count. */

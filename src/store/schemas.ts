@@ -22,6 +22,7 @@ import { waitsSchema } from "./waits-schema.ts";
 export const SCHEMAS = {
   account: exactly<Account | null>()(v.nullable(accountSchema)),
   keepSignedIn: v.boolean(),
+  keyWorks: v.boolean(),
   // The settings are valid one by one: `asSettings` corrects each that is missing or out of bounds.
   settings: v.pipe(v.unknown(), v.transform(asSettings)),
   pace: v.pipe(v.unknown(), v.transform(asPace)),

@@ -7,6 +7,7 @@ interface TextFieldProps {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly type?: "text" | "password";
+  readonly required?: boolean;
   /** The initial value, restored when the form is reset. */
   readonly saved?: string | undefined;
   /** What is wrong with the value. */
@@ -20,7 +21,18 @@ interface TextFieldProps {
 
 /** A field in a form that reads its values on submit. Until then the browser keeps the typed text. */
 export function TextField(props: TextFieldProps) {
-  const { name, label, hint, type = "text", saved = "", error, beside, onInput, onEnter } = props;
+  const {
+    name,
+    label,
+    hint,
+    type = "text",
+    required = false,
+    saved = "",
+    error,
+    beside,
+    onInput,
+    onEnter,
+  } = props;
   const id = `field-${name}`;
   const describedBy = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
@@ -33,6 +45,7 @@ export function TextField(props: TextFieldProps) {
           class="input"
           {...(type === "password" ? { type } : { type, dir: "auto" as const })}
           defaultValue={saved}
+          required={required}
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}

@@ -181,10 +181,10 @@ describe("a phone's number", () => {
     await region(options)
       .getByText(/^No number of Singapore \(\+65\) is like this/)
       .waitFor();
-    await region(options).getByLabel("A number without a country code is from").selectOption("IN");
+    await region(options).getByLabel("Without a country code, add").selectOption("IN");
     await askFor(options, "९८१२३ ४५६७८");
     await question(options).getByRole("button", { name: "Keep the old number" }).click();
-    await region(options).getByLabel("A number without a country code is from").selectOption("SG");
+    await region(options).getByLabel("Without a country code, add").selectOption("SG");
     await changeTo(options, "8123 4567", "+6581234567");
     await options.getByRole("status").filter({ hasText: "is not verified yet" }).waitFor();
     expect(deviceWrites(emulator)).toEqual([[DEMO.ccmSingapore.phoneDeviceId, "+6581234567"]]);

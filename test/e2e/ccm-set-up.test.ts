@@ -343,7 +343,7 @@ test("a user ID in other letter case is named beside Exotel's, which is taken at
 
 /** Whose numbers are entered without a country's code. */
 function country(options: Page) {
-  return options.getByLabel("A number without a country code is from");
+  return options.getByLabel("Without a country code, add");
 }
 
 test("the country of a number follows the region, and one that is chosen is kept", async ({

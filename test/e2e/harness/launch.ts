@@ -37,6 +37,8 @@ export interface LaunchOptions {
   trustOnly?: string | undefined;
   /** Default true. Headless Chromium ignores the extension's keyboard shortcuts. */
   headless?: boolean | undefined;
+  /** Whether a new profile has the extension's button on the toolbar, as an agent is advised to. Default true. */
+  pinned?: boolean | undefined;
   /** The X display of a headed browser, such as ":99". */
   display?: string | undefined;
   /** A profile to use and to keep. Without it an empty one is made, and removed when the browser ends. */
@@ -146,7 +148,7 @@ export async function launchWith(
 ): Promise<Hookswitch> {
   const profileDir = options.profile ?? mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
   const headless = options.headless ?? true;
-  if (!headless && options.profile === undefined) pinToToolbar(profileDir, extensionId);
+  if (options.pinned !== false && options.profile === undefined) pinToToolbar(profileDir, extensionId);
   const removeProfile = () => {
     if (options.profile === undefined) rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -174,7 +176,7 @@ export async function launchWith(
   }
 }
 
-/** Makes a new profile show the extension's button on the toolbar, as an agent is advised to do, and not in a menu. */
+/** Makes a new profile show the extension's button on the toolbar, and not in a menu. */
 function pinToToolbar(profileDir: string, extensionId: string): void {
   mkdirSync(join(profileDir, "Default"), { recursive: true });
   const preferences = { extensions: { pinned_extensions: [extensionId] } };

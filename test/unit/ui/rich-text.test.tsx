@@ -22,7 +22,7 @@ it("a message's gaps hold the elements that are given for them", () => {
 it("the words between the gaps can stand in elements of their own", () => {
   const around = (words: string) => <i>{words}</i>;
   expect(html(RichText({ id: "settingsDoubt", parts: { minutes: name }, around }))).toBe(
-    "<i>Doubt a softphone that was last seen over </i><b>Desk</b><i> minutes ago</i>",
+    "<i>Show S? if the softphone was not seen for </i><b>Desk</b><i> minutes</i>",
   );
 });
 

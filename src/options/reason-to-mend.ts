@@ -1,0 +1,20 @@
+import { troubleOfFailure } from "../core/explain-failure.ts";
+import { fieldToMend, type OptionsField, secretField } from "../core/field-to-mend.ts";
+import { type Message, message } from "../core/message.ts";
+import type { Items } from "../store/items.ts";
+
+/** The names in the form of the fields that something can lead to; access to Exotel's host has a button instead. */
+export const FIELD_NAMES: Readonly<Record<Exclude<OptionsField, "access">, string>> = {
+  "user-id": "userId",
+  "app-token": "appToken",
+  "api-key": "apiKey",
+};
+
+/** Why the agent was led to a field: what was wrong when Exotel was last asked; `null` if nothing was. */
+export function reasonToMend(field: OptionsField, { account, status }: Items): Message | null {
+  if (account === null) return null;
+  const { failure, credentials } = status;
+  if (failure !== null && fieldToMend(failure, account.api) === field)
+    return troubleOfFailure(failure).problem[0] ?? null;
+  return credentials === "missing" && field === secretField(account.api) ? message("signedOut") : null;
+}
