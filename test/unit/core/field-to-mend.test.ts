@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Failure, NO_DETAILS } from "../../../src/core/failure.ts";
-import { fieldToMend, secretField } from "../../../src/core/field-to-mend.ts";
+import { asOptionsField, fieldToMend, secretField } from "../../../src/core/field-to-mend.ts";
 
 const failed = (over: Partial<Failure> & Pick<Failure, "kind">): Failure => ({ ...NO_DETAILS, ...over });
 
@@ -23,4 +23,25 @@ describe("the field that mends a failure", () => {
   it("is the secret's for an agent who is signed out", () => {
     expect([secretField("integrations-core"), secretField("ccm")]).toEqual(["app-token", "api-key"]);
   });
+});
+
+it("a fragment of an address names one of few fields, or nothing", () => {
+  expect(["user-id", "app-token", "api-key", "access"].map(asOptionsField)).toEqual([
+    "user-id",
+    "app-token",
+    "api-key",
+    "access",
+  ]);
+  for (const text of [
+    "",
+    "User-ID",
+    "user-id ",
+    "user-id?x",
+    "softphone",
+    "__proto__",
+    "constructor",
+    "length",
+    "0",
+  ])
+    expect([text, asOptionsField(text)]).toEqual([text, null]);
 });

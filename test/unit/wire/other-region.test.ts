@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import type { CcmRegion } from "../../../src/core/account.ts";
+import { tooManyRequests } from "../../emulator/faults.ts";
+import { DEMO, HOSTS } from "../../emulator/store.ts";
+import { english } from "../english.ts";
+import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
+
+const { sid, apiKey, apiToken, userId } = DEMO.ccmSingapore;
+
+/** Connects the demo agent of Singapore, in a region, and tells which hosts were asked. */
+async function connect(world: WireWorld, region: CcmRegion, key = apiKey) {
+  const from = world.wire.requests.length;
+  world.stage({ api: "ccm", apiKey: key, apiToken });
+  const account = { api: "ccm", region, accountSid: sid, userId } as const;
+  const reply = await world.ask({ type: "connect", account, keepSignedIn: true });
+  const asked = world.wire.requests.slice(from).map(({ host, status }) => [host, status]);
+  return { reply, asked };
+}
+
+describe("an account that is entered with the wrong region", () => {
+  it("is looked for in the other one with the same key, once, and nothing is saved", async () => {
+    const world = await signedInWireWorld("ccm");
+    const before = world.items.account;
+    const { reply, asked } = await connect(world, "mumbai");
+    expect(reply).toMatchObject({ ok: false, otherRegion: "singapore" });
+    expect(reply.ok === false && english([...reply.problem, ...reply.remedy])).toBe(
+      "Exotel accepts your key in Singapore, not in Mumbai. Nothing was saved. Connect in that region instead.",
+    );
+    expect(asked).toEqual([
+      [HOSTS.mumbai, 401],
+      [HOSTS.singapore, 200],
+    ]);
+    expect(world.items.account).toEqual(before);
+    expect((await connect(world, "singapore")).reply.ok).toBe(true);
+  });
+
+  it("is not, where Exotel refuses the key there too", async () => {
+    const world = await signedInWireWorld("ccm");
+    const { reply, asked } = await connect(world, "mumbai", "wrong");
+    expect(reply).toMatchObject({ ok: false, field: "api-key" });
+    expect("otherRegion" in reply).toBe(false);
+    expect(asked).toEqual([
+      [HOSTS.mumbai, 401],
+      [HOSTS.singapore, 401],
+    ]);
+    expect(JSON.stringify(reply)).not.toContain(apiToken);
+  });
+
+  it("is asked for there no more than the server of that region wants", async () => {
+    const world = await signedInWireWorld("ccm");
+    const host = HOSTS.singapore;
+    world.wire.faults.once(tooManyRequests({ retryAfter: 600 }), {
+      when: (request) => request.host === host,
+    });
+    await connect(world, "mumbai");
+    const { reply, asked } = await connect(world, "mumbai");
+    expect("otherRegion" in reply).toBe(false);
+    expect(asked).toEqual([[HOSTS.mumbai, 401]]);
+    await world.pass(600_000);
+    expect((await connect(world, "mumbai")).reply).toMatchObject({ otherRegion: "singapore" });
+  });
+
+  it("is not asked for elsewhere because of anything but a refusal", async () => {
+    const world = await signedInWireWorld("ccm");
+    world.wire.faults.once({ kind: "status", status: 500 });
+    expect((await connect(world, "singapore")).asked).toEqual([[HOSTS.singapore, 500]]);
+    expect((await connect(world, "singapore")).asked).toEqual([[HOSTS.singapore, 200]]);
+  });
+});
+
+it("Integrations Core, which has one region, is asked once", async () => {
+  const world = await signedInWireWorld("integrations-core");
+  const from = world.wire.requests.length;
+  world.stage({ api: "integrations-core", appToken: "wrong" });
+  const { customerId, appId, userId: its } = DEMO.integrations;
+  const account = { api: "integrations-core", customerId, appId, userId: its } as const;
+  const reply = await world.ask({ type: "connect", account, keepSignedIn: true });
+  expect(reply).toMatchObject({ ok: false, field: "app-token" });
+  expect(world.wire.requests.slice(from).map(({ status }) => status)).toEqual([401]);
+});
