@@ -3,7 +3,7 @@ import { launchHookswitch } from "../test/e2e/harness/launch.ts";
 import { type Emulator, startEmulator } from "../test/emulator/emulator.ts";
 import { ensureBrowser } from "./browser.ts";
 import { buildExtension } from "./build.ts";
-import { type Api, connectDemoAgent } from "./demo/connect.ts";
+import { type Api, connectDemoAgent, optionsPage } from "./demo/connect.ts";
 import { walkThrough } from "./demo/walk-through.ts";
 import { walkThroughCcm } from "./demo/walk-through-ccm.ts";
 
@@ -47,8 +47,10 @@ async function openFor(emulator: Emulator, api: Api): Promise<void> {
   const handle = await launchHookswitch({ emulator, headless: false });
   const closed = new Promise<void>((resolve) => handle.context.once("close", () => resolve()));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void handle.close());
-  const options = await handle.openOptions();
+  const options = await optionsPage(handle);
   await connectDemoAgent(options, api);
+  // It has served the start, and is nothing to look at.
+  await handle.keeper.close();
   const control = await handle.context.newPage();
   await control.goto(emulator.controlUrl);
   console.log(`

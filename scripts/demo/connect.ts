@@ -1,6 +1,14 @@
 import type { Page } from "playwright-core";
+import type { Hookswitch } from "../../test/e2e/harness/launch.ts";
 import { enter, enterCcm, findMe, save, untilConnected } from "../../test/e2e/harness/options-page.ts";
+import { until } from "../../test/e2e/harness/wait.ts";
 import { DEMO } from "../../test/emulator/emulator.ts";
+
+/** The options page, which opens by itself after the installation. */
+export async function optionsPage({ context }: Hookswitch): Promise<Page> {
+  const isOptions = (page: Page): boolean => page.url().endsWith("options.html");
+  return until("the options page to open by itself", () => context.pages().find(isOptions));
+}
 
 export type Api = "integrations-core" | "ccm";
 

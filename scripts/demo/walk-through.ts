@@ -7,10 +7,9 @@ import { type Hookswitch, launchHookswitch } from "../../test/e2e/harness/launch
 import { goOffline, goOnline } from "../../test/e2e/harness/network.ts";
 import { fitPopup } from "../../test/e2e/harness/screenshots.ts";
 import { type Badge, waitForBadge } from "../../test/e2e/harness/toolbar.ts";
-import { until } from "../../test/e2e/harness/wait.ts";
 import { stopWorker } from "../../test/e2e/harness/worker.ts";
 import { DEMO, type Emulator } from "../../test/emulator/emulator.ts";
-import { connectDemoAgent } from "./connect.ts";
+import { connectDemoAgent, optionsPage } from "./connect.ts";
 import { drawToolbars } from "./toolbar-picture.ts";
 
 /** The folder for the screenshots. Git ignores it. */
@@ -28,9 +27,7 @@ export async function walkThrough(emulator: Emulator): Promise<void> {
   const seen: Badge[] = [];
   let handle = await launchHookswitch({ emulator, profile });
   try {
-    const options = await until("the options page to open by itself", () =>
-      handle.context.pages().find(isOptions),
-    );
+    const options = await optionsPage(handle);
     await options.getByRole("button", { name: "Save and connect" }).waitFor();
     seen.push(await waitForBadge(handle, ""));
     await picture(options, "01-set-up");
@@ -87,8 +84,6 @@ export function emptyFolder(): void {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
 }
-
-const isOptions = (page: Page): boolean => page.url().endsWith("options.html");
 
 async function switchFromPopup(handle: Hookswitch): Promise<void> {
   const popup = await handle.openPopup();

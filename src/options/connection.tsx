@@ -19,7 +19,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
   const { Fields } = api;
   return (
     <section class="card" aria-labelledby="connection-heading">
-      <h2 id="connection-heading">{t("setUpHeading")}</h2>
+      <h2 id="connection-heading">{t(account === null ? "setUpFirstHeading" : "setUpHeading")}</h2>
       <p class="lead">{t(account === null ? "setUpLead" : "setUpLeadSaved")}</p>
       <form ref={form} onSubmit={(event) => void actions.submit(event)} noValidate autocomplete="off">
         <PasteBox form={form} saved={account?.api ?? null} choose={actions.choose} />

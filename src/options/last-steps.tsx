@@ -3,7 +3,6 @@ import { useRef } from "preact/hooks";
 import { t } from "../browser/i18n.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import { Icon } from "../ui/icon.tsx";
-import { RichText } from "../ui/rich-text.tsx";
 import { ChangeKeysButton } from "../ui/shortcut-list.tsx";
 
 interface LastStepsProps {
@@ -67,10 +66,7 @@ function PressKey({ shortcuts }: Pick<LastStepsProps, "shortcuts">) {
   }
   return (
     <>
-      <strong>
-        <RichText id="lastStepKey" parts={{ key: <kbd>{key}</kbd> }} />
-      </strong>{" "}
-      {t("lastStepKeyMeans")}
+      <strong>{t("lastStepKey", { key })}</strong> {t("lastStepKeyMeans")}
     </>
   );
 }

@@ -278,7 +278,7 @@ test("the doubt about when the softphone was last seen can be turned off", async
   await setUp(hookswitch);
   await waitForBadge(hookswitch, "S?");
   const options = await hookswitch.openOptions();
-  const doubt = options.getByRole("checkbox", { name: /last seen/ });
+  const doubt = options.getByRole("checkbox", { name: /not seen for/ });
   await doubt.uncheck();
   await waitForBadge(hookswitch, "SIP");
   await doubt.check();

@@ -299,7 +299,6 @@ test("a search that takes too long, with nobody found up to then, says to enter 
 
 describe("a key that is refused", () => {
   const wrong = [
-    { what: "the wrong region", entries: { region: "singapore" as const } },
     { what: "a wrong token", entries: { apiToken: "wrong-token-4711" } },
     { what: "a wrong key", entries: { apiKey: "wrong-key-4711" } },
     { what: "another account's SID", entries: { sid: DEMO.ccmSingapore.sid } },
@@ -309,18 +308,49 @@ describe("a key that is refused", () => {
       const options = await hookswitch.openOptions();
       await enterCcm(options, entries);
       const statuses = () => emulator.requests.map(({ status }) => status);
-      for (const [count, trial] of [() => findMe(options, email), () => save(options)].entries()) {
+      // What cannot be connected is tried in the other region, too.
+      const trials = [
+        { trial: () => findMe(options, email), requests: 1 },
+        { trial: () => save(options), requests: 3 },
+      ];
+      for (const { trial, requests } of trials) {
         await trial();
-        await eventually(statuses).toEqual(Array(count + 1).fill(401));
+        await eventually(statuses).toEqual(Array(requests).fill(401));
         await eventually(() => alertText(options)).toMatch(
           /Exotel refused your token or key.*Check the region, account SID, API key.*support: [0-9a-f]{32}/,
         );
       }
+      // The reason stands beside the field that mends it, which has the focus.
+      await eventually(() => options.evaluate(() => document.activeElement?.getAttribute("name"))).toBe(
+        "apiKey",
+      );
+      expect(await options.getByLabel("API key").getAttribute("aria-invalid")).toBe("true");
       expect(await connectedNote(options).count()).toBe(0);
       await expectNothingSaved(hookswitch);
       expect(JSON.stringify(await stored(hookswitch))).not.toContain("4711");
     });
   }
+
+  test("because of the wrong region is offered in the right one, which one press takes", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const options = await hookswitch.openOptions();
+    await enterCcm(options, { region: "singapore" });
+    await save(options);
+    await eventually(() => alertText(options)).toMatch(
+      /^Exotel accepts your key in Mumbai, not in Singapore\. Nothing was saved\./,
+    );
+    await expectNothingSaved(hookswitch);
+    expect(emulator.requests.map(({ host, status }) => [host, status])).toEqual([
+      [HOSTS.singapore, 401],
+      [HOSTS.mumbai, 200],
+    ]);
+    expect(await faultsOf(options, "options-other-region")).toEqual([]);
+    await options.getByRole("button", { name: "Connect in Mumbai" }).click();
+    await connectedNote(options).waitFor();
+    expect((await stored(hookswitch)).local.account).toMatchObject({ region: "mumbai" });
+  });
 });
 
 test("a user ID in other letter case is named beside Exotel's, which is taken at a press", async ({

@@ -39,6 +39,20 @@ describe("a token that is refused", () => {
     expect(await badge(hookswitch.keeper)).toMatchObject({ text: "KEY" });
     const options = await hookswitch.openOptions();
     await options.getByText("The saved one is refused.").waitFor();
+    expect(await options.getByLabel("App token").getAttribute("aria-invalid")).toBe("false");
+    // From the popup, one press leads to the field, with the reason beside it; also where the page is open already.
+    for (const _time of ["first", "second"]) {
+      await options.getByLabel("Customer ID").focus();
+      const again = await hookswitch.openPopup();
+      await again.getByRole("button", { name: "Enter the new token" }).click();
+      await again.close();
+      await options.waitForURL(/#app-token$/);
+      await eventually(() => options.evaluate(() => document.activeElement?.getAttribute("name"))).toBe(
+        "appToken",
+      );
+      await options.getByText("Exotel refused your token or key. It is wrong or has ended.").waitFor();
+      expect(await options.getByLabel("App token").getAttribute("aria-invalid")).toBe("true");
+    }
     await options.close();
 
     emulator.store.app().tokens.set("replacement", { expiresAt: null, revoked: false });

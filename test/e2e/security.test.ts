@@ -315,7 +315,13 @@ describe("a page of ours", () => {
     await waitForBadge(hookswitch, "SIP");
     const before = await choices(hookswitch);
     for (const file of PAGES) {
-      for (const behind of ["?press=phone", "?type=sign-out&ring=phone", "#softphone", "#/sign-out?now=1"]) {
+      for (const behind of [
+        "?press=phone",
+        "?type=sign-out&ring=phone",
+        "#softphone",
+        "#user-id",
+        "#/sign-out?now=1",
+      ]) {
         const page = await hookswitch.context.newPage();
         await page.goto(hookswitch.url(file + behind));
         await page.getByRole("heading").first().waitFor();

@@ -59,6 +59,10 @@ describe("connecting", () => {
     await enter(options, { token: "wrong-token-4711" });
     await save(options);
     await eventually(() => alertText(options)).toContain("refused");
+    await eventually(() => options.evaluate(() => document.activeElement?.getAttribute("name"))).toBe(
+      "appToken",
+    );
+    expect(await options.getByLabel("App token").getAttribute("aria-invalid")).toBe("true");
     expect(await connectedNote(options).count()).toBe(0);
     expect(emulator.requests.map(({ method, status }) => [method, status])).toEqual([["GET", 401]]);
     const { local, session } = await stored(hookswitch);
@@ -279,6 +283,9 @@ test("an ID that Exotel writes in other letter case from some day on is told, wi
   const opened = hookswitch.context.waitForEvent("page");
   await popup.getByRole("alert").getByRole("button", { name: "Options" }).click();
   await eventually(async () => (await opened).url()).toMatch(/options\.html#user-id$/);
+  const field = (await opened).getByLabel("User ID");
+  await eventually(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
+  await (await opened).getByText(`Exotel writes your user ID “${written}”.`).waitFor();
   // It says nothing of the devices, for better or worse.
   expect(await badge(hookswitch.keeper)).toMatchObject({ text: "SIP" });
 });

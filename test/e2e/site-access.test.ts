@@ -171,6 +171,10 @@ describe("site access that is withdrawn while all is well", () => {
       /not reach you.*turns one on once your browser allows it/,
     );
     await allowButton(popup).waitFor();
+    const options = await hookswitch.context.newPage();
+    await options.goto(hookswitch.url("src/options/options.html#access"));
+    await eventually(() => options.evaluate(() => document.activeElement?.textContent)).toBe("Allow access");
+    await options.close();
     await stopWorker(hookswitch);
     await setSiteAccess(hookswitch, "on all sites");
     await untilSwitched(hookswitch);

@@ -127,6 +127,30 @@ describe.each([CORE, CCM])("a key that is pressed (%s)", (api) => {
   });
 });
 
+describe("the key for the next device", () => {
+  it("is known to work once it was pressed, until the agent signs out", async () => {
+    const world = await signedInWorld();
+    expect(world.items.keyWorks).toBe(false);
+    await reported(world, [0]);
+    await world.pass(1_000);
+    expect([world.items.keyWorks, world.local.get("keyWorks")]).toEqual([true, true]);
+    await world.agent.command({ type: "sign-out" });
+    await world.settle();
+    expect(world.items.keyWorks).toBe(false);
+    expect(world.local.size).toBe(0);
+  });
+
+  it("is not by another key, nor by a press before set-up, which leaves nothing behind", async () => {
+    const world = await signedInWorld();
+    await reported(world, [0], "phone-only");
+    expect(world.items.keyWorks).toBe(false);
+    await world.agent.command({ type: "sign-out" });
+    await reported(world, [5_000]);
+    await world.pass(10_000);
+    expect(world.local.get("keyWorks")).toBeUndefined();
+  });
+});
+
 it("different keys in turn all count, however fast they come", async () => {
   const world = await signedInWorld();
   for (const command of ["phone-only", "softphone-only", "both-devices", "softphone-only"]) {
