@@ -8,7 +8,7 @@ import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
 const { sid, apiKey, apiToken, userId } = DEMO.ccmSingapore;
 
 /** Connects the demo agent of Singapore, in a region, and tells which hosts were asked. */
-async function connect(world: WireWorld, region: CcmRegion, key = apiKey) {
+async function connect(world: WireWorld, region: CcmRegion, key: string = apiKey) {
   const from = world.wire.requests.length;
   world.stage({ api: "ccm", apiKey: key, apiToken });
   const account = { api: "ccm", region, accountSid: sid, userId } as const;
