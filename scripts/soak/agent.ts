@@ -74,7 +74,8 @@ export class Agent {
   async signOut(): Promise<void> {
     await this.#inOptions(async (options) => {
       const button = options.getByRole("button", { name: "Sign out" });
-      if (await button.isDisabled()) return;
+      await options.getByRole("button", { name: "Save and connect" }).waitFor();
+      if ((await button.count()) === 0) return;
       await button.click();
       const done = options.getByRole("status").filter({ hasText: "Signed out" });
       await done.or(options.getByRole("alert")).first().waitFor({ timeout: REPLY_PATIENCE });

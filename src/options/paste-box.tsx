@@ -24,7 +24,7 @@ export function PasteBox({ form, saved, choose }: PasteBoxProps) {
       <textarea
         id="paste"
         class="input"
-        rows={3}
+        rows={2}
         dir="auto"
         autocomplete="off"
         autocapitalize="none"
