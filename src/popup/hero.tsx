@@ -64,7 +64,6 @@ export function Hero({ verdict, items, now, painted, checking, isAlert, onCheck 
         <button
           type="button"
           class="icon-button check-now"
-          aria-label={t("popupCheckNow")}
           title={t("popupCheckNow")}
           aria-disabled={checking}
           onClick={() => checking || onCheck()}

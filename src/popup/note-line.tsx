@@ -60,7 +60,6 @@ export function NoteLine({ note, api, actions }: NoteLineProps) {
         <button
           type="button"
           class="icon-button"
-          aria-label={t("popupDismiss")}
           title={t("popupDismiss")}
           onClick={() => actions.dismiss(note.problem)}
         >

@@ -22,7 +22,7 @@ export async function faultsOf(page: Page, name: string, looks = LOOKS): Promise
   for (const [way, how] of Object.entries(looks)) {
     await look(page, { ...how, reducedMotion: true });
     if (isPopup) await fitPopup(page);
-    const faults = [...(await overflowOf(page)), ...(await axe(page))];
+    const faults = [...(await overflowOf(page)), ...(await saidTwice(page)), ...(await axe(page))];
     await shoot(page, `${name}-${way}`, true);
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(
       how.largeText ? "32px" : "16px",
@@ -31,6 +31,16 @@ export async function faultsOf(page: Page, name: string, looks = LOOKS): Promise
   }
   await look(page, {});
   return found;
+}
+
+/** What a screen reader says twice: a name that is repeated as the description. */
+async function saidTwice(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll("[title]")].flatMap((element) => {
+      const title = element.getAttribute("title");
+      return title === element.getAttribute("aria-label") ? [`${title} is said twice`] : [];
+    }),
+  );
 }
 
 /** What is wider than its place: the page itself, or what is cut off or scrolls in an element. */
