@@ -9,6 +9,7 @@ const SECONDS = 10;
 interface AxNode {
   readonly nodeId: string;
   readonly ignored: boolean;
+  readonly role?: { readonly value: string };
   readonly [property: string]: unknown;
 }
 
@@ -17,7 +18,10 @@ async function accessibilityTree(page: Page): Promise<string[]> {
   const cdp = await page.context().newCDPSession(page);
   const { nodes } = (await cdp.send("Accessibility.getFullAXTree")) as unknown as { nodes: AxNode[] };
   await cdp.detach();
-  return nodes.filter(({ ignored }) => !ignored).map((node) => JSON.stringify(node));
+  // A text's lines are the browser's own: it makes them anew at will, and no screen reader reads one by itself.
+  return nodes
+    .filter(({ ignored, role }) => !ignored && role?.value !== "InlineTextBox")
+    .map((node) => JSON.stringify(node.role?.value === "StaticText" ? { ...node, childIds: [] } : node));
 }
 
 /** Waits until the age of the evidence, which is for eyes only, has changed once a second for so long. */
