@@ -4,7 +4,7 @@ import { afterRead, afterReadFailed } from "../../../../src/core/switching/after
 import type { Effect, Facts, Transition } from "../../../../src/core/switching/events.ts";
 import type { Goal, Journal, Phase } from "../../../../src/core/switching/journal.ts";
 import type { SwitchReport } from "../../../../src/core/switching/report.ts";
-import { NOW, only } from "../../switch-model.ts";
+import { factsOf, NOW, only, readingOf } from "../../switch-model.ts";
 import { devicesOn, FIRST_RETRY, factsOn, failed, tell, toSoftphone } from "./phone-to-softphone.ts";
 
 const REFUSED = failed("conflict");
@@ -139,6 +139,18 @@ describe("a read after a compensating write that failed", () => {
   ])("ends the switch as undone where %s", (_how, change) => {
     const journal = back(REFUSED, { phase: { name: "checking", change, failure: REFUSED } });
     expect(read(journal, ["p1"])).toEqual(ended({ why: "compensated", failure: cause, asBefore: true }));
+  });
+
+  it("ends the switch as undone, too, where it has turned on another one than that from before", () => {
+    const change = { p2: true };
+    const journal = toSoftphone(
+      "ccm",
+      back(REFUSED, { phase: { name: "checking", change, failure: REFUSED } }),
+    );
+    const reading = readingOf("ccm", { p1: false, p2: true, s1: false });
+    expect(afterRead(journal, reading.devices, factsOf(reading))).toEqual(
+      ended({ why: "compensated", failure: cause, asBefore: false }),
+    );
   });
 
   it("ends the switch, for its first failure, where another device is on", () => {
