@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   budgetOf,
   type CcmAccount,
+  hostOf,
   type IntegrationsCoreAccount,
   sameAccount,
   shareBudget,
@@ -49,5 +52,24 @@ describe("an account of CCM", () => {
     expect(sameAccount(CCM, { ...CCM })).toBe(true);
     expect(sameAccount(CCM, CORE)).toBe(false);
     expect(sameAccount(CORE, CCM)).toBe(false);
+  });
+});
+
+describe("an account", () => {
+  it("is the same only with all three parts", () => {
+    expect(sameAccount(CORE, { ...CORE })).toBe(true);
+    for (const part of ["customerId", "appId", "userId"]) {
+      expect(sameAccount(CORE, { ...CORE, [part]: "x" })).toBe(false);
+    }
+    expect(sameAccount(null, CORE)).toBe(false);
+    expect(sameAccount(CORE, null)).toBe(false);
+    expect(sameAccount(null, null)).toBe(true);
+  });
+
+  it("is asked at a host that the manifest names, and at each of them one is", () => {
+    const path = resolve(import.meta.dirname, "../../../manifest.json");
+    const manifest = JSON.parse(readFileSync(path, "utf8")) as { host_permissions: string[] };
+    const hosts = [hostOf(CORE), hostOf({ region: "mumbai" }), hostOf({ region: "singapore" })];
+    expect(hosts.map((host) => `https://${host}/*`)).toEqual(manifest.host_permissions);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Message } from "../../../src/core/message.ts";
+import type { Message, Param } from "../../../src/core/message.ts";
 import { message } from "../../../src/core/message.ts";
 import { renderMessage, type Words } from "../../../src/core/render-message.ts";
 import { english } from "../english.ts";
@@ -31,6 +31,21 @@ describe("a message in words", () => {
   it("puts text from outside in as it is, whatever is in it", () => {
     const odd = message("agoSeconds", { count: "$1 $COUNT$ <b>" });
     expect(english(odd)).toBe("$1 $COUNT$ <b> s ago");
+  });
+
+  it("fills the placeholders by the alphabetical order of their names", () => {
+    const words: Words = { locale: () => "en-GB", text: (_key, given) => given.join(" | ") };
+    const said = message("userInOtherCase", { exotels: "Ab", entered: "ab" });
+    expect(renderMessage(said, words)).toBe("ab | Ab");
+  });
+
+  it("writes a list and a time as the language does; a minute has no seconds", () => {
+    const words: Words = { locale: () => "en-GB", text: (_key, given) => given.join("") };
+    const render = (given: Param) => renderMessage(message("asSentence", { words: given }), words);
+    const at = new Date(2027, 0, 1, 9, 5, 7).getTime();
+    expect(render({ list: ["a", "b", "c"] })).toBe("a, b and c");
+    expect(render({ minute: at })).toBe("09:05");
+    expect(render({ moment: at })).toBe("09:05:07");
   });
 
   it("survives being stored", () => {

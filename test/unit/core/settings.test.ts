@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asSettings, DEFAULT_SETTINGS, LAST_SEEN_LIMIT_MINUTES } from "../../../src/core/settings.ts";
+import {
+  asSettings,
+  DEFAULT_SETTINGS,
+  LAST_SEEN_LIMIT_MINUTES,
+  paceBounds,
+} from "../../../src/core/settings.ts";
 
 describe("settings from anywhere", () => {
   it("begin with ten minutes and two places to ring", () => {
@@ -83,5 +88,12 @@ describe("settings from anywhere", () => {
         },
       ),
     );
+  });
+});
+
+it("the bounds of the time between two reads are in milliseconds", () => {
+  expect(paceBounds({ ...DEFAULT_SETTINGS, fastestSeconds: 45, slowestMinutes: 2 })).toEqual({
+    fastest: 45_000,
+    slowest: 120_000,
   });
 });

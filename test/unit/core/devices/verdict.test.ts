@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/account.ts";
-import { hostOf, sameAccount } from "../../../../src/core/account.ts";
 import { type BadgeColour, badge, REFUSED_PRESS } from "../../../../src/core/devices/badge.ts";
 import type { Device, Reading, Registration } from "../../../../src/core/devices/device.ts";
 import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
@@ -683,24 +680,5 @@ describe("never better than the evidence", () => {
     );
     expect(new Set(sentences).size).toBe(sentences.length);
     for (const sentence of sentences) expect(phrasesIn(sentence)).toEqual(["unknown"]);
-  });
-});
-
-describe("an account", () => {
-  it("is the same only with all three parts", () => {
-    expect(sameAccount(ACCOUNT, { ...ACCOUNT })).toBe(true);
-    for (const part of ["customerId", "appId", "userId"]) {
-      expect(sameAccount(ACCOUNT, { ...ACCOUNT, [part]: "x" })).toBe(false);
-    }
-    expect(sameAccount(null, ACCOUNT)).toBe(false);
-    expect(sameAccount(ACCOUNT, null)).toBe(false);
-    expect(sameAccount(null, null)).toBe(true);
-  });
-
-  it("is asked at a host that the manifest names, and at each of them one is", () => {
-    const path = resolve(import.meta.dirname, "../../../../manifest.json");
-    const manifest = JSON.parse(readFileSync(path, "utf8")) as { host_permissions: string[] };
-    const hosts = [hostOf(ACCOUNT), hostOf({ region: "mumbai" }), hostOf({ region: "singapore" })];
-    expect(hosts.map((host) => `https://${host}/*`)).toEqual(manifest.host_permissions);
   });
 });
