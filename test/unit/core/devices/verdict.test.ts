@@ -132,6 +132,7 @@ describe("a switch that has left no device on", () => {
   it("is nobody as long as no device is on, whatever else is known", () => {
     const off = [phone({ on: false }), sip({ on: null })];
     expect(judge({ journal, devices: off })).toEqual({ reach: "nobody", softphone: "off", busy: false });
+    expect(judge({ journal, devices: off, status: { offline: true } }).reach).toBe("nobody");
     const one = [phone(), sip({ on: false })];
     expect(judge({ journal, devices: one })).toMatchObject({ reach: "phone" });
     expect(judge({ journal, devices: one, status: { offline: true } }).reach).toBe("unknown");
