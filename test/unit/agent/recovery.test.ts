@@ -320,6 +320,19 @@ describe.each(APIS)("credentials that are refused (%s)", (api) => {
     }
   });
 
+  it("are tried when somebody comes back whose machine has locked itself in their absence", async () => {
+    const world = await refusedWorld();
+    await world.pass(25 * MINUTE);
+    const asked = watch(world);
+    await world.agent.presenceChanged("idle");
+    await world.pass(9 * MINUTE);
+    await world.agent.presenceChanged("locked");
+    await world.pass(2 * MINUTE);
+    await world.agent.presenceChanged("active");
+    await world.settle();
+    expect(asked()).toHaveLength(1);
+  });
+
   it("are not tried twice where somebody comes back just before the planned try", async () => {
     const world = await refusedWorld();
     await world.pass(21.5 * MINUTE);
