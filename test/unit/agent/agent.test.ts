@@ -483,6 +483,16 @@ describe("switching", () => {
     expect(world.badge.text).toBe("NO");
   });
 
+  it("says so on the toolbar for five seconds, each time that a key press could not be made", async () => {
+    const world = await signedInWorld("ccm");
+    for (let presses = 0; presses < 2; presses += 1) {
+      await world.agent.key("both-devices");
+      expect(world.badge.text).toBe("NO");
+      await world.pass(5_100);
+      expect(world.badge.text).toBe("TEL");
+    }
+  });
+
   it("sends once more what never arrived, when the network answers again", async () => {
     const world = await signedInWorld();
     world.script = ["unreachable"];
