@@ -71,7 +71,7 @@ describe("a phone's number", () => {
     const asked = await question(options).innerText();
     expect(asked).toMatch(/New calls stop going to .*\+919176220001.* at once/s);
     expect(asked).toMatch(/must be verified with Exotel before it rings/);
-    expect(asked).toContain("This phone is the device that is on");
+    expect(asked).toContain("This phone is on. If calls are to reach you, turn another device on first.");
     await question(options).getByRole("button", { name: "Keep the old number" }).click();
     await question(options).waitFor({ state: "detached" });
     expect(puts(emulator)).toEqual([]);

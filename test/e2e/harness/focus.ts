@@ -21,7 +21,7 @@ export async function focused(page: Page): Promise<{ what: string; visible: bool
     const visible =
       (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0) ||
       (boxShadow !== "none" && boxShadow !== "");
-    return { what: name?.trim() ?? "", visible };
+    return { what: name?.trim() || element.getAttribute("title") || "", visible };
   });
 }
 
