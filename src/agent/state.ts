@@ -42,6 +42,8 @@ export interface State {
 
 /** How soon to retry after storage could not be read, ms. */
 const RETRY_AFTER = 1_000;
+/** How long a new worker's first painting waits for the event that started the worker, ms. The event comes after the items. */
+const EVENT_FIRST = 50;
 
 export function createState(platform: Platform): State {
   const watchers: ((items: Items) => void)[] = [];
@@ -66,10 +68,12 @@ export function createState(platform: Platform): State {
     const changes = withLastOn(asked);
     const current = { ...present(), ...changes };
     items = current;
-    changed(current);
     const keys = [...new Set([...unsaved, ...(Object.keys(changes) as ItemKey[])])];
     unsaved.clear();
-    return platform.saveItems(Object.fromEntries(keys.map((key) => [key, current[key]]))).then(
+    const saving = platform.saveItems(Object.fromEntries(keys.map((key) => [key, current[key]])));
+    // The browser stores the items while we paint.
+    changed(current);
+    return saving.then(
       () => true,
       () => {
         for (const key of keys) unsaved.add(key);
@@ -99,7 +103,7 @@ export function createState(platform: Platform): State {
       const loaded = load(stored, platform.now());
       items = loaded.items;
       // The event that started the worker comes first: painting takes longer than anything else at this point.
-      platform.after(0, () => changed(present()));
+      platform.after(EVENT_FIRST, () => changed(present()));
       if (Object.keys(loaded.changed).length > 0) await set(loaded.changed);
     }),
     get items() {

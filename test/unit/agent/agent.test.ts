@@ -591,7 +591,7 @@ it("a worker that starts with nothing to do paints what is known again, and asks
   const asked = world.log.length;
   world.badge = { text: "", colour: "grey" };
   world.start();
-  await world.pass(1);
+  await world.pass(50);
   expect(world.badge.text).toBe("SIP");
   expect(world.log).toHaveLength(asked);
 });
