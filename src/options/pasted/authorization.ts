@@ -6,7 +6,9 @@ export function inAuthorization(text: string): Finding[] {
 }
 
 function bearer(text: string): Finding[] {
-  return [...text.matchAll(/\bBearer[ \t]+["']?([^\s"']+)/gi)].flatMap(([, token = ""]) =>
+  // In "Bearer token: …" the word belongs to the label.
+  const scheme = /\bBearer[ \t]+["']?(?!token(?![\w.+~/-]))([^\s"']+)/gi;
+  return [...text.matchAll(scheme)].flatMap(([, token = ""]) =>
     looksLikeId(token) || /[^a-z]/i.test(trimmed(token)) ? finding("appToken", trimmed(token)) : [],
   );
 }
@@ -34,7 +36,7 @@ function curlUser(text: string): Finding[] {
 }
 
 function trimmed(token: string): string {
-  return token.replace(/[.,;)\]]+$/, "");
+  return token.replace(/[.,:;)\]]+$/, "");
 }
 
 function decodeBase64(encoded: string): string | null {

@@ -123,6 +123,24 @@ describe("a text of CCM", () => {
   });
 });
 
+describe("a bearer token", () => {
+  it.each([
+    "Bearer token: X7",
+    "Bearer token:X7",
+    "bearer token = X7",
+    "Bearer token=X7",
+    "**Bearer token**: X7",
+    "Bearer tokens: never share them. Bearer token: X7",
+    "Authorization: Bearer X7",
+  ])("is taken, and not the label's own word: %s", (line) => {
+    expect(parsePasted(`${ADDRESS}\n${line}`).values).toEqual({ ...CORE, appToken: "X7" });
+  });
+
+  it("may begin with that word itself", () => {
+    expect(parsePasted(`${ADDRESS}\nAuthorization: Bearer token-1==`).values.appToken).toBe("token-1==");
+  });
+});
+
 describe("what is left out", () => {
   it("an app secret, of which only that it was there is told", () => {
     const text =
