@@ -28,7 +28,7 @@ function basic(text: string): Finding[] {
 
 function curlUser(text: string): Finding[] {
   const option =
-    /(?:^|\s)(?:-u[ \t]*|--user[ \t=]+)(?:"([^":\n]+):([^"\n]+)"|'([^':\n]+):([^'\n]+)'|([^\s:"']+):([^\s"']+))/g;
+    /(?:^|\s)(?:-u(?:[ \t]+|(?=["']))|--user[ \t=]+)(?:"([^":\n]+):([^"\n]+)"|'([^':\n]+):([^'\n]+)'|([^\s:"']+):([^\s"']+))/g;
   return [...text.matchAll(option)].flatMap(([, ...parts]) => {
     const [key, token] = parts.filter((part) => part !== undefined);
     return [...finding("apiKey", key), ...finding("apiToken", token)];

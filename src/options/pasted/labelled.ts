@@ -10,8 +10,8 @@ const CELL = /^[^\S\n]*(?:\([^()\n]*\))?[^\S\n]*[,;|\t]/;
 const BRACKETED = /^\s*[<{[][^\n]*?[>}\]]/;
 /** What may stand before a label that begins its line. */
 const BULLET = /^[\s|>*•·"'#\-–]*(?:\d+[.)]\s*)?$/;
-/** Addresses and curl's credentials, which are read by themselves. A word in them is no label. */
-const OTHERS = /\b[a-z]+:\/\/\S+|(?<=^|\s)(?:-u|--user)[ \t=]*\S+/gi;
+/** Addresses and curl's credentials, which are read by themselves. A word in them is no label. "-User ID" is not curl's. */
+const OTHERS = /\b[a-zA-Z]+:\/\/\S+|(?<=^|\s)(?:-u(?=[ \t"'])|--user(?=[ \t=]))[ \t=]*\S+/g;
 
 /** A value, with where it ends in the text. */
 interface Value {

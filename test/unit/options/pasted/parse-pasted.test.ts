@@ -141,6 +141,25 @@ describe("a bearer token", () => {
   });
 });
 
+describe("curl's option -u", () => {
+  it.each([
+    "-Customer ID: cust_demo\n-App ID: app_abc123\n-User ID: agent_001\n-App token: demo-app-token-1",
+    "-customerid:cust_demo\n-appid:app_abc123\n-userid:agent_001\n-apptoken:demo-app-token-1",
+    "-CUSTOMER_ID=cust_demo\n-APP_ID=app_abc123\n-USER_ID=agent_001\n-APP_TOKEN=demo-app-token-1",
+  ])("is not seen in a list: %j", (text) => {
+    expect(parsePasted(text)).toMatchObject({ api: "integrations-core", values: CORE });
+  });
+
+  it.each(["-u k3y:t0ken", "-u 'k3y:t0ken'", '-u"k3y:t0ken"', "--user k3y:t0ken", "--user=k3y:t0ken"])(
+    "is taken: %s",
+    (option) => {
+      const { region, accountSid } = CCM;
+      const text = `curl ${option} https://ccm-api.in.exotel.com/v2/accounts/exotel_demo/users`;
+      expect(parsePasted(text).values).toEqual({ region, accountSid, apiKey: "k3y", apiToken: "t0ken" });
+    },
+  );
+});
+
 describe("what is left out", () => {
   it("an app secret, of which only that it was there is told", () => {
     const text =
