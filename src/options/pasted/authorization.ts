@@ -15,8 +15,10 @@ function bearer(text: string): Finding[] {
 
 /** The older contract of Integrations Core takes the token without a scheme. */
 function bare(text: string): Finding[] {
-  const header = /\bAuthorization["']?[ \t]*[:=][ \t]*["']?(?!Bearer\b|Basic\b)([^\s"']+)["']?[ \t]*$/gim;
-  return [...text.matchAll(header)].flatMap(([, token = ""]) => finding("appToken", trimmed(token)));
+  const header = /\bAuthorization["']?[ \t]*[:=][ \t]*["']?(?!Bearer\b|Basic\b)([^\s"']+)(?:["']|[ \t]*$)/gim;
+  return [...text.matchAll(header)].flatMap(([, token = ""]) =>
+    looksLikeId(trimmed(token)) ? finding("appToken", trimmed(token)) : [],
+  );
 }
 
 function basic(text: string): Finding[] {

@@ -141,6 +141,27 @@ describe("a bearer token", () => {
   });
 });
 
+describe("the older contract's token without a scheme", () => {
+  it.each([
+    `curl -H 'Authorization: demo-app-token-1' ${ADDRESS}/devices`,
+    `curl -H "Authorization: demo-app-token-1" -H "Accept: */*" ${ADDRESS}`,
+    `${ADDRESS}\nAuthorization: demo-app-token-1`,
+    `{ "url": "${ADDRESS}", "headers": { "Authorization": "demo-app-token-1", "Accept": "*/*" } }`,
+  ])("is taken: %s", (text) => {
+    expect(parsePasted(text).values).toEqual(CORE);
+  });
+
+  it.each([
+    "Authorization: required",
+    "Authorization = yes",
+    'Authorization: "none"',
+    "Authorization: Basic",
+  ])("is not seen in %j", (line) => {
+    const { appToken: _none, ...ids } = CORE;
+    expect(parsePasted(`${ADDRESS}\n${line}`).values).toEqual(ids);
+  });
+});
+
 describe("curl's option -u", () => {
   it.each([
     "-Customer ID: cust_demo\n-App ID: app_abc123\n-User ID: agent_001\n-App token: demo-app-token-1",
