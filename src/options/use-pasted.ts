@@ -56,8 +56,10 @@ export function usePasted(
   return { said, take };
 }
 
-/** The first field that must be filled in and is empty, or else the button that saves. */
+/** The first field that must be filled in and is empty, or the button that finds its value; or else the button that saves. */
 function nextStep(form: HTMLFormElement): HTMLElement | null {
   const empty = [...form.querySelectorAll<HTMLInputElement>("[required]")].find(({ value }) => value === "");
+  const canSearch = form.querySelector<HTMLInputElement>("[name=lookup]")?.value;
+  if (empty?.name === "userId" && canSearch) return form.querySelector<HTMLElement>(".find button");
   return empty ?? form.querySelector<HTMLElement>("[type=submit]");
 }

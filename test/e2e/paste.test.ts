@@ -89,6 +89,16 @@ describe("what is pasted", () => {
     expect(emulator.requests.map(({ host, status }) => [host, status])).toEqual([[HOSTS.mumbai, 200]]);
   });
 
+  test("of CCM without a user ID but with a phone number leads to the search", async ({ hookswitch }) => {
+    const { sid, apiKey, apiToken } = DEMO.ccm;
+    const options = await hookswitch.openOptions();
+    const phone = "+91 91762 20001";
+    await paste(options, `region;sid;api key;api token;phone\nIN;${sid};${apiKey};${apiToken};${phone}`);
+    await said(options, "API token, and Phone number or email.").waitFor();
+    await eventually(() => focused(options)).toBe("Find me");
+    expect(await options.getByLabel("User ID").inputValue()).toBe("");
+  });
+
   test("sets the country of numbers with the region", async ({ hookswitch }) => {
     const options = await hookswitch.openOptions();
     const { sid, apiKey, apiToken } = DEMO.ccmSingapore;

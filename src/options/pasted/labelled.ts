@@ -30,7 +30,8 @@ export function inLabelled(pasted: string): Finding[] {
     const found = label.start < taken ? null : valueBehind(text, label, labels);
     if (found === null) continue;
     taken = found.end;
-    findings.push(...labelledFinding(label.field, found.value));
+    // Outside a table, a contact may be in the signature.
+    if (label.field !== "contact") findings.push(...labelledFinding(label.field, found.value));
   }
   return findings;
 }
@@ -50,7 +51,7 @@ function valueBehind(text: string, { field, start, end }: Label, labels: readonl
   if (bracketed) return { value: bracketed.trim(), end: from + bracketed.length };
   const next = labels.find((one) => one.start >= end && one.start < lineEnd && endsValue(text, one, from));
   const behind = text.slice(from, next?.wordStart ?? lineEnd).replace(/[&;,|]\s*$/, "");
-  if (field === "region" || field === "lookup")
+  if (field === "region" || field === "lookup" || field === "contact")
     return strong === null ? null : { value: behind, end: from + behind.length };
   const found = firstWord(behind);
   if (found === null || !((strong !== null && found.isAlone) || looksLikeId(found.word))) return null;

@@ -1,7 +1,7 @@
 import type { Finding } from "./finding.ts";
 
-/** What a label names. */
-export type Labelled = Finding["field"];
+/** What a label names. `contact`: somebody's phone number or email, which may also be that of the one who signs. */
+export type Labelled = Finding["field"] | "contact";
 
 /** The names of each field in emails, tables, JSON and environment files. A space stands for any way of joining words. */
 const NAMES: readonly (readonly [Labelled, string])[] = [
@@ -15,7 +15,11 @@ const NAMES: readonly (readonly [Labelled, string])[] = [
   ["apiKey", "(?:api )?key"],
   ["accountSid", "(?:(?:account|exotel|your) )?sid"],
   ["region", "(?:region|cluster|subdomain)"],
-  ["lookup", "(?:phone|mobile|contact)(?: (?:number|no))?|e-?mail(?: (?:address|id))?"],
+  [
+    "lookup",
+    "your (?:phone|mobile)(?: (?:number|no))?|your e-?mail(?: (?:address|id))?|phone number or e-?mail",
+  ],
+  ["contact", "(?:phone|mobile|contact)(?: (?:number|no))?|e-?mail(?: (?:address|id))?"],
 ];
 
 const PATTERNS = NAMES.map(([field, names]) => [field, `(?:${names.replaceAll(" ", "[ _-]?")})`] as const);

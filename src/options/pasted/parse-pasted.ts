@@ -57,9 +57,11 @@ function apiOf(all: readonly Finding[], addresses: readonly Finding[]): Pasted["
   return isCore ? "integrations-core" : isCcm ? "ccm" : null;
 }
 
-/** The values of the API's fields; without an API, of those that both have. */
+/** The values of the API's fields; without an API, of those that both have. With a user ID, there is nobody to look for. */
 function settle(all: readonly Finding[], api: Api | null): Pick<Pasted, "values" | "unclear"> {
-  const fields = api === null ? (["userId"] as const) : FIELDS[api];
+  const hasUser = all.some(({ field }) => field === "userId");
+  const ofApi = api === null ? (["userId"] as const) : FIELDS[api];
+  const fields = ofApi.filter((field) => !(hasUser && field === "lookup"));
   const token = api === "ccm" ? "apiToken" : "appToken";
   const valuesOf = (field: PastedField): string[] => {
     const own = all.filter((one) => one.field === field);

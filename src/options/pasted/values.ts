@@ -13,7 +13,8 @@ export function labelledFinding(field: Labelled, value: string): Finding[] {
       return region === null ? [] : [{ field, value: region }];
     }
     case "lookup":
-      return finding(field, lookupIn(value));
+    case "contact":
+      return finding("lookup", lookupIn(value));
     default:
       return finding(field, value.replace(/^bearer\s+/i, ""));
   }

@@ -116,10 +116,41 @@ describe("a text of CCM", () => {
     });
   });
 
-  it("gives whom to look for where it has no user ID", () => {
-    const text =
-      "Region: Mumbai\nSID: exotel_demo\nAPI key: demo-api-key-1\nAPI token: demo-api-token-1\nYour phone number: +91 91762 20001\n";
-    expect(parsePasted(text).values).toEqual({ ...OFFICE, lookup: "+91 91762 20001" });
+  const OFFICE_LINES =
+    "Region: Mumbai\nSID: exotel_demo\nAPI key: demo-api-key-1\nAPI token: demo-api-token-1\n";
+
+  it.each([
+    ["+91 91762 20001", `${OFFICE_LINES}Your phone number: +91 91762 20001\n`],
+    ["asha@example.com", `${OFFICE_LINES}Your email = asha@example.com`],
+    ["asha@example.com", `${OFFICE_LINES}Phone number or email: asha@example.com`],
+    ["asha@example.com", `${OFFICE_LINES}https://${users}?email=asha%40example.com`],
+    [
+      "+91 91762 20001",
+      "region,sid,api key,api token,mobile\nIN,exotel_demo,demo-api-key-1,demo-api-token-1,+91 91762 20001",
+    ],
+  ])("gives whom to look for where it has no user ID: %s", (lookup, text) => {
+    expect(parsePasted(text).values).toEqual({ ...OFFICE, lookup });
+  });
+
+  it.each([
+    "Ravi (admin) Mobile: +91 98765 43210",
+    "Ravi\nPhone: +91 98765 43210\nEmail: ravi@example.com",
+    "Email address\nravi@example.com",
+    "Your contact: Ravi, +91 98765 43210",
+  ])("does not look for the administrator who signs it: %j", (signature) => {
+    expect(parsePasted(`${OFFICE_LINES}\nRegards,\n${signature}`)).toEqual({
+      api: "ccm",
+      values: OFFICE,
+      unclear: [],
+      hasSecret: false,
+    });
+  });
+
+  it("looks for nobody where it has a user ID, or several", () => {
+    const text = `${OFFICE_LINES}Your phone number: +91 91762 20001\nUser ID: usr_asha`;
+    expect(parsePasted(text).values).toEqual(CCM);
+    const { values, unclear } = parsePasted(`${text}\nUser ID: usr_ravi`);
+    expect([values, unclear]).toEqual([OFFICE, ["userId"]]);
   });
 });
 
