@@ -3,14 +3,14 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Api } from "../core/api-rules.ts";
 import type { Sentences } from "../core/message.ts";
 import { fillIn } from "./fill-form.ts";
-import { type Pasted, parsePasted } from "./pasted/parse-pasted.ts";
+import { isSpent, type Pasted, parsePasted } from "./pasted/parse-pasted.ts";
 import { pastedWords } from "./pasted-words.ts";
 
 interface PastedState {
   /** What became of the last text. */
   readonly said: Sentences;
   /**
-   * Fills the form with what a text says of an account. Returns whether the text has done its service: it may hold secrets.
+   * Fills the form with what a text says of an account. Returns whether the text is to be removed: it may hold secrets.
    *
    * @param goOn whether the focus moves on to what is still missing
    */
@@ -44,13 +44,12 @@ export function usePasted(
   function take(text: string, goOn: boolean): boolean {
     if (text.trim() === "") return false;
     const pasted = parsePasted(text, saved);
-    const isEmpty = Object.keys(pasted.values).length === 0;
     setSaid(pastedWords(pasted));
-    if (isEmpty) return pasted.hasSecret;
+    if (Object.keys(pasted.values).length === 0) return isSpent(pasted);
     const api = pasted.api === "both" ? null : (pasted.api ?? saved);
     if (api !== null) choose(api);
     waiting.current = { values: pasted.values, goOn };
-    return true;
+    return isSpent(pasted);
   }
 
   return { said, take };

@@ -121,6 +121,16 @@ describe("what is pasted", () => {
     expect(values + (await options.content())).not.toContain("4711");
   });
 
+  test("with two values for a field stays, so that the agent can look them up", async ({ hookswitch }) => {
+    const options = await hookswitch.openOptions();
+    const text = `App ID: ${appId}, user ID: agent_001, user ID: agent_002`;
+    await paste(options, text);
+    await said(options, "There is more than one value for: User ID.").waitFor();
+    expect(await options.getByLabel("App ID").inputValue()).toBe(appId);
+    await eventually(() => focused(options)).toBe("customerId");
+    expect(await options.getByLabel(BOX).inputValue()).toBe(text);
+  });
+
   test("and is nothing for the form stays where it is, which is said", async ({ hookswitch }) => {
     const options = await hookswitch.openOptions();
     await paste(options, "Hello Asha, how are you?");

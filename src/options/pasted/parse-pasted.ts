@@ -48,6 +48,11 @@ export function parsePasted(pasted: string, saved: Api | null = null): Pasted {
   };
 }
 
+/** Whether a text need not be read again, or must not stay: all that it gives is filled in, or it holds a secret. */
+export function isSpent({ values, unclear, hasSecret }: Pasted): boolean {
+  return hasSecret || (Object.keys(values).length > 0 && unclear.length === 0);
+}
+
 function apiOf(all: readonly Finding[], addresses: readonly Finding[]): Pasted["api"] {
   const has = (api: Api): boolean => all.some(({ field }) => ONLY[api].includes(field as PastedField));
   const isCore = has("integrations-core");

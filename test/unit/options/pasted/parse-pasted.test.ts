@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isPlaceholder } from "../../../../src/options/pasted/finding.ts";
-import { parsePasted } from "../../../../src/options/pasted/parse-pasted.ts";
+import { isSpent, parsePasted } from "../../../../src/options/pasted/parse-pasted.ts";
 
 const CORE = {
   customerId: "cust_demo",
@@ -258,6 +258,18 @@ describe("what is left out", () => {
     "a,b,c,d",
   ])("everything of %j", (text) => {
     expect(parsePasted(text)).toEqual({ api: null, values: {}, unclear: [], hasSecret: false });
+  });
+});
+
+describe("a pasted text stays to be read again", () => {
+  it.each([
+    ["where it gives two values for a field", true, "App ID: app_1\nUser ID: agent_001\nUser ID: agent_002"],
+    ["where it gives nothing", true, "Hello Asha"],
+    ["where it is about two kinds of account", true, "App ID: app_1\nAccount SID: exotel1"],
+    ["but not where all is filled in", false, "App ID: app_1\nUser ID: agent_001"],
+    ["but not with a secret in it", false, "App secret: s3cr3t\nUser ID: agent_001\nUser ID: agent_002"],
+  ])("%s", (_when, stays, text) => {
+    expect(isSpent(parsePasted(text))).toBe(!stays);
   });
 });
 
