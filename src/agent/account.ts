@@ -1,12 +1,5 @@
 import type { Reply } from "../browser/commands.ts";
-import {
-  type Account,
-  type CcmOffice,
-  type CcmRegion,
-  inOtherRegion,
-  sameAccount,
-  shareBudget,
-} from "../core/account.ts";
+import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import { passesThroughNone } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
@@ -18,11 +11,12 @@ import { type MessageId, message } from "../core/message.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import { resumed } from "../core/switching/outcome.ts";
-import type { Lookup } from "../core/user-search.ts";
+import type { Found, Lookup } from "../core/user-search.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { HostAccess } from "./access.ts";
 import type { Budgets } from "./budgets.ts";
 import type { ChangeQueue } from "./change-queue.ts";
+import { acceptedElsewhere } from "./other-region.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
@@ -89,28 +83,12 @@ export function createAccountChanges(
         return { ok: false, ...explainSpelling(spelling, account.userId), suggestedUserId: spelling, field };
       }
       const reply = await failed(account, failure);
-      const otherRegion = await acceptedElsewhere(account, candidate, failure);
-      return otherRegion === null ? reply : { ok: false, ...explainRegion(otherRegion), otherRegion };
-    }
-  }
-
-  /** The other region, if Exotel accepts there what it has refused in the account's own; `null` otherwise. */
-  async function acceptedElsewhere(
-    account: Account,
-    { at }: Candidate,
-    { kind }: Failure,
-  ): Promise<CcmRegion | null> {
-    const other = inOtherRegion(account);
-    if (other === null || (kind !== "credentials-refused" && kind !== "not-permitted")) return null;
-    const api = at(other);
-    if (api === null) return null;
-    try {
-      await api.read();
-      return other.region;
-    } catch (error) {
-      const { waitUntil } = asFailure(error);
-      if (waitUntil !== null) await budgets.storeWait(other, waitUntil);
-      return null;
+      if (account.api !== "ccm") return reply;
+      const otherRegion = await acceptedElsewhere(account, failure, budgets, (other) =>
+        candidate.at(other)?.read(),
+      );
+      if (otherRegion === null) return reply;
+      return { ok: false, ...explainRegion(otherRegion, "nothingSavedTakeRegion"), otherRegion };
     }
   }
 
@@ -173,14 +151,23 @@ export function createAccountChanges(
   }
 
   async function find(office: CcmOffice, lookup: Lookup): Promise<Reply> {
+    const search = await vault.searcher();
+    if (search === null) return refuse("noCredentialsEntered", "enterThemAndRetry");
+    const searchIn = async (where: CcmOffice): Promise<Found> => {
+      const found = await search(where, lookup);
+      if (found.waitUntil) await budgets.storeWait(where, found.waitUntil);
+      return found;
+    };
     try {
-      const found = await vault.find(office, lookup);
+      const found = await searchIn(office);
       await pacer.save();
-      if (found === null) return refuse("noCredentialsEntered", "enterThemAndRetry");
-      if (found.waitUntil) await budgets.storeWait(office, found.waitUntil);
       return { ok: true, found };
     } catch (error) {
-      return failed(office, asFailure(error));
+      const failure = asFailure(error);
+      const reply = await failed(office, failure);
+      const otherRegion = await acceptedElsewhere(office, failure, budgets, searchIn);
+      if (otherRegion === null) return reply;
+      return { ok: false, ...explainRegion(otherRegion, "searchThatRegion"), otherRegion };
     }
   }
 

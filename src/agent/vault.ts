@@ -28,14 +28,17 @@ export interface Kept {
   undo(wasOnDisk: boolean): Promise<{ readonly leftDisk: boolean }>;
 }
 
+/** Finds users of a CCM account. Rejects with an `ExotelError`. */
+export type Searcher = (office: CcmOffice, lookup: Lookup) => Promise<Found>;
+
 /** The only reader of credentials. Hands out only an API that holds them inside. */
 export interface Vault {
   /** The account's API with the saved credentials; `null` if none are saved for it. */
   open(account: Account): Promise<DeviceApi | null>;
   /** The account's API with the staged credentials, or else the saved ones; `null` if there are neither. */
   candidate(account: Account): Promise<Candidate | null>;
-  /** Finds users of a CCM account with the staged or the saved credentials; `null` if there are neither. */
-  find(office: CcmOffice, lookup: Lookup): Promise<Found | null>;
+  /** The search of CCM accounts with the staged or the saved credentials; `null` if there are neither. */
+  searcher(): Promise<Searcher | null>;
   /** Copies saved credentials from disk to memory. Resolves with whether there were any on the disk. */
   copyToMemory(): Promise<boolean>;
   /** Forgets the saved and the staged credentials. */
@@ -99,9 +102,10 @@ export function createVault(
         },
       };
     },
-    async find(office, lookup) {
+    async searcher() {
       const credentials = await stagedOrSaved();
-      return credentials?.api === "ccm" ? find(office, credentials, lookup, budgets.of(office)) : null;
+      if (credentials?.api !== "ccm") return null;
+      return (office, lookup) => find(office, credentials, lookup, budgets.of(office));
     },
     copyToMemory: () => storage.copyToMemory(),
     async clear() {

@@ -29,8 +29,8 @@ export type Command =
 
 /**
  * The background's reply. `found` answers `find`. `mayInsist`: the command would be done with `anyway`. `suggestedUserId`
- * answers `connect` if Exotel writes the entered ID in another letter case; `connect` would succeed with it. So it would in
- * `otherRegion`. `withheld` is a host that the browser blocks until the agent allows it again. `field` is where the agent can
+ * answers `connect` if Exotel writes the entered ID in another letter case; `connect` would succeed with it. So would `connect`
+ * and `find` in `otherRegion`. `withheld` is a host that the browser blocks until the agent allows it again. `field` is where the agent can
  * mend what was wrong.
  */
 export type Reply =

@@ -42,10 +42,9 @@ export function hostOf(where: Pick<IntegrationsCoreAccount, "api"> | Pick<CcmAcc
   return where.region === "mumbai" ? "ccm-api.in.exotel.com" : "ccm-api.exotel.com";
 }
 
-/** The same account in Exotel's other region; `null` if its API has only one. */
-export function inOtherRegion(account: Account): CcmAccount | null {
-  if (account.api !== "ccm") return null;
-  return { ...account, region: account.region === "mumbai" ? "singapore" : "mumbai" };
+/** The same account in Exotel's other region. */
+export function inOtherRegion<T extends CcmOffice>(office: T): T {
+  return { ...office, region: office.region === "mumbai" ? "singapore" : "mumbai" };
 }
 
 /** Whether two accounts are the same agent on the same API. */

@@ -18,11 +18,14 @@ export function explainSpelling(exotels: string, entered: string): Explanation {
   };
 }
 
-/** Why nothing was saved: Exotel accepts the credentials in its other region only. */
-export function explainRegion(other: CcmRegion): Explanation {
+/** Why nothing was saved or found: Exotel accepts the credentials in its other region only. */
+export function explainRegion(
+  other: CcmRegion,
+  remedy: "nothingSavedTakeRegion" | "searchThatRegion",
+): Explanation {
   return {
     problem: [message(other === "mumbai" ? "accountInMumbai" : "accountInSingapore")],
-    remedy: [message("nothingSavedTakeRegion")],
+    remedy: [message(remedy)],
   };
 }
 

@@ -1,5 +1,6 @@
 import { t } from "../browser/i18n.ts";
-import type { Message } from "../core/message.ts";
+import type { CcmRegion } from "../core/account.ts";
+import { type Message, message } from "../core/message.ts";
 import type { Settings } from "../core/settings.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 import { AllowAccess } from "../ui/allow-access.tsx";
@@ -21,7 +22,7 @@ interface FindMeProps {
 
 /** Searches the account's users for the agent, and fills in the user ID. */
 export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
-  const { group, outcome, region, find, choose } = useFindMe(hasSaved, showErrors);
+  const { group, outcome, region, find, findIn, choose } = useFindMe(hasSaved, showErrors);
   return (
     <div ref={group} class="find">
       <TextField
@@ -46,6 +47,7 @@ export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
       {outcome?.kind === "failed" && (
         <div role="alert">
           <AlertBody explanation={outcome.explanation}>
+            {outcome.otherRegion && <FindElsewhere region={outcome.otherRegion} onFind={findIn} />}
             {outcome.explanation.withheld && (
               <AllowAccess host={outcome.explanation.withheld} onAllowed={() => void find()} />
             )}
@@ -76,5 +78,19 @@ export function FindMe({ settings, hasSaved, error, showErrors }: FindMeProps) {
         </SuccessMessage>
       )}
     </div>
+  );
+}
+
+interface FindElsewhereProps {
+  readonly region: CcmRegion;
+  readonly onFind: (region: CcmRegion) => void;
+}
+
+function FindElsewhere({ region, onFind }: FindElsewhereProps) {
+  const name = message(region === "mumbai" ? "setUpMumbai" : "setUpSingapore");
+  return (
+    <button type="button" class="primary" onClick={() => onFind(region)}>
+      {t("findMeInRegion", { region: name })}
+    </button>
   );
 }

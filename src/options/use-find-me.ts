@@ -13,7 +13,11 @@ import { stage } from "./stage-credentials.ts";
 type Outcome =
   | { readonly kind: "looking" }
   | { readonly kind: "found"; readonly found: Found; readonly chosen: FoundUser | null }
-  | { readonly kind: "failed"; readonly explanation: Explained };
+  | {
+      readonly kind: "failed";
+      readonly explanation: Explained;
+      readonly otherRegion?: CcmRegion | undefined;
+    };
 
 const NOBODY: Explained = {
   problem: [message("noUserFound")],
@@ -34,6 +38,8 @@ interface SearchState {
   /** The region chosen in the form. */
   readonly region: CcmRegion;
   readonly find: () => Promise<void>;
+  /** Searches again, in the region that Exotel has the account in. */
+  readonly findIn: (region: CcmRegion) => void;
   readonly choose: (user: FoundUser, found: Found) => void;
 }
 
@@ -93,7 +99,7 @@ export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) =
     if (!reply.ok) {
       const [reason] = reply.problem;
       if (reply.field === "api-key" && reason) showErrors({ apiKey: reason });
-      return setOutcome({ kind: "failed", explanation: reply });
+      return setOutcome({ kind: "failed", explanation: reply, otherRegion: reply.otherRegion });
     }
     const found = reply.found ?? NOTHING;
     const [first, ...others] = found.users;
@@ -106,10 +112,18 @@ export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) =
     setOutcome({ kind: "found", found, chosen: null });
   }
 
+  function findIn(other: CcmRegion): void {
+    fillIn(form(), { region: other });
+    form()?.dispatchEvent(new Event("input"));
+    // The focused button disappears with its alert.
+    group.current?.querySelector("button")?.focus();
+    void find();
+  }
+
   function choose(user: FoundUser, found: Found): void {
     fillIn(form(), { userId: user.userId });
     setOutcome({ kind: "found", found, chosen: user });
   }
 
-  return { group, outcome, region, find, choose };
+  return { group, outcome, region, find, findIn, choose };
 }

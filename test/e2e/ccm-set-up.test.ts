@@ -308,10 +308,10 @@ describe("a key that is refused", () => {
       const options = await hookswitch.openOptions();
       await enterCcm(options, entries);
       const statuses = () => emulator.requests.map(({ status }) => status);
-      // What cannot be connected is tried in the other region, too.
+      // What is refused is tried in the other region, too.
       const trials = [
-        { trial: () => findMe(options, email), requests: 1 },
-        { trial: () => save(options), requests: 3 },
+        { trial: () => findMe(options, email), requests: 2 },
+        { trial: () => save(options), requests: 4 },
       ];
       for (const { trial, requests } of trials) {
         await trial();
@@ -350,6 +350,18 @@ describe("a key that is refused", () => {
     await options.getByRole("button", { name: "Connect in Mumbai" }).click();
     await connectedNote(options).waitFor();
     expect((await stored(hookswitch)).local.account).toMatchObject({ region: "mumbai" });
+  });
+
+  test("by Find me because of the wrong region is offered in the right one, too", async ({ hookswitch }) => {
+    const options = await withoutUserId(hookswitch, { region: "singapore" });
+    await findMe(options, email);
+    await eventually(() => alertText(options)).toMatch(
+      /^Exotel accepts your key in Mumbai, not in Singapore\./,
+    );
+    expect(await faultsOf(options, "options-find-other-region")).toEqual([]);
+    await options.getByRole("button", { name: "Find me in Mumbai" }).click();
+    expect(await filledIn(options)).toBe(userId);
+    expect(await options.getByLabel("Region").inputValue()).toBe("mumbai");
   });
 });
 

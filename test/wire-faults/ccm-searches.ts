@@ -14,6 +14,8 @@ export interface SearchFault {
   readonly problem: string | null;
   /** How many requests there are at most. */
   readonly requests: number;
+  /** Whether the key is refused, and so tried in the other region, too. */
+  readonly isRefused?: true;
   /** Struck in a browser too where nothing needs one. */
   readonly sample?: true;
 }
@@ -135,7 +137,8 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
     name: "401 in the envelope alone",
     strikes: [instead(JSON.stringify(refusal(401, words("Authentication failed", null, 1010))))],
     problem: `${CREDENTIALS_REFUSED} Exotel said: “Authentication failed”.`,
-    requests: 1,
+    requests: 2,
+    isRefused: true,
   },
   {
     name: "Names and addresses of control characters and markup (shown as plain text)",

@@ -68,6 +68,55 @@ describe("an account that is entered with the wrong region", () => {
   });
 });
 
+describe("an agent who looks for themselves in the wrong region", () => {
+  const { email } = DEMO.ccmSingapore;
+  async function find(world: WireWorld, region: CcmRegion, key: string = apiKey) {
+    const from = world.wire.requests.length;
+    world.stage({ api: "ccm", apiKey: key, apiToken });
+    const office = { region, accountSid: sid };
+    const reply = await world.ask({ type: "find", office, lookup: { by: "email", email } });
+    const asked = world.wire.requests.slice(from).map(({ host, status }) => [host, status]);
+    return { reply, asked };
+  }
+
+  it("is looked for in the other one with the same key, and is found there", async () => {
+    const world = await signedInWireWorld("ccm");
+    const { reply, asked } = await find(world, "mumbai");
+    expect(reply).toMatchObject({ ok: false, otherRegion: "singapore" });
+    expect(reply.ok === false && english([...reply.problem, ...reply.remedy])).toBe(
+      "Exotel accepts your key in Singapore, not in Mumbai. Search in that region instead.",
+    );
+    expect(asked).toEqual([
+      [HOSTS.mumbai, 401],
+      [HOSTS.singapore, 200],
+    ]);
+    expect((await find(world, "singapore")).reply).toMatchObject({
+      ok: true,
+      found: { users: [{ userId }] },
+    });
+  });
+
+  it("is told that the key is refused, where it is in both", async () => {
+    const world = await signedInWireWorld("ccm");
+    const { reply, asked } = await find(world, "mumbai", "wrong");
+    expect(reply).toMatchObject({ ok: false, field: "api-key" });
+    expect("otherRegion" in reply).toBe(false);
+    expect(asked).toEqual([
+      [HOSTS.mumbai, 401],
+      [HOSTS.singapore, 401],
+    ]);
+  });
+
+  it("is not looked for there before the end of the wait that its server asked for", async () => {
+    const world = await signedInWireWorld("ccm");
+    world.wire.faults.once(tooManyRequests({ retryAfter: 600 }), {
+      when: ({ host }) => host === HOSTS.singapore,
+    });
+    await find(world, "mumbai");
+    expect((await find(world, "mumbai")).asked).toEqual([[HOSTS.mumbai, 401]]);
+  });
+});
+
 it("Integrations Core, which has one region, is asked once", async () => {
   const world = await signedInWireWorld("integrations-core");
   const from = world.wire.requests.length;
