@@ -26,6 +26,9 @@ const SAID_BY_RETRY = new Set<Message["id"]>([
   "checkDevicesAndSwitch",
 ]);
 
+/** The remedies for which the button to the field stands. */
+const SAID_BY_FIELD = new Set<Message["id"]>(["enterIdAsWritten", "allowItAgain"]);
+
 /** The most urgent problem that the verdict does not tell already; `null` if there is none. */
 export function note(items: Items, verdict: Verdict, state: PopupState): Note | null {
   const { account, status, notice, journal } = items;
@@ -70,8 +73,10 @@ export function note(items: Items, verdict: Verdict, state: PopupState): Note | 
   const [first] = left;
   if (first === undefined) return null;
   const isSaid = ({ id }: Message): boolean =>
-    (first.mayRetry && SAID_BY_RETRY.has(id)) || (journal?.noDeviceOn === true && id === "keepsTrying");
-  return { ...first, remedy: first.field === null ? first.remedy.filter((one) => !isSaid(one)) : [] };
+    (first.mayRetry && SAID_BY_RETRY.has(id)) ||
+    (first.field !== null && SAID_BY_FIELD.has(id)) ||
+    (journal?.noDeviceOn === true && id === "keepsTrying");
+  return { ...first, remedy: first.remedy.filter((one) => !isSaid(one)) };
 }
 
 /** Whether the verdict says what is wrong, and what to do about it, so that no line below has to. */

@@ -331,7 +331,18 @@ describe("the line below the action", () => {
   it("leads to the field that mends it", () => {
     const unknown = failure({ kind: "not-found", status: 404 });
     const status = { ...wellRead, refuted: true, failure: unknown };
-    expect(noteOf(items({ status }))).toMatchObject({ field: "user-id", remedy: [] });
+    // The button leads to the field, but does not say whom to ask.
+    expect(noteOf(items({ status }))).toMatchObject({ field: "user-id", remedy: [message("checkIds")] });
+    const readOnly = failure({ kind: "not-permitted", status: 401, cause: "key-not-authorised" });
+    expect(noteOf(items({ status: { ...wellRead, refuted: true, failure: readOnly } }))).toMatchObject({
+      field: "api-key",
+      remedy: [message("askForKey")],
+    });
+    const inOtherCase = failure({ kind: "not-found", status: 404, cause: "user-id-case", detail: "u" });
+    expect(noteOf(items({ status: { ...wellRead, refuted: true, failure: inOtherCase } }))).toMatchObject({
+      field: "user-id",
+      remedy: [],
+    });
     const notice = told([message("switchNotMade"), ...troubleOfFailure(unknown).problem]);
     expect(noteOf(items({ status, notice }))).toMatchObject({ field: "user-id", problem: notice.problem });
     const server = { ...wellRead, failure: failure({ kind: "server", status: 500 }) };
