@@ -6,6 +6,7 @@ import { lifeOfEvidence } from "../core/devices/verdict.ts";
 import { accessBlocked, type Failure, isAccessBlocked, rateLimitedUntil } from "../core/failure.ts";
 import { isReadDue, nextReadAt, type ScheduleInput, SHORTEST_ALARM } from "../core/polling/schedule.ts";
 import { withWait } from "../core/polling/server-waits.ts";
+import { afterGoodRead } from "../core/switching/report.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Pacer } from "./pacer.ts";
@@ -145,7 +146,12 @@ export function createReader(
     if (failure?.kind === "credentials-refused") return recordRefusal(failure);
     // Refused credentials stay refused until a request succeeds, whatever else fails meanwhile.
     if (failure !== null && state.items.status.credentials === "refused") return recordFailedRetry(failure);
-    await state.setStatus(statusAfter(outcome, readUntil));
+    const { notice, status } = state.items;
+    const left = "kind" in outcome ? notice : afterGoodRead(notice, status.reading, outcome);
+    await Promise.all([
+      state.setStatus(statusAfter(outcome, readUntil)),
+      left !== notice && state.set({ notice: left }),
+    ]);
     await wakeUps.arm();
   }
 

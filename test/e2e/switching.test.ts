@@ -162,6 +162,7 @@ describe("a press in the popup", () => {
     const again = await hookswitch.openPopup();
     await waitForBadge(hookswitch, "TEL");
     await eventually(() => shown(again)).toEqual(PHONE_ONLY);
+    await eventually(() => alertText(again)).toBe("");
   });
 });
 

@@ -10,7 +10,8 @@ import { switchUnderWay } from "./under-way.ts";
  * The one thing to do next.
  *
  * - `rescue`: no call reaches the agent, or none the softphone that is on, and this phone can ring.
- * - `switch`: what the key `switch-device` does now. `device`: the one that comes on, where there are several of its kind.
+ * - `switch`: what the key `switch-device` does now. `press` names the place, so that it leads there whenever it is repeated.
+ *   `device`: the one that comes on, where there are several of its kind.
  * - `check`: read again. `isUrgent`: nothing is known, and nothing else helps.
  * - `wait`: a switch or the first read is under way.
  */
@@ -76,7 +77,7 @@ function next(reading: Reading, context: PressContext): PrimaryAction {
   const alike = reading.devices.filter(({ kind }) => kind === device?.kind);
   return {
     do: "switch",
-    press: NEXT,
+    press: { ring },
     ring,
     device: isOnlyOne && alike.length > 1 && device !== undefined ? device : null,
   };

@@ -1,8 +1,10 @@
+import type { Reading } from "../devices/device.ts";
 import { explainFailure, troubleOfAttempt } from "../explain-failure.ts";
 import { type Failure, isAccessBlocked } from "../failure.ts";
 import { message } from "../message.ts";
 import type { Explanation, Trouble } from "../notice.ts";
 import { explainImpossible } from "./explain-press.ts";
+import { assignmentOf } from "./press.ts";
 
 /**
  * What to tell the agent about a switch that did not simply succeed.
@@ -97,6 +99,24 @@ function outcomeUnknown(failure: Failure): Trouble {
     remedy: [message("keepsReading")],
     requestId: failure.requestId,
   };
+}
+
+/**
+ * What is left to tell after a good read, which shows the outcome of a switch that was not known: nothing if the devices have
+ * changed, or else that the switch was not made.
+ *
+ * @param before the devices as last known before the switch; `null` if they were not
+ */
+export function afterGoodRead<T extends Trouble>(
+  told: T | null,
+  before: Reading | null,
+  { devices }: Reading,
+): T | null {
+  if (told === null || before === null || !told.problem.some(({ id }) => id === "switchUnknown")) return told;
+  const wasOn = assignmentOf(before.devices);
+  const isAsBefore = Object.entries(assignmentOf(devices)).every(([id, on]) => wasOn[id] === on);
+  if (!isAsBefore) return null;
+  return { ...told, problem: [message("switchNotMade")], remedy: [message("tryAgainSoon")] };
 }
 
 function compensated(failure: Failure | "interrupted", asBefore: boolean): Trouble {

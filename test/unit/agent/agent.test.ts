@@ -515,6 +515,8 @@ describe("switching", () => {
     expect(world.badge.text).toBe("?");
     await world.pass(90_000);
     expect(world.badge.text).toBe("SIP");
+    // The switch was never carried out.
+    expect(world.notice).toMatchObject({ problem: "Not switched.", remedy: "Try again in a moment." });
   });
 
   it("believes a write's own answer when the read after it fails, but nothing about registration", async () => {

@@ -87,7 +87,8 @@ describe("the one thing to do is", () => {
   ])("what the key does: with %s", (_, devices, includeBoth, ring) => {
     expect(action({ devices, includeBoth })).toEqual({
       do: "switch",
-      press: { ring: "next" },
+      // The place itself: pressed again later, it must not lead on from there.
+      press: { ring },
       ring,
       device: null,
     });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type FailureKind, NO_DETAILS } from "../../../../src/core/failure.ts";
-import { explainReport, type SwitchReport } from "../../../../src/core/switching/report.ts";
+import { message } from "../../../../src/core/message.ts";
+import { afterGoodRead, explainReport, type SwitchReport } from "../../../../src/core/switching/report.ts";
+import { readingOf } from "../../switch-model.ts";
 import { failed } from "./phone-to-softphone.ts";
 
 /** The IDs of the sentences. */
@@ -95,6 +97,31 @@ describe("a switch that was undone", () => {
   it("does not say that nothing has changed, for a device was off meanwhile", () => {
     const report = { why: "compensated", failure: failed("server"), asBefore: true } as const;
     expect(told(report).problem).not.toContain("nothingChanged");
+  });
+});
+
+describe("a good read after a switch of which nothing was heard", () => {
+  const notice = { ...explainReport({ why: "outcome-unknown", failure: failed("timed-out") }), at: 1 };
+  const before = readingOf("integrations-core", { phone: true, sip: true });
+
+  it("withdraws the notice where the devices have changed", () => {
+    const changed = readingOf("integrations-core", { sip: true, phone: false });
+    expect(afterGoodRead(notice, before, changed)).toBeNull();
+  });
+
+  it("says that it was not made where they are as before, in whatever order", () => {
+    const same = readingOf("integrations-core", { sip: true, phone: true });
+    const left = afterGoodRead(notice, before, same);
+    expect(left?.problem).toEqual([message("switchNotMade")]);
+    expect(left?.remedy).toEqual([message("tryAgainSoon")]);
+    expect(left?.requestId).toBe(notice.requestId);
+  });
+
+  it("leaves it where nothing was known before, and every other notice", () => {
+    expect(afterGoodRead(notice, null, before)).toBe(notice);
+    const other = { ...notice, problem: [message("switchNotMade")] };
+    expect(afterGoodRead(other, before, before)).toBe(other);
+    expect(afterGoodRead(null, before, before)).toBeNull();
   });
 });
 
