@@ -31,6 +31,7 @@ export function SwitchButton({ state, isOld, readAt, label, describedBy, actions
     else actions.explain(explainImpossible(blocked));
   };
   const onOrOff = t(on ? "popupOn" : "popupOff");
+  const ageId = `age-of-${device.id}`;
   return (
     <>
       {!isOld && (
@@ -46,13 +47,16 @@ export function SwitchButton({ state, isOld, readAt, label, describedBy, actions
         aria-busy={pending}
         aria-disabled={isOld || blocked !== null}
         aria-label={label}
-        aria-describedby={describedBy}
+        aria-describedby={isOld ? `${ageId} ${describedBy}` : describedBy}
         onClick={press}
       >
         {isOld ? (
           <>
             {onOrOff}
-            {readAt !== null && <small>{t("popupAtTime", { time: { minute: readAt } })}</small>}
+            {/* A screen reader says the switch's present state: this says that it is not the present one. */}
+            <small id={ageId} class={readAt === null ? "visually-hidden" : undefined}>
+              {readAt === null ? t("popupOldSwitch") : t("popupAtTime", { time: { minute: readAt } })}
+            </small>
           </>
         ) : (
           <span class="switch-thumb">{blocked !== null && <Icon name="lock" />}</span>

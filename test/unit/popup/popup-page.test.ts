@@ -1,0 +1,68 @@
+import "../browser-api.ts";
+import { describe, expect, it } from "vitest";
+import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts";
+import { Popup } from "../../../src/popup/popup.tsx";
+import { NOTHING_ASKED, type PopupActions, type PopupState } from "../../../src/popup/popup-state.ts";
+import { asItems, type Items } from "../../../src/store/items.ts";
+import { elements, type Rendered, rendered, textOf } from "../rendered.ts";
+import { NOW, readingOf } from "../switch-model.ts";
+
+/** The popup's page as it is built, without a browser. */
+
+const reading = readingOf("integrations-core", { phone: true, sip: true });
+
+interface Given {
+  readonly items?: Partial<Items>;
+  readonly status?: Partial<Status>;
+  readonly state?: Partial<PopupState>;
+  readonly check?: () => void;
+}
+
+function page({ items, status, state, check = () => undefined }: Given): (Rendered | string)[] {
+  const actions: PopupActions = {
+    check,
+    press: () => undefined,
+    retry: () => undefined,
+    toggle: () => undefined,
+    answer: () => undefined,
+    explain: () => undefined,
+    dismiss: () => undefined,
+  };
+  const all: Items = {
+    ...asItems({}),
+    account: { api: "integrations-core", customerId: "c", appId: "a", userId: "u" },
+    status: { ...INITIAL_STATUS, reading, ...status },
+    ...items,
+  };
+  const whole = { ...NOTHING_ASKED, ...state };
+  return rendered(
+    Popup({ items: all, state: whole, actions, shortcuts: [], now: NOW + 5_000, painted: true }),
+  );
+}
+
+const words = (nodes: readonly (Rendered | string)[]): string => textOf(nodes).replace(/\s+/g, " ").trim();
+
+/** What describes each switch, by the elements that it names. */
+function descriptions(nodes: readonly (Rendered | string)[]): string[] {
+  return elements(nodes, ({ props }) => props.role === "switch").map(({ props }) => {
+    const ids = String(props["aria-describedby"]).split(" ");
+    return ids.map((id) => words(elements(nodes, (one) => one.props.id === id))).join(" ");
+  });
+}
+
+describe("a switch that shows only what was known", () => {
+  it("is described with when that was", () => {
+    for (const description of descriptions(page({ status: { offline: true } })))
+      expect(description).toMatch(/^at \d+:\d\d/);
+  });
+
+  it("is described as not known where that time is not known either", () => {
+    const undated = { ...reading, undated: true };
+    for (const description of descriptions(page({ status: { offline: true, reading: undated } })))
+      expect(description).toMatch(/^Hookswitch does not know your devices now\./);
+  });
+
+  it("is not, while it holds", () => {
+    for (const description of descriptions(page({}))) expect(description).not.toMatch(/^at |does not know/);
+  });
+});
