@@ -77,6 +77,7 @@ export function Hero({ verdict, items, now, painted, checking, isAlert, onCheck 
 
 function age(verdict: Verdict, { journal }: Items, ms: number, now: number): Message {
   const next = journal && retryAt(journal);
-  if (next !== null && next > now) return message("nextTryIn", { span: wait(next - now) });
-  return message(isEvidence(verdict) ? "checkedAgo" : "lastCheckAgo", { ago: ago(ms) });
+  const checked = message(isEvidence(verdict) ? "checkedAgo" : "lastCheckAgo", { ago: ago(ms) });
+  if (next === null || next <= now) return checked;
+  return message("checkedAndNextTry", { checked, span: wait(next - now) });
 }

@@ -56,7 +56,7 @@ describe("the popup's states", () => {
       await eventually(() => statusText(popup)).toMatch(says);
       if (isSetUp)
         await popup
-          .getByText(/^(Checked|Last check|Next try)/)
+          .getByText(/^(Checked|Last check)/)
           .first()
           .waitFor();
       const picture = `popup-states/${name}`;

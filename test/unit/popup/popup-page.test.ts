@@ -4,6 +4,7 @@ import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts
 import { Popup } from "../../../src/popup/popup.tsx";
 import { NOTHING_ASKED, type PopupActions, type PopupState } from "../../../src/popup/popup-state.ts";
 import { asItems, type Items } from "../../../src/store/items.ts";
+import { toSoftphone } from "../core/switching/phone-to-softphone.ts";
 import { elements, type Rendered, rendered, textOf } from "../rendered.ts";
 import { NOW, readingOf } from "../switch-model.ts";
 
@@ -64,5 +65,19 @@ describe("a switch that shows only what was known", () => {
 
   it("is not, while it holds", () => {
     for (const description of descriptions(page({}))) expect(description).not.toMatch(/^at |does not know/);
+  });
+});
+
+describe("the age of what is shown", () => {
+  const ageOf = (given: Given): string =>
+    words(elements(page(given), ({ props }) => props.class === "hero-meta"));
+  const journal = toSoftphone("ccm", { phase: { name: "waiting-to-retry", retryAt: NOW + 45_000 } });
+
+  it("stands beside the next try of a switch that waits", () => {
+    expect(ageOf({})).toMatch(/Checked 5 s ago$/);
+    expect(ageOf({ items: { journal } })).toMatch(/Checked 5 s ago · Next try in 40 s$/);
+    expect(ageOf({ items: { journal }, status: { offline: true } })).toMatch(
+      /Last check 5 s ago · Next try in 40 s$/,
+    );
   });
 });
