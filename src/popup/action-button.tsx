@@ -10,14 +10,19 @@ import type { PopupActions } from "./popup-state.ts";
 
 interface ActionButtonProps {
   readonly action: PrimaryAction;
+  /** Whether a check is under way: no second one begins. */
+  readonly checking: boolean;
   readonly api: Api;
   /** Empty until the browser has told them. */
   readonly shortcuts: readonly Shortcut[];
   readonly actions: PopupActions;
 }
 
+const CHECKING: PrimaryAction = { do: "wait", for: "read" };
+
 /** The one thing to do next, always the same button in the same place, so that the focus stays on it. */
-export function ActionButton({ action, api, shortcuts, actions }: ActionButtonProps) {
+export function ActionButton({ action: next, checking, api, shortcuts, actions }: ActionButtonProps) {
+  const action = checking && next.do === "check" ? CHECKING : next;
   const { text, small, isMain, isKeys } = actionWords(action, api);
   const key = isKeys ? shortcuts.find(({ command }) => command === "switch-device")?.key : undefined;
   const isBusy = action.do === "wait";

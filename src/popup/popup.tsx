@@ -51,6 +51,7 @@ export function Popup({ items, state, actions, shortcuts, isPinned, now, painted
       />
       <ActionButton
         action={primaryAction(judged, input, state.asked)}
+        checking={state.checking}
         api={api}
         shortcuts={shortcuts}
         actions={actions}

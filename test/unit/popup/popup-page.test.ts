@@ -1,6 +1,7 @@
 import "../browser-api.ts";
 import { describe, expect, it } from "vitest";
 import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts";
+import { NO_DETAILS } from "../../../src/core/failure.ts";
 import { Popup } from "../../../src/popup/popup.tsx";
 import { NOTHING_ASKED, type PopupActions, type PopupState } from "../../../src/popup/popup-state.ts";
 import { asItems, type Items } from "../../../src/store/items.ts";
@@ -79,5 +80,37 @@ describe("the age of what is shown", () => {
     expect(ageOf({ items: { journal }, status: { offline: true } })).toMatch(
       /Last check 5 s ago · Next try in 40 s$/,
     );
+  });
+});
+
+describe("the button to check again", () => {
+  const failure = { ...NO_DETAILS, kind: "server", status: 500 } as const;
+  const status = { reading: null, failure };
+  const button = (given: Given): Rendered => {
+    const [found] = elements(page(given), ({ props }) => /^do\b/.test(String(props.class)));
+    if (found === undefined) throw new Error("there is no button");
+    return found;
+  };
+
+  it.each([
+    [false, /^Check again/, 1],
+    [true, /^Checking…/, 0],
+  ])("says that it is at work, and starts no second check: %s", (checking, says, times) => {
+    let checks = 0;
+    const found = button({
+      status,
+      state: { checking },
+      check: () => {
+        checks++;
+      },
+    });
+    expect(words([found])).toMatch(says);
+    expect(found.props["aria-busy"]).toBe(checking);
+    (found.props.onClick as () => void)();
+    expect(checks).toBe(times);
+  });
+
+  it("leaves every other button as it is", () => {
+    expect(words([button({ state: { checking: true } })])).not.toMatch(/Checking/);
   });
 });
