@@ -33,7 +33,7 @@ export const SENTENCES = {
 } as const;
 
 /** When calls last went where: the end of a sentence of which the time differs. */
-const LAST_KNOWN = / At \S+( [AP]M)?, (calls went to|no device could ring)[^.]*\.$/;
+const LAST_KNOWN = / At \S+( [AP]M)?, (calls went to|calls were set to go to|no device could ring)[^.]*\.$/;
 
 /** The popup's sentence from its title and its reason. */
 export function sentenceOf(title: string, why: string): string {

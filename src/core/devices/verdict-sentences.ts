@@ -1,7 +1,13 @@
 import { type Message, type MessageId, message, type Sentences } from "../message.ts";
 import type { Reading } from "./device.ts";
 import { notRegisteredSince } from "./not-registered-since.ts";
-import { reachOf, type SoftphoneState, type UnknownWhy, type Verdict, type VerdictInput } from "./verdict.ts";
+import {
+  type SoftphoneState,
+  type UnknownWhy,
+  type Verdict,
+  type VerdictInput,
+  verdictThen,
+} from "./verdict.ts";
 
 /** A verdict in words. */
 export interface VerdictWords {
@@ -71,14 +77,19 @@ const WENT_TO = {
   nobody: "wentToNobody",
 } as const;
 
+/** The same where it was not known whether the softphone could ring. */
+const SET_TO_GO_TO = { ...WENT_TO, both: "setToGoToBoth", softphone: "setToGoToSoftphone" } as const;
+
 /** A time of day is no date. What was known longer ago, ms, is not told. */
 const LONGEST_TOLD = 12 * 3_600_000;
 
 /** Where calls went by the last reading. */
 function wentTo({ status: { reading }, settings, now }: VerdictInput): Sentences {
   if (reading === null || reading.undated || now - reading.takenAt > LONGEST_TOLD) return [];
-  const reach = reachOf(reading, settings);
-  return reach === "unknown" ? [] : [message(WENT_TO[reach], { time: { minute: reading.takenAt } })];
+  const then = verdictThen(reading, settings);
+  if (then.reach === "unknown") return [];
+  const ids = then.softphone === "registered" ? WENT_TO : SET_TO_GO_TO;
+  return [message(ids[then.reach], { time: { minute: reading.takenAt } })];
 }
 
 function whyNobody(softphone: SoftphoneState, { status, journal }: VerdictInput): Sentences {

@@ -132,9 +132,9 @@ export function canRing(device: Device): boolean {
 /** A verdict that the devices give. */
 type DeviceVerdict = Exclude<Verdict, { readonly reach: "not-set-up" | "reading" | "refused" }>;
 
-/** Where calls went when a reading was taken, by that reading alone. */
-export function reachOf(reading: Reading, settings: Settings): DeviceVerdict["reach"] {
-  return judgeDevices(reading, settings, reading.takenAt).reach;
+/** The verdict when a reading was taken, by that reading alone. */
+export function verdictThen(reading: Reading, settings: Settings): DeviceVerdict {
+  return judgeDevices(reading, settings, reading.takenAt);
 }
 
 function judgeDevices(reading: Reading, settings: Settings, now: number): DeviceVerdict {

@@ -90,6 +90,17 @@ describe("what is not known now was known by the last reading", () => {
     expect(wentTo(readingWith(ons))).toEqual(why);
   });
 
+  it.each([
+    ["the softphone", { phone: false, sip: true }, "setToGoToSoftphone"],
+    ["both", { phone: true, sip: true }, "setToGoToBoth"],
+    ["the phone", { phone: true, sip: false }, "wentToPhone"],
+  ] as const)("with the doubt about the softphone: %s", (_where, ons, id) => {
+    for (const registration of ["not-reported", "not-read-since"] as const)
+      expect(wentTo(readingWith(ons, { registration }))).toEqual([message(id, time)]);
+    const unseen = { lastSeenAt: NOW - 24 * HOUR };
+    expect(wentTo(readingWith(ons, unseen))).toEqual([message(id, time)]);
+  });
+
   it.each<[string, Verdict]>([
     ["refused", { reach: "refused", why: "refused" }],
     ["signed out", { reach: "refused", why: "missing" }],
