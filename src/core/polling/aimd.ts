@@ -1,9 +1,5 @@
 import type { Observation, Pace } from "./pace.ts";
 
-/**
- * Adapts the period by additive increase and multiplicative decrease (AIMD) of the rate. With headers, a crowd shows before
- * anybody is refused, and how large it is: so the period can change faster. Without them, only a 429 shows a crowd.
- */
 /** With headers: the part of the budget from which an answer shows a crowd, and how much longer each further part makes the period. */
 const CROWDED = { from: 0.7, gain: 2 } as const;
 /** With headers: the part of the period that remains after an answer that shows no crowd; with hardly any use, others have left. */
@@ -20,6 +16,10 @@ const OUTAGE = { refused: 5, good: 3, speedUp: 4, shortPeriod: 60_000 } as const
 /** The most periods that an agent may owe. */
 const MOST_OWED = 8;
 
+/**
+ * Adapts the period by additive increase and multiplicative decrease (AIMD) of the rate. With headers, a crowd shows before
+ * anybody is refused, and how large it is: so the period can change faster. Without them, only a 429 shows a crowd.
+ */
 export function adaptPeriod(pace: Pace, { now, refused, rateLimit }: Observation, fastest: number): Pace {
   const { period, refusedInRow, goodSince } = pace;
   if (rateLimit !== null) {
