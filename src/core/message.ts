@@ -59,3 +59,8 @@ export function message<Id extends MessageId>(
 export function sameMessages(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** Whether `whole` includes every sentence of `part`. */
+export function includesAll(whole: Sentences, part: Sentences): boolean {
+  return part.every((one) => whole.some((other) => sameMessages(one, other)));
+}

@@ -52,8 +52,8 @@ async function start(): Promise<void> {
   store.watch(() => {
     // What no longer applies must not come back with a later change.
     const items = store.items();
-    const hasChecked = state.hasChecked && items.status.failure !== null;
-    state = { ...state, question: stillAsked(items, state), hasChecked };
+    const checkFailed = state.checkFailed && items.status.failure !== null;
+    state = { ...state, question: stillAsked(items, state), checkFailed };
     paint();
   });
   // A popup opens without focus. With the focus on the verdict, a screen reader reads it, and Tab leads to what can be done.

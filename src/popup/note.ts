@@ -1,8 +1,8 @@
 import type { Verdict } from "../core/devices/verdict.ts";
+import { whatTurnsOn } from "../core/devices/verdict-sentences.ts";
 import { troubleOfFailure } from "../core/explain-failure.ts";
-import { isAccessBlocked } from "../core/failure.ts";
 import { fieldToMend, type OptionsField } from "../core/field-to-mend.ts";
-import { type Message, message, type Sentences, sameMessages } from "../core/message.ts";
+import { includesAll, type Message, message, type Sentences } from "../core/message.ts";
 import type { Trouble } from "../core/notice.ts";
 import { retryAt } from "../core/switching/journal.ts";
 import type { Items } from "../store/items.ts";
@@ -34,7 +34,7 @@ export function note(items: Items, verdict: Verdict, state: PopupState): Note | 
   const { account, status, notice, journal } = items;
   if (account === null) return null;
   const { failure, inDoubt, credentials } = status;
-  const { refusal, hasChecked, lastPress } = state;
+  const { refusal, checkFailed, lastPress } = state;
   const trouble = failure && troubleOfFailure(failure);
   // The journal outlives the notice and the browser. A switch without setbacks is no cause for alarm.
   const isSetBack = journal && (journal.failures > 0 || journal.compensatesFor || status.reading === null);
@@ -45,26 +45,18 @@ export function note(items: Items, verdict: Verdict, state: PopupState): Note | 
     trouble !== null && includesAll(problem, trouble.problem) ? field : null;
   const perhapsNone: Trouble = {
     problem: [message("perhapsNoneOn")],
-    remedy: [
-      message(
-        credentials !== "present"
-          ? "turnsOnWithCredentials"
-          : isAccessBlocked(failure)
-            ? "turnsOnWithAccess"
-            : "keepsTrying",
-      ),
-    ],
+    remedy: [whatTurnsOn(status)],
     requestId: null,
   };
   const failed = trouble && { ...trouble, field, mayRetry: false, mayDismiss: false };
   const candidates: readonly (Note | null)[] = [
     refusal && { requestId: null, ...refusal, field: fieldOf(refusal), mayRetry, mayDismiss: true },
     // The agent's last wish gets an answer, even if an older notice stands.
-    hasChecked && !mayBeNone ? failed : null,
+    checkFailed && !mayBeNone ? failed : null,
     notice && { ...notice, field: fieldOf(notice), mayRetry, mayDismiss: !mayBeNone },
     mayBeNone ? { ...perhapsNone, field: null, mayRetry: false, mayDismiss: false } : null,
     // Under a verdict that holds, one failed check is no news, unless the agent has asked for it.
-    hasChecked || !isEvidence(verdict) ? failed : null,
+    checkFailed || !isEvidence(verdict) ? failed : null,
   ];
   const left = candidates.flatMap((one) => {
     const problem = untold(one?.problem ?? [], verdict, trouble?.problem ?? []);
@@ -97,9 +89,4 @@ function untold(problem: Sentences, verdict: Verdict, failed: Sentences): Senten
     default:
       return problem;
   }
-}
-
-/** Whether `whole` includes every sentence of `part`. */
-function includesAll(whole: Sentences, part: Sentences): boolean {
-  return part.every((one) => whole.some((other) => sameMessages(one, other)));
 }

@@ -1,6 +1,6 @@
 import { send } from "../browser/commands.ts";
 import type { Assignment, Device } from "../core/devices/device.ts";
-import { type Sentences, sameMessages } from "../core/message.ts";
+import { includesAll, type Sentences } from "../core/message.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
 import type { Press } from "../core/switching/press.ts";
 import { resolveNow } from "../core/switching/resolve-now.ts";
@@ -20,7 +20,7 @@ export interface PopupState {
   /** Whether a check requested here is under way. */
   readonly checking: boolean;
   /** Whether the last check that the agent asked for here has failed, and none was good since. */
-  readonly hasChecked: boolean;
+  readonly checkFailed: boolean;
 }
 
 /** The agent's actions in the popup. */
@@ -44,7 +44,7 @@ export const NOTHING_ASKED: PopupState = {
   refusal: null,
   lastPress: null,
   checking: false,
-  hasChecked: false,
+  checkFailed: false,
 };
 
 /** The device in question, or `null` once turning it off would no longer leave none on. */
@@ -67,11 +67,11 @@ export function createActions(
   let presses = 0;
 
   async function check(): Promise<void> {
-    change({ checking: true, hasChecked: false, refusal: null, lastPress: null });
+    change({ checking: true, checkFailed: false, refusal: null, lastPress: null });
     const reply = await send({ type: "refresh" });
     await reload();
-    const hasChecked = read().status.failure !== null;
-    change({ checking: false, hasChecked, refusal: reply.ok ? null : reply });
+    const checkFailed = read().status.failure !== null;
+    change({ checking: false, checkFailed, refusal: reply.ok ? null : reply });
   }
 
   /** Presses can come faster than replies, so only the newest press's reply counts. */
@@ -87,7 +87,7 @@ export function createActions(
       return;
     }
     const target = resolved.ok ? resolved.target : asked;
-    change({ asked: target, question: null, refusal: null, lastPress: wanted, hasChecked: false });
+    change({ asked: target, question: null, refusal: null, lastPress: wanted, checkFailed: false });
     const reply = await send({ type: "switch", press: wanted });
     await reload();
     if (mine === presses) change({ asked: null, refusal: reply.ok ? null : reply });
@@ -108,13 +108,9 @@ export function createActions(
     explain: (refusal) => change({ refusal, lastPress: null }),
     dismiss(problem) {
       const { refusal, notice } = read();
-      if (hasAll(refusal?.problem, problem)) change({ refusal: null });
-      if (hasAll(notice?.problem, problem)) void send({ type: "dismiss-notice" });
+      // What the verdict tells of a problem is not shown again.
+      if (refusal && includesAll(refusal.problem, problem)) change({ refusal: null });
+      if (notice && includesAll(notice.problem, problem)) void send({ type: "dismiss-notice" });
     },
   };
-}
-
-/** Whether all that is shown of a problem is in it: what the verdict tells is left out. */
-function hasAll(whole: Sentences | undefined, shown: Sentences): boolean {
-  return whole !== undefined && shown.every((one) => whole.some((other) => sameMessages(one, other)));
 }

@@ -1,8 +1,6 @@
+import { LONGEST_TOLD } from "../spans.ts";
 import type { Device, Reading } from "./device.ts";
 import { lastSeenAge } from "./verdict.ts";
-
-/** A time of day is no date. A softphone that was seen longer ago, ms, is told without the time. */
-const LONGEST_TOLD = 12 * 3_600_000;
 
 /** Since when a softphone is not registered: when it was last seen, by this machine's clock (ms); `null` if that is not known. */
 export function deviceNotRegisteredSince(device: Device, reading: Reading): number | null {

@@ -1,6 +1,9 @@
+import { isAccessBlocked } from "../failure.ts";
 import { type Message, type MessageId, message, type Sentences } from "../message.ts";
+import { LONGEST_TOLD } from "../spans.ts";
 import type { Reading } from "./device.ts";
 import { notRegisteredSince } from "./not-registered-since.ts";
+import type { Status } from "./status.ts";
 import {
   type SoftphoneState,
   type UnknownWhy,
@@ -80,9 +83,6 @@ const WENT_TO = {
 /** The same where it was not known whether the softphone could ring. */
 const SET_TO_GO_TO = { ...WENT_TO, both: "setToGoToBoth", softphone: "setToGoToSoftphone" } as const;
 
-/** A time of day is no date. What was known longer ago, ms, is not told. */
-const LONGEST_TOLD = 12 * 3_600_000;
-
 /** Where calls went by the last reading. */
 function wentTo({ status: { reading }, settings, now }: VerdictInput): Sentences {
   if (reading === null || reading.undated || now - reading.takenAt > LONGEST_TOLD) return [];
@@ -93,20 +93,18 @@ function wentTo({ status: { reading }, settings, now }: VerdictInput): Sentences
 }
 
 function whyNobody(softphone: SoftphoneState, { status, journal }: VerdictInput): Sentences {
-  const { reading, credentials, failure } = status;
+  const { reading } = status;
   if (softphone === "not-registered" && reading !== null) return [whyNotRegistered(reading)];
-  if (journal?.noDeviceOn) {
-    const needs =
-      credentials !== "present"
-        ? "turnsOnWithCredentials"
-        : failure?.kind === "access-withheld" || failure?.kind === "access-forbidden"
-          ? "turnsOnWithAccess"
-          : "keepsTrying";
-    return [message("whyNoneOnYet"), message(needs)];
-  }
+  if (journal?.noDeviceOn) return [message("whyNoneOnYet"), whatTurnsOn(status)];
   if (reading?.devices.length === 0) return [message("whyNoDevice")];
   const isOneOn = reading?.devices.some(({ on }) => on === true) === true;
   return [message(isOneOn ? "whyCannotRing" : "whyAllOff")];
+}
+
+/** What a switch on CCM that has left no device on, or perhaps none, waits for. */
+export function whatTurnsOn({ credentials, failure }: Status): Message {
+  if (credentials !== "present") return message("turnsOnWithCredentials");
+  return message(isAccessBlocked(failure) ? "turnsOnWithAccess" : "keepsTrying");
 }
 
 function whyNotRegistered(reading: Reading): Message {

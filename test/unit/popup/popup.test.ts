@@ -312,7 +312,7 @@ describe("the line below the action", () => {
     const server = failure({ kind: "server", status: 500, requestId: "r1" });
     const status = { ...wellRead, failure: server };
     expect(noteOf(items({ status }))).toBeNull();
-    expect(noteOf(items({ status }), { hasChecked: true })).toMatchObject({ requestId: "r1" });
+    expect(noteOf(items({ status }), { checkFailed: true })).toMatchObject({ requestId: "r1" });
     expect(noteOf(items({ status: { ...status, reading: null } }))).toMatchObject({ requestId: "r1" });
   });
 
@@ -320,12 +320,12 @@ describe("the line below the action", () => {
     const refused = failure({ kind: "credentials-refused", status: 401, detail: "expired" });
     const { problem } = troubleOfFailure(refused);
     const status: Status = { ...wellRead, credentials: "refused", failure: refused };
-    expect(noteOf(items({ status }), { hasChecked: true })).toBeNull();
+    expect(noteOf(items({ status }), { checkFailed: true })).toBeNull();
     expect(noteOf(items({ status, notice: told(problem) }))).toBeNull();
     const offline: Status = { ...wellRead, offline: true, failure: failure({ kind: "unreachable" }) };
-    expect(noteOf(items({ status: offline }), { hasChecked: true })).toBeNull();
+    expect(noteOf(items({ status: offline }), { checkFailed: true })).toBeNull();
     const withheld: Status = { ...wellRead, failure: accessBlocked("exotel.example", "access-withheld") };
-    expect(noteOf(items({ status: withheld }), { hasChecked: true })).toBeNull();
+    expect(noteOf(items({ status: withheld }), { checkFailed: true })).toBeNull();
   });
 
   it("leads to the field that mends it", () => {
@@ -346,7 +346,7 @@ describe("the line below the action", () => {
     const notice = told([message("switchNotMade"), ...troubleOfFailure(unknown).problem]);
     expect(noteOf(items({ status, notice }))).toMatchObject({ field: "user-id", problem: notice.problem });
     const server = { ...wellRead, failure: failure({ kind: "server", status: 500 }) };
-    expect(noteOf(items({ status: server }), { hasChecked: true })).toMatchObject({ field: null });
+    expect(noteOf(items({ status: server }), { checkFailed: true })).toMatchObject({ field: null });
   });
 
   it("offers to press again what was pressed here, and says no more of that", () => {

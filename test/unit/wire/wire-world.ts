@@ -69,7 +69,7 @@ export class WireWorld extends World {
   /** Why the last press in the popup was not taken. */
   private refusal: Explanation | null = null;
   private lastPress: Press | null = null;
-  private hasChecked = false;
+  private checkFailed = false;
 
   override platform(): Platform {
     const network = { fetch: this.wire.fetch, now: () => this.now };
@@ -103,7 +103,7 @@ export class WireWorld extends World {
     const reply = await this.ask(command);
     this.refusal = reply.ok ? null : reply;
     this.lastPress = command.type === "switch" ? command.press : null;
-    this.hasChecked = command.type === "refresh";
+    this.checkFailed = command.type === "refresh";
     await this.settle();
   }
 
@@ -116,8 +116,8 @@ export class WireWorld extends World {
 
   /** The popup as it is now. */
   popup(): PopupView {
-    const { items, now, refusal, lastPress, hasChecked } = this;
-    const state = { ...NOTHING_ASKED, refusal, lastPress, hasChecked };
+    const { items, now, refusal, lastPress, checkFailed } = this;
+    const state = { ...NOTHING_ASKED, refusal, lastPress, checkFailed };
     const page = rendered(Popup({ items, state, actions: IDLE, shortcuts: [], now, painted: true }));
     const ofClass = (name: string) => elements(page, ({ props }) => props.class === name);
     const ofRole = (role: string) => elements(page, ({ props }) => props.role === role);
