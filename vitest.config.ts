@@ -47,6 +47,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "sip",
+          environment: "node",
+          include: ["test/sip/**/*.test.ts"],
+          ...limits,
+        },
+      },
+      {
+        extends: true,
+        test: {
           ...browserTests,
           name: "e2e",
           exclude: MACHINE_WIDE,

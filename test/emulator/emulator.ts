@@ -5,6 +5,7 @@
 import { makeCertificate } from "./certificate.ts";
 import { startControl } from "./control.ts";
 import { Faults } from "./faults.ts";
+import type { Registrations } from "./registrations.ts";
 import { type RequestEntry, RequestLog, type RequestPredicate, type WaitOptions } from "./request-log.ts";
 import { resolverRules, startServer } from "./server.ts";
 import { defaultSeed, type Seed, Store } from "./store.ts";
@@ -26,6 +27,8 @@ export interface EmulatorOptions {
    * reused connection is reset, so a fault would strike twice.
    */
   keepAlive?: boolean;
+  /** Who knows whether a softphone of Integrations Core is registered: a real registrar instead of the store. */
+  registrations?: Registrations;
 }
 
 export interface Emulator {
@@ -53,11 +56,12 @@ export interface Emulator {
 /** Starts an emulator with its own state, certificate and ports. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, controlPort = 0, now = Date.now, seed = defaultSeed, keepAlive = false } = options;
+  const registrations = options.registrations ?? null;
   const store = new Store(seed, now);
   const faults = new Faults(store);
   const log = new RequestLog();
   const certificate = await makeCertificate();
-  const server = await startServer({ certificate, store, faults, log, now, keepAlive }, port);
+  const server = await startServer({ certificate, store, faults, log, now, keepAlive, registrations }, port);
   const reset = (): void => {
     faults.clear();
     store.reset();

@@ -8,6 +8,7 @@ import type { Certificate } from "./certificate.ts";
 import type { Faults, RawResponder } from "./faults.ts";
 import { type Answer, apiOfHost, type Call, listeningPort, type Route } from "./http.ts";
 import { integrationsRoutes } from "./integrations-core.ts";
+import { type Registrations, takeRegistration } from "./registrations.ts";
 import { authorizationScheme, type RequestEntry, type RequestLog, realNow } from "./request-log.ts";
 import { HOSTS, type Store } from "./store.ts";
 
@@ -19,6 +20,8 @@ export interface ServerParts {
   now: () => number;
   /** Whether connections stay open after an answer. */
   keepAlive: boolean;
+  /** Who knows whether a softphone is registered; null for the store. */
+  registrations: Registrations | null;
 }
 
 export interface ApiServer {
@@ -28,7 +31,7 @@ export interface ApiServer {
 
 /** Starts the HTTPS server on 127.0.0.1; port 0 takes a free one. */
 export async function startServer(parts: ServerParts, port: number): Promise<ApiServer> {
-  const { certificate, store, faults, log, now, keepAlive } = parts;
+  const { certificate, store, faults, log, now, keepAlive, registrations } = parts;
   const app = Fastify({
     https: { key: certificate.key, cert: certificate.cert },
     forceCloseConnections: true,
@@ -133,6 +136,9 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
         return reset(request);
       }
     }
+
+    if (registrations !== null)
+      await takeRegistration(store, request.params as Record<string, string>, registrations);
 
     const fault = struck.answer;
     if (fault?.kind === "outage") {

@@ -3,6 +3,8 @@
  * and devices of CCM (seed 001). Plain mutable objects, so that a test can set up any situation.
  */
 
+import type { Registration } from "./registrations.ts";
+
 export type Api = "integrations" | "ccm";
 export type Region = "singapore" | "mumbai";
 
@@ -34,6 +36,8 @@ export interface SipDevice {
   frozenLastSeen: number | null;
   /** When a crashed softphone's registration expires, epoch ms. */
   registeredUntil: number | null;
+  /** A registrar's word, which counts instead of `connection`; null without a registrar. */
+  registration: Registration | null;
   /** False leaves `registered` and `last_seen` out of every answer, as for an account that does not report them. */
   reported: boolean;
 }
@@ -200,6 +204,7 @@ const sip = (username: string, over: Partial<SipDevice> = {}): SipDevice => ({
   connection: "connected",
   frozenLastSeen: null,
   registeredUntil: null,
+  registration: null,
   reported: true,
   ...over,
 });
@@ -370,10 +375,8 @@ function heartbeat(now: number): number {
 }
 
 /** A softphone's state in Integrations Core at `now`: whether it is registered, and when it was last seen (epoch ms). */
-export function registrationAt(
-  device: SipDevice,
-  now: number,
-): { registered: boolean; lastSeen: number | null } {
+export function registrationAt(device: SipDevice, now: number): Registration {
+  if (device.registration !== null) return device.registration;
   switch (device.connection) {
     case "connected":
       return { registered: true, lastSeen: heartbeat(now) };
