@@ -37,8 +37,8 @@ export interface Registrar {
   contacts(user: string): Promise<readonly Contact[]>;
   /** Takes all of a user's contacts out of the location table. */
   removeContacts(user: string): Promise<void>;
-  /** Starts it anew on the same ports. Its location table is empty then. */
-  restart(): Promise<void>;
+  /** Starts it anew on the same ports, with other options if there are any. Its location table is empty then. */
+  restart(changes?: RegistrarOptions): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -58,29 +58,32 @@ const START_MS = 20_000;
  * @throws Error if it is not installed; the message says how to install it
  */
 export async function startRegistrar(options: RegistrarOptions = {}): Promise<Registrar> {
-  const { keepContacts = false, maxExpires = 300, nonce = 300, users = {} } = options;
+  let current = options;
   const [wssPort, tcpPort] = [await freePort(), await freePort()];
   const folder = mkdtempSync(join(tmpdir(), "hookswitch-registrar-"));
   const [certFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
   const { cert, key } = await makeCertificate();
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key, { mode: 0o600 });
-  const defines = [
-    `CERT="${certFile}"`,
-    `KEY="${keyFile}"`,
-    `MAX_EXPIRES=${maxExpires}`,
-    `NONCE=${nonce}`,
-    ...(keepContacts ? ["KEEP_CONTACTS"] : []),
-  ];
-  const args = [
-    // In the foreground, with its log on stderr.
-    ...["-DD", "-E"],
-    // Megabytes shared and for each process.
-    ...["-m", "32", "-M", "4"],
-    ...["-Y", folder, "-f", join(import.meta.dirname, "kamailio.cfg")],
-    ...["-l", `tls:127.0.0.1:${wssPort}`, "-l", `tcp:127.0.0.1:${tcpPort}`],
-    ...defines.flatMap((define) => ["-A", define]),
-  ];
+  function args(): string[] {
+    const { keepContacts = false, maxExpires = 300, nonce = 300 } = current;
+    const defines = [
+      `CERT="${certFile}"`,
+      `KEY="${keyFile}"`,
+      `MAX_EXPIRES=${maxExpires}`,
+      `NONCE=${nonce}`,
+      ...(keepContacts ? ["KEEP_CONTACTS"] : []),
+    ];
+    return [
+      // In the foreground, with its log on stderr.
+      ...["-DD", "-E"],
+      // Megabytes shared and for each process.
+      ...["-m", "32", "-M", "4"],
+      ...["-Y", folder, "-f", join(import.meta.dirname, "kamailio.cfg")],
+      ...["-l", `tls:127.0.0.1:${wssPort}`, "-l", `tcp:127.0.0.1:${tcpPort}`],
+      ...defines.flatMap((define) => ["-A", define]),
+    ];
+  }
 
   async function rpc<T>(method: string, ...params: readonly string[]): Promise<T> {
     const response = await fetch(`http://127.0.0.1:${tcpPort}/rpc`, {
@@ -96,7 +99,7 @@ export async function startRegistrar(options: RegistrarOptions = {}): Promise<Re
   }
 
   async function start() {
-    const started = await startKamailio(args);
+    const started = await startKamailio(args());
     await until(
       () => `kamailio to answer; its log:\n${started.log.join("\n")}`,
       () => {
@@ -108,7 +111,8 @@ export async function startRegistrar(options: RegistrarOptions = {}): Promise<Re
       },
       START_MS,
     );
-    for (const [name, password] of Object.entries(users)) await rpc("htable.sets", "users", name, password);
+    for (const [name, password] of Object.entries(current.users ?? {}))
+      await rpc("htable.sets", "users", name, password);
     return started;
   }
 
@@ -127,8 +131,9 @@ export async function startRegistrar(options: RegistrarOptions = {}): Promise<Re
     async removeContacts(user) {
       await rpc("ul.rm", "location", user).catch(ifUnknown(undefined));
     },
-    async restart() {
+    async restart(changes = {}) {
       await kamailio.stop();
+      current = { ...current, ...changes };
       kamailio = await start();
     },
     async stop() {

@@ -1,0 +1,55 @@
+import { DEMO, type Emulator, startEmulator } from "../emulator/emulator.ts";
+import { type CallOptions, type CallOutcome, call } from "./caller.ts";
+import { SIP_HOSTS, sipResolverRules } from "./hosts.ts";
+import { type Line, openLine } from "./line.ts";
+import { type Registrar, type RegistrarOptions, startRegistrar } from "./registrar.ts";
+import { registrationsOf } from "./registrations.ts";
+import { startSoftphoneServer } from "./softphone-server.ts";
+
+/** The demo agent's SIP user, and a made-up password. */
+const USER = DEMO.integrations.userId;
+const PASSWORD = "made-up-sip-password";
+
+/** The page of the demo agent's softphone. */
+export const SOFTPHONE_PAGE = `https://${SIP_HOSTS.page}/`;
+
+/** What a browser needs for real calls: a microphone, which makes a beep, and ringing without a click before. */
+export const CALL_ARGS = ["--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required"];
+
+/** An emulator that reports the registration of a real softphone, and what that softphone and its callers need. */
+export interface Rig {
+  readonly emulator: Emulator;
+  readonly registrar: Registrar;
+  /** The browser's line to the registrar. */
+  readonly line: Line;
+  /** For Chromium's --host-resolver-rules; the emulator's are among them. */
+  readonly resolverRules: string;
+  /** The demo agent's contacts at the registrar: one for each registered page. */
+  contacts(): ReturnType<Registrar["contacts"]>;
+  /** Takes all of them out of the registrar's location table. */
+  removeContacts(): Promise<void>;
+  /** Calls the demo agent's softphone, whether it is on or not. */
+  call(options?: Omit<CallOptions, "port">): Promise<CallOutcome>;
+  close(): Promise<void>;
+}
+
+/** @throws Error if kamailio is not installed; the message says how to install it */
+export async function startRig(options: RegistrarOptions = {}): Promise<Rig> {
+  const registrar = await startRegistrar({ users: { [USER]: PASSWORD }, ...options });
+  const line = await openLine(registrar.wssPort);
+  const softphone = await startSoftphoneServer(USER, PASSWORD);
+  const emulator = await startEmulator({ registrations: registrationsOf(registrar) });
+  return {
+    emulator,
+    registrar,
+    line,
+    resolverRules: `${emulator.resolverRules}, ${sipResolverRules(line.port, softphone.port)}`,
+    contacts: () => registrar.contacts(USER),
+    removeContacts: () => registrar.removeContacts(USER),
+    call: (callOptions = {}) => call(USER, { ...callOptions, port: registrar.tcpPort }),
+    async close() {
+      await Promise.all([emulator.close(), softphone.close(), line.close()]);
+      await registrar.stop();
+    },
+  };
+}
