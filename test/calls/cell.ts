@@ -5,7 +5,7 @@ import { badge, waitForBadge } from "../e2e/harness/toolbar.ts";
 import { pause, until } from "../e2e/harness/wait.ts";
 import type { Rig } from "../sip/rig.ts";
 import { FATES, type Fate, type FateName } from "./fates.ts";
-import { answer, openSoftphone, type SoftphoneTab, setMicrophone } from "./softphone-tab.ts";
+import { answer, openSoftphone, setMicrophone } from "./softphone-tab.ts";
 import { type DevicesOn, type SoftphoneCall, type Truth, truthOf } from "./verdict-truth.ts";
 
 /** What a registrar does with a contact whose connection is lost. */
@@ -60,9 +60,9 @@ export async function runCell(handle: Hookswitch, rig: Rig, cell: Cell): Promise
     await tab.page.bringToFront();
     await fate.strike({ handle, rig, tab });
     await pause(AFTER_FAULT_MS);
-    const afterFault = await look(handle, rig, cell, tab);
+    const afterFault = await look(handle, rig, cell);
     await readAgain(handle);
-    const afterRead = await look(handle, rig, cell, tab);
+    const afterRead = await look(handle, rig, cell);
     const contacts = await rig.contacts();
     const expires = contacts.length === 0 ? null : Math.max(...contacts.map((each) => each.expires));
     return { ...cell, afterFault, afterRead, expires };
@@ -92,16 +92,16 @@ async function readAgain(handle: Hookswitch): Promise<void> {
   await popup.close();
 }
 
-async function look(handle: Hookswitch, rig: Rig, { on }: Cell, tab: SoftphoneTab): Promise<Moment> {
+async function look(handle: Hookswitch, rig: Rig, { on }: Cell): Promise<Moment> {
   const { text, title } = await badge(handle.keeper);
-  const call = on.softphone ? await callSoftphone(handle, rig, tab) : null;
+  const call = on.softphone ? await callSoftphone(handle, rig) : null;
   return { badge: text, sentence: title, call, truth: truthOf(text, title, on, call) };
 }
 
-async function callSoftphone(handle: Hookswitch, rig: Rig, tab: SoftphoneTab): Promise<SoftphoneCall> {
+async function callSoftphone(handle: Hookswitch, rig: Rig): Promise<SoftphoneCall> {
   const isMuted = await handle.keeper.evaluate<boolean>(
     `chrome.tabs.query({ muted: true }).then((tabs) => tabs.length > 0)`,
   );
-  const { ringing, status } = await rig.call({ patience: PATIENCE_MS, onRinging: () => void answer(tab) });
+  const { ringing, status } = await rig.call({ patience: PATIENCE_MS, onRinging: () => void answer(handle) });
   return { rangIn: ringing, status, isMuted };
 }

@@ -2,6 +2,7 @@ import type { Hookswitch } from "../e2e/harness/launch.ts";
 import { pause, until } from "../e2e/harness/wait.ts";
 import type { RegistrarOptions } from "../sip/registrar.ts";
 import type { Rig } from "../sip/rig.ts";
+import { endFocusEmulation } from "./focus-emulation.ts";
 import { openSoftphone, type SoftphoneTab, setMicrophone } from "./softphone-tab.ts";
 
 /** What a fate strikes. */
@@ -72,8 +73,15 @@ export const FATES = {
   reloaded: { title: "tab reloaded", strike: ({ tab }) => tab.page.reload() },
   frozen: {
     title: "tab frozen",
-    strike: (scene) =>
-      pageCommand(scene, (cdp) => cdp.send("Page.setWebLifecycleState", { state: "frozen" })),
+    async strike(scene) {
+      await endFocusEmulation(scene.tab.page);
+      await scene.handle.keeper.bringToFront();
+      await pageCommand(scene, (cdp) => cdp.send("Page.setWebLifecycleState", { state: "frozen" }));
+      await until(
+        "the tab to freeze",
+        async () => (await inTabs(scene, "get(ID).then(({ frozen }) => frozen)")) === true,
+      );
+    },
   },
   hung: {
     title: "script hung",

@@ -36,14 +36,20 @@ export async function openSoftphone(handle: Hookswitch, rig: Rig): Promise<Softp
   return { page, id };
 }
 
-/** How many calls the SDK has announced to the page; null if the page does not answer within a second. */
-export async function announcedCalls({ page }: SoftphoneTab): Promise<number | null> {
-  return await soon(page.evaluate<number>("incomingCalls"));
+const softphonePages = (handle: Hookswitch): Page[] =>
+  handle.context.pages().filter((page) => page.url() === SOFTPHONE_PAGE);
+
+/** Presses Answer in the first of the softphone's pages that reacts. */
+export async function answer(handle: Hookswitch): Promise<void> {
+  for (const page of softphonePages(handle))
+    if ((await soon(page.evaluate("answer(); true"))) !== null) return;
 }
 
-/** Presses Answer, if the page reacts. */
-export async function answer({ page }: SoftphoneTab): Promise<void> {
-  await soon(page.evaluate("answer()"));
+/** How many calls the SDK has announced to each of the softphone's pages; null for one that does not react. */
+export async function announcedCalls(handle: Hookswitch): Promise<(number | null)[]> {
+  return await Promise.all(
+    softphonePages(handle).map((page) => soon(page.evaluate<number>("incomingCalls"))),
+  );
 }
 
 /** Null where there is no answer: the page is gone, asleep or hung. */
