@@ -49,7 +49,7 @@ export default defineConfig({
         test: {
           name: "sip",
           environment: "node",
-          include: ["test/sip/**/*.test.ts"],
+          include: ["test/{sip,calls}/**/*.test.ts"],
           ...limits,
         },
       },

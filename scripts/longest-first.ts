@@ -5,6 +5,7 @@ const LONGEST = [
   "wire-faults",
   "ccm-wire-faults",
   "ccm-saga",
+  "calls",
   "looks",
   "worker-death",
   "site-access",

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
+import { openSoftphone, setMicrophone } from "../test/calls/softphone-tab.ts";
 import { launchHookswitch } from "../test/e2e/harness/launch.ts";
 import { type Emulator, startEmulator } from "../test/emulator/emulator.ts";
+import { CALL_ARGS, type Rig, startRig } from "../test/sip/rig.ts";
 import { ensureBrowser } from "./browser.ts";
 import { buildExtension } from "./build.ts";
 import { type Api, connectDemoAgent, optionsPage } from "./demo/connect.ts";
@@ -9,13 +11,14 @@ import { walkThroughCcm } from "./demo/walk-through-ccm.ts";
 
 /**
  * Builds the extension, starts the emulator, and opens a browser with the extension connected to it. With `--headless`, walks
- * through the main tasks without a display and exits.
+ * through the main tasks without a display and exits. With `--softphone`, opens a real softphone too, which can be called.
  */
 
 const { values } = parseArgs({
   options: {
     headless: { type: "boolean", default: false },
     api: { type: "string", default: "integrations-core" },
+    softphone: { type: "boolean", default: false },
   },
 });
 
@@ -30,24 +33,33 @@ async function show(): Promise<void> {
   ) {
     throw new Error("There is no display to open a browser on. Without one: npm start -- --headless");
   }
+  if (values.softphone && (values.headless || api === "ccm"))
+    throw new Error("--softphone opens a window, for Integrations Core: leave out --headless and --api ccm.");
   await ensureBrowser();
   await buildExtension();
-  const emulator = await startEmulator();
+  const rig = values.softphone ? await startRig() : null;
+  const emulator = rig?.emulator ?? (await startEmulator());
   try {
-    if (!values.headless) await openFor(emulator, api);
+    if (!values.headless) await openFor(emulator, api, rig);
     else if (api === "ccm") await walkThroughCcm(emulator);
     else await walkThrough(emulator);
   } finally {
-    await emulator.close();
+    await (rig ?? emulator).close();
   }
 }
 
 /** Opens a window for trying everything out. Resolves when the window is closed. */
-async function openFor(emulator: Emulator, api: Api): Promise<void> {
-  const handle = await launchHookswitch({ emulator, headless: false });
+async function openFor(emulator: Emulator, api: Api, rig: Rig | null): Promise<void> {
+  const extraArgs = rig === null ? [] : CALL_ARGS;
+  const handle = await launchHookswitch({ emulator: rig ?? emulator, headless: false, extraArgs });
   const closed = new Promise<void>((resolve) => handle.context.once("close", () => resolve()));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void handle.close());
   const options = await optionsPage(handle);
+  if (rig !== null) {
+    await setMicrophone(handle, "granted");
+    await openSoftphone(handle, rig);
+    console.log("\nThe softphone is registered. Press Call the agent on the page that plays Exotel.");
+  }
   await connectDemoAgent(options, api);
   // It has served the start, and is nothing to look at.
   await handle.keeper.close();

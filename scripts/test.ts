@@ -10,7 +10,8 @@ const projects = args.flatMap((arg, index) => {
   if (arg === "--project") return [args[index + 1] ?? ""];
   return arg.startsWith("--project=") ? [arg.slice("--project=".length)] : [];
 });
-const withBrowser = projects.length === 0 || projects.some((project) => project !== "unit");
+const WITHOUT_BROWSER = ["unit", "sip"];
+const withBrowser = projects.length === 0 || projects.some((project) => !WITHOUT_BROWSER.includes(project));
 
 /** Prepares the browser, its display and the build. Returns the environment that the tests need. */
 async function prepare(): Promise<NodeJS.ProcessEnv> {
@@ -69,7 +70,7 @@ function vitest(env: NodeJS.ProcessEnv, options: readonly string[], atOnce = tru
  */
 async function everything(env: NodeJS.ProcessEnv): Promise<readonly Result[]> {
   const first = await Promise.all([
-    vitest(env, ["--project", "unit"]),
+    vitest(env, ["--project", "unit", "--project", "sip"]),
     vitest(env, ["--project", "e2e-machine"], false),
   ]);
   return [...first, await vitest(env, ["--project", "e2e"])];

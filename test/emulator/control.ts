@@ -12,6 +12,8 @@ export interface ControlParts {
   log: RequestLog;
   now: () => number;
   reset: () => void;
+  /** Calls the demo agent's real softphone, and says what came of it; null without one. */
+  callSoftphone: (() => Promise<string>) | null;
 }
 
 /** The standing faults that the page turns on and off, per API. */
@@ -31,7 +33,7 @@ export async function startControl(
   parts: ControlParts,
   port: number,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const { store, faults, log, now, reset } = parts;
+  const { store, faults, log, now, reset, callSoftphone } = parts;
   const page = await readFile(new URL("./control.html", import.meta.url), "utf8");
   const app = Fastify({ forceCloseConnections: true });
   const on = new Map<string, FaultHandle>();
@@ -136,6 +138,7 @@ export async function startControl(
           },
         ].filter((device) => device !== null),
         softphone: agent.sip?.connection ?? null,
+        hasRealSoftphone: callSoftphone !== null,
         pressed: pressed("integrations"),
         last: last("integrations"),
       },
@@ -194,6 +197,14 @@ export async function startControl(
       return state();
     },
   );
+  app.post("/call", async () => {
+    const { phone, sip } = store.agent();
+    const heard = [
+      ...(phone?.enabled === true ? ["It rang on the phone."] : []),
+      ...(sip?.enabled === true && callSoftphone !== null ? [await callSoftphone()] : []),
+    ];
+    return { outcome: heard.join(" ") || "It rang nowhere: no device is on." };
+  });
   app.post("/reset", async () => {
     reset();
     return state();

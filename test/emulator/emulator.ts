@@ -29,6 +29,8 @@ export interface EmulatorOptions {
   keepAlive?: boolean;
   /** Who knows whether a softphone of Integrations Core is registered: a real registrar instead of the store. */
   registrations?: Registrations;
+  /** Calls the demo agent's real softphone, and says what came of it. The control page gets a button for it. */
+  callSoftphone?: () => Promise<string>;
 }
 
 export interface Emulator {
@@ -56,7 +58,7 @@ export interface Emulator {
 /** Starts an emulator with its own state, certificate and ports. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, controlPort = 0, now = Date.now, seed = defaultSeed, keepAlive = false } = options;
-  const registrations = options.registrations ?? null;
+  const { registrations = null, callSoftphone = null } = options;
   const store = new Store(seed, now);
   const faults = new Faults(store);
   const log = new RequestLog();
@@ -67,7 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     store.reset();
     log.clear();
   };
-  const control = await startControl({ store, faults, log, now, reset }, controlPort);
+  const control = await startControl({ store, faults, log, now, reset, callSoftphone }, controlPort);
   return {
     port: server.port,
     controlUrl: control.url,

@@ -38,7 +38,12 @@ export async function startRig(options: RegistrarOptions = {}): Promise<Rig> {
   const registrar = await startRegistrar({ users: { [USER]: PASSWORD }, ...options });
   const line = await openLine(registrar.wssPort);
   const softphone = await startSoftphoneServer(USER, PASSWORD);
-  const emulator = await startEmulator({ registrations: registrationsOf(registrar) });
+  const callUser = (callOptions: Omit<CallOptions, "port"> = {}): Promise<CallOutcome> =>
+    call(USER, { ...callOptions, port: registrar.tcpPort });
+  const emulator = await startEmulator({
+    registrations: registrationsOf(registrar),
+    callSoftphone: async () => outcomeText(await callUser()),
+  });
   return {
     emulator,
     registrar,
@@ -46,10 +51,19 @@ export async function startRig(options: RegistrarOptions = {}): Promise<Rig> {
     resolverRules: `${emulator.resolverRules}, ${sipResolverRules(line.port, softphone.port)}`,
     contacts: () => registrar.contacts(USER),
     removeContacts: () => registrar.removeContacts(USER),
-    call: (callOptions = {}) => call(USER, { ...callOptions, port: registrar.tcpPort }),
+    call: callUser,
     async close() {
       await Promise.all([emulator.close(), softphone.close(), line.close()]);
       await registrar.stop();
     },
   };
+}
+
+/** What a call came to, as the control page says it. */
+function outcomeText({ rangAfter, status, reason }: CallOutcome): string {
+  const answer = status === null ? "no answer" : `${status} ${reason}`;
+  if (rangAfter === null) return `The softphone did not ring: ${answer}.`;
+  const rang = `It rang in the softphone's page after ${rangAfter} ms`;
+  if (status === 200) return `${rang}, and somebody answered.`;
+  return status === 487 ? `${rang}, and nobody answered.` : `${rang}, and it failed then: ${answer}.`;
 }

@@ -1,0 +1,84 @@
+import { describe, expect } from "vitest";
+import { runCell } from "../calls/cell.ts";
+import type { FateName } from "../calls/fates.ts";
+import { cellName } from "../calls/matrix.ts";
+import { announcedCalls, answer, openSoftphone, setMicrophone } from "../calls/softphone-tab.ts";
+import { knownToBeUntrue, untrueMoments } from "../calls/untrue-today.ts";
+import { callText } from "../calls/verdict-truth.ts";
+import { CALL_ARGS, type Rig, startRig } from "../sip/rig.ts";
+import { test as base } from "./harness/fixtures.ts";
+import { launchHookswitch } from "./harness/launch.ts";
+import { reset } from "./harness/reset.ts";
+import { until } from "./harness/wait.ts";
+
+const test = base
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
+  .extend("rig", { scope: "file" }, async ({}, { onCleanup }): Promise<Rig> => {
+    const rig = await startRig();
+    onCleanup(() => rig.close());
+    return rig;
+  })
+  .extend("fileBrowser", { scope: "file" }, async ({ rig }, { onCleanup }) => {
+    const handle = await launchHookswitch({ emulator: rig, extraArgs: CALL_ARGS });
+    onCleanup(() => handle.close());
+    await reset(handle);
+    return handle;
+  });
+
+const BOTH = { phone: true, softphone: true };
+const SOFTPHONE_ONLY = { phone: false, softphone: true };
+
+/** A sample of the matrix, and what a call gets 5 s after the fault. */
+const SAMPLE: readonly [FateName, "dropped" | "kept", typeof BOTH, call: string][] = [
+  ["registered", "kept", BOTH, "rang"],
+  ["unregistered", "dropped", BOTH, "480"],
+  ["closed", "dropped", SOFTPHONE_ONLY, "480"],
+  ["crashed", "kept", SOFTPHONE_ONLY, "500"],
+  ["frozen", "kept", BOTH, "408"],
+  ["no-microphone", "kept", BOTH, "rang, 480 when answered"],
+  ["two-tabs", "dropped", BOTH, "rang in 2 tabs"],
+];
+
+describe("the verdict is held against a real call:", () => {
+  for (const [fate, lostContact, on, call] of SAMPLE) {
+    const cell = { fate, lostContact, on };
+    test(cellName(cell), async ({ fileBrowser, rig }) => {
+      const result = await runCell(fileBrowser, rig, cell);
+      expect(callText(result.afterFault.call)).toBe(call);
+      expect(untrueMoments(result)).toEqual(knownToBeUntrue(result));
+    });
+  }
+});
+
+test("the softphone hears of a call, is answered, and signs off when its tab is closed", async ({
+  fileBrowser,
+  rig,
+}) => {
+  await setMicrophone(fileBrowser, "granted");
+  const tab = await openSoftphone(fileBrowser, rig);
+  expect(await rig.call({ patience: 1_000 })).toMatchObject({ ringing: 1, status: 487 });
+  expect(await announcedCalls(fileBrowser)).toEqual([1]);
+  expect(await rig.call({ onRinging: () => void answer(fileBrowser) })).toMatchObject({ status: 200 });
+  await fileBrowser.keeper.evaluate(`chrome.tabs.remove(${tab.id})`);
+  await until("the contact to go", async () => (await rig.contacts()).length === 0);
+  expect(await rig.call()).toMatchObject({ ringing: 0, status: 480 });
+});
+
+test("the control page calls the agent, and says where it rang", async ({ fileBrowser, rig }) => {
+  rig.emulator.reset();
+  await setMicrophone(fileBrowser, "granted");
+  const control = await fileBrowser.context.newPage();
+  await control.goto(rig.emulator.controlUrl);
+  const outcome = control.getByRole("status");
+  await control.getByRole("button", { name: "Call the agent" }).click();
+  await outcome
+    .filter({ hasText: "It rang on the phone. The softphone did not ring: 480 Not Registered." })
+    .waitFor();
+  rig.emulator.store.setIntegrations({ phone: false, sip: true });
+  await openSoftphone(fileBrowser, rig);
+  await control.bringToFront();
+  await control.getByRole("button", { name: "Call the agent" }).click();
+  await outcome.filter({ hasText: /It rang in the softphone's page after \d+ ms/ }).waitFor();
+  await control.close();
+  await reset(fileBrowser);
+});
