@@ -35,7 +35,7 @@ export interface CellResult extends Cell {
 }
 
 /** When a call is placed after the fault, ms. */
-export const AFTER_FAULT_MS = 5_000;
+const AFTER_FAULT_MS = 5_000;
 
 /** When a caller gives up, ms: later than the registrar, which gives a softphone five seconds for its first answer. */
 const PATIENCE_MS = 7_000;

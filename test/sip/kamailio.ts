@@ -12,7 +12,7 @@ const PACKAGES = "kamailio kamailio-tls-modules kamailio-websocket-modules";
  *
  * @returns null if it can
  */
-export function kamailioProblem(): string | null {
+function kamailioProblem(): string | null {
   if (executable() !== null) return null;
   return [
     "Real calls need kamailio, a SIP registrar. On Debian, install it with:",

@@ -100,23 +100,32 @@ export async function startRegistrar(options: RegistrarOptions = {}): Promise<Re
 
   async function start() {
     const started = await startKamailio(args());
-    await until(
-      () => `kamailio to answer; its log:\n${started.log.join("\n")}`,
-      () => {
-        if (started.exitCode() !== null) throw new Error(`kamailio ended:\n${started.log.join("\n")}`);
-        return rpc("core.version").then(
-          () => true,
-          () => false,
-        );
-      },
-      START_MS,
-    );
-    for (const [name, password] of Object.entries(current.users ?? {}))
-      await rpc("htable.sets", "users", name, password);
+    try {
+      await until(
+        () => `kamailio to answer; its log:\n${started.log.join("\n")}`,
+        () => {
+          if (started.exitCode() !== null) throw new Error(`kamailio ended:\n${started.log.join("\n")}`);
+          return rpc("core.version").then(
+            () => true,
+            () => false,
+          );
+        },
+        START_MS,
+      );
+      for (const [name, password] of Object.entries(current.users ?? {}))
+        await rpc("htable.sets", "users", name, password);
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
     return started;
   }
 
-  let kamailio = await start();
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  let kamailio = await start().catch((error: unknown) => {
+    removeFolder();
+    throw error;
+  });
   return {
     wssPort,
     tcpPort,
@@ -138,7 +147,7 @@ export async function startRegistrar(options: RegistrarOptions = {}): Promise<Re
     },
     async stop() {
       await kamailio.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder();
     },
   };
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
-import { createRequire } from "node:module";
 import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { makeCertificate } from "../emulator/certificate.ts";
 import { listeningPort } from "../emulator/http.ts";
 import { SIP_DOMAIN, SIP_HOSTS } from "./hosts.ts";
 
 const SDK = dirname(
-  createRequire(import.meta.url).resolve("@exotel-npm-dev/webrtc-client-sdk/dist/exotelsdk.js"),
+  fileURLToPath(import.meta.resolve("@exotel-npm-dev/webrtc-client-sdk/dist/exotelsdk.js")),
 );
 const TYPES: Readonly<Record<string, string>> = { ".js": "text/javascript", ".wav": "audio/wav" };
 
