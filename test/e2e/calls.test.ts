@@ -56,7 +56,7 @@ test("the softphone hears of a call, is answered, and signs off when its tab is 
 }) => {
   await setMicrophone(fileBrowser, "granted");
   const tab = await openSoftphone(fileBrowser, rig);
-  expect(await rig.call({ patience: 1_000 })).toMatchObject({ ringing: 1, status: 487 });
+  expect(await rig.call({ patience: 3_000 })).toMatchObject({ ringing: 1, status: 487 });
   expect(await announcedCalls(fileBrowser)).toEqual([1]);
   expect(await rig.call({ onRinging: () => void answer(fileBrowser) })).toMatchObject({ status: 200 });
   await fileBrowser.keeper.evaluate(`chrome.tabs.remove(${tab.id})`);

@@ -23,8 +23,8 @@ const it = test.extend("start", ({}, { onCleanup }) => {
 const callTo = (registrar: Registrar, user = ACCOUNT.user, patience?: number) =>
   call(user, { port: registrar.tcpPort, ...(patience === undefined ? {} : { patience }) });
 
-const untilGone = (registrar: Registrar, timeoutMs?: number) =>
-  until("the contact to go", async () => (await registrar.contacts(ACCOUNT.user)).length === 0, timeoutMs);
+const untilGone = (registrar: Registrar) =>
+  until("the contact to go", async () => (await registrar.contacts(ACCOUNT.user)).length === 0);
 
 describe("a call", () => {
   it("to an unknown user is a 404, and to one without a softphone a 480", async ({ start }) => {
@@ -37,7 +37,7 @@ describe("a call", () => {
     const registrar = await start();
     const softphone = await tcpSoftphone(ACCOUNT, registrar.tcpPort);
     expect(await softphone.register(60)).toBe(200);
-    expect(await callTo(registrar, ACCOUNT.user, 300)).toMatchObject({
+    expect(await callTo(registrar, ACCOUNT.user, 3_000)).toMatchObject({
       rangAfter: expect.any(Number),
       ringing: 1,
       status: 487,
@@ -64,7 +64,7 @@ describe("a call", () => {
     for (let count = 0; count < 2; count += 1) {
       await (await tcpSoftphone(ACCOUNT, registrar.tcpPort)).register(60);
     }
-    expect(await callTo(registrar, ACCOUNT.user, 500)).toMatchObject({ ringing: 2 });
+    expect(await callTo(registrar, ACCOUNT.user, 3_000)).toMatchObject({ ringing: 2 });
   });
 });
 
@@ -80,7 +80,7 @@ describe("the location table", () => {
     const [contact, ...others] = await registrar.contacts(ACCOUNT.user);
     expect(others).toEqual([]);
     expect(contact?.address).toContain(`sip:${ACCOUNT.user}@127.0.0.1`);
-    expect(contact?.expires).toBeGreaterThan(17);
+    expect(contact?.expires).toBeGreaterThan(0);
     expect(contact?.expires).toBeLessThanOrEqual(20);
     expect(contact?.lastModified).toBeGreaterThanOrEqual(before - 1_000);
     expect(contact?.lastModified).toBeLessThanOrEqual(Date.now());
@@ -92,23 +92,30 @@ describe("the location table", () => {
   it("loses a contact with its connection", async ({ start }) => {
     const registrar = await start();
     const softphone = await tcpSoftphone(ACCOUNT, registrar.tcpPort);
-    await softphone.register(60);
+    await softphone.register(300);
     softphone.drop();
-    await untilGone(registrar, 3_000);
+    await untilGone(registrar);
     expect(await callTo(registrar)).toMatchObject({ ...NOBODY, status: 480 });
   });
 
-  it("or keeps it until it expires, where the registrar is told to", async ({ start }) => {
-    const registrar = await start({ keepContacts: true, maxExpires: 4 });
+  it("or keeps it, where the registrar is told to", async ({ start }) => {
+    const registrar = await start({ keepContacts: true });
     const softphone = await tcpSoftphone(ACCOUNT, registrar.tcpPort);
-    await softphone.register(60);
+    await softphone.register(300);
     softphone.drop();
-    const lost = await callTo(registrar);
+    const { status, ...lost } = await callTo(registrar);
     expect(lost).toMatchObject(NOBODY);
-    expect(lost.status).not.toBe(480);
+    expect([408, 500]).toContain(status);
     expect(await registrar.contacts(ACCOUNT.user)).toHaveLength(1);
-    await untilGone(registrar, 10_000);
+  });
+
+  it("loses a contact that expires", async ({ start }) => {
+    const registrar = await start({ keepContacts: true, maxExpires: 2 });
+    const softphone = await tcpSoftphone(ACCOUNT, registrar.tcpPort);
+    await softphone.register(300);
+    await untilGone(registrar);
     expect(await callTo(registrar)).toMatchObject({ ...NOBODY, status: 480 });
+    softphone.drop();
   });
 
   it("loses contacts that are removed, and all with a restart", async ({ start }) => {
