@@ -40,6 +40,9 @@ const AFTER_FAULT_MS = 5_000;
 /** When a caller gives up, ms: later than the registrar, which gives a softphone five seconds for its first answer. */
 const PATIENCE_MS = 7_000;
 
+/** How long the agent takes to pick up, ms, so that every tab has begun to ring. */
+const PICK_UP_MS = 1_000;
+
 /**
  * Runs one cell: registers the softphone, connects Hookswitch, lets the fate strike, and looks and calls 5 s later, and once
  * more after Hookswitch has read again. Leaves the browser and the rig as they were.
@@ -102,6 +105,10 @@ async function callSoftphone(handle: Hookswitch, rig: Rig): Promise<SoftphoneCal
   const isMuted = await handle.keeper.evaluate<boolean>(
     `chrome.tabs.query({ muted: true }).then((tabs) => tabs.length > 0)`,
   );
-  const { ringing, status } = await rig.call({ patience: PATIENCE_MS, onRinging: () => void answer(handle) });
+  const pickUp = async (): Promise<void> => {
+    await pause(PICK_UP_MS);
+    await answer(handle);
+  };
+  const { ringing, status } = await rig.call({ patience: PATIENCE_MS, onRinging: () => void pickUp() });
   return { rangIn: ringing, status, isMuted };
 }
