@@ -1,3 +1,4 @@
+import type { ConsoleMessage } from "playwright-core";
 import { describe, expect } from "vitest";
 import { runCell } from "../calls/cell.ts";
 import type { FateName } from "../calls/fates.ts";
@@ -5,7 +6,7 @@ import { cellName } from "../calls/matrix.ts";
 import { announcedCalls, answer, openSoftphone, setMicrophone } from "../calls/softphone-tab.ts";
 import { knownToBeUntrue, untrueMoments } from "../calls/untrue-today.ts";
 import { callText } from "../calls/verdict-truth.ts";
-import { CALL_ARGS, type Rig, startRig } from "../sip/rig.ts";
+import { CALL_ARGS, type Rig, SIP_PASSWORD, startRig } from "../sip/rig.ts";
 import { test as base } from "./harness/fixtures.ts";
 import { launchHookswitch } from "./harness/launch.ts";
 import { reset } from "./harness/reset.ts";
@@ -56,6 +57,9 @@ test("the softphone hears of a call, is answered, and signs off when its tab is 
   rig,
 }) => {
   await setMicrophone(fileBrowser, "granted");
+  const logged: string[] = [];
+  const log = (message: ConsoleMessage): void => void logged.push(message.text());
+  fileBrowser.context.on("console", log);
   const tab = await openSoftphone(fileBrowser, rig);
   expect(await rig.call({ patience: 3_000 })).toMatchObject({ ringing: 1, status: 487 });
   expect(await announcedCalls(fileBrowser)).toEqual([1]);
@@ -63,6 +67,8 @@ test("the softphone hears of a call, is answered, and signs off when its tab is 
   await fileBrowser.keeper.evaluate(`chrome.tabs.remove(${tab.id})`);
   await until("the contact to go", async () => (await rig.contacts()).length === 0);
   expect(await rig.call()).toMatchObject({ ringing: 0, status: 480 });
+  fileBrowser.context.off("console", log);
+  expect(logged.filter((text) => text.includes(SIP_PASSWORD))).toEqual([]);
 });
 
 test("the control page calls the agent, and says where it rang", async ({ fileBrowser, rig }) => {

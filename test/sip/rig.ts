@@ -6,9 +6,11 @@ import { type Registrar, type RegistrarOptions, startRegistrar } from "./registr
 import { registrationsOf } from "./registrations.ts";
 import { startSoftphoneServer } from "./softphone-server.ts";
 
-/** The demo agent's SIP user, and a made-up password. */
+/** The demo agent's SIP user. */
 const USER = DEMO.integrations.userId;
-const PASSWORD = "made-up-sip-password";
+
+/** The demo agent's SIP password, made up. */
+export const SIP_PASSWORD = "made-up-sip-password";
 
 /** The page of the demo agent's softphone. */
 export const SOFTPHONE_PAGE = `https://${SIP_HOSTS.page}/`;
@@ -35,9 +37,9 @@ export interface Rig {
 
 /** @throws Error if kamailio is not installed; the message says how to install it */
 export async function startRig(options: RegistrarOptions = {}): Promise<Rig> {
-  const registrar = await startRegistrar({ users: { [USER]: PASSWORD }, ...options });
+  const registrar = await startRegistrar({ users: { [USER]: SIP_PASSWORD }, ...options });
   const line = await openLine(registrar.wssPort);
-  const softphone = await startSoftphoneServer(USER, PASSWORD);
+  const softphone = await startSoftphoneServer(USER, SIP_PASSWORD);
   const callUser = (callOptions: Omit<CallOptions, "port"> = {}): Promise<CallOutcome> =>
     call(USER, { ...callOptions, port: registrar.tcpPort });
   const emulator = await startEmulator({
