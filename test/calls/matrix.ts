@@ -38,7 +38,8 @@ function lastsText({ fate, afterFault, afterRead, expires }: CellResult): string
   if (afterFault.truth !== "green") return "";
   if (afterRead.truth !== "green") return "until the next read";
   if ((FATES[fate] as Fate).renews === true) return "as long as it lasts";
-  return expires === null ? "" : `until the contact expires (${expires} s later here), and the next read`;
+  if (expires === null) return "until the next read but one";
+  return `until the contact expires (${expires} s later here), and the next read`;
 }
 
 /** The sentence without the time of the reading. */
