@@ -105,7 +105,8 @@ describe("the location table", () => {
     softphone.drop();
     const { status, ...lost } = await callTo(registrar);
     expect(lost).toMatchObject(NOBODY);
-    expect([408, 500]).toContain(status);
+    // The registrar tries to reach it: what fails depends on the moment.
+    expect([408, 477, 500]).toContain(status);
     expect(await registrar.contacts(ACCOUNT.user)).toHaveLength(1);
   });
 
