@@ -1,5 +1,5 @@
 import type { Reply } from "../browser/commands.ts";
-import { type Account, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
+import { type Account, answeredBy, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import { passesThroughNone } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
@@ -74,7 +74,8 @@ export function createAccountChanges(
         await ending;
         reading = await candidate.api.read();
       }
-      return await runExclusive(() => save(account, candidate, reading, keepSignedIn, generation));
+      const known = answeredBy(account, reading.api);
+      return await runExclusive(() => save(known, candidate, reading, keepSignedIn, generation));
     } catch (error) {
       const failure = asFailure(error);
       const { cause, detail: spelling } = failure;

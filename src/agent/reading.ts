@@ -1,4 +1,4 @@
-import { hostOf, shareBudget } from "../core/account.ts";
+import { answeredBy, hostOf, shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { awaitsRegistration } from "../core/devices/device-changes.ts";
 import type { Status } from "../core/devices/status.ts";
@@ -146,13 +146,23 @@ export function createReader(
     if (failure?.kind === "credentials-refused") return recordRefusal(failure);
     // Refused credentials stay refused until a request succeeds, whatever else fails meanwhile.
     if (failure !== null && state.items.status.credentials === "refused") return recordFailedRetry(failure);
-    const { notice, status } = state.items;
-    const left = "kind" in outcome ? notice : afterGoodRead(notice, status.reading, outcome);
+    const { notice, status, journal } = state.items;
+    if (!("kind" in outcome)) rememberApi(outcome);
+    // A switch that is still open tells its outcome itself.
+    const isOpen = "kind" in outcome || journal !== null;
+    const left = isOpen ? notice : afterGoodRead(notice, status.reading, outcome);
     await Promise.all([
       state.setStatus(statusAfter(outcome, readUntil)),
       left !== notice && state.set({ notice: left }),
     ]);
     await wakeUps.arm();
+  }
+
+  /** Remembers in the account which API knows the user: the next reads ask it first. */
+  function rememberApi({ api }: Reading): void {
+    const { account } = state.items;
+    const known = account && answeredBy(account, api);
+    if (known !== account) void state.set({ account: known });
   }
 
   /** Until when reads must wait. Another request may have been told to wait since this one was sent. */

@@ -1,9 +1,12 @@
 /** The account whose devices are shown, and the API that reaches it. It holds no credential. */
 export type Account = IntegrationsCoreAccount | CcmAccount;
 
-/** Seed "Device Management": the three parts of the path. */
+/**
+ * Seed "Device Management": the three parts of the path. `api` is the contract that knows the user: the seed's, or the older one
+ * of Exotel's public pages "get user details" and "update device". Both take the same token.
+ */
 export interface IntegrationsCoreAccount {
-  readonly api: "integrations-core";
+  readonly api: "integrations-core" | "usermapping";
   readonly customerId: string;
   readonly appId: string;
   readonly userId: string;
@@ -47,10 +50,16 @@ export function inOtherRegion<T extends CcmOffice>(office: T): T {
   return { ...office, region: office.region === "mumbai" ? "singapore" : "mumbai" };
 }
 
-/** Whether two accounts are the same agent on the same API. */
+/** Whether two accounts are the same agent on the same API, by the same contract. */
 export function sameAccount(a: Account | null, b: Account | null): boolean {
   if (a === null || b === null) return a === b;
   if (a.userId !== b.userId) return false;
   if (a.api === "ccm") return b.api === "ccm" && a.region === b.region && a.accountSid === b.accountSid;
-  return b.api === "integrations-core" && a.customerId === b.customerId && a.appId === b.appId;
+  return b.api === a.api && a.customerId === b.customerId && a.appId === b.appId;
+}
+
+/** The account, with the API that has answered for its user. */
+export function answeredBy(account: Account, api: Account["api"]): Account {
+  if (account.api === api || account.api === "ccm" || api === "ccm") return account;
+  return { ...account, api };
 }

@@ -1,3 +1,5 @@
+import type { Api } from "./api-rules.ts";
+
 /** What identifies the caller to an API. Only the vault reads saved ones. */
 export type Credentials = IntegrationsCoreCredentials | CcmCredentials;
 
@@ -10,4 +12,9 @@ export interface CcmCredentials {
   readonly api: "ccm";
   readonly apiKey: string;
   readonly apiToken: string;
+}
+
+/** The credentials that an API takes: both contracts of Integrations Core take the same app token. */
+export function credentialsOf(api: Api): Credentials["api"] {
+  return api === "ccm" ? "ccm" : "integrations-core";
 }

@@ -2,7 +2,7 @@ import type { Account } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { ccm } from "./ccm/devices.ts";
 import type { DeviceApi } from "./device-api.ts";
-import { integrationsCore } from "./integrations-core/devices.ts";
+import { eitherContract } from "./either-contract.ts";
 import type { Network } from "./request.ts";
 
 /** The device API of an account, with its credentials inside; `null` if they belong to another API. */
@@ -11,8 +11,9 @@ export function connect(account: Account, credentials: Credentials, network: Net
     case "ccm":
       return credentials.api === "ccm" ? ccm(account, credentials, network) : null;
     case "integrations-core":
+    case "usermapping":
       return credentials.api === "integrations-core"
-        ? integrationsCore(account, credentials.appToken, network)
+        ? eitherContract(account, credentials.appToken, network)
         : null;
   }
 }

@@ -14,7 +14,7 @@ export interface DeviceApi {
   /**
    * Turns devices on and off in one request.
    *
-   * @param change on Integrations Core, every device, with at least one on; on CCM, exactly one device
+   * @param change on Integrations Core, every device, with at least one on; on CCM and by the older contract, exactly one device
    */
   write(change: Assignment): Promise<WriteAnswer>;
 

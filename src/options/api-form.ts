@@ -31,7 +31,7 @@ export interface ApiFieldsProps {
 
 /** A device API in the options page: its name, its fields and their check. */
 export interface ApiForm {
-  readonly api: Account["api"];
+  readonly api: Credentials["api"];
   readonly label: Message;
   readonly Fields: FunctionComponent<ApiFieldsProps>;
   /** Turns typed values into an account and credentials. Pure. */

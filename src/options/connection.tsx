@@ -1,4 +1,5 @@
 import { inWords, t } from "../browser/i18n.ts";
+import { credentialsOf } from "../core/credentials.ts";
 import type { Items } from "../store/items.ts";
 import { ConnectionOutcome } from "./connection-outcome.tsx";
 import { KeepSignedIn } from "./keep-signed-in.tsx";
@@ -22,7 +23,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
       <h2 id="connection-heading">{t(account === null ? "setUpFirstHeading" : "setUpHeading")}</h2>
       <p class="lead">{t(account === null ? "setUpLead" : "setUpLeadSaved")}</p>
       <form ref={form} onSubmit={(event) => void actions.submit(event)} noValidate autocomplete="off">
-        <PasteBox form={form} saved={account?.api ?? null} choose={actions.choose} />
+        <PasteBox form={form} saved={account && credentialsOf(account.api)} choose={actions.choose} />
         <p class="by-hand">{t("setUpByHand")}</p>
         <fieldset class="apis">
           <legend>{t("setUpApi")}</legend>

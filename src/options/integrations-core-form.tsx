@@ -6,7 +6,7 @@ import { splitAddress } from "./fill-form.ts";
 import { checkIntegrationsCore } from "./integrations-core-check.ts";
 
 function Fields({ account, hasSaved, isRefused, errors }: ApiFieldsProps) {
-  const saved = account?.api === "integrations-core" ? account : null;
+  const saved = account !== null && account.api !== "ccm" ? account : null;
   return (
     <>
       <TextField

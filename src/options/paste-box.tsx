@@ -1,13 +1,13 @@
 import type { RefObject } from "preact";
 import { inWords, t } from "../browser/i18n.ts";
-import type { Api } from "../core/api-rules.ts";
+import type { Credentials } from "../core/credentials.ts";
 import { usePasted } from "./use-pasted.ts";
 
 interface PasteBoxProps {
   readonly form: RefObject<HTMLFormElement | null>;
   /** The kind of account that is saved. */
-  readonly saved: Api | null;
-  readonly choose: (api: Api) => void;
+  readonly saved: Credentials["api"] | null;
+  readonly choose: (api: Credentials["api"]) => void;
 }
 
 /** A field into which everything can be pasted that an administrator has sent. It is no part of what is submitted. */

@@ -2,6 +2,7 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Command, type Reply, send } from "../browser/commands.ts";
 import type { CcmRegion } from "../core/account.ts";
+import { credentialsOf } from "../core/credentials.ts";
 import type { Reading } from "../core/devices/device.ts";
 import type { Status } from "../core/devices/status.ts";
 import { message } from "../core/message.ts";
@@ -58,13 +59,14 @@ interface ConnectionState {
  */
 export function useConnection(items: Items, reload: () => Promise<Items>): ConnectionState {
   const { account, status } = items;
-  const [chosen, setChosen] = useState(account?.api ?? APIS[0].api);
+  const saved = account && credentialsOf(account.api);
+  const [chosen, setChosen] = useState(saved ?? APIS[0].api);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [led, setLed] = useState<{ readonly to: string } | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const api = APIS.find((one) => one.api === chosen) ?? APIS[0];
-  const credentials = account?.api === chosen ? status.credentials : "missing";
+  const credentials = saved === chosen ? status.credentials : "missing";
 
   // Focus after the fields are marked, so that a screen reader reads the error with the field.
   useLayoutEffect(() => {
@@ -78,7 +80,7 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
 
   useAddressedField((field) => {
     const reason = reasonToMend(field, items);
-    if (account !== null) choose(account.api);
+    if (saved !== null) choose(saved);
     if (field === "access") setLed({ to: ".outcome button" });
     else if (reason !== null) setErrors({ [FIELD_NAMES[field]]: reason });
     else setLed({ to: `[name=${FIELD_NAMES[field]}]` });

@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Api } from "../core/api-rules.ts";
+import type { Credentials } from "../core/credentials.ts";
 import type { Sentences } from "../core/message.ts";
 import { fillIn } from "./fill-form.ts";
 import { isSpent, type Pasted, parsePasted } from "./pasted/parse-pasted.ts";
@@ -25,8 +25,8 @@ interface PastedState {
  */
 export function usePasted(
   form: RefObject<HTMLFormElement | null>,
-  saved: Api | null,
-  choose: (api: Api) => void,
+  saved: Credentials["api"] | null,
+  choose: (api: Credentials["api"]) => void,
 ): PastedState {
   const [said, setSaid] = useState<Sentences>([]);
   const waiting = useRef<{ readonly values: Pasted["values"]; readonly goOn: boolean } | null>(null);

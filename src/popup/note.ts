@@ -1,3 +1,4 @@
+import { passesThroughNone } from "../core/api-rules.ts";
 import type { Verdict } from "../core/devices/verdict.ts";
 import { whatTurnsOn } from "../core/devices/verdict-sentences.ts";
 import { troubleOfFailure } from "../core/explain-failure.ts";
@@ -38,7 +39,8 @@ export function note(items: Items, verdict: Verdict, state: PopupState): Note | 
   const trouble = failure && troubleOfFailure(failure);
   // The journal outlives the notice and the browser. A switch without setbacks is no cause for alarm.
   const isSetBack = journal && (journal.failures > 0 || journal.compensatesFor || status.reading === null);
-  const mayBeNone = Boolean(isSetBack && (journal.noDeviceOn || (retryAt(journal) !== null && inDoubt)));
+  const isDoubtful = journal && retryAt(journal) !== null && inDoubt && passesThroughNone(journal.api);
+  const mayBeNone = Boolean(isSetBack && (journal.noDeviceOn || isDoubtful));
   const mayRetry = lastPress !== null && !mayBeNone && credentials === "present";
   const field = failure && fieldToMend(failure, account.api);
   const fieldOf = ({ problem }: { problem: Sentences }): OptionsField | null =>

@@ -24,18 +24,20 @@ interface SwitchButtonProps {
  * switch to be moved, in the same element, so that the focus stays.
  */
 export function SwitchButton({ state, isOld, readAt, label, describedBy, actions }: SwitchButtonProps) {
-  const { device, on, pending, blocked } = state;
+  const { device, on, pending, blocked, unsaid } = state;
   const press = (): void => {
     if (isOld) actions.explain(OLD);
     else if (blocked === null) actions.toggle(device, !on);
     else actions.explain(explainImpossible(blocked));
   };
-  const onOrOff = t(on ? "popupOn" : "popupOff");
+  const onOrOff = t(on ? "popupOn" : unsaid ? "popupOnNotSaid" : "popupOff");
+  const stateId = `state-of-${device.id}`;
   const ageId = `age-of-${device.id}`;
+  const extraId = isOld ? ageId : unsaid ? stateId : null;
   return (
     <>
       {!isOld && (
-        <span class="state" aria-hidden="true">
+        <span id={stateId} class="state" aria-hidden="true">
           {pending ? t("popupSwitching") : onOrOff}
         </span>
       )}
@@ -47,7 +49,7 @@ export function SwitchButton({ state, isOld, readAt, label, describedBy, actions
         aria-busy={pending}
         aria-disabled={isOld || blocked !== null}
         aria-label={label}
-        aria-describedby={isOld ? `${ageId} ${describedBy}` : describedBy}
+        aria-describedby={extraId === null ? describedBy : `${extraId} ${describedBy}`}
         onClick={press}
       >
         {isOld ? (

@@ -1,5 +1,6 @@
 import { RULES } from "../core/api-rules.ts";
 import type { Assignment, Device, Reading } from "../core/devices/device.ts";
+import { isOnUnsaid } from "../core/devices/verdict.ts";
 import { intended, type Journal, retryAt } from "../core/switching/journal.ts";
 import { applyAssignment, type Impossible, resolvePress } from "../core/switching/press.ts";
 
@@ -13,6 +14,8 @@ export interface SwitchState {
   readonly blocked: Impossible | null;
   /** Whether a press needs confirmation because it turns the last device off (CCM). */
   readonly asksFirst: boolean;
+  /** Whether Exotel does not say if it is on. */
+  readonly unsaid: boolean;
 }
 
 /**
@@ -33,7 +36,9 @@ export function switchStates(reading: Reading, target: Assignment | null): reado
     );
     const why = result.ok ? null : result.why;
     const asksFirst = why === "would-leave-none";
-    return [{ device, on, pending: on !== (device.on === true), blocked: asksFirst ? null : why, asksFirst }];
+    const pending = on !== (device.on === true);
+    const unsaid = isOnUnsaid(device, reading.api);
+    return [{ device, on, pending, blocked: asksFirst ? null : why, asksFirst, unsaid }];
   });
 }
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 const integrationsCore = v.object({
-  api: v.literal("integrations-core"),
+  api: v.picklist(["integrations-core", "usermapping"]),
   customerId: v.string(),
   appId: v.string(),
   userId: v.string(),

@@ -1,7 +1,7 @@
 import type { Api } from "../api-rules.ts";
 
 /**
- * What the two device APIs say about an agent's devices, in one vocabulary.
+ * What the device APIs say about an agent's devices, in one vocabulary.
  *
  * Everything here is plain JSON, because it is stored: a value that the API does not give is `null`, never `undefined`. Times
  * are milliseconds since the epoch.
@@ -13,14 +13,14 @@ export type DeviceKind = "pstn" | "sip" | "other";
 /**
  * What is known of a softphone's registration.
  *
- * - `not-reported`: the API does not say (CCM never does).
+ * - `not-reported`: the API does not say (CCM and the older contract never do).
  * - `not-read-since`: the device was written to since the last read. That read is no longer evidence, and a write's answer
  *   says nothing about registration.
  */
 export type Registration = "registered" | "not-registered" | "not-reported" | "not-read-since";
 
 export interface Device {
-  /** On Integrations Core, `phone` or `sip`; on CCM, the number that CCM gave it, as text. */
+  /** On Integrations Core, by either contract, `phone` or `sip`; on CCM, the number that CCM gave it, as text. */
   readonly id: string;
   readonly kind: DeviceKind;
   /** The server's word for the type, where no document names it: it tells the agent what the device is. */
@@ -29,7 +29,10 @@ export interface Device {
   readonly name: string | null;
   /** A PSTN number in E.164, or the SIP address of record. */
   readonly address: string | null;
-  /** Whether it is on, that is, set to take calls. CCM gives `null` for an unverified device. */
+  /**
+   * Whether it is on, that is, set to take calls. CCM gives `null` for an unverified device. On the older contract, `null` means
+   * that it is not said.
+   */
   readonly on: boolean | null;
   readonly registration: Registration;
   /** When the softphone was last seen, by the server's clock. */
@@ -56,7 +59,7 @@ export interface Reading {
   readonly updatedAt: number | null;
 }
 
-/** What a write's answer established, for the devices that it names only. */
+/** What a write's answer established, for the devices that it names only. The older contract's names none. */
 export interface WriteAnswer {
   readonly devices: readonly Device[];
   readonly updatedAt: number | null;

@@ -5,6 +5,7 @@ import type { Reading } from "./device.ts";
 import { notRegisteredSince } from "./not-registered-since.ts";
 import type { Status } from "./status.ts";
 import {
+  isOpenByDevices,
   type SoftphoneState,
   type UnknownWhy,
   type Verdict,
@@ -62,11 +63,12 @@ const UNKNOWN = {
   "no-such-agent": "verdictNoSuchAgent",
   "unrecognised-device": "verdictUnrecognisedDevice",
   "phone-without-number": "verdictPhoneWithoutNumber",
+  "active-device-not-said": "verdictActiveDeviceNotSaid",
 } as const satisfies Record<UnknownWhy, MessageId>;
 
 function unknown(why: UnknownWhy, input: VerdictInput): VerdictWords {
   const title = message(UNKNOWN[why]);
-  if (why === "unrecognised-device" || why === "phone-without-number") return { title, why: [] };
+  if (isOpenByDevices(why)) return { title, why: [] };
   if (why === "offline") return { title, why: [message("checkNetwork"), ...wentTo(input)] };
   if (why !== "no-access") return { title, why: wentTo(input) };
   const isForbidden = input.status.failure?.kind === "access-forbidden";

@@ -1,4 +1,5 @@
 import type { Account } from "../account.ts";
+import { type Api, RULES } from "../api-rules.ts";
 import { isAccessBlocked } from "../failure.ts";
 import type { Settings } from "../settings.ts";
 import type { Journal } from "../switching/journal.ts";
@@ -32,11 +33,12 @@ export type UnknownWhy =
   | "switch-outcome-unknown"
   | "no-such-agent"
   | "unrecognised-device"
-  | "phone-without-number";
+  | "phone-without-number"
+  | "active-device-not-said";
 
 /** Whether the devices in a good, recent reading leave open where the next call rings. */
 export function isOpenByDevices(why: UnknownWhy): boolean {
-  return why === "unrecognised-device" || why === "phone-without-number";
+  return why === "unrecognised-device" || why === "phone-without-number" || why === "active-device-not-said";
 }
 
 export type SoftphoneState =
@@ -124,6 +126,11 @@ export function areDevicesKnown(input: VerdictInput): boolean {
   return known.reach !== "reading" && known.reach !== "refused";
 }
 
+/** Whether the API does not say of a device if it is on. That is not the same as off. */
+export function isOnUnsaid(device: Device, api: Api): boolean {
+  return device.on === null && !RULES[api].saysWhichIsOn;
+}
+
 /** Whether a device can ring. An unverified one cannot, whatever else the API says of it. */
 export function canRing(device: Device): boolean {
   return device.on === true && device.verified !== false;
@@ -151,6 +158,8 @@ function judgeDevices(reading: Reading, settings: Settings, now: number): Device
   if (softphoneCounts) return { reach: "softphone", softphone, busy, ...(numberless && { numberless }) };
   if (on.some((device) => device.kind === "other")) return { reach: "unknown", why: "unrecognised-device" };
   if (numberless) return { reach: "unknown", why: "phone-without-number" };
+  if (reading.devices.some((device) => isOnUnsaid(device, reading.api)))
+    return { reach: "unknown", why: "active-device-not-said" };
   return { reach: "nobody", softphone, busy };
 }
 

@@ -11,7 +11,8 @@ export type Origin = "key" | "popup";
  * - `ready`: it is about to begin or go on. Unless it is `sure` of the devices, it reads them first.
  * - `recovering`: it reads the devices, because only they tell how far it came.
  * - `writing`: it sends a change towards the target.
- * - `compensating`: the target cannot be reached, and it sends a change that turns a device on again (CCM).
+ * - `compensating`: the target cannot be reached, and it sends a change that turns a device on again (CCM), or turns off again
+ *   what it has turned on (the older contract of Integrations Core).
  * - `checking`: such a change has failed, and it reads the devices to see the result.
  * - `confirming`: every change was answered well, and it reads the devices to see whether they agree.
  * - `waiting-to-retry`: it is tried again at `retryAt`, by this machine's clock (ms).

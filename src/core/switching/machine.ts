@@ -1,11 +1,11 @@
-import { RULES } from "../api-rules.ts";
+import { passesThroughNone, RULES, turnsOnFirst } from "../api-rules.ts";
 import { type Failure, isAccessBlocked } from "../failure.ts";
 import { afterRead, afterReadFailed } from "./after-read.ts";
 import type { Facts, SwitchEvent, Transition } from "./events.ts";
 import { follow, recordDevices } from "./follow.ts";
 import { type Journal, NOTHING_SENT, newJournal, type SwitchIntent } from "./journal.ts";
 import { end, mayLeaveNone, resume, retry, retryOrEnd, scheduleRetry } from "./outcome.ts";
-import { forward } from "./plan.ts";
+import { forward, wantsOne } from "./plan.ts";
 import { assignmentOf } from "./press.ts";
 
 /**
@@ -58,9 +58,9 @@ function pressed(
 
 function signedOut(journal: Journal, facts: Facts): Transition {
   // Even if no device is known to be off, a write may have worked and its answer died with the worker.
-  const perhapsNoneOn = mayLeaveNone(journal);
-  const report = { why: "signed-out", perhapsNoneOn } as const;
-  return perhapsNoneOn ? retry(journal, report, facts) : end(journal, report, facts);
+  const mustGoOn = mayLeaveNone(journal);
+  const report = { why: "signed-out", perhapsNoneOn: mustGoOn && passesThroughNone(journal.api) } as const;
+  return mustGoOn ? retry(journal, report, facts) : end(journal, report, facts);
 }
 
 function opened(ready: Journal, facts: Facts): Transition {
@@ -73,7 +73,10 @@ function opened(ready: Journal, facts: Facts): Transition {
   const plan = forward(journal, devices);
   // The last reading may be some seconds old. Where one write sets all devices, sending it again does no harm.
   const rewritesAll = plan.do === "end" && RULES[journal.api].batching === "all-at-once";
-  return follow(journal, rewritesAll ? { do: "write", change: journal.target } : plan, devices, facts);
+  if (rewritesAll) return follow(journal, { do: "write", change: journal.target }, devices, facts);
+  // Before a device goes off, a read must show that another one is on.
+  const readsFirst = turnsOnFirst(journal.api) && plan.do === "write" && !wantsOne(plan.change);
+  return follow(journal, readsFirst ? { do: "end", as: "reached" } : plan, devices, facts);
 }
 
 function written(journal: Journal, facts: Facts): Transition {
@@ -85,7 +88,9 @@ function written(journal: Journal, facts: Facts): Transition {
   const after = reading === null ? sent : recordDevices(sent, devices, phase.change);
   if (phase.name === "compensating") return follow(after, { do: "end", as: "compensated" }, devices, facts);
   // A server that says yes but does otherwise is not asked for ever.
-  const mustConfirm = RULES[api].batching === "all-at-once" || after.attempt.writes > devices.length;
+  const isLast = RULES[api].batching === "all-at-once" || after.attempt.writes > devices.length;
+  // What turning one on has done to the other one, only a read tells.
+  const mustConfirm = isLast || turnsOnFirst(api);
   return follow(after, mustConfirm ? { do: "end", as: "reached" } : forward(after, devices), devices, facts);
 }
 

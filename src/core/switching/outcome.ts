@@ -1,4 +1,4 @@
-import { passesThroughNone, RULES } from "../api-rules.ts";
+import { passesThroughNone, RULES, turnsOnFirst } from "../api-rules.ts";
 import type { Device } from "../devices/device.ts";
 import { matches } from "../devices/device-changes.ts";
 import type { Failure } from "../failure.ts";
@@ -6,7 +6,7 @@ import { retryDelay } from "../polling/schedule.ts";
 import { waitForAny } from "../polling/server-waits.ts";
 import type { Effect, Facts, Transition } from "./events.ts";
 import { type Goal, type Journal, newJournal, type SwitchIntent } from "./journal.ts";
-import { isStillWanted, wantsOne } from "./plan.ts";
+import { isHalfDone, isStillWanted, noneIsOn, wantsOne } from "./plan.ts";
 import { assignmentOf } from "./press.ts";
 import type { SwitchReport } from "./report.ts";
 
@@ -14,7 +14,7 @@ import type { SwitchReport } from "./report.ts";
 
 /** Whether a switch that is given up half-way could leave the agent with no device on, though they want one. */
 export function mayLeaveNone({ api, target }: Journal): boolean {
-  return passesThroughNone(api) && wantsOne(target);
+  return RULES[api].batching === "one-by-one" && wantsOne(target);
 }
 
 /** Ends the switch, and begins the press that waits. */
@@ -78,11 +78,18 @@ function supersede(old: Journal, intent: SwitchIntent): Journal {
   return { ...newJournal(intent, api, Object.fromEntries(touched)), ...kept };
 }
 
-/** After a failure that rules out further requests now: tries again if no device is on, otherwise ends the switch. */
+/** After a failure that rules out further requests now: tries again if no device is on, or the switch is half done. */
 export function retryOrEnd(journal: Journal, failure: Failure, facts: Facts): Transition {
-  return journal.noDeviceOn
-    ? retry(journal, { why: "perhaps-none-on", failure }, facts)
-    : end(journal, { why: "not-made", failure, asBefore: false }, facts);
+  const devices = facts.reading?.devices ?? [];
+  if (journal.noDeviceOn || (turnsOnFirst(journal.api) && isNoneLeft(journal, devices)))
+    return retry(journal, { why: "perhaps-none-on", failure }, facts);
+  if (isHalfDone(journal, devices)) return retry(journal, null, facts);
+  return end(journal, { why: "not-made", failure, asBefore: false }, facts);
+}
+
+/** Whether no device is said to be on, and one was before the switch. */
+export function isNoneLeft(journal: Journal, devices: readonly Device[]): boolean {
+  return mayLeaveNone(journal) && wantsOne(journal.before) && noneIsOn(devices);
 }
 
 /**
@@ -92,8 +99,9 @@ export function retryOrEnd(journal: Journal, failure: Failure, facts: Facts): Tr
  */
 export function readFailed(journal: Journal, failure: Failure, doubtful: boolean, facts: Facts): Transition {
   const mustTell = doubtful || journal.noDeviceOn;
+  const why = passesThroughNone(journal.api) ? "perhaps-none-on" : "outcome-unknown";
   const [left, effects] = mayLeaveNone(journal)
-    ? retry(journal, mustTell ? { why: "perhaps-none-on", failure } : null, facts)
+    ? retry(journal, mustTell ? { why, failure } : null, facts)
     : end(journal, doubtful ? { why: "outcome-unknown", failure } : null, facts);
   return [left, doubtful ? [{ do: "doubt" }, ...effects] : effects];
 }
@@ -109,7 +117,9 @@ export function giveUp(
   devices: readonly Device[],
   facts: Facts,
 ): Transition {
-  const asBefore = matches(devices, journal.before);
+  // Where it is not said which device is on, nothing shows that all is as before.
+  const isSaid = RULES[journal.api].saysWhichIsOn || !noneIsOn(devices);
+  const asBefore = isSaid && matches(devices, journal.before);
   const report: SwitchReport =
     cause === "interrupted" ? { why: cause } : { why: "not-made", failure: cause, asBefore };
   return end(journal, report, facts);

@@ -1,4 +1,4 @@
-import { RULES } from "../api-rules.ts";
+import { RULES, turnsOnFirst } from "../api-rules.ts";
 import type { Assignment, Device } from "../devices/device.ts";
 import { matches } from "../devices/device-changes.ts";
 import { CLOCK_TOLERANCE } from "../devices/status.ts";
@@ -27,7 +27,7 @@ export type End = "reached" | "compensated" | "changed-elsewhere" | "given-up";
  * The next write towards the target; `reached` if none is left.
  *
  * Integrations Core takes all devices in one request. CCM takes one device per request, and wants the others off before it turns
- * one on (seed 001, `available`).
+ * one on (seed 001, `available`). The older contract takes one device per request, too, and the wanted one goes on first.
  */
 export function forward(journal: Journal, devices: readonly Device[]): Plan {
   const { target, api } = journal;
@@ -67,7 +67,12 @@ export function recover(journal: Journal, devices: readonly Device[], now: numbe
   }
   if (noneIsOn(devices)) {
     if (journal.compensatesFor !== null) return compensate(journal, devices);
-    return isFresh || fallback(journal, devices) === null ? forward(journal, devices) : { do: "compensate" };
+    const hasNone = fallback(journal, devices) === null && !turnsOnFirst(journal.api);
+    return isFresh || hasNone ? forward(journal, devices) : { do: "compensate" };
+  }
+  if (isHalfDone(journal, devices)) {
+    if (journal.compensatesFor !== null) return compensate(journal, devices);
+    return isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
   }
   if (journal.compensatesFor !== null) {
     return { do: "end", as: isAsBefore(journal, devices) ? "compensated" : "changed-elsewhere" };
@@ -80,8 +85,13 @@ export function recover(journal: Journal, devices: readonly Device[], now: numbe
   return isFresh ? forward(journal, devices) : { do: "end", as: "given-up" };
 }
 
-/** The write that turns one device on again; `given-up` if none was on before the switch, or none can be turned on. */
+/**
+ * The write that undoes the switch: turns off what it has turned on beside another device, or else turns one device on again;
+ * `given-up` if none was on before the switch, or none can be turned on.
+ */
 export function compensate(journal: Journal, devices: readonly Device[]): Plan {
+  const added = addedDevice(journal, devices);
+  if (added !== null) return { do: "write", change: { [added.id]: false } };
   const device = fallback(journal, devices);
   return device === null ? { do: "end", as: "given-up" } : { do: "write", change: { [device.id]: true } };
 }
@@ -96,6 +106,21 @@ function fallback({ before, target, refusals }: Journal, devices: readonly Devic
   const rank = ({ id }: Device): number => (before[id] === true ? 0 : target[id] === true ? 1 : 2);
   const ranked = [...able].sort((a, b) => rank(a) - rank(b));
   return ranked[refusals % Math.max(1, ranked.length)] ?? null;
+}
+
+/** Whether every wanted device is on, and one that is not wanted as well (the older contract). */
+export function isHalfDone({ api, target }: Journal, devices: readonly Device[]): boolean {
+  const isOn = (id: string): boolean => devices.some((device) => device.id === id && device.on === true);
+  const all = Object.entries(target);
+  return (
+    turnsOnFirst(api) && all.every(([id, on]) => !on || isOn(id)) && all.some(([id, on]) => !on && isOn(id))
+  );
+}
+
+/** The device that a switch, half done, has turned on; `null` if there is none. */
+export function addedDevice(journal: Journal, devices: readonly Device[]): Device | null {
+  if (!isHalfDone(journal, devices)) return null;
+  return devices.find(({ id }) => journal.target[id] && !journal.before[id]) ?? null;
 }
 
 /** Whether every device that is on was on before. */

@@ -86,9 +86,14 @@ export function resolvePress(
   lastOn: LastOn = INITIAL_LAST_ON,
 ): Resolution {
   if ("device" in press) return resolveToggle(press, devices, constraint);
-  const withBoth = includeBoth && constraint === "at-least-one-on";
+  const withBoth = includeBoth && mayRingBoth(devices, constraint);
   const ring = press.ring === "next" ? nextRing(ringOf(devices), withBoth) : press.ring;
   return resolveRing(ring, devices, constraint, lastOn);
+}
+
+/** Whether phone and softphone may both be on. Where no document says so, only while they are read to be. */
+function mayRingBoth(devices: readonly Device[], constraint: Constraint): boolean {
+  return constraint === "at-least-one-on" || (constraint === "one-stays-on" && ringOf(devices) === "both");
 }
 
 function resolveRing(
@@ -97,7 +102,7 @@ function resolveRing(
   constraint: Constraint,
   lastOn: LastOn,
 ): Resolution {
-  if (ring === "both" && constraint === "at-most-one-on") return { ok: false, why: "both-not-allowed" };
+  if (ring === "both" && !mayRingBoth(devices, constraint)) return { ok: false, why: "both-not-allowed" };
   const chosen: Device[] = [];
   let instead: Instead | undefined;
   for (const kind of ring === "both"
@@ -132,10 +137,10 @@ function resolveToggle(
   const device = devices.find((one) => one.id === press.device && one.kind !== "other");
   if (device === undefined) return { ok: false, why: "no-such-device" };
   if (press.on && device.verified === false) return { ok: false, why: "unverified" };
-  if (press.on && constraint === "at-most-one-on") return withOnly([device], devices, constraint);
+  if (press.on && !mayRingBoth(devices, constraint)) return withOnly([device], devices, constraint);
   const target = { ...assignmentOf(devices), [device.id]: press.on };
   if (Object.values(target).some((on) => on)) return { ok: true, target };
-  if (constraint === "at-least-one-on") return { ok: false, why: "last-device" };
+  if (constraint !== "at-most-one-on") return { ok: false, why: "last-device" };
   return press.noneOnPurpose ? { ok: true, target } : { ok: false, why: "would-leave-none" };
 }
 

@@ -1,4 +1,5 @@
 import type { Reading } from "../devices/device.ts";
+import { isOnUnsaid } from "../devices/verdict.ts";
 import { explainFailure, troubleOfAttempt } from "../explain-failure.ts";
 import { type Failure, isAccessBlocked } from "../failure.ts";
 import { message } from "../message.ts";
@@ -110,8 +111,10 @@ function outcomeUnknown(failure: Failure): Trouble {
 export function afterGoodRead<T extends Trouble>(
   told: T | null,
   before: Reading | null,
-  { devices }: Reading,
+  { devices, api }: Reading,
 ): T | null {
+  // Such a read shows no outcome.
+  if (devices.some((device) => isOnUnsaid(device, api))) return told;
   if (told === null || before === null || !told.problem.some(({ id }) => id === "switchUnknown")) return told;
   const wasOn = assignmentOf(before.devices);
   const isAsBefore = Object.entries(assignmentOf(devices)).every(([id, on]) => wasOn[id] === on);

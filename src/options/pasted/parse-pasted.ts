@@ -1,4 +1,4 @@
-import type { Api } from "../../core/api-rules.ts";
+import type { Credentials } from "../../core/credentials.ts";
 import { inAddresses } from "./addresses.ts";
 import { inAuthorization } from "./authorization.ts";
 import type { Finding, PastedField } from "./finding.ts";
@@ -9,7 +9,7 @@ import { inBareLine, inTables } from "./tables.ts";
 /** What a pasted text says of an account. It may hold secrets: put them into password fields, and keep it nowhere. */
 export interface Pasted {
   /** The kind of account that follows from it; `both`: it describes both; `null`: it tells of none. */
-  readonly api: Api | "both" | null;
+  readonly api: Credentials["api"] | "both" | null;
   /** The value of each field that the text gives, and gives once. */
   readonly values: Readonly<Partial<Record<PastedField, string>>>;
   /** Fields for which it gives several values. None of them is chosen. */
@@ -19,11 +19,11 @@ export interface Pasted {
 }
 
 /** The fields of each API, in the form's order. */
-const FIELDS: Readonly<Record<Api, readonly PastedField[]>> = {
+const FIELDS: Readonly<Record<Credentials["api"], readonly PastedField[]>> = {
   "integrations-core": ["customerId", "appId", "userId", "appToken"],
   ccm: ["region", "accountSid", "apiKey", "apiToken", "lookup", "userId"],
 };
-const ONLY: Readonly<Record<Api, readonly PastedField[]>> = {
+const ONLY: Readonly<Record<Credentials["api"], readonly PastedField[]>> = {
   "integrations-core": ["customerId", "appId", "appToken"],
   ccm: ["accountSid", "apiKey", "apiToken"],
 };
@@ -34,7 +34,7 @@ const ONLY: Readonly<Record<Api, readonly PastedField[]>> = {
  *
  * @param saved the kind of account that is saved, to which a text belongs that tells of none, such as a new token alone
  */
-export function parsePasted(pasted: string, saved: Api | null = null): Pasted {
+export function parsePasted(pasted: string, saved: Credentials["api"] | null = null): Pasted {
   const text = plainText(pasted);
   const tables = inTables(text);
   const addresses = inAddresses(text);
@@ -54,7 +54,8 @@ export function isSpent({ values, unclear, hasSecret }: Pasted): boolean {
 }
 
 function apiOf(all: readonly Finding[], addresses: readonly Finding[]): Pasted["api"] {
-  const has = (api: Api): boolean => all.some(({ field }) => ONLY[api].includes(field as PastedField));
+  const has = (api: Credentials["api"]): boolean =>
+    all.some(({ field }) => ONLY[api].includes(field as PastedField));
   const isCore = has("integrations-core");
   // Only CCM has a host for each region.
   const isCcm = has("ccm") || addresses.some(({ field }) => field === "region");
@@ -63,7 +64,7 @@ function apiOf(all: readonly Finding[], addresses: readonly Finding[]): Pasted["
 }
 
 /** The values of the API's fields; without an API, of those that both have. With a user ID, there is nobody to look for. */
-function settle(all: readonly Finding[], api: Api | null): Pick<Pasted, "values" | "unclear"> {
+function settle(all: readonly Finding[], api: Credentials["api"] | null): Pick<Pasted, "values" | "unclear"> {
   const hasUser = all.some(({ field }) => field === "userId");
   const ofApi = api === null ? (["userId"] as const) : FIELDS[api];
   const fields = ofApi.filter((field) => !(hasUser && field === "lookup"));
