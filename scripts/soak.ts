@@ -29,21 +29,22 @@ const MOST_UNDONE = 0.2;
 const APIS: Readonly<Record<string, readonly Api[]>> = {
   ic: ["integrations"],
   ccm: ["ccm"],
-  both: ["integrations", "ccm"],
+  older: ["older"],
+  all: ["integrations", "ccm", "older"],
 };
 
 const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "30" },
     seed: { type: "string", default: String(randomInt(2 ** 31)) },
-    api: { type: "string", default: "both" },
+    api: { type: "string", default: "all" },
   },
 });
 const minutes = Number(values.minutes);
 const seed = Number(values.seed);
 const apis = APIS[values.api];
 if (!(minutes > 0) || !Number.isSafeInteger(seed) || apis === undefined) {
-  throw new Error("Usage: npm run soak -- [--minutes N] [--seed S] [--api ic|ccm|both]");
+  throw new Error("Usage: npm run soak -- [--minutes N] [--seed S] [--api ic|ccm|older|all]");
 }
 
 /** Storm after storm, each followed by calm, until the time is over; then a shift. */

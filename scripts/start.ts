@@ -8,6 +8,7 @@ import { buildExtension } from "./build.ts";
 import { type Api, connectDemoAgent, optionsPage } from "./demo/connect.ts";
 import { walkThrough } from "./demo/walk-through.ts";
 import { walkThroughCcm } from "./demo/walk-through-ccm.ts";
+import { walkThroughOlder } from "./demo/walk-through-older.ts";
 
 /**
  * Builds the extension, starts the emulator, and opens a browser with the extension connected to it. With `--headless`, walks
@@ -24,7 +25,8 @@ const { values } = parseArgs({
 
 async function show(): Promise<void> {
   const { api } = values;
-  if (api !== "integrations-core" && api !== "ccm") throw new Error("--api is integrations-core or ccm.");
+  if (api !== "integrations-core" && api !== "older" && api !== "ccm")
+    throw new Error("--api is integrations-core, older or ccm.");
   if (
     !values.headless &&
     process.platform === "linux" &&
@@ -42,6 +44,7 @@ async function show(): Promise<void> {
   try {
     if (!values.headless) await openFor(emulator, api, rig);
     else if (api === "ccm") await walkThroughCcm(emulator);
+    else if (api === "older") await walkThroughOlder(emulator);
     else await walkThrough(emulator);
   } finally {
     await (rig ?? emulator).close();

@@ -10,7 +10,7 @@ export async function optionsPage({ context }: Hookswitch): Promise<Page> {
   return until("the options page to open by itself", () => context.pages().find(isOptions));
 }
 
-export type Api = "integrations-core" | "ccm";
+export type Api = "integrations-core" | "older" | "ccm";
 
 /** Fills in the options page with the emulator's demo agent, and saves. */
 export async function connectDemoAgent(options: Page, api: Api = "integrations-core"): Promise<void> {
@@ -20,7 +20,7 @@ export async function connectDemoAgent(options: Page, api: Api = "integrations-c
     await findMe(options, DEMO.ccm.phoneNumber.replace("+91", "0"));
     await options.getByRole("status").filter({ hasText: "User ID filled in" }).waitFor();
   } else {
-    await enter(options);
+    await enter(options, api === "older" ? DEMO.older : {});
   }
   await save(options);
   await untilConnected(options);

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { connectedNote, enter, enterCcm, save } from "../../test/e2e/harness/options-page.ts";
-import type { Api } from "../../test/emulator/store.ts";
+import { type Api, DEMO } from "../../test/emulator/store.ts";
 import type { Parts } from "./storm.ts";
 
 /** Longer than a page waits for the background's reply; ms. */
@@ -63,7 +63,7 @@ export class Agent {
   async signIn(api: Api): Promise<void> {
     this.#parts.exotel.emulator.faults.acceptToken(api);
     await this.#inOptions(async (options) => {
-      await (api === "integrations" ? enter(options) : enterCcm(options));
+      await (api === "ccm" ? enterCcm(options) : enter(options, api === "older" ? DEMO.older : {}));
       await save(options);
       const note = connectedNote(options);
       await note.or(options.getByRole("alert")).first().waitFor({ timeout: REPLY_PATIENCE });

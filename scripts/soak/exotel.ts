@@ -17,6 +17,14 @@ export const CHANGES: Readonly<Record<Api, Readonly<Record<string, (store: Store
     crash: (store) => store.crashSoftphone(),
     register: (store) => store.connectSoftphone(),
   },
+  older: {
+    phone: (store) => store.setOlder({ phone: true, sip: false }),
+    softphone: (store) => store.setOlder({ phone: false, sip: true }),
+    // What turning a device on does to the other one is not documented.
+    toggles: (store) => {
+      store.olderOptions.togglesOther = !store.olderOptions.togglesOther;
+    },
+  },
   ccm: {
     phone: (store) => store.setCcmOn(DEMO.ccm.phoneDeviceId),
     softphone: (store) => store.setCcmOn(DEMO.ccm.sipDeviceId),
@@ -26,7 +34,14 @@ export const CHANGES: Readonly<Record<Api, Readonly<Record<string, (store: Store
 
 /** Every credential, as it is entered and as CCM's header would hold it. */
 const { apiKey, apiToken } = DEMO.ccm;
-export const SECRETS = [DEMO.integrations.token, apiKey, apiToken, `${apiKey}:${apiToken}`];
+export const SECRETS = [
+  DEMO.integrations.token,
+  DEMO.older.token,
+  DEMO.older.sipSecret,
+  apiKey,
+  apiToken,
+  `${apiKey}:${apiToken}`,
+];
 
 /** The emulated Exotel, watched: what it was asked and answered, and who changed its devices. Times are epoch ms. */
 export class Exotel {
@@ -74,6 +89,10 @@ export class Exotel {
   /** The devices as they are. */
   facts(api: Api): Facts {
     const { store } = this.emulator;
+    if (api === "older") {
+      const { phone, sip } = store.olderUser();
+      return { phone: phone?.on === true, sip: sip?.on === true, isUnsaid: !phone?.on && !sip?.on };
+    }
     if (api === "ccm") return named(store.ccmUser().devices.map(({ id, on }) => [id, on]));
     const { phone, sip } = store.agent();
     const registered = sip && registrationAt(sip, Date.now()).registered;
@@ -105,8 +124,8 @@ export class Exotel {
     this.#chronicle.count(`requests: ${method}`);
     this.#chronicle.note(`${method} ${path} ${asks === null ? "" : JSON.stringify(asks)}`);
     // The log holds the scheme of the Authorization header, and not what follows it.
-    const isOwn =
-      headers.authorization?.toLowerCase().startsWith(api === "ccm" ? "basic" : "bearer") === true;
+    const scheme = { integrations: "bearer", older: "none", ccm: "basic" }[api];
+    const isOwn = headers.authorization?.toLowerCase().startsWith(scheme) === true;
     if (!isOwn || holdsSecret(JSON.stringify(entry), SECRETS))
       this.#chronicle.violate("credentials", `in a request to ${host}, not as they should be: ${path}`);
     return true;
@@ -124,7 +143,10 @@ export function named(ons: readonly (readonly [id: unknown, on: unknown])[]): On
 
 function writeOf({ api, method, path, body }: RequestEntry): Ons | null {
   if (method !== "PUT") return null;
-  const { phone, sip, available } = (body ?? {}) as { readonly [field: string]: unknown };
+  const { phone, sip, available, DeviceName, DeviceStatus } = (body ?? {}) as {
+    readonly [field: string]: unknown;
+  };
+  if (api === "older") return named([[DeviceName, DeviceStatus]]);
   const asked =
     api === "ccm"
       ? [[path.split("/").at(-1), available]]
@@ -142,10 +164,20 @@ interface CcmDevice {
 
 /** The devices in a regular answer of either API; `null` where it holds none, as a refusal does. */
 function saidBy(json: unknown): Facts | null {
-  const { data, response } = json as {
+  const { data, response, Data } = json as {
+    Data?: { ActiveDeviceId?: string; PhoneDeviceID?: string; SipDeviceID?: string } | null;
     data?: { devices?: { phone?: { enabled: boolean }; sip?: { enabled: boolean; registered?: boolean } } };
     response?: { data?: (CcmDevice & { devices?: CcmDevice[] }) | null };
   };
+  if (Data?.PhoneDeviceID !== undefined) {
+    const active = Data.ActiveDeviceId?.split(",") ?? [];
+    const isOn = (id = ""): boolean => active.includes(id);
+    return {
+      phone: isOn(Data.PhoneDeviceID),
+      sip: isOn(Data.SipDeviceID),
+      isUnsaid: Data.ActiveDeviceId === "",
+    };
+  }
   if (data?.devices) {
     const { phone, sip } = data.devices;
     return { phone: phone?.enabled === true, sip: sip?.enabled === true, registered: sip?.registered };

@@ -14,6 +14,8 @@ export interface Ons {
 export interface Facts extends Ons {
   /** Whether the softphone is; absent where it is not said. */
   readonly registered?: boolean | null | undefined;
+  /** It is not said which one is on (the older contract). */
+  readonly isUnsaid?: boolean;
 }
 
 /** One request to the API in question, as the server saw it. Times are epoch ms. */
@@ -120,7 +122,8 @@ export function badgeProblem(
     const allowed = GRACE + (isCut ? PERIODS_OF_EVIDENCE * period : 0);
     return at - apiSince < allowed ? null : `the badge is ${badge} and nobody is signed in`;
   }
-  if (api === "ccm" && badge === "SIP") return "the badge is SIP, and CCM reports no registration";
+  if (api !== "integrations" && badge === "SIP")
+    return "the badge is SIP, and this API reports no registration";
   const oldest = at - PERIODS_OF_EVIDENCE * period - GRACE;
   const known = knowledge(exchanges, cuts, at, { read: GRACE, write: GRACE });
   const fresh = known.filter(({ readAt, doubted }) => readAt >= oldest && !doubted);
@@ -129,7 +132,8 @@ export function badgeProblem(
 }
 
 /** The badge that is due for such devices: the README's table, read once more. */
-export function badgeOf({ phone, sip, registered }: Facts): string {
+export function badgeOf({ phone, sip, registered, isUnsaid }: Facts): string {
+  if (isUnsaid === true) return "?";
   if (sip !== true) return phone === true ? "TEL" : "!!";
   if (registered === true) return "SIP";
   if (registered !== false) return "S?";
@@ -156,6 +160,11 @@ export function writeProblem(
     return leavesNone ? `it leaves no device on: ${JSON.stringify(asks)}` : null;
   }
   if (asks.phone === true && asks.sip === true) return "it turns on two devices";
+  if (api === "older") {
+    return isNone({ ...before, ...asks }) && !isNone(before)
+      ? `it leaves no device on: ${JSON.stringify(asks)}`
+      : null;
+  }
   if (isNone(asks)) return null;
   const known = knowledge(exchanges, cuts, at, { read: 3_000, write: 0 });
   const isOtherOn = ({ facts }: Knowledge): boolean =>

@@ -8,11 +8,14 @@ const EVERY = 1_000; // ms
 /** The browser's own report of a request that failed. */
 const FAILED_REQUEST = /^Failed to load resource/;
 
+/** The emulator's word for each API. */
+const API_OF = { "integrations-core": "integrations", usermapping: "older", ccm: "ccm" } as const;
+
 /** What is shown and stored at one moment. */
 export interface Sight {
   readonly badge: string;
   readonly title: string;
-  readonly account: { readonly api: "integrations-core" | "ccm" } | null;
+  readonly account: { readonly api: keyof typeof API_OF } | null;
   readonly status: {
     readonly credentials?: string;
     readonly nextReadAt?: number | null;
@@ -93,7 +96,7 @@ export class Watch {
     this.#checkSecrets(badge + title, "in the tooltip");
     // While the account is being changed, what is shown may be of the one before.
     if (changed !== undefined && changed.ended < at && changed === exotel.accountChanges.at(-1)) {
-      const api: Api | null = account && (account.api === "ccm" ? "ccm" : "integrations");
+      const api: Api | null = account && API_OF[account.api];
       const shown = { at, badge, api, apiSince: changed.ended, period: status.period ?? 30_000 };
       chronicle.judge("badge", badgeProblem(shown, api ? exotel.exchanges(api) : [], exotel.cuts));
     }

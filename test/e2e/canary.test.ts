@@ -33,6 +33,7 @@ const MARK = "canary8f3b1c";
 const canary = (name: string) => `${MARK}/${name}+0=`;
 const TOKEN = canary("token");
 const KEY = canary("key");
+const SIP_SECRET = canary("sip-secret");
 const REFUSED = canary("refused");
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -40,7 +41,7 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 /** Each text that gives a credential away. */
 const SECRETS = [
   MARK,
-  ...[TOKEN, KEY, REFUSED, `${KEY}:${TOKEN}`, `${KEY}:${REFUSED}`]
+  ...[TOKEN, KEY, REFUSED, SIP_SECRET, `${KEY}:${TOKEN}`, `${KEY}:${REFUSED}`]
     .map(base64)
     // What stands around it changes the last characters.
     .map((text) => text.replace(/=*$/, "").slice(0, -2)),
@@ -80,6 +81,23 @@ const APIS: readonly Api[] = [
     error: (words) => ({ success: false, error: { message: words, code: words } }),
     // The number is an example in our own words too.
     addresses: [DEMO.integrations.sipUsername],
+  },
+  {
+    // Its answers hold the softphone's password too.
+    name: "Integrations Core's older contract",
+    accept: ({ store }) => {
+      const { appId, customerId } = DEMO.older;
+      store.app(appId, customerId).tokens.set(TOKEN, { expiresAt: null, revoked: false });
+      Object.assign(store.olderUser().sip ?? {}, { secret: SIP_SECRET });
+    },
+    revoke: ({ store }) => void store.app(DEMO.older.appId, DEMO.older.customerId).tokens.delete(TOKEN),
+    enter: (options, token) => enter(options, { ...DEMO.older, token, keepSignedIn: false }),
+    field: "App token",
+    badges: ["TEL", "S?"],
+    other: phoneSwitch,
+    echoes: [TOKEN, encodeURIComponent(TOKEN), encodeURIComponent(TOKEN).toLowerCase()],
+    error: (words) => ({ RequestId: words, Status: "Failed", Code: 400, Error: words, Data: null }),
+    addresses: [DEMO.older.phoneNumber, DEMO.older.sipId],
   },
   {
     name: "CCM",
@@ -236,7 +254,7 @@ test.for([
 
 /** The keys and tokens of the emulator's accounts. */
 const DEMO_SECRETS = Object.values(DEMO).flatMap((api) =>
-  Object.entries(api).flatMap(([key, value]) => (/token|key/i.test(key) ? [String(value)] : [])),
+  Object.entries(api).flatMap(([key, value]) => (/token|key|secret/i.test(key) ? [String(value)] : [])),
 );
 
 /** Which of the texts a release gives away, and in which of its files, packed ones too: as they are or in Base64. */

@@ -2,6 +2,7 @@ import { CCM_ERRORS, ccmError, ccmStatus } from "./ccm.ts";
 import type { Struck } from "./faults.ts";
 import type { Answer } from "./http.ts";
 import { integrationsError } from "./integrations-core.ts";
+import { olderError } from "./older-contract.ts";
 import type { RequestEntry } from "./request-log.ts";
 import type { Store } from "./store.ts";
 
@@ -20,6 +21,7 @@ export function isCarriedOut(fault: Struck["answer"]): boolean {
 
 /** The API's own answer to a status. */
 export function errorOf(store: Store, { api, method }: RequestEntry, status: number): Answer {
+  if (api === "older") return olderError(store, status);
   if (api === "integrations") return integrationsError(status);
   return status === 404 ? ccmError(store, method, CCM_ERRORS.notFound) : ccmStatus(store, method, status);
 }

@@ -37,10 +37,13 @@ export async function startControl(
   const page = await readFile(new URL("./control.html", import.meta.url), "utf8");
   const app = Fastify({ forceCloseConnections: true });
   const on = new Map<string, FaultHandle>();
-  const expired = (api: Api): boolean =>
-    api === "integrations"
+  const olderTokens = () => store.app(DEMO.older.appId, DEMO.older.customerId).tokens;
+  const expired = (api: Api): boolean => {
+    if (api === "older") return olderTokens().get(DEMO.older.token)?.revoked === true;
+    return api === "integrations"
       ? store.app().tokens.get(DEMO.integrations.token)?.revoked === true
       : store.account().keys.get(DEMO.ccm.apiKey)?.revoked === true;
+  };
 
   /** Blocks pages of other sites: their Host is not this address, and JSON from another origin needs a preflight. */
   app.addHook("onRequest", async (request, reply) => {
@@ -75,6 +78,19 @@ export async function startControl(
       sip: () => store.setIntegrations({ phone: false, sip: true }),
       both: () => store.setIntegrations({ phone: true, sip: true }),
     },
+    older: {
+      ...common("older"),
+      phone: () => store.setOlder({ phone: true, sip: false }),
+      sip: () => store.setOlder({ phone: false, sip: true }),
+      none: () => store.setOlder({ phone: false, sip: false }),
+      both() {
+        store.olderOptions.togglesOther = false;
+        store.setOlder({ phone: true, sip: true });
+      },
+      keepsOther() {
+        store.olderOptions.togglesOther = !store.olderOptions.togglesOther;
+      },
+    },
     ccm: {
       ...common("ccm"),
       phone: () => store.setCcmOn(DEMO.ccm.phoneDeviceId),
@@ -104,6 +120,7 @@ export async function startControl(
 
   function state(): unknown {
     const agent = store.agent();
+    const mapped = store.olderUser();
     const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
     const last = (api: Api): RequestEntry | null =>
       log.entries.filter((entry) => entry.api === api).at(-1) ?? null;
@@ -141,6 +158,20 @@ export async function startControl(
         hasRealSoftphone: callSoftphone !== null,
         pressed: pressed("integrations"),
         last: last("integrations"),
+      },
+      older: {
+        credentials: {
+          "Customer ID": DEMO.older.customerId,
+          "App ID": DEMO.older.appId,
+          "User ID": DEMO.older.userId,
+          "App token": DEMO.older.token,
+        },
+        devices: [
+          mapped.phone && { name: "PSTN phone", address: mapped.agentNumber, on: mapped.phone.on, notes: [] },
+          mapped.sip && { name: "SIP softphone", address: mapped.sip.sipId, on: mapped.sip.on, notes: [] },
+        ].filter((device) => device !== null),
+        pressed: [...pressed("older"), ...(store.olderOptions.togglesOther ? [] : ["keepsOther"])],
+        last: last("older"),
       },
       ccm: {
         credentials: {
@@ -185,7 +216,7 @@ export async function startControl(
         body: {
           type: "object",
           required: ["api", "action"],
-          properties: { api: { enum: ["integrations", "ccm"] }, action: { type: "string" } },
+          properties: { api: { enum: ["integrations", "older", "ccm"] }, action: { type: "string" } },
         },
       },
     },

@@ -1,6 +1,6 @@
 /**
- * Exotel's two device APIs on loopback, under their production host names. An independent implementation of the two
- * documents that shares no code with the extension.
+ * Exotel's device APIs on loopback, under their production host names. An independent implementation of the two
+ * documents, and of the pages of the older contract, that shares no code with the extension.
  */
 import { makeCertificate } from "./certificate.ts";
 import { startControl } from "./control.ts";

@@ -31,9 +31,10 @@ export interface Route {
   handle(call: Call): Answer;
 }
 
-/** The API that a host name belongs to; null if it is none of Exotel's three. */
-export function apiOfHost(host: string): Api | null {
-  if (host === HOSTS.integrations) return "integrations";
+/** The API that a host name and a path belong to; null if the host is none of Exotel's three. */
+export function apiOf(host: string, path: string): Api | null {
+  if (host === HOSTS.integrations)
+    return /^\/v2\/integrations\/(usermapping|device)$/.test(path) ? "older" : "integrations";
   return host === HOSTS.singapore || host === HOSTS.mumbai ? "ccm" : null;
 }
 

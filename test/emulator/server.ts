@@ -6,8 +6,9 @@ import { answerTo, errorOf, isCarriedOut } from "./answer.ts";
 import { ccmRoutes } from "./ccm.ts";
 import type { Certificate } from "./certificate.ts";
 import type { Faults, RawResponder } from "./faults.ts";
-import { type Answer, apiOfHost, type Call, listeningPort, type Route } from "./http.ts";
+import { type Answer, apiOf, type Call, listeningPort, type Route } from "./http.ts";
 import { integrationsRoutes } from "./integrations-core.ts";
+import { olderRoutes } from "./older-contract.ts";
 import { type Registrations, takeRegistration } from "./registrations.ts";
 import { authorizationScheme, type RequestEntry, type RequestLog, realNow } from "./request-log.ts";
 import { HOSTS, type Store } from "./store.ts";
@@ -71,7 +72,7 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
     const url = new URL(request.url, "https://emulator");
     const entry = log.add({
       at: now(),
-      api: apiOfHost(host),
+      api: apiOf(host, url.pathname),
       host,
       method: request.method,
       path: url.pathname,
@@ -192,7 +193,11 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
     };
   }
 
-  const routes: Route[] = [...integrationsRoutes(store, now), ...ccmRoutes(store, now)];
+  const routes: Route[] = [
+    ...integrationsRoutes(store, now),
+    ...olderRoutes(store, now),
+    ...ccmRoutes(store, now),
+  ];
   for (const { method, path, hosts, handle } of routes) {
     app.route({
       method,

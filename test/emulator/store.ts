@@ -1,11 +1,12 @@
 /**
- * The emulated Exotel's state: customers, apps, agents and tokens of Integrations Core (seed 000), and accounts, keys, users
- * and devices of CCM (seed 001). Plain mutable objects, so that a test can set up any situation.
+ * The emulated Exotel's state: customers, apps, agents and tokens of Integrations Core (seed 000, and the public pages of its older
+ * contract), and accounts, keys, users and devices of CCM (seed 001). Plain mutable objects, so that a test can set up any situation.
  */
 
 import type { Registration } from "./registrations.ts";
 
-export type Api = "integrations" | "ccm";
+/** `older`: the older contract of Integrations Core, under the same host. */
+export type Api = "integrations" | "older" | "ccm";
 export type Region = "singapore" | "mumbai";
 
 /** The production host of each API and region (seed 000 "Base URL"; seed 001 "<subdomain>"). */
@@ -54,10 +55,39 @@ export interface AppToken {
   revoked: boolean;
 }
 
+/** A device of the older contract, by the ID in `PhoneDeviceID` or `SipDeviceID`. */
+export interface OlderDevice {
+  id: string;
+  on: boolean;
+}
+
+export interface OlderUser {
+  id: string;
+  name: string;
+  email: string;
+  /** As stored, often without a country code. */
+  agentNumber: string;
+  phone: OlderDevice | null;
+  sip: (OlderDevice & { sipId: string; secret: string }) | null;
+  /** Epoch ms; null for never. */
+  updatedAt: number | null;
+}
+
 export interface IntegrationsApp {
   id: string;
   tokens: Map<string, AppToken>;
   users: Map<string, IntegrationsUser>;
+  /** The users of the older contract. */
+  older: Map<string, OlderUser>;
+}
+
+export interface OlderOptions {
+  /** Whether turning a device on turns the other one off by itself ("toggles"). Otherwise `ActiveDeviceId` lists both. */
+  togglesOther: boolean;
+  /** Whether a read's `Data` is the user, or a list of one. Both were seen. */
+  dataAs: "object" | "list";
+  /** Whether an error has its HTTP status, or 200 and only the envelope's `Code`. */
+  errorsBy: "status" | "envelope";
 }
 
 export interface Customer {
@@ -124,6 +154,7 @@ export interface State {
   customers: Map<string, Customer>;
   accounts: Map<string, CcmAccount>;
   ccmOptions: CcmOptions;
+  olderOptions: OlderOptions;
 }
 
 /** Makes a new state, at the start and at every `reset()`. `now` is the emulator's clock, epoch ms. */
@@ -152,6 +183,24 @@ export const DEMO = {
     otherAppId: "app_other",
     otherAppToken: "demo-other-app-token",
     otherAppUserId: "agent_other_app",
+  },
+  /** An account of its own, on the older contract of Integrations Core. */
+  older: {
+    customerId: "cust_older",
+    appId: "app_older77",
+    token: "demo-older-token",
+    /** The default agent: phone on, softphone off. */
+    userId: "agent_077",
+    name: "Meera Nair",
+    phoneNumber: "09876500077",
+    phoneDeviceId: "dev_phone_077",
+    sipDeviceId: "dev_sip_077",
+    sipId: "sip:meeranair9c41",
+    /** In every answer about the agent. */
+    sipSecret: "demo-sip-secret-077",
+    phoneOnlyUserId: "agent_078",
+    /** An identifier that must be percent-encoded in a query. */
+    oddUserId: "ravi+desk@example.com",
   },
   ccm: {
     region: "mumbai",
@@ -259,6 +308,7 @@ function seedIntegrations(now: number): Map<string, Customer> {
       [demo.expiredToken, token(now - 1)],
     ]),
     users: byId(users),
+    older: new Map(),
   };
   const other: IntegrationsApp = {
     id: demo.otherAppId,
@@ -270,8 +320,33 @@ function seedIntegrations(now: number): Map<string, Customer> {
         sip: sip("other@exotel.com"),
       },
     ]),
+    older: new Map(),
   };
-  return byId([{ id: demo.customerId, apps: byId([app, other]) }]);
+  return byId([{ id: demo.customerId, apps: byId([app, other]) }, seedOlder()]);
+}
+
+function seedOlder(): Customer {
+  const demo = DEMO.older;
+  const user = (id: string, name: string, number: string, suffix: string): OlderUser => ({
+    id,
+    name,
+    email: `${suffix}@example.com`,
+    agentNumber: number,
+    phone: { id: `dev_phone_${suffix}`, on: true },
+    sip: { id: `dev_sip_${suffix}`, on: false, sipId: demo.sipId, secret: demo.sipSecret },
+    updatedAt: null,
+  });
+  const app: IntegrationsApp = {
+    id: demo.appId,
+    tokens: new Map([[demo.token, { expiresAt: null, revoked: false }]]),
+    users: new Map(),
+    older: byId([
+      user(demo.userId, demo.name, demo.phoneNumber, "077"),
+      { ...user(demo.phoneOnlyUserId, "Nikhil Pai", "09876500078", "078"), sip: null },
+      user(demo.oddUserId, "Ravi Shetty", "+919876500079", "079"),
+    ]),
+  };
+  return { id: demo.customerId, apps: byId([app]) };
 }
 
 function seedAccounts(): Map<string, CcmAccount> {
@@ -367,6 +442,7 @@ export const defaultSeed: Seed = (now) => ({
   customers: seedIntegrations(now),
   accounts: seedAccounts(),
   ccmOptions: { codes: "seed", errorText: "description" },
+  olderOptions: { togglesOther: true, dataAs: "object", errorsBy: "status" },
 });
 
 /** The last heartbeat at or before `now` (epoch ms). */
@@ -411,6 +487,10 @@ export class Store {
     return this.state.ccmOptions;
   }
 
+  get olderOptions(): OlderOptions {
+    return this.state.olderOptions;
+  }
+
   /** Restores the seed. Objects returned earlier no longer belong to the store. */
   reset(): void {
     this.state = this.#seed(this.#now());
@@ -431,6 +511,12 @@ export class Store {
   /** The softphone of an agent of the demo app. */
   softphone(userId: string = DEMO.integrations.userId): SipDevice {
     return found(this.agent(userId).sip, "softphone of", userId);
+  }
+
+  /** An agent on the older contract. */
+  olderUser(userId: string = DEMO.older.userId): OlderUser {
+    const { appId, customerId } = DEMO.older;
+    return found(this.app(appId, customerId).older.get(userId), "agent", userId);
   }
 
   account(sid: string = DEMO.ccm.sid): CcmAccount {
@@ -484,6 +570,13 @@ export class Store {
     if (user.sip !== null && enabled.sip !== undefined) user.sip.enabled = enabled.sip;
   }
 
+  /** A switch made elsewhere on the older contract. Checks no rules. */
+  setOlder(on: { phone?: boolean; sip?: boolean }, userId?: string): void {
+    const { phone, sip } = this.olderUser(userId);
+    if (phone !== null && on.phone !== undefined) phone.on = on.phone;
+    if (sip !== null && on.sip !== undefined) sip.on = on.sip;
+  }
+
   /** A switch made elsewhere on CCM: turns exactly this device on; null for none. */
   setCcmOn(deviceId: number | bigint | null, userId?: string, sid?: string): void {
     for (const device of this.ccmUser(userId, sid).devices) device.on = device.id === deviceId;
@@ -491,9 +584,10 @@ export class Store {
 
   /** Refuses every credential of an API, or accepts them again. */
   setCredentialsRevoked(api: Api, revoked: boolean): void {
-    if (api === "integrations") {
+    if (api !== "ccm") {
+      const isOf = (app: IntegrationsApp): boolean => app.older.size > 0 === (api === "older");
       for (const customer of this.customers.values())
-        for (const app of customer.apps.values())
+        for (const app of [...customer.apps.values()].filter(isOf))
           for (const token of app.tokens.values()) token.revoked = revoked;
     } else {
       for (const account of this.accounts.values())

@@ -15,11 +15,12 @@ export const FAILURES: readonly Failure[] = [
   rateLimitedUntil(NOW + 5_000),
 ];
 
-/** Whether each device is on; `null` for one that is not verified, and so is neither. */
+/** Whether each device is on; `null` for one that is not verified, and so is neither, or where it is not said (older contract). */
 export type Ons = Readonly<Record<string, boolean | null>>;
 
 export const DEVICES: Readonly<Record<Api, readonly string[]>> = {
   "integrations-core": ["phone", "sip"],
+  usermapping: ["phone", "sip"],
   ccm: ["p1", "s1"],
 };
 
@@ -33,7 +34,7 @@ export function readingOf(api: Api, ons: Ons): Reading {
       on,
       registration: "not-reported",
       lastSeenAt: null,
-      verified: on !== null,
+      verified: api === "usermapping" ? null : on !== null,
       busy: null,
     }),
   );

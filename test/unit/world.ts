@@ -111,6 +111,8 @@ export class World {
   more: { id: string; kind: "pstn" | "sip"; name: string; on: boolean; verified: boolean }[] = [];
   phone: { address: string; verified: boolean | null } = { address: "+919876543210", verified: null };
   sequence = 0;
+  /** Whether turning a device on turns the other one off by itself (the older contract). */
+  toggles = true;
   /** How often a write would have turned a second device on. */
   refusedSecond = 0;
   /** When the last answer to a good read reached a living worker, and what every heard answer saw. */
@@ -137,7 +139,7 @@ export class World {
 
   constructor(api: Api = "integrations-core") {
     this.api = api;
-    if (api === "ccm") this.server = { phone: true, sip: { enabled: false, registered: null } };
+    if (api !== "integrations-core") this.server = { phone: true, sip: { enabled: false, registered: null } };
   }
 
   /** Starts a new life of the worker; the old one's promises never settle. */
@@ -218,7 +220,8 @@ export class World {
     this.session.set("vault.staged", CREDENTIALS);
     const reply = await this.agent.command({
       type: "connect",
-      account: this.api === "integrations-core" ? ACCOUNT : CCM_ACCOUNT,
+      // The page does not know of contracts.
+      account: this.api === "ccm" ? CCM_ACCOUNT : ACCOUNT,
       keepSignedIn: keep,
     });
     if (!reply.ok) throw new Error(`not connected: ${english(reply.problem)}`);
@@ -270,8 +273,9 @@ export class World {
       this.server.phone = false;
     }
     if (request.change !== null) {
-      const phone = request.change.phone ?? this.server.phone;
-      const sip = request.change.sip ?? this.server.sip.enabled;
+      const turnsOff = this.api === "usermapping" && this.toggles;
+      const phone = request.change.phone ?? (this.server.phone && !(turnsOff && request.change.sip));
+      const sip = request.change.sip ?? (this.server.sip.enabled && !(turnsOff && request.change.phone));
       if (this.api === "integrations-core" && !phone && !sip) {
         request.effect = new ExotelError("invalid-request", { status: 400 });
         return;
@@ -316,7 +320,7 @@ export class World {
       api: this.api,
       devices: this.devices(
         registered === null ? "not-reported" : registered ? "registered" : "not-registered",
-        this.now - 1_000,
+        this.api === "usermapping" ? null : this.now - 1_000,
       ),
       takenAt: this.now,
       serverTime: this.now,
@@ -325,18 +329,21 @@ export class World {
   }
 
   private written(): WriteAnswer {
-    return { devices: this.devices("not-read-since", null), updatedAt: this.now };
+    // The older contract's answer to a write says nothing of the devices.
+    const devices = this.api === "usermapping" ? [] : this.devices("not-read-since", null);
+    return { devices, updatedAt: this.now };
   }
 
   private devices(registration: Device["registration"], lastSeenAt: number | null): Device[] {
     const unsaid = { name: null, verified: null, busy: null } as const;
+    const isUnsaid = this.api === "usermapping" && !this.server.phone && !this.server.sip.enabled;
     return [
       {
         ...unsaid,
         ...this.phone,
         id: "phone",
         kind: "pstn",
-        on: this.server.phone,
+        on: isUnsaid ? null : this.server.phone,
         registration: "not-reported",
         lastSeenAt: null,
       },
@@ -345,7 +352,7 @@ export class World {
         id: "sip",
         kind: "sip",
         address: "agent_001@app.exotel.com",
-        on: this.server.sip.enabled,
+        on: isUnsaid ? null : this.server.sip.enabled,
         registration,
         lastSeenAt,
       },

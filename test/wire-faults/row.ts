@@ -29,6 +29,7 @@ export const SENTENCES = {
   "softphone at least": "Calls ring on your softphone.",
   numberless: "Not known: Exotel gives no number for your phone.",
   "unknown device": "Not known: the device that is on is of a new type.",
+  "not said which is on": "Not known: Exotel does not say which device is on.",
   "no such agent": "Not known: Exotel does not show your devices.",
 } as const;
 

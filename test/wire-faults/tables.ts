@@ -3,6 +3,7 @@ import { CCM_FAULTS } from "./ccm-faults.ts";
 import { CCM_SEARCH_FAULTS } from "./ccm-searches.ts";
 import { CCM_SWITCH_FAULTS } from "./ccm-switches.ts";
 import { CORE_FAULTS, DNS_FAULT } from "./core-faults.ts";
+import { OLDER_FAULTS, OLDER_SWITCH_FAULTS } from "./older-faults.ts";
 import { type NextRead, SENTENCES, type WireFaultGroup } from "./row.ts";
 
 const NEXT: Record<NextRead, string> = {
@@ -21,6 +22,21 @@ export function coreFaultTable(): string {
   return [
     ["| Verdict | What the popup says |", "|---|---|", ...sayings].join("\n"),
     readFaultTable(groups),
+  ].join("\n\n");
+}
+
+/** The tables as the documentation has them. */
+export function olderFaultTable(): string {
+  const writes = OLDER_SWITCH_FAULTS.map(({ name, at, ends, problem }) => [
+    name,
+    at === "on" ? "turns the softphone on" : "turns the phone off",
+    ends === "phone" ? "phone, `TEL`" : `${ends}, \`S?\``,
+    problem ?? "none",
+  ]);
+  return [
+    readFaultTable(OLDER_FAULTS),
+    "### Older contract: while a switch from the phone to the softphone is made, where the phone stays on by itself",
+    markdownTable(["Fault", "Request", "On in the end", "Alert"], writes),
   ].join("\n\n");
 }
 

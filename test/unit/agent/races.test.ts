@@ -43,7 +43,7 @@ async function strandedWorld(): Promise<World> {
 }
 
 describe("a press", () => {
-  it.each(["integrations-core", "ccm"] as const)(
+  it.each(["integrations-core", "ccm", "usermapping"] as const)(
     "is carried out at whatever moment of another's end it comes (%s)",
     async (api) => {
       for (let moment = 0; moment < 60; moment += 1) {

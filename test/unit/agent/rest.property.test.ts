@@ -68,7 +68,7 @@ async function settleAfterSignIn({ world }: Model, command: WorldCommand | null)
   if (command?.name === "signIn") await world.settle();
 }
 
-describe.each<Api>(["integrations-core", "ccm"])("on %s", (api) => {
+describe.each<Api>(["integrations-core", "ccm", "usermapping"])("on %s", (api) => {
   it("neither wakes itself nor asks without pause, whatever happens", async () => {
     await fc.assert(
       fc.asyncProperty(commands(40, ...survivable, [1, draw.clock], [1, draw.storage]), async (all) => {
@@ -107,7 +107,9 @@ describe.each<Api>(["integrations-core", "ccm"])("on %s", (api) => {
         expect(status.inDoubt).toBe(false);
         // It may not count any more where it is read that seldom.
         expect((status.reading?.takenAt ?? 0) + 3 * status.period).toBeGreaterThan(world.now);
-        const shown = Object.fromEntries(status.reading?.devices.map(({ id, on }) => [id, on]) ?? []);
+        const shown = Object.fromEntries(
+          status.reading?.devices.map(({ id, on }) => [id, on === true]) ?? [],
+        );
         expect(shown).toEqual({ phone: world.server.phone, sip: world.server.sip.enabled });
         expect(world.badge).toEqual(badge(verdict({ ...world.items, now: world.now })));
         expect(isArmed(world)).toBe(true);

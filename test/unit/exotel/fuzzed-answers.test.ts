@@ -12,6 +12,7 @@ import { ccm } from "../../../src/exotel/ccm/devices.ts";
 import type { DeviceApi } from "../../../src/exotel/device-api.ts";
 import { ExotelError } from "../../../src/exotel/exotel-error.ts";
 import { integrationsCore } from "../../../src/exotel/integrations-core/devices.ts";
+import { userMapping } from "../../../src/exotel/usermapping/devices.ts";
 import { explainFailure, verdictSentence } from "../english.ts";
 import {
   anyHeaders,
@@ -45,6 +46,25 @@ const BADGES: Readonly<Record<string, readonly string[]>> = {
 
 const core = (phone: boolean, sip: boolean, registered: boolean): Json =>
   coreAnswer(AGENT, phone, sip, registered, NOW);
+const SIP_SECRET = "canary-of-the-softphone";
+/** What the older contract answers with this as the active device. */
+const mapping = (active: string): Json => ({
+  RequestId: "r",
+  Status: "Success",
+  Code: 200,
+  Error: null,
+  Data: {
+    AppUserId: AGENT,
+    AppUsername: "Meera Nair",
+    AgentNumber: "09876500077",
+    ActiveDeviceId: active,
+    PhoneDeviceID: "p1",
+    SipDeviceID: "s1",
+    SipId: "sip:meera",
+    SipSecret: SIP_SECRET,
+    UpdatedAt: "0001-01-01T00:00:00Z",
+  },
+});
 const inRecord = (data: Json): Json => ccmAnswer(ccmRecord(data));
 
 interface Api {
@@ -88,6 +108,26 @@ const CCM: Api = {
   },
 };
 
+const OLDER: Api = {
+  account: { api: "usermapping", customerId: "cust", appId: "app", userId: AGENT },
+  good: [mapping("p1"), mapping("s1"), mapping(""), mapping("p1,s1"), mapping("?")],
+  keys: [
+    "Status",
+    "Code",
+    "Data",
+    "AppUserId",
+    "ActiveDeviceId",
+    "PhoneDeviceID",
+    "SipDeviceID",
+    "registered",
+  ],
+  values: [AGENT, "Success", "Failed", "p1", "s1", SIP_SECRET],
+  connect(fetch) {
+    const account = { api: "usermapping", customerId: "cust", appId: "app", userId: AGENT } as const;
+    return userMapping(account, "canary", { fetch, now: () => NOW });
+  },
+};
+
 /** An answer as it comes in. */
 interface Made {
   readonly body: string | Uint8Array<ArrayBuffer>;
@@ -128,6 +168,13 @@ function answersOf({ good, keys, values }: Api): fc.Arbitrary<Made> {
     ),
   });
 }
+
+/** What each API is asked to write. */
+const CHANGES = {
+  ccm: { "100280": true },
+  "integrations-core": { phone: true, sip: true },
+  usermapping: { phone: true },
+} as const;
 
 /** What a call came to; anything else than an `ExotelError` that comes out of it fails the test. */
 async function outcome<T>(call: Promise<T>): Promise<T | Failure> {
@@ -198,7 +245,7 @@ async function fuzz(api: Api, mayBeGreen: (made: Made) => boolean): Promise<Map<
         expect(shown(account, { ...found, reading: before }, NOW + 90_001 + later)).not.toBe("SIP");
       } else if (later > 90_000) expect(shown(account, found, NOW + later)).toBe("?");
 
-      const change = account.api === "ccm" ? { "100280": true } : { phone: true, sip: true };
+      const change = CHANGES[account.api];
       const written = await outcome<WriteAnswer>(client.write(change));
       if ("kind" in written) return;
       const after = { ...INITIAL_STATUS, reading: afterWrite(before, written) };
@@ -221,4 +268,10 @@ it("CCM: no exception, and never green", async () => {
   const counted = await fuzz(CCM, () => false);
   for (const text of ["TEL", "S?", "!!", "?", "KEY"]) expect(counted.get(text), text).toBeGreaterThan(10);
   expect(counted.get("SIP")).toBeUndefined();
+});
+
+it("the older contract: no exception, never green, and no word of the softphone's password", async () => {
+  const counted = await fuzz(OLDER, () => false);
+  for (const text of ["TEL", "S?", "?", "KEY"]) expect(counted.get(text), text).toBeGreaterThan(10);
+  expect([counted.get("SIP"), counted.get("!!")]).toEqual([undefined, undefined]);
 });

@@ -10,6 +10,7 @@ import { DEVICES, factsOf, failuresOf, NOW, type Ons, only, readingOf } from "..
 /** The machine is explored from every switch that may begin, through all that may happen to it. */
 
 type PhaseName = Phase["name"];
+const APIS: readonly Api[] = ["integrations-core", "usermapping", "ccm"];
 const END = "[*]";
 /** In which a request is on its way, and from which nothing but its outcome leads. */
 const UNDER_WAY: readonly PhaseName[] = ["recovering", "writing", "compensating", "checking", "confirming"];
@@ -19,6 +20,14 @@ const READINGS: Readonly<Record<Api, readonly Ons[]>> = {
     { phone: true, sip: true },
     { phone: true, sip: false },
     { phone: false, sip: true },
+  ],
+  usermapping: [
+    { phone: true, sip: true },
+    { phone: true, sip: false },
+    { phone: false, sip: true },
+    // It is not said which one is on.
+    { phone: null, sip: null },
+    { phone: true },
   ],
   ccm: [
     ...[[], ["p1"], ["s1"]].map((on) => only("ccm", ...on)),
@@ -128,6 +137,6 @@ function nameOf(phase: string): string {
 }
 
 it("the machine's transitions are the documentation's", () => {
-  const transitions = [...explore("integrations-core"), ...explore("ccm")];
+  const transitions = APIS.flatMap((api) => [...explore(api)]);
   expectDocumented("machine", drawn(new Set(transitions)), "switching.md");
 });

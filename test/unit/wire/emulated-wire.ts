@@ -1,8 +1,9 @@
 import { answerTo, isCarriedOut, type WireAnswer } from "../../emulator/answer.ts";
 import { ccmRoutes } from "../../emulator/ccm.ts";
 import { Faults } from "../../emulator/faults.ts";
-import { apiOfHost, type Call, type Route } from "../../emulator/http.ts";
+import { apiOf, type Call, type Route } from "../../emulator/http.ts";
 import { integrationsRoutes } from "../../emulator/integrations-core.ts";
+import { olderRoutes } from "../../emulator/older-contract.ts";
 import { type RequestEntry, RequestLog } from "../../emulator/request-log.ts";
 import { defaultSeed, Store } from "../../emulator/store.ts";
 
@@ -23,7 +24,7 @@ export function createEmulatedWire(now: () => number): EmulatedWire {
   const store = new Store(defaultSeed, now);
   const faults = new Faults(store);
   const log = new RequestLog();
-  const routes = [...integrationsRoutes(store, now), ...ccmRoutes(store, now)];
+  const routes = [...integrationsRoutes(store, now), ...olderRoutes(store, now), ...ccmRoutes(store, now)];
 
   /** Resolves with `null` where the connection is gone without an answer. */
   async function serve(entry: RequestEntry, call: Call, work: Route["handle"]): Promise<WireAnswer | null> {
@@ -45,7 +46,7 @@ export function createEmulatedWire(now: () => number): EmulatedWire {
     const headers = new Headers(init.headers);
     const entry = log.add({
       at: now(),
-      api: apiOfHost(url.hostname),
+      api: apiOf(url.hostname, url.pathname),
       host: url.hostname,
       method,
       path: url.pathname,

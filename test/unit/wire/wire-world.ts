@@ -25,12 +25,23 @@ interface Login {
 
 const { customerId, appId, userId, token } = DEMO.integrations;
 const { region, sid, apiKey, apiToken, userId: ccmUserId } = DEMO.ccm;
+const { older } = DEMO;
 
 /** The demo agents. */
 export const LOGINS: Readonly<Record<Api, Login>> = {
   "integrations-core": {
     account: { api: "integrations-core", customerId, appId, userId },
     credentials: { api: "integrations-core", appToken: token },
+  },
+  // As the options page asks for it: that the newer contract does not know the agent is found out.
+  usermapping: {
+    account: {
+      api: "integrations-core",
+      customerId: older.customerId,
+      appId: older.appId,
+      userId: older.userId,
+    },
+    credentials: { api: "integrations-core", appToken: older.token },
   },
   ccm: {
     account: { api: "ccm", region, accountSid: sid, userId: ccmUserId },

@@ -675,6 +675,7 @@ describe("never better than the evidence", () => {
       "no-such-agent": true,
       "unrecognised-device": true,
       "phone-without-number": true,
+      "active-device-not-said": true,
     };
     const sentences = Object.keys(whys).map((why) =>
       verdictSentence({ reach: "unknown", why: why as UnknownWhy }),

@@ -174,6 +174,29 @@ describe("a press where at most one may be on", () => {
   });
 });
 
+describe("where it is not documented whether both can be on", () => {
+  const press = (which: Press, devices: Device[], includeBoth = true) =>
+    resolvePress(which, devices, "one-stays-on", includeBoth);
+  const unsaid = [device("phone", "pstn", null), device("sip", "sip", null)];
+
+  it("a device that is turned on takes the other one's place", () => {
+    expect(press({ device: "sip", on: true }, pair(true, false))).toEqual(ok({ phone: false, sip: true }));
+    expect(press({ ring: "next" }, pair(false, true))).toEqual(ok({ phone: true, sip: false }));
+  });
+
+  it("both are offered only while a read shows both", () => {
+    expect(press({ ring: "both" }, pair(true, false))).toEqual(no("both-not-allowed"));
+    expect(press({ ring: "both" }, unsaid)).toEqual(no("both-not-allowed"));
+    expect(press({ ring: "both" }, pair(true, true))).toEqual(ok({ phone: true, sip: true }));
+    expect(press({ device: "sip", on: false }, pair(true, true))).toEqual(ok({ phone: true, sip: false }));
+  });
+
+  it("the last one stays on, and one that is not said to be on can be turned on", () => {
+    expect(press({ device: "phone", on: false }, pair(true, false))).toEqual(no("last-device"));
+    expect(press({ device: "phone", on: true }, unsaid)).toEqual(ok({ phone: true, sip: false }));
+  });
+});
+
 describe("whatever is pressed", () => {
   const pressArb: fc.Arbitrary<Press> = fc.oneof(
     fc.record({ ring: fc.constantFrom("phone", "softphone", "both", "next") }),
@@ -200,7 +223,7 @@ describe("whatever is pressed", () => {
   /** As the rule allows them to be: at most the first of those that are on stays on. */
   function obeying(devices: Device[], constraint: Constraint): Device[] {
     const first = devices.findIndex((one) => one.on === true);
-    return constraint === "at-least-one-on"
+    return constraint !== "at-most-one-on"
       ? devices
       : devices.map((one, index) => (one.on === true && index !== first ? { ...one, on: false } : one));
   }
@@ -210,7 +233,7 @@ describe("whatever is pressed", () => {
       fc.property(
         pressArb,
         devicesArb,
-        fc.constantFrom<Constraint>("at-least-one-on", "at-most-one-on"),
+        fc.constantFrom<Constraint>("at-least-one-on", "at-most-one-on", "one-stays-on"),
         fc.boolean(),
         (press, generated, constraint, includeBoth) => {
           const devices = obeying(generated, constraint);
@@ -222,7 +245,7 @@ describe("whatever is pressed", () => {
 
           const on = applyAssignment(devices, target).filter((one) => one.on === true);
           const targetOn = Object.values(target).filter(Boolean).length;
-          if (constraint === "at-least-one-on") expect(targetOn).toBeGreaterThanOrEqual(1);
+          if (constraint !== "at-most-one-on") expect(targetOn).toBeGreaterThanOrEqual(1);
           if (constraint === "at-most-one-on") expect(on.length).toBeLessThanOrEqual(1);
           if ("ring" in press) expect(targetOn).toBeGreaterThanOrEqual(1);
           else expect(target[press.device]).toBe(press.on);

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { DEMO } from "../../emulator/store.ts";
+import { LOGINS, signedInWireWorld, type WireWorld } from "./wire-world.ts";
+
+/** Which of Integrations Core's two contracts is asked, and what is remembered of it. */
+
+const OLD_PATH = "/v2/integrations/usermapping";
+
+/** Which contracts were asked since, in order. */
+const asked = ({ wire }: WireWorld, from = 0) =>
+  wire.requests.slice(from).map(({ path }) => (path === OLD_PATH ? "older" : "newer"));
+/** Everything that is stored but the credentials, and everything that is shown. */
+function everywhere(world: WireWorld): string {
+  const { local, session } = world.stored;
+  const { vault: _disk, ...onDisk } = local;
+  const { vault: _memory, ...inMemory } = session;
+  return JSON.stringify([onDisk, inMemory, world.popup().text, world.title]);
+}
+
+describe("an agent on the older contract", () => {
+  it("is found by the same form, and remembered", async () => {
+    const world = await signedInWireWorld("usermapping");
+    expect(asked(world)).toEqual(["newer", "older"]);
+    expect(world.items.account).toEqual({ ...LOGINS.usermapping.account, api: "usermapping" });
+    expect(world.items.status.reading).toMatchObject({ userName: DEMO.older.name, api: "usermapping" });
+    const from = world.wire.requests.length;
+    await world.press({ type: "refresh" });
+    world.restart();
+    await world.settle();
+    await world.pass(35_000);
+    expect(new Set(asked(world, from))).toEqual(new Set(["older"]));
+  });
+
+  it("with a plus in the ID is asked for by it", async () => {
+    const { oddUserId } = DEMO.older;
+    const account = { ...LOGINS.usermapping.account, userId: oddUserId };
+    const world = await signedInWireWorld("usermapping", { ...LOGINS.usermapping, account });
+    expect(world.wire.requests.at(-1)?.query).toEqual({ user_id: oddUserId });
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("who moves to the newer one is found there, and back", async () => {
+    const world = await signedInWireWorld("usermapping");
+    const { older, users } = world.wire.store.app(DEMO.older.appId, DEMO.older.customerId);
+    const { userId, phoneNumber } = DEMO.older;
+    const mapped = older.get(userId);
+    older.delete(userId);
+    users.set(userId, { id: userId, phone: { enabled: true, number: phoneNumber }, sip: null });
+    await world.press({ type: "refresh" });
+    expect(world.items.account?.api).toBe("integrations-core");
+    expect([world.badge.text, world.popup().alerts]).toEqual(["TEL", ""]);
+    const from = world.wire.requests.length;
+    await world.press({ type: "refresh" });
+    expect(asked(world, from)).toEqual(["newer"]);
+    users.clear();
+    if (mapped !== undefined) older.set(userId, mapped);
+    await world.press({ type: "refresh" });
+    expect(world.items.account?.api).toBe("usermapping");
+    expect(world.badge.text).toBe("TEL");
+  });
+
+  it("has a softphone's password in every answer, which is neither stored nor shown", async () => {
+    const world = await signedInWireWorld("usermapping");
+    await world.press({ type: "switch", press: { device: "sip", on: true } });
+    await world.untilSwitched();
+    expect(everywhere(world)).toContain(DEMO.older.sipId);
+    for (const change of [
+      (json: object) => ({ ...json, Status: 1 }),
+      (json: object) => ({ ...json, Code: 500, Error: null }),
+      (json: object) => ({ ...json, Data: { ...(json as { Data: object }).Data, AppUserId: "another" } }),
+    ]) {
+      const fault = world.wire.faults.always({
+        kind: "transform",
+        transform: (json) => change(json as object),
+      });
+      await world.press({ type: "refresh" });
+      expect(world.items.status.failure).not.toBeNull();
+      expect(everywhere(world)).not.toContain(DEMO.older.sipSecret);
+      fault.remove();
+    }
+  });
+});
+
+describe("an agent whom neither contract knows", () => {
+  it("is told so once both were asked, and nothing is saved", async () => {
+    const world = await signedInWireWorld("usermapping");
+    const from = world.wire.requests.length;
+    world.stage(LOGINS.usermapping.credentials);
+    const account = { ...LOGINS.usermapping.account, userId: "nobody" };
+    expect(await world.ask({ type: "connect", account, keepSignedIn: true })).toMatchObject({ ok: false });
+    expect(asked(world, from)).toEqual(["newer", "older"]);
+    expect(world.items.account?.userId).toBe(DEMO.older.userId);
+  });
+
+  it.each([
+    { of: "the older contract's", answer: { status: 401 }, problem: "does not know this user ID" },
+    { of: "no", answer: { status: 503 }, problem: "had an error" },
+  ])("is told $of word where the older one answers $answer.status", async ({ answer, problem }) => {
+    const world = await signedInWireWorld("integrations-core");
+    world.wire.faults.always({ kind: "status", ...answer }, { api: "older" });
+    world.wire.store.app().users.clear();
+    await world.press({ type: "refresh" });
+    expect(world.popup().alerts).toContain(problem);
+    expect(world.items.account?.api).toBe("integrations-core");
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { Fault } from "../../emulator/faults.ts";
+import { DEMO } from "../../emulator/store.ts";
+import { OLDER_STRUCK, OLDER_SWITCH_FAULTS, type OlderSwitchFault } from "../../wire-faults/older-faults.ts";
+import { testStrikes } from "./test-strikes.ts";
+import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
+
+const BADGE = { phone: "TEL", softphone: "S?", both: "S?" } as const;
+const SOFTPHONE_ON = { UserId: DEMO.older.userId, DeviceName: "sip", DeviceStatus: true };
+const PHONE_OFF = { UserId: DEMO.older.userId, DeviceName: "phone", DeviceStatus: false };
+
+const writes = ({ wire }: WireWorld) =>
+  wire.requests.filter(({ method }) => method === "PUT").map(({ body }) => body);
+
+async function toSoftphone(world: WireWorld): Promise<void> {
+  await world.press({ type: "switch", press: { device: "sip", on: true } });
+  await world.untilSwitched();
+}
+
+async function switchWith({ at, times = 1, ends, problem }: OlderSwitchFault, fault: Fault): Promise<void> {
+  const world = await signedInWireWorld("usermapping");
+  const { faults, store } = world.wire;
+  store.olderOptions.togglesOther = false;
+  const struck = faults.add(fault, { match: OLDER_STRUCK[at], times });
+  await toSoftphone(world);
+  expect(struck.hits).toBe(times);
+  expect(world.badge.text).toBe(BADGE[ends]);
+  const { problems, switches } = world.popup();
+  expect(problems).toEqual(problem === null ? [] : [problem]);
+  const { phone, sip } = store.olderUser();
+  expect([phone?.on, sip?.on]).toEqual([ends !== "softphone", ends !== "phone"]);
+  expect(switches).toEqual([
+    `PSTN phone: ${ends === "phone" ? "on, locked" : ends === "both" ? "on" : "off"}`,
+    `SIP softphone: ${ends === "softphone" ? "on, locked" : ends === "both" ? "on" : "off"}`,
+  ]);
+  expect(writes(world)[0]).toEqual(SOFTPHONE_ON);
+}
+
+describe("a switch on the older contract from the phone to the softphone", () => {
+  testStrikes(OLDER_SWITCH_FAULTS, ({ name, at }) => `${name} (turns ${at})`, switchWith);
+
+  it.each([true, false])(
+    "takes one device a request, and no more than needed (the other goes off: %s)",
+    async (toggles) => {
+      const world = await signedInWireWorld("usermapping");
+      world.wire.store.olderOptions.togglesOther = toggles;
+      await toSoftphone(world);
+      expect(writes(world)).toEqual(toggles ? [SOFTPHONE_ON] : [SOFTPHONE_ON, PHONE_OFF]);
+      expect(world.badge.text).toBe("S?");
+      expect(world.popup().sentence).toBe(
+        "Calls go to your softphone. Exotel does not say if it is registered.",
+      );
+    },
+  );
+
+  it("offers both only while a read shows both", async () => {
+    const world = await signedInWireWorld("usermapping");
+    const ring = { type: "switch", press: { ring: "both" } } as const;
+    expect(await world.ask(ring)).toMatchObject({ ok: false });
+    expect(writes(world)).toEqual([]);
+    world.wire.store.setOlder({ phone: true, sip: true });
+    await world.press({ type: "refresh" });
+    expect(world.popup().switches).toEqual(["PSTN phone: on", "SIP softphone: on"]);
+    expect(await world.ask(ring)).toMatchObject({ ok: true });
+    await world.untilSwitched();
+    expect(writes(world)).toEqual([]);
+    await world.press({ type: "switch", press: { device: "sip", on: false } });
+    await world.untilSwitched();
+    expect(world.popup().switches).toEqual(["PSTN phone: on, locked", "SIP softphone: off"]);
+  });
+
+  it("is made where it is not said which device is on, and believed only once that is said", async () => {
+    const world = await signedInWireWorld("usermapping");
+    const unsaid = (json: unknown): unknown => {
+      const { Data, ...rest } = json as { Data: object };
+      return { ...rest, Data: { ...Data, ActiveDeviceId: "" } };
+    };
+    const hidden = world.wire.faults.always({ kind: "transform", transform: unsaid }, { method: "GET" });
+    await world.press({ type: "refresh" });
+    expect([world.badge.text, world.popup().text]).toEqual(["?", expect.stringContaining("Not known")]);
+    await toSoftphone(world);
+    expect(writes(world)).toEqual([SOFTPHONE_ON]);
+    expect([world.badge.text, world.popup().alerts]).toEqual(["?", ""]);
+    hidden.remove();
+    await world.press({ type: "refresh" });
+    expect(world.badge.text).toBe("S?");
+  });
+});
