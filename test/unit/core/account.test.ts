@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  answeredBy,
   budgetOf,
   type CcmAccount,
   hostOf,
@@ -36,6 +37,24 @@ describe("a request's budget", () => {
     expect(shareBudget(null, CORE)).toBe(false);
     expect(shareBudget(CORE, null)).toBe(false);
     expect(shareBudget(null, null)).toBe(false);
+  });
+});
+
+describe("an account by the contract that answers for its user", () => {
+  const older: IntegrationsCoreAccount = { ...CORE, api: "usermapping" };
+
+  it("is another one, with the same budget and the same host", () => {
+    expect(answeredBy(CORE, "usermapping")).toEqual(older);
+    expect(answeredBy(older, "integrations-core")).toEqual(CORE);
+    expect(sameAccount(CORE, older)).toBe(false);
+    expect(shareBudget(CORE, older)).toBe(true);
+    expect(hostOf(older)).toBe(hostOf(CORE));
+  });
+
+  it("stays the same one where nothing new is known, and never becomes one of another API", () => {
+    expect(answeredBy(CORE, "integrations-core")).toBe(CORE);
+    expect(answeredBy(CORE, "ccm")).toBe(CORE);
+    expect(answeredBy(CCM, "usermapping")).toBe(CCM);
   });
 });
 

@@ -277,6 +277,17 @@ describe("the switches", () => {
     expect(integrationsCore.map(({ asksFirst }) => asksFirst)).toEqual([false, false]);
   });
 
+  it("say of the older contract's devices where it is not known if they are on, and let them be turned on", () => {
+    const states = (on: boolean | null, api: Reading["api"] = "usermapping") =>
+      switchStates(reading([{ ...PHONE, on }, device({ on: null })], api), null);
+    expect(states(null)).toMatchObject([
+      { on: false, unsaid: true, pending: false, blocked: null },
+      { on: false, unsaid: true, pending: false, blocked: null },
+    ]);
+    expect(states(true).map(({ unsaid }) => unsaid)).toEqual([false, true]);
+    expect(states(null, "ccm").map(({ unsaid }) => unsaid)).toEqual([false, false]);
+  });
+
   it("show a switch under way, and the devices as they are while it waits to be tried again", () => {
     const target = { phone: false, sip: true };
     const journal = newJournal({ origin: "popup", target, askedAt: NOW }, "ccm", {
@@ -395,6 +406,8 @@ describe("the line below the action", () => {
         message("turnsOnWithCredentials"),
       ]);
       expect(noteOf(items({ journal: doubtful, status: wellRead }))).toBeNull();
+      // The older contract's switch never leaves none on by itself.
+      expect(noteOf(items({ journal: { ...doubtful, api: "usermapping" }, status }))).toBeNull();
     });
   });
 });

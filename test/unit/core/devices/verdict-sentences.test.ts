@@ -68,6 +68,7 @@ describe("the reason for not knowing", () => {
     ["no-such-agent", {}, []],
     ["unrecognised-device", {}, []],
     ["phone-without-number", {}, []],
+    ["active-device-not-said", {}, []],
   ])("says what helps where something does: %s, %j", (why, given, ids) => {
     expect(idsOf({ reach: "unknown", why }, given).slice(1)).toEqual(ids);
   });
@@ -110,7 +111,7 @@ describe("what is not known now was known by the last reading", () => {
     expect(wentTo(both, NOW, verdict)).toContainEqual(message("wentToBoth", time));
   });
 
-  it.each<UnknownWhy>(["unrecognised-device", "phone-without-number"])(
+  it.each<UnknownWhy>(["unrecognised-device", "phone-without-number", "active-device-not-said"])(
     "but not where that reading is the one that leaves it open: %s",
     (why) => {
       expect(wentTo(both, NOW, { reach: "unknown", why })).toEqual([]);

@@ -230,6 +230,13 @@ describe("a switch that does not reach its target", () => {
     expect(told).toEqual([null, [tell({ why: "not-made", failure: FAILURE, asBefore })]]);
   });
 
+  it("does not tell that all is as before where it is not said which device is on", () => {
+    const before = { phone: false, sip: false };
+    const reading = readingOf("usermapping", { phone: null, sip: null });
+    const told = giveUp(toSoftphone("usermapping", { before }), FAILURE, reading.devices, factsOf(reading));
+    expect(told).toEqual([null, [tell({ why: "not-made", failure: FAILURE, asBefore: false })]]);
+  });
+
   it("was interrupted where no request failed", () => {
     const told = giveUp(toSoftphone("ccm"), "interrupted", devicesOn("ccm", "p1"), factsOn("ccm", ["p1"]));
     expect(told).toEqual([null, [tell({ why: "interrupted" })]]);

@@ -14,6 +14,7 @@ import { english } from "../../english.ts";
 
 const NOW = 1_800_000_000_000;
 const CORE: Account = { api: "integrations-core", customerId: "c", appId: "a", userId: "u" };
+const OLDER: Account = { ...CORE, api: "usermapping" };
 const CCM: Account = { api: "ccm", region: "mumbai", accountSid: "s", userId: "u" };
 
 const PHONE: Device = {
@@ -128,6 +129,16 @@ describe("the one thing to do is", () => {
       expect(action({ devices, account: CCM }).do).not.toBe("rescue");
     }
     expect(action({ devices: [lost(SOFTPHONE)] })).toEqual({ do: "check", isUrgent: false });
+  });
+
+  it("what the key does, and no rescue, where it is not said which device is on", () => {
+    const unsaid = [PHONE, SOFTPHONE].map((device) => ({ ...device, on: null }));
+    expect(action({ devices: unsaid, account: OLDER })).toEqual({
+      do: "switch",
+      press: { ring: "next" },
+      ring: "phone",
+      device: null,
+    });
   });
 
   it("named by the device that comes on, where there are several of its kind", () => {
