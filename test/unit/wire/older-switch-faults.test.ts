@@ -53,6 +53,30 @@ describe("a switch on the older contract from the phone to the softphone", () =>
     },
   );
 
+  it("is not said to have failed while it is tried again, though a read shows all as before", async () => {
+    const world = await signedInWireWorld("usermapping");
+    const { faults } = world.wire;
+    const undone = faults.always(
+      { kind: "body", body: '{"Status":"Success"}', carryOut: false },
+      { method: "PUT" },
+    );
+    // Each read after one more write fails.
+    let most = 0;
+    const isUnread = (): boolean => writes(world).length > most;
+    faults.always({ kind: "status", status: 503 }, { method: "GET", when: isUnread });
+    await world.press({ type: "switch", press: { device: "sip", on: true } });
+    const unknown = [expect.stringContaining("Hookswitch does not know if the switch worked.")];
+    expect(world.popup().problems).toEqual(unknown);
+    most = 1;
+    await world.pass(4_100);
+    expect([writes(world).length, world.items.journal?.failures]).toEqual([2, 2]);
+    expect(world.popup().problems).toEqual(unknown);
+    undone.remove();
+    most = Number.POSITIVE_INFINITY;
+    await world.untilSwitched();
+    expect([world.badge.text, world.popup().problems]).toEqual(["S?", []]);
+  });
+
   it("offers both only while a read shows both", async () => {
     const world = await signedInWireWorld("usermapping");
     const ring = { type: "switch", press: { ring: "both" } } as const;

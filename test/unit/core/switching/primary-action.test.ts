@@ -135,7 +135,7 @@ describe("the one thing to do is", () => {
     const unsaid = [PHONE, SOFTPHONE].map((device) => ({ ...device, on: null }));
     expect(action({ devices: unsaid, account: OLDER })).toEqual({
       do: "switch",
-      press: { ring: "next" },
+      press: { ring: "phone" },
       ring: "phone",
       device: null,
     });

@@ -117,6 +117,14 @@ describe("a good read after a switch of which nothing was heard", () => {
     expect(left?.requestId).toBe(notice.requestId);
   });
 
+  it("leaves it where the read does not say which device is on", () => {
+    const unsaid = readingOf("usermapping", { phone: null, sip: null });
+    for (const known of [unsaid, readingOf("usermapping", { phone: true, sip: false })])
+      expect(afterGoodRead(notice, known, unsaid)).toBe(notice);
+    const said = readingOf("usermapping", { phone: false, sip: true });
+    expect(afterGoodRead(notice, unsaid, said)).toBeNull();
+  });
+
   it("leaves it where nothing was known before, and every other notice", () => {
     expect(afterGoodRead(notice, null, before)).toBe(notice);
     const other = { ...notice, problem: [message("switchNotMade")] };
