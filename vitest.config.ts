@@ -50,6 +50,7 @@ export default defineConfig({
           name: "sip",
           environment: "node",
           include: ["test/{sip,calls}/**/*.test.ts"],
+          maxWorkers: "100%",
           ...limits,
         },
       },
