@@ -6,10 +6,12 @@ import { platform } from "./browser/platform.ts";
 import { watchPolicy } from "./browser/policy.ts";
 import { reportPauses } from "./browser/presence.ts";
 import { restrictToOwnPages } from "./browser/storage.ts";
+import { browserTabs, watchTabs } from "./browser/tabs.ts";
 
 // Add every listener in the worker's first turn: the browser starts the worker for an event and delivers it only to
 // listeners added by then.
-const agent = createAgent(platform);
+const listenToTabs = watchTabs((event) => ignoreErrors(agent.tabHappened(event)));
+const agent = createAgent({ ...platform, tabs: browserTabs(listenToTabs) });
 
 browser.alarms.onAlarm.addListener(() => ignoreErrors(agent.wake()));
 browser.commands.onCommand.addListener((name) => ignoreErrors(agent.key(name)));

@@ -12,11 +12,12 @@ import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
 import { createPacer } from "./pacer.ts";
 import { changeNumber } from "./phone-number.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform, TabEvent } from "./platform.ts";
 import { createPresence } from "./presence.ts";
 import { createPress } from "./press.ts";
 import { createReader } from "./reading.ts";
 import { createRefresh } from "./refresh.ts";
+import { createSoftphoneTabs } from "./softphone-tabs.ts";
 import { createState } from "./state.ts";
 import { createSwitch } from "./switching.ts";
 import { createToolbar } from "./toolbar.ts";
@@ -42,6 +43,8 @@ export interface Agent {
   accessRemoved(): Promise<void>;
   /** The browser has granted access to hosts again. */
   accessGranted(): Promise<void>;
+  /** Something happened to a tab, perhaps to the softphone's. */
+  tabHappened(event: TabEvent): Promise<void>;
   /** The administrator may have changed the policy. */
   applyPolicy(): Promise<void>;
   /** Whether an account is saved. Used after the installation. */
@@ -88,6 +91,7 @@ export function createAgent(platform: Platform): Agent {
   const refresh = createRefresh(platform, state, reader, switches);
   const presence = createPresence(platform, state, pacer, reader, wakeUps);
   const access = createHostAccess(platform, state, reader, switches, refresh);
+  const softphoneTabs = createSoftphoneTabs(platform, state);
   const accounts = createAccountChanges(
     platform,
     state,
@@ -103,6 +107,7 @@ export function createAgent(platform: Platform): Agent {
   async function start(): Promise<void> {
     await state.loaded;
     const { account, status } = state.items;
+    void softphoneTabs.look();
     if (account === null) return;
     if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
@@ -118,6 +123,7 @@ export function createAgent(platform: Platform): Agent {
     await state.loaded;
     // Paint first: after a sleep, the badge may be hours old, and a read takes time.
     toolbar.paint(state.items);
+    void softphoneTabs.look();
     await state.adjustWaits();
     if (state.items.account === null) return platform.clearAlarm();
     if (!(await refresh.runDue())) await wakeUps.arm();
@@ -136,7 +142,10 @@ export function createAgent(platform: Platform): Agent {
     const { settings } = state.items;
     const pace = pacer.pace();
     const changed = asSettings(wanted);
-    if (await state.set({ settings: changed, pace: pacer.applySettings(changed) })) {
+    const isOtherPage = settings.softphonePage !== changed.softphonePage;
+    const changes = { settings: changed, pace: pacer.applySettings(changed) };
+    if (await state.set({ ...changes, ...(isOtherPage && { softphoneTabs: [] }) })) {
+      if (isOtherPage) void softphoneTabs.look();
       const { account, status, journal } = state.items;
       // The next read, planned under the old settings, may be minutes away.
       if (account !== null && status.credentials === "present" && journal === null)
@@ -153,6 +162,7 @@ export function createAgent(platform: Platform): Agent {
     await state.adjustWaits();
     switch (command.type) {
       case "refresh":
+        void softphoneTabs.look();
         await refresh.readOrResume();
         return { ok: true };
       case "switch":
@@ -167,6 +177,14 @@ export function createAgent(platform: Platform): Agent {
         return accounts.signOut(command.anyway === true);
       case "change-settings":
         return changeSettings(command.settings);
+      case "watch-tab":
+        return softphoneTabs.watch(command.tab, command.address);
+      case "stop-watching":
+        return softphoneTabs.stop();
+      case "open-softphone":
+        return softphoneTabs.open();
+      case "unmute-softphone":
+        return softphoneTabs.unmute();
       case "dismiss-notice":
         if (state.items.notice !== null) await state.set({ notice: null });
         return { ok: true };
@@ -204,7 +222,12 @@ export function createAgent(platform: Platform): Agent {
     },
     async accessGranted() {
       await state.loaded;
+      void softphoneTabs.look();
       await access.granted();
+    },
+    async tabHappened(event) {
+      await state.loaded;
+      await softphoneTabs.happened(event);
     },
     applyPolicy: accounts.applyPolicy,
     async isSetUp() {

@@ -3,6 +3,7 @@ import type { CcmCredentials, Credentials } from "../core/credentials.ts";
 import type { Badge } from "../core/devices/badge.ts";
 import type { Sentences } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
+import type { TabFacts } from "../core/softphone-tab/softphone-tab.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import type { Budget } from "../exotel/request.ts";
@@ -59,6 +60,37 @@ export interface Platform {
   stayAwake(): void;
 
   paint(badge: Badge, title: Sentences): void;
+
+  readonly tabs: BrowserTabs;
+}
+
+/** What the browser tells of any tab. Only the watched ones matter, and those with the softphone's page. */
+export type TabEvent =
+  | { readonly kind: "removed"; readonly id: number }
+  | { readonly kind: "replaced"; readonly id: number; readonly by: number }
+  /** `isLoading`: it has begun to load. `address`: `null` where the browser does not show it. */
+  | {
+      readonly kind: "updated";
+      readonly id: number;
+      readonly isLoading: boolean;
+      readonly address: string | null;
+    };
+
+/** The browser's tabs. Only `open` rejects. */
+export interface BrowserTabs {
+  /** `null` if there is no such tab. */
+  get(id: number): Promise<TabFacts | null>;
+  /** The tabs of a site (a match pattern) whose addresses the browser shows. */
+  find(site: string): Promise<readonly TabFacts[]>;
+  /** Keeps the browser from discarding a tab to save memory. */
+  keep(id: number): Promise<void>;
+  /** Brings a tab to the front, and loads it anew if asked. */
+  show(id: number, reloads: boolean): Promise<void>;
+  /** Opens a page in a new tab, and returns the tab's number. */
+  open(page: string): Promise<number>;
+  unmute(id: number): Promise<void>;
+  /** Whether the worker is to be told, and started, for what happens to tabs. */
+  listen(isNeeded: boolean): void;
 }
 
 /** The storage that only the vault uses. */

@@ -25,6 +25,14 @@ export type Command =
   /** Signs out. `anyway`: even if a switch on CCM has left no device on; nothing turns one on then. */
   | { readonly type: "sign-out"; readonly anyway?: boolean }
   | { readonly type: "change-settings"; readonly settings: Settings }
+  /** Watches a tab, because the softphone runs in it. `address` is the tab's, as the browser shows it to the popup. */
+  | { readonly type: "watch-tab"; readonly tab: number; readonly address: string }
+  /** Watches no tab any more, and forgets the softphone's page. */
+  | { readonly type: "stop-watching" }
+  /** Brings the softphone's tab to the front, or opens its page. */
+  | { readonly type: "open-softphone" }
+  /** Unmutes the watched tabs. */
+  | { readonly type: "unmute-softphone" }
   | { readonly type: "dismiss-notice" };
 
 /**

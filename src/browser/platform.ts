@@ -19,8 +19,8 @@ const network = {
   now,
 };
 
-/** The browser, as the service needs it. */
-export const platform: Platform = {
+/** The browser, as the service needs it, but for its tabs. */
+export const platform: Omit<Platform, "tabs"> = {
   now,
   elapsed: () => performance.now(),
   random: Math.random,

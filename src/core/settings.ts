@@ -1,4 +1,5 @@
 import type { Bounds } from "./polling/pace.ts";
+import { asPageAddress } from "./softphone-tab/page-address.ts";
 
 export interface Settings {
   /** Whether `switch-device` goes from the softphone to both devices (Integrations Core), not to the phone. */
@@ -17,6 +18,10 @@ export interface Settings {
    * region of Exotel.
    */
   readonly country: string | null;
+  /** The address of the page with the agent's softphone; `null` if it is not known. */
+  readonly softphonePage: string | null;
+  /** Whether that page is asked every 20 s if it still works. It needs the agent's permission for its site. */
+  readonly probesPage: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -25,6 +30,8 @@ export const DEFAULT_SETTINGS: Settings = {
   fastestSeconds: 30,
   slowestMinutes: 10,
   country: null,
+  softphonePage: null,
+  probesPage: false,
 };
 
 /** The bounds of `fastestSeconds`: Chrome's shortest alarm, and the longest time that is still useful. */
@@ -50,6 +57,8 @@ export function asSettings(value: unknown): Settings {
     fastestSeconds,
     slowestMinutes: Math.max(slowestMinutes, Math.ceil(fastestSeconds / 60)),
     country: typeof given.country === "string" && /^[A-Z]{2}$/.test(given.country) ? given.country : null,
+    softphonePage: asPageAddress(given.softphonePage),
+    probesPage: given.probesPage === true,
   };
 }
 

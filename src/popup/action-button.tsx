@@ -63,6 +63,13 @@ function run(action: PrimaryAction, api: Api, actions: PopupActions): void {
     case "check":
       actions.check();
       break;
+    case "open-softphone":
+    case "allow-microphone":
+      actions.openSoftphone();
+      break;
+    case "unmute":
+      actions.unmute();
+      break;
     case "rescue":
     case "switch":
       actions.press(action.press);

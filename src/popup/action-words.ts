@@ -37,6 +37,12 @@ export function actionWords(action: PrimaryAction, api: Api): ActionWords {
       return action.isUrgent
         ? main(message("actionCheckAgain"), message("actionTriesItself"))
         : { ...main(message("actionCheckAgain")), isMain: false };
+    case "open-softphone":
+      return main(message("openSoftphone"));
+    case "allow-microphone":
+      return main(message("allowMicrophone"), message("allowMicrophoneWhere"));
+    case "unmute":
+      return main(message("unmuteSoftphone"));
     case "wait":
       return {
         ...main(message(action.for === "switch" ? "popupSwitching" : "popupChecking")),

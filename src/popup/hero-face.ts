@@ -1,4 +1,4 @@
-import type { Verdict } from "../core/devices/verdict.ts";
+import { isLost, type Verdict } from "../core/devices/verdict.ts";
 import type { IconName } from "../ui/icon.tsx";
 
 /** How the verdict looks. Weight and shape tell good from bad, for eyes to which the colours are alike. */
@@ -28,7 +28,7 @@ export function heroFace(verdict: Verdict, isSwitching: boolean): HeroFace {
     case "nobody":
       return { kind: "none", mark: "cross" };
   }
-  if (verdict.softphone === "not-registered") return { kind: "catch", mark: "bang" };
+  if (isLost(verdict.softphone) || verdict.muted) return { kind: "catch", mark: "bang" };
   if (verdict.busy) return { kind: "blue", mark: verdict.reach === "phone" ? "phone" : "softphone" };
   if (verdict.reach === "phone") return { kind: "plain", mark: "phone" };
   return verdict.softphone === "registered"

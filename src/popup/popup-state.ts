@@ -1,4 +1,4 @@
-import { send } from "../browser/commands.ts";
+import { type Command, send } from "../browser/commands.ts";
 import type { Assignment, Device } from "../core/devices/device.ts";
 import { includesAll, type Sentences } from "../core/message.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
@@ -30,6 +30,9 @@ export interface PopupActions {
   /** Presses the last press again. */
   retry(): void;
   toggle(device: Device, on: boolean): void;
+  /** Brings the softphone's page to the front. */
+  openSoftphone(): void;
+  unmute(): void;
   /** Answers whether to turn the last device off. */
   answer(device: Device, off: boolean): void;
   /** Says why nothing was sent. */
@@ -93,6 +96,12 @@ export function createActions(
     if (mine === presses) change({ asked: null, refusal: reply.ok ? null : reply });
   }
 
+  async function order(command: Command): Promise<void> {
+    const reply = await send(command);
+    await reload();
+    change({ refusal: reply.ok ? null : reply, lastPress: null });
+  }
+
   return {
     check: () => void check(),
     press: (wanted) => void press(wanted),
@@ -105,6 +114,8 @@ export function createActions(
       if (off) void press({ device: device.id, on: false, noneOnPurpose: true });
       else change({ question: null });
     },
+    openSoftphone: () => void order({ type: "open-softphone" }),
+    unmute: () => void order({ type: "unmute-softphone" }),
     explain: (refusal) => change({ refusal, lastPress: null }),
     dismiss(problem) {
       const { refusal, notice } = read();

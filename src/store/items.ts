@@ -46,6 +46,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   waits: { area: "local", default: NO_WAITS, cleared: "sign-out" },
   /** What is known now. After a restart, it is too old to count. */
   status: { area: "session", default: INITIAL_STATUS, cleared: "account change" },
+  /** The tabs that are watched. The browser numbers them anew when it starts. */
+  softphoneTabs: { area: "session", default: [], cleared: "sign-out" },
   /** What the agent must be told, until they dismiss it or something newer replaces it. */
   notice: { area: "session", default: null, cleared: "account change" },
 };

@@ -6,12 +6,14 @@ import type { Notice } from "../core/notice.ts";
 import { asPace } from "../core/polling/pace.ts";
 import type { ServerWaits } from "../core/polling/server-waits.ts";
 import { asSettings } from "../core/settings.ts";
+import type { SoftphoneTab } from "../core/softphone-tab/softphone-tab.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import { accountSchema } from "./account-schema.ts";
 import { exactly } from "./exactly.ts";
 import { journalSchema } from "./journal-schema.ts";
 import { lastOnSchema } from "./last-on-schema.ts";
 import { noticeSchema } from "./notice-schema.ts";
+import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
 import { statusSchema } from "./status-schema.ts";
 import { waitsSchema } from "./waits-schema.ts";
 
@@ -30,5 +32,6 @@ export const SCHEMAS = {
   lastOn: exactly<LastOn>()(lastOnSchema),
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),
+  softphoneTabs: exactly<readonly SoftphoneTab[]>()(softphoneTabsSchema),
   notice: exactly<Notice | null>()(v.nullable(noticeSchema)),
 };

@@ -55,6 +55,8 @@ function settingsOf(round: number): Settings {
     fastestSeconds: 40 + round,
     slowestMinutes: 30 + round,
     country: `A${String.fromCharCode(65 + round)}`,
+    softphonePage: `https://softphone.example/${round}`,
+    probesPage: round % 2 === 1,
   };
 }
 

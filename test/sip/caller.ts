@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { SIP_DOMAIN } from "./hosts.ts";
-import { header, methodOf, type SipMessage, sipReader, sipText, statusOf } from "./sip-message.ts";
+import { header, methodOf, type SipMessage, sipReader, sipText, statusOf, token } from "./sip-message.ts";
 
 /** What became of a call. */
 export interface CallOutcome {
@@ -49,8 +48,6 @@ const OFFER = [
   "a=rtpmap:0 PCMU/8000",
   "",
 ].join("\r\n");
-
-const token = (): string => randomBytes(6).toString("hex");
 
 /** Calls a user: one INVITE over TCP to the registrar, without a browser. Hangs up as soon as somebody answers. */
 export function call(user: string, options: CallOptions): Promise<CallOutcome> {

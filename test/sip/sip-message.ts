@@ -53,3 +53,11 @@ export function sipReader(onMessage: (message: SipMessage) => void): (piece: Buf
     }
   };
 }
+
+let tokens = 0;
+
+/** A token that no other call of this run has: a tag, a branch or a call's name. */
+export function token(): string {
+  tokens += 1;
+  return `${process.pid}-${tokens}`;
+}

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { connect } from "node:net";
 import { SIP_DOMAIN } from "./hosts.ts";
-import { header, methodOf, type SipMessage, sipReader, sipText, statusOf } from "./sip-message.ts";
+import { header, methodOf, type SipMessage, sipReader, sipText, statusOf, token } from "./sip-message.ts";
 
 /** A softphone without a browser, over plain TCP: the least that registers and rings. */
 export interface TcpSoftphone {
@@ -15,7 +15,6 @@ export interface TcpSoftphone {
   drop(): void;
 }
 
-const token = (): string => randomBytes(6).toString("hex");
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 
 /**

@@ -22,6 +22,8 @@ const ACCOUNT = {
 } as const;
 const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "token" };
 
+/** More than a new worker waits before it paints, ms. */
+const A_MOMENT = 100;
 /** More than a period after which the next read is due, ms. */
 const A_PERIOD = 31_000;
 
@@ -105,6 +107,11 @@ class FakeBrowser {
         this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
         if (this.turn === "first") this.inFirstTurn.add(name);
       },
+      removeListener: (listener: Listener) => {
+        const left = this.listeners.get(name)?.filter((one) => one !== listener) ?? [];
+        if (left.length > 0) this.listeners.set(name, left);
+        else this.listeners.delete(name);
+      },
     });
     const nothing = () => Promise.resolve();
     const managed = {
@@ -137,6 +144,15 @@ class FakeBrowser {
           Promise.resolve(origins.every((origin) => !this.withheld.includes(origin))),
         onRemoved: event("access lost"),
         onAdded: event("access given"),
+      },
+      tabs: {
+        TAB_ID_NONE: -1,
+        get: () => Promise.reject(new Error("No tab with id: 1.")),
+        query: () => Promise.resolve([]),
+        update: nothing,
+        onRemoved: event("tab removed"),
+        onReplaced: event("tab replaced"),
+        onUpdated: event("tab updated"),
       },
       action: {
         setBadgeText: nothing,
@@ -254,11 +270,15 @@ describe("the worker's first turn", () => {
     "access lost",
     "access given",
   ];
+  /** Those that are kept only while a tab is watched. */
+  const TAB_EVENTS = ["tab removed", "tab replaced", "tab updated"];
 
   it("adds every listener, and none that others than our pages could reach", async () => {
     const browser = await started();
+    // The browser is not to start the worker for any tab while none is watched.
+    vi.advanceTimersByTime(A_MOMENT);
     expect([...browser.listeners.keys()].sort()).toEqual([...EVENTS].sort());
-    expect([...browser.inFirstTurn].sort()).toEqual([...EVENTS].sort());
+    expect([...browser.inFirstTurn].sort()).toEqual([...EVENTS, ...TAB_EVENTS].sort());
     for (const [event, listeners] of browser.listeners) expect([event, listeners.length]).toEqual([event, 1]);
   });
 
@@ -272,7 +292,9 @@ describe("the worker's first turn", () => {
     const browser = new FakeBrowser();
     browser.managedTells = false;
     await browser.start();
-    expect([...browser.inFirstTurn].sort()).toEqual(EVENTS.filter((event) => event !== "policy").sort());
+    expect([...browser.inFirstTurn].sort()).toEqual(
+      [...EVENTS, ...TAB_EVENTS].filter((event) => event !== "policy").sort(),
+    );
   });
 });
 
@@ -290,6 +312,10 @@ describe("a command", () => {
     { type: "sign-out", anyway: true },
     { type: "change-settings", settings: { includeBoth: true } as never },
     { type: "dismiss-notice" },
+    { type: "watch-tab", tab: 1, address: SITE },
+    { type: "open-softphone" },
+    { type: "unmute-softphone" },
+    { type: "stop-watching" },
   ];
 
   it.each([

@@ -61,6 +61,7 @@ const NOTHING_KNOWN: VerdictInput = {
   journal: null,
   status: INITIAL_STATUS,
   settings: DEFAULT_SETTINGS,
+  softphoneTabs: [],
   now: 0,
 };
 

@@ -1,5 +1,5 @@
 import { type Agent, createAgent } from "../../src/agent/agent.ts";
-import type { Platform } from "../../src/agent/platform.ts";
+import type { BrowserTabs, Platform } from "../../src/agent/platform.ts";
 import type { Account } from "../../src/core/account.ts";
 import type { Api } from "../../src/core/api-rules.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
@@ -9,6 +9,7 @@ import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
+import type { TabFacts } from "../../src/core/softphone-tab/softphone-tab.ts";
 import type { Found } from "../../src/core/user-search.ts";
 import type { DeviceApi } from "../../src/exotel/device-api.ts";
 import { ExotelError } from "../../src/exotel/exotel-error.ts";
@@ -53,6 +54,16 @@ const ALARM_PERIOD = 60_000;
 
 /** How often in a row the worker may wake itself without any time passing. */
 const MOST_WAKES_AT_ONCE = 20;
+
+/** A tab that has loaded a page whose address the browser does not show. */
+export const OPEN_TAB: TabFacts = {
+  id: 1,
+  address: null,
+  load: "complete",
+  isDiscarded: false,
+  isFrozen: false,
+  isMuted: false,
+};
 
 export class World {
   /** Which API's rules the server keeps. */
@@ -126,6 +137,14 @@ export class World {
   /** What a search finds. */
   found: Found = { users: [], isWhole: true };
   agent!: Agent;
+  /** The browser's tabs, by their numbers. */
+  tabs = new Map<number, TabFacts>();
+  /** The tabs that the browser must not discard. */
+  keptTabs = new Set<number>();
+  shownTab: number | null = null;
+  openedPages: string[] = [];
+  /** Whether the worker is told what happens to tabs. */
+  listensToTabs: boolean | null = null;
   /** Whom the server's answers are about: the agent that is asked for. */
   userId = "agent_001";
   /** The credentials with which the API was opened, each time. */
@@ -379,6 +398,42 @@ export class World {
     ];
   }
 
+  /** A browser's tabs, as they are in `tabs`. */
+  private browserTabs(alive: <T>(act: () => T) => Promise<T>): BrowserTabs {
+    const change = (id: number, changes: Partial<TabFacts>): Promise<void> =>
+      alive(() => {
+        const tab = this.tabs.get(id);
+        if (tab !== undefined) this.tabs.set(id, { ...tab, ...changes });
+      });
+    return {
+      get: (id) => alive(() => this.tabs.get(id) ?? null),
+      find: (site) =>
+        alive(() => {
+          const origin = site.replace(/\*$/, "");
+          return [...this.tabs.values()].filter(({ address }) => address?.startsWith(origin));
+        }),
+      keep: (id) =>
+        alive(() => {
+          this.keptTabs.add(id);
+        }),
+      show: async (id, reloads) => {
+        this.shownTab = id;
+        if (reloads) await change(id, { load: "loading" });
+      },
+      open: (page) =>
+        alive(() => {
+          const id = 1 + Math.max(0, ...this.tabs.keys());
+          this.tabs.set(id, { ...OPEN_TAB, id, load: "loading" });
+          this.openedPages.push(page);
+          return id;
+        }),
+      unmute: (id) => change(id, { isMuted: false }),
+      listen: (isNeeded) => {
+        this.listensToTabs = isNeeded;
+      },
+    };
+  }
+
   platform(): Platform {
     const world = this;
     const worker = this.worker;
@@ -426,6 +481,7 @@ export class World {
       now: () => this.now,
       elapsed: () => this.now - this.clockSetBy,
       random: () => this.random,
+      tabs: this.browserTabs(alive),
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),
       hasAccess: () => Promise.resolve(this.accessBlock !== "access-withheld"),

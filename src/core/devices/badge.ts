@@ -1,4 +1,4 @@
-import type { SoftphoneState, Verdict } from "./verdict.ts";
+import { isLost, type SoftphoneState, type Verdict } from "./verdict.ts";
 
 export type BadgeColour = "green" | "grey" | "amber" | "red" | "blue";
 
@@ -22,9 +22,7 @@ export function badge(verdict: Verdict): Badge {
     case "nobody":
       return { text: "!!", colour: "red" };
     case "phone":
-      return verdict.softphone === "not-registered"
-        ? { text: "!", colour: "amber" }
-        : { text: "TEL", colour: "grey" };
+      return isLost(verdict.softphone) ? { text: "!", colour: "amber" } : { text: "TEL", colour: "grey" };
     case "softphone":
     case "both":
       return softphoneBadge(verdict.softphone);

@@ -1,5 +1,6 @@
 import { isAccessBlocked } from "../failure.ts";
 import { type Message, type MessageId, message, type Sentences } from "../message.ts";
+import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import { LONGEST_TOLD } from "../spans.ts";
 import type { Reading } from "./device.ts";
 import { notRegisteredSince } from "./not-registered-since.ts";
@@ -96,6 +97,7 @@ function wentTo({ status: { reading }, settings, now }: VerdictInput): Sentences
 
 function whyNobody(softphone: SoftphoneState, { status, journal }: VerdictInput): Sentences {
   const { reading } = status;
+  if (isTabFault(softphone)) return whyTab(softphone);
   if (softphone === "not-registered" && reading !== null) return [whyNotRegistered(reading)];
   if (journal?.noDeviceOn) return [message("whyNoneOnYet"), whatTurnsOn(status)];
   if (reading?.devices.length === 0) return [message("whyNoDevice")];
@@ -114,6 +116,23 @@ function whyNotRegistered(reading: Reading): Message {
   return since === null
     ? message("whyNotRegistered")
     : message("whyNotRegisteredSince", { time: { minute: since } });
+}
+
+const TAB_FAULTS = {
+  "page-closed": ["whyPageClosed"],
+  "page-opening": ["whyPageOpening"],
+  "page-left": ["whyPageLeft"],
+  "page-crashed": ["whyPageCrashed"],
+  "page-asleep": ["whyPageAsleep"],
+  "page-frozen": ["whyPageFrozen"],
+  "page-hung": ["whyPageHung"],
+  "microphone-denied": ["whyMicrophoneDenied", "howToAllowMicrophone"],
+  "no-microphone": ["whyNoMicrophone"],
+  "no-speaker": ["whyNoSpeaker"],
+} as const satisfies Record<TabFault, readonly MessageId[]>;
+
+function whyTab(fault: TabFault): Sentences {
+  return TAB_FAULTS[fault].map((id) => message(id));
 }
 
 /** A verdict by which at least one device rings. */
@@ -144,7 +163,18 @@ function placeOf({ reach, softphone, numberless }: Reached): keyof typeof REACHE
   return numberless ? "softphone" : "only softphone";
 }
 
-function reasons({ reach, softphone }: Reached, { status, settings }: VerdictInput): Sentences {
+function reasons(verdict: Reached, input: VerdictInput): Sentences {
+  const { ringing } = tabEvidence(input.softphoneTabs);
+  const isOnce = ringing < 2 || verdict.reach === "phone";
+  return [
+    ...(verdict.muted ? [message("whyMuted")] : []),
+    ...doubts(verdict, input),
+    ...(isOnce ? [] : [message("whySeveralTabs", { count: ringing })]),
+  ];
+}
+
+function doubts({ reach, softphone }: Reached, { status, settings }: VerdictInput): Sentences {
+  if (isTabFault(softphone)) return whyTab(softphone);
   switch (softphone) {
     case "not-registered":
       return status.reading === null ? [] : [whyNotRegistered(status.reading)];

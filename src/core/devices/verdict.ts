@@ -2,6 +2,8 @@ import type { Account } from "../account.ts";
 import { type Api, RULES } from "../api-rules.ts";
 import { isAccessBlocked } from "../failure.ts";
 import type { Settings } from "../settings.ts";
+import type { SoftphoneTab } from "../softphone-tab/softphone-tab.ts";
+import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import type { Journal } from "../switching/journal.ts";
 import type { Device, Reading } from "./device.ts";
 import { clockIsBack, PERIODS_OF_EVIDENCE, type Status } from "./status.ts";
@@ -23,6 +25,8 @@ export type Verdict =
       readonly busy: boolean;
       /** A phone without a number is on: it may ring beside the softphone, or not. */
       readonly numberless?: true;
+      /** The softphone counts, but each of its tabs is muted. */
+      readonly muted?: true;
     };
 
 export type UnknownWhy =
@@ -41,7 +45,10 @@ export function isOpenByDevices(why: UnknownWhy): boolean {
   return why === "unrecognised-device" || why === "phone-without-number" || why === "active-device-not-said";
 }
 
-export type SoftphoneState =
+/** What Exotel says of a softphone, or the fault of its tab where that is worse. */
+export type SoftphoneState = ReportedState | TabFault;
+
+type ReportedState =
   | "registered"
   | "not-registered"
   | "not-reported"
@@ -56,6 +63,8 @@ export interface VerdictInput {
   readonly journal: Journal | null;
   readonly status: Status;
   readonly settings: Settings;
+  /** The tabs that are watched because the softphone runs in one of them. */
+  readonly softphoneTabs: readonly SoftphoneTab[];
   /** This machine's clock, ms. */
   readonly now: number;
 }
@@ -116,7 +125,7 @@ export function verdict(input: VerdictInput): Verdict {
   if (evidenceAge(reading, now) > countsFor(status)) {
     return { reach: "unknown", why: failure === null ? "not-read-lately" : "no-recent-read" };
   }
-  return judgeDevices(reading, input.settings, now);
+  return judgeDevices(reading, input.settings, now, input.softphoneTabs);
 }
 
 /** Whether the devices are known, even if they leave open where the next call rings. */
@@ -141,21 +150,36 @@ type DeviceVerdict = Exclude<Verdict, { readonly reach: "not-set-up" | "reading"
 
 /** The verdict when a reading was taken, by that reading alone. */
 export function verdictThen(reading: Reading, settings: Settings): DeviceVerdict {
-  return judgeDevices(reading, settings, reading.takenAt);
+  return judgeDevices(reading, settings, reading.takenAt, []);
 }
 
-function judgeDevices(reading: Reading, settings: Settings, now: number): DeviceVerdict {
+/** Whether a softphone is on, and no call can reach the agent on it. */
+export function isLost(state: SoftphoneState): boolean {
+  return state === "not-registered" || isTabFault(state);
+}
+
+function judgeDevices(
+  reading: Reading,
+  settings: Settings,
+  now: number,
+  tabs: readonly SoftphoneTab[],
+): DeviceVerdict {
   const on = reading.devices.filter(canRing);
   const phones = on.filter((device) => device.kind === "pstn");
   // A phone that is on proves nothing without a number to call. A softphone's registration needs no address.
   const phone = phones.some((device) => device.address !== null);
   const numberless = phones.length > 0 && !phone;
-  const softphone = bestSoftphone(reading, settings, now);
+  const reported = bestSoftphone(reading, settings, now);
+  const isOn = reported !== "off" && reported !== "absent";
+  const tab = tabEvidence(tabs);
+  const softphone = isOn && tab.fault !== null ? tab.fault : reported;
   const busy = on.some((device) => device.busy === true);
-  const softphoneCounts = softphone !== "off" && softphone !== "absent" && softphone !== "not-registered";
-  if (phone && softphoneCounts) return { reach: "both", softphone, busy };
+  const softphoneCounts = isOn && !isLost(softphone);
+  const muted = softphoneCounts && tab.isMuted && ({ muted: true } as const);
+  if (phone && softphoneCounts) return { reach: "both", softphone, busy, ...muted };
   if (phone) return { reach: "phone", softphone, busy };
-  if (softphoneCounts) return { reach: "softphone", softphone, busy, ...(numberless && { numberless }) };
+  if (softphoneCounts)
+    return { reach: "softphone", softphone, busy, ...(numberless && { numberless }), ...muted };
   if (on.some((device) => device.kind === "other")) return { reach: "unknown", why: "unrecognised-device" };
   if (numberless) return { reach: "unknown", why: "phone-without-number" };
   if (reading.devices.some((device) => isOnUnsaid(device, reading.api)))
@@ -164,7 +188,7 @@ function judgeDevices(reading: Reading, settings: Settings, now: number): Device
 }
 
 /** From best to worst: of several softphones, one that can ring is enough. */
-const BEST_FIRST: readonly SoftphoneState[] = [
+const BEST_FIRST: readonly ReportedState[] = [
   "registered",
   "not-seen-lately",
   "last-seen-unusable",
@@ -174,20 +198,20 @@ const BEST_FIRST: readonly SoftphoneState[] = [
   "off",
 ];
 
-function bestSoftphone(reading: Reading, settings: Settings, now: number): SoftphoneState {
+function bestSoftphone(reading: Reading, settings: Settings, now: number): ReportedState {
   const states = reading.devices
     .filter((device) => device.kind === "sip")
     .map((device) => softphoneState(device, reading, settings, now));
   return BEST_FIRST.find((state) => states.includes(state)) ?? "absent";
 }
 
-/** The state of one softphone, from its own facts. */
+/** The state of one softphone, from what Exotel says of it. */
 export function softphoneState(
   device: Device,
   reading: Reading,
   settings: Settings,
   now: number,
-): SoftphoneState {
+): ReportedState {
   if (!canRing(device)) return "off";
   if (device.registration !== "registered") return device.registration;
   const age = lastSeenAge(device, reading, now);

@@ -1,7 +1,9 @@
 import { RULES } from "../api-rules.ts";
 import type { Assignment, Device, Reading } from "../devices/device.ts";
-import { isOpenByDevices, type Verdict, type VerdictInput } from "../devices/verdict.ts";
+import { isLost, isOpenByDevices, type Verdict, type VerdictInput } from "../devices/verdict.ts";
 import { withheldHost } from "../failure.ts";
+import { softphoneToOpen } from "../softphone-tab/softphone-to-open.ts";
+import { isTabFault, type TabFault } from "../softphone-tab/tab-evidence.ts";
 import type { Press, Ring } from "./press.ts";
 import { type PressContext, resolveNow } from "./resolve-now.ts";
 import { switchUnderWay } from "./under-way.ts";
@@ -10,6 +12,7 @@ import { switchUnderWay } from "./under-way.ts";
  * The one thing to do next.
  *
  * - `rescue`: no call reaches the agent, or none the softphone that is on, and this phone can ring.
+ * - `open-softphone`, `allow-microphone`, `unmute`: the softphone's tab is what keeps calls from being taken or heard.
  * - `switch`: what the key `switch-device` does now. `press` names the place, so that it leads there whenever it is repeated.
  *   `device`: the one that comes on, where there are several of its kind.
  * - `check`: read again. `isUrgent`: nothing is known, and nothing else helps.
@@ -18,6 +21,7 @@ import { switchUnderWay } from "./under-way.ts";
 export type PrimaryAction =
   | { readonly do: "set-up" | "sign-in" | "enter-secret" }
   | { readonly do: "allow"; readonly host: string }
+  | { readonly do: "open-softphone" | "allow-microphone" | "unmute" }
   | { readonly do: "wait"; readonly for: "switch" | "read" }
   | { readonly do: "check"; readonly isUrgent: boolean }
   | { readonly do: "rescue"; readonly press: Press; readonly device: Device; readonly isKeys: boolean }
@@ -46,8 +50,23 @@ export function primaryAction(
   if (asked !== null || switchUnderWay(journal, now) !== null) return { do: "wait", for: "switch" };
   const isKnown = verdict.reach !== "unknown" || isOpenByDevices(verdict.why);
   if (reading === null || !isKnown) return { do: "check", isUrgent: true };
-  const isLost = "softphone" in verdict && verdict.softphone === "not-registered";
-  return ((verdict.reach === "nobody" || isLost) && rescue(reading, input)) || next(reading, input);
+  return mend(verdict, reading, input) ?? next(reading, input);
+}
+
+/** What helps where a call would not be taken, or not be heard; `null` if nothing is wrong or nothing helps. */
+function mend(verdict: Verdict, reading: Reading, input: VerdictInput & PressContext): PrimaryAction | null {
+  if (!("softphone" in verdict)) return null;
+  if (verdict.muted) return { do: "unmute" };
+  const { reach, softphone } = verdict;
+  if (reach !== "nobody" && !isLost(softphone)) return null;
+  const opening = isTabFault(softphone) ? openSoftphone(softphone, input) : null;
+  // A phone that rings already needs no rescue.
+  return (reach === "phone" && opening) || rescue(reading, input) || opening;
+}
+
+function openSoftphone(fault: TabFault, { softphoneTabs, settings }: VerdictInput): PrimaryAction | null {
+  if (softphoneToOpen(softphoneTabs, settings.softphonePage) === null) return null;
+  return { do: fault === "microphone-denied" ? "allow-microphone" : "open-softphone" };
 }
 
 /** The press that makes a phone ring; `null` if there is no phone that can. */

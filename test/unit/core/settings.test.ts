@@ -15,6 +15,8 @@ describe("settings from anywhere", () => {
       fastestSeconds: 30,
       slowestMinutes: 10,
       country: null,
+      softphonePage: null,
+      probesPage: false,
     });
     for (const nothing of [undefined, null, {}, [], "x", 5, true]) {
       expect(asSettings(nothing)).toEqual(DEFAULT_SETTINGS);

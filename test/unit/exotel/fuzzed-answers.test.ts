@@ -186,7 +186,7 @@ async function outcome<T>(call: Promise<T>): Promise<T | Failure> {
 
 /** What the agent is shown with this status, after all of it has been put into words. */
 function shown(account: Account, status: Status, now: number): string {
-  const input = { account, journal: null, status, settings: DEFAULT_SETTINGS, now };
+  const input = { account, journal: null, status, settings: DEFAULT_SETTINGS, softphoneTabs: [], now };
   const judged = verdict(input);
   const { text } = badge(judged);
   expect(BADGES[text]).toContain(judged.reach);

@@ -26,6 +26,8 @@ function page({ items, status, state, check = () => undefined }: Given): (Render
     press: () => undefined,
     retry: () => undefined,
     toggle: () => undefined,
+    openSoftphone: () => undefined,
+    unmute: () => undefined,
     answer: () => undefined,
     explain: () => undefined,
     dismiss: () => undefined,

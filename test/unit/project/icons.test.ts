@@ -42,6 +42,16 @@ describe("the legend", () => {
       "last-seen-unusable": true,
       off: true,
       absent: true,
+      "page-closed": true,
+      "page-left": true,
+      "page-opening": true,
+      "page-crashed": true,
+      "page-asleep": true,
+      "page-frozen": true,
+      "page-hung": true,
+      "no-microphone": true,
+      "no-speaker": true,
+      "microphone-denied": true,
     };
     const verdicts: Verdict[] = [
       { reach: "reading" },

@@ -67,6 +67,8 @@ const IDLE: PopupActions = {
   press() {},
   retry() {},
   toggle() {},
+  openSoftphone() {},
+  unmute() {},
   answer() {},
   explain() {},
   dismiss() {},

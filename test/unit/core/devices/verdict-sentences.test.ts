@@ -36,7 +36,15 @@ interface Given extends Partial<Omit<VerdictInput, "status">> {
 
 function inputOf({ status, ...over }: Given): VerdictInput {
   const whole = { ...INITIAL_STATUS, ...status };
-  return { account: CORE, journal: null, settings: DEFAULT_SETTINGS, now: NOW, ...over, status: whole };
+  return {
+    account: CORE,
+    journal: null,
+    settings: DEFAULT_SETTINGS,
+    softphoneTabs: [],
+    now: NOW,
+    ...over,
+    status: whole,
+  };
 }
 
 /** The ID of the title, then those of the reason. */

@@ -21,6 +21,8 @@ import {
 } from "../../../../src/core/devices/verdict.ts";
 import { type Failure, type FailureKind, NO_DETAILS } from "../../../../src/core/failure.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../../src/core/settings.ts";
+import type { SoftphoneTab } from "../../../../src/core/softphone-tab/softphone-tab.ts";
+import type { TabFault } from "../../../../src/core/softphone-tab/tab-evidence.ts";
 import { type Journal, newJournal } from "../../../../src/core/switching/journal.ts";
 import { verdictSentence } from "../../english.ts";
 
@@ -69,6 +71,7 @@ interface Given {
   settings?: Partial<Settings>;
   account?: Account | null;
   journal?: Journal;
+  softphoneTabs?: readonly SoftphoneTab[];
   now?: number;
 }
 
@@ -79,6 +82,7 @@ function inputOf({
   settings,
   account,
   journal,
+  softphoneTabs,
   now,
 }: Given): VerdictInput {
   return {
@@ -91,6 +95,7 @@ function inputOf({
       ...status,
     },
     settings: { ...DEFAULT_SETTINGS, ...settings },
+    softphoneTabs: softphoneTabs ?? [],
     now: now ?? NOW,
   };
 }
@@ -141,7 +146,7 @@ describe("a switch that has left no device on", () => {
 
 describe("verdict, badge and sentence, device by device", () => {
   /** Every state of a softphone, as facts; `undefined` is a user without one. */
-  const softphones: [SoftphoneState, Device | undefined][] = [
+  const softphones: [Exclude<SoftphoneState, TabFault>, Device | undefined][] = [
     ["absent", undefined],
     ["off", sip({ on: false })],
     ["off", sip({ on: null })],
@@ -160,7 +165,10 @@ describe("verdict, badge and sentence, device by device", () => {
   ];
 
   /** The contract's badge table: what a phone that is on, or not, comes to beside each softphone. */
-  const expected: Record<SoftphoneState, Record<"on" | "not on", [Phrase, string, BadgeColour]>> = {
+  const expected: Record<
+    Exclude<SoftphoneState, TabFault>,
+    Record<"on" | "not on", [Phrase, string, BadgeColour]>
+  > = {
     absent: { on: ["phone", "TEL", "grey"], "not on": ["nobody", "!!", "red"] },
     off: { on: ["phone", "TEL", "grey"], "not on": ["nobody", "!!", "red"] },
     registered: { on: ["both", "SIP", "green"], "not on": ["softphone", "SIP", "green"] },
@@ -577,6 +585,21 @@ describe("never better than the evidence", () => {
     "malformed",
     "intermediary",
   );
+  const tabArb: fc.Arbitrary<SoftphoneTab> = fc.record({
+    id: fc.nat(9),
+    state: fc.constantFrom("opening", "open", "asleep", "frozen", "crashed", "closed", "left", "unseen"),
+    showsAddress: fc.boolean(),
+    isMuted: fc.boolean(),
+    probe: fc.oneof(
+      fc.constantFrom(null, "unanswered" as const),
+      fc.record({
+        isVisible: fc.boolean(),
+        microphone: fc.constantFrom("granted", "denied", "prompt", null),
+        hasInput: fc.option(fc.boolean()),
+        hasOutput: fc.option(fc.boolean()),
+      }),
+    ),
+  });
   const inputArb = fc.record({
     account: fc.option(fc.constant(ACCOUNT)),
     settings: fc.record({
@@ -585,7 +608,10 @@ describe("never better than the evidence", () => {
       fastestSeconds: fc.constant(30),
       slowestMinutes: fc.constant(10),
       country: fc.constant(null),
+      softphonePage: fc.constant(null),
+      probesPage: fc.boolean(),
     }),
+    softphoneTabs: fc.array(tabArb, { maxLength: 3 }),
     now: fc.integer({ min: NOW - 10_000, max: NOW + 4 * PERIOD }),
     status: fc.record({
       credentials: fc.constantFrom(
@@ -636,6 +662,9 @@ describe("never better than the evidence", () => {
           expect(status.reading?.devices).toContainEqual(
             expect.objectContaining({ kind: "sip", on: true, registration: "registered" }),
           );
+          const { softphoneTabs: tabs } = input;
+          const isThere = (tab: SoftphoneTab): boolean => tab.state === "open" || tab.state === "unseen";
+          expect(tabs.length === 0 || tabs.some(isThere)).toBe(true);
         }
         if (text === "TEL" || text === "!") {
           expect(status.reading?.devices).toContainEqual(expect.objectContaining({ kind: "pstn", on: true }));

@@ -57,6 +57,7 @@ function action({ devices = [PHONE, SOFTPHONE], account = CORE, status, journal 
     journal,
     status: { ...INITIAL_STATUS, reading, ...status },
     settings: { ...DEFAULT_SETTINGS, includeBoth: given.includeBoth === true },
+    softphoneTabs: [],
     lastOn: INITIAL_LAST_ON,
     now: given.now ?? NOW,
   };

@@ -1,0 +1,157 @@
+import type { Reply } from "../browser/commands.ts";
+import { message } from "../core/message.ts";
+import type { Explanation } from "../core/notice.ts";
+import { addressToKeep, isSamePage, sitePattern } from "../core/softphone-tab/page-address.ts";
+import { afterLook, type SoftphoneTab, watched } from "../core/softphone-tab/softphone-tab.ts";
+import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
+import { NOT_STORED } from "./account.ts";
+import type { Platform, TabEvent } from "./platform.ts";
+import type { State } from "./state.ts";
+
+/** Watches the browser tabs in which the agent's softphone runs. */
+export interface SoftphoneTabs {
+  /** Looks at the tabs now, and stores what has changed. Does nothing if no page is known. */
+  look(): Promise<void>;
+  /** Something happened to a tab. */
+  happened(event: TabEvent): Promise<void>;
+  /** Watches a tab, and remembers its page. */
+  watch(tab: number, address: string): Promise<Reply>;
+  /** Watches nothing any more, and forgets the page. */
+  stop(): Promise<Reply>;
+  /** Brings the softphone to the front, or opens its page. */
+  open(): Promise<Reply>;
+  unmute(): Promise<Reply>;
+}
+
+/** How often a worker that is awake looks for a crash, of which no event tells, ms. */
+const CRASH_CHECK = 1_000;
+/** For how long it does so after anything else has happened, ms: up to the next read at the shortest period. */
+const CRASH_CHECKED_FOR = 35_000;
+
+const NO_PAGE: Explanation = {
+  problem: [message("softphonePageNotKnown")],
+  remedy: [message("watchItsTab")],
+};
+const NOT_A_PAGE: Explanation = { problem: [message("tabIsNoPage")], remedy: [message("watchItsTab")] };
+
+export function createSoftphoneTabs({ now, after, tabs }: Platform, state: State): SoftphoneTabs {
+  let last: Promise<unknown> = Promise.resolve();
+  let reloaded = new Set<number>();
+  let checkUntil = 0;
+  let isChecking = false;
+
+  state.watch(({ softphoneTabs, settings }) =>
+    tabs.listen(softphoneTabs.length > 0 || settings.softphonePage !== null),
+  );
+
+  /** Two looks at the same time could store the older one last. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function look(): Promise<void> {
+    const { softphoneTabs: before, settings } = state.items;
+    const { softphonePage: page } = settings;
+    if (before.length === 0 && page === null) return;
+    const begun = reloaded;
+    reloaded = new Set();
+    const [facts, found] = await Promise.all([
+      Promise.all(before.map(async ({ id }) => [id, await tabs.get(id)] as const)),
+      page === null ? [] : tabs.find(sitePattern(page)),
+    ]);
+    // Signing out, or another page, ends the watch meanwhile.
+    if (state.items.softphoneTabs !== before) return;
+    const looked = { facts: new Map(facts), found, reloaded: begun };
+    await store(afterLook(before, looked, state.items.settings.softphonePage));
+  }
+
+  async function store(watchedNow: readonly SoftphoneTab[]): Promise<boolean> {
+    const { softphoneTabs: before } = state.items;
+    if (watchedNow === before) return true;
+    for (const { id } of watchedNow) if (!before.some((one) => one.id === id)) void tabs.keep(id);
+    return state.set({ softphoneTabs: watchedNow });
+  }
+
+  function lookInTurn(): Promise<void> {
+    checkUntil = now() + CRASH_CHECKED_FOR;
+    return inTurn(look).finally(checkForCrashes);
+  }
+
+  function checkForCrashes(): void {
+    const isAwaited = state.items.softphoneTabs.some(({ state: its }) => its === "open" || its === "unseen");
+    if (isChecking || !isAwaited || now() >= checkUntil) return;
+    isChecking = true;
+    after(CRASH_CHECK, () => {
+      isChecking = false;
+      void inTurn(look).finally(checkForCrashes);
+    });
+  }
+
+  async function watch(tab: number, address: string): Promise<Reply> {
+    const page = addressToKeep(address);
+    if (page === null) return { ok: false, ...NOT_A_PAGE };
+    const { softphoneTabs, settings } = state.items;
+    const known = settings.softphonePage;
+    const isSame = known !== null && isSamePage(known, page);
+    const others = isSame ? softphoneTabs.filter(({ id }) => id !== tab) : [];
+    // An address that was entered may say more than the tab's.
+    const changed = isSame ? settings : { ...settings, softphonePage: page };
+    void tabs.keep(tab);
+    const stored = await state.set({ settings: changed, softphoneTabs: [...others, watched(tab)] });
+    return stored ? { ok: true } : NOT_STORED;
+  }
+
+  async function open(): Promise<Reply> {
+    const toOpen = softphoneToOpen(state.items.softphoneTabs, state.items.settings.softphonePage);
+    if (toOpen === null) return { ok: false, ...NO_PAGE };
+    if ("tab" in toOpen) await tabs.show(toOpen.tab, toOpen.reloads);
+    else await store([watched(await tabs.open(toOpen.page), "opening")]);
+    return { ok: true };
+  }
+
+  return {
+    look: lookInTurn,
+    async happened(event) {
+      const { softphoneTabs, settings } = state.items;
+      const isWatched = softphoneTabs.some(({ id }) => id === event.id);
+      if (!isWatched) {
+        const { softphonePage: page } = settings;
+        const address = event.kind === "updated" ? event.address : null;
+        if (page !== null && address !== null && isSamePage(address, page)) await lookInTurn();
+        return;
+      }
+      if (event.kind === "replaced") {
+        await inTurn(() => {
+          const renamed = state.items.softphoneTabs.map((tab) =>
+            tab.id === event.id ? { ...tab, id: event.by } : tab,
+          );
+          return store(renamed);
+        });
+      }
+      if (event.kind === "updated" && event.isLoading) reloaded.add(event.id);
+      await lookInTurn();
+    },
+    async watch(tab, address) {
+      const reply = await inTurn(() => watch(tab, address));
+      await lookInTurn();
+      return reply;
+    },
+    async stop() {
+      const settings = { ...state.items.settings, softphonePage: null };
+      return (await inTurn(() => state.set({ settings, softphoneTabs: [] }))) ? { ok: true } : NOT_STORED;
+    },
+    async open() {
+      await lookInTurn();
+      const reply = await inTurn(open);
+      await lookInTurn();
+      return reply;
+    },
+    async unmute() {
+      await Promise.all(state.items.softphoneTabs.map(({ id }) => tabs.unmute(id)));
+      await lookInTurn();
+      return { ok: true };
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { isSamePage, isSameSite } from "./page-address.ts";
+
+/** A browser tab that is watched, because the agent's softphone runs in it. */
+export interface SoftphoneTab {
+  /** The browser's number for it. */
+  readonly id: number;
+  readonly state: TabState;
+  /** Whether the browser showed its address when it was last looked at. Only such a tab can be seen to leave the page. */
+  readonly showsAddress: boolean;
+  readonly isMuted: boolean;
+  /** What the page last told the probe, or that it did not answer in time; `null` where it was not asked. */
+  readonly probe: ProbeAnswer | "unanswered" | null;
+}
+
+/**
+ * What is known of a watched tab.
+ *
+ * - `opening`: Hookswitch has opened it, and it has not loaded yet.
+ * - `asleep`: the browser has discarded the page.
+ * - `left`: the tab shows another site.
+ * - `unseen`: the tab has loaded anew, and the browser does not show what.
+ */
+export type TabState = "opening" | "open" | "asleep" | "frozen" | "crashed" | "closed" | "left" | "unseen";
+
+/** What the softphone's page tells of itself. `null`: the browser does not say. */
+export interface ProbeAnswer {
+  readonly isVisible: boolean;
+  readonly microphone: "granted" | "denied" | "prompt" | null;
+  readonly hasInput: boolean | null;
+  readonly hasOutput: boolean | null;
+}
+
+/** What the browser says of a tab. */
+export interface TabFacts {
+  readonly id: number;
+  /** `null` where the browser does not show it. */
+  readonly address: string | null;
+  /** `unloaded`: no process runs it. */
+  readonly load: "loading" | "complete" | "unloaded";
+  readonly isDiscarded: boolean;
+  readonly isFrozen: boolean;
+  readonly isMuted: boolean;
+}
+
+/** A look at the watched tabs. */
+export interface Look {
+  /** The facts of each watched tab, by its number; `null` for one that is closed. */
+  readonly facts: ReadonlyMap<number, TabFacts | null>;
+  /** The tabs of the page's site whose address the browser shows. */
+  readonly found: readonly TabFacts[];
+  /** The tabs that have begun to load since the last look. */
+  readonly reloaded: ReadonlySet<number>;
+}
+
+/**
+ * The watched tabs after a look at the browser.
+ *
+ * @param page the address of the softphone's page; `null` if it is not known
+ * @returns the same list if nothing has changed
+ */
+export function afterLook(
+  before: readonly SoftphoneTab[],
+  { facts, found, reloaded }: Look,
+  page: string | null,
+): readonly SoftphoneTab[] {
+  const judged = before.map((tab) => judge(tab, facts.get(tab.id) ?? null, page, reloaded.has(tab.id)));
+  const added = found
+    .filter(
+      ({ id, address }) => !facts.has(id) && page !== null && address !== null && isSamePage(address, page),
+    )
+    .map((one) => judge(watched(one.id), one, page, false));
+  const all = [...judged, ...added];
+  const here = all.filter(({ state }) => state !== "closed" && state !== "left");
+  // That a tab is gone matters only while there is no other.
+  const kept = here.length > 0 ? here : all.slice(-1);
+  return JSON.stringify(kept) === JSON.stringify(before) ? before : kept;
+}
+
+/** A tab that the agent has just said to be the softphone's, or that Hookswitch has opened. */
+export function watched(id: number, state: "open" | "opening" = "open"): SoftphoneTab {
+  return { id, state, showsAddress: false, isMuted: false, probe: null };
+}
+
+function judge(
+  tab: SoftphoneTab,
+  facts: TabFacts | null,
+  page: string | null,
+  reloaded: boolean,
+): SoftphoneTab {
+  if (facts === null) return { ...tab, state: "closed", probe: null };
+  const state = stateOf(tab, facts, page, reloaded);
+  // What a page said does not hold for the next one.
+  const isSame = state === "open" && tab.state === "open" && !reloaded;
+  return {
+    id: tab.id,
+    state,
+    showsAddress: facts.address !== null,
+    isMuted: facts.isMuted,
+    probe: isSame ? tab.probe : null,
+  };
+}
+
+function stateOf(before: SoftphoneTab, facts: TabFacts, page: string | null, reloaded: boolean): TabState {
+  const wasRunning = before.state !== "asleep" && before.state !== "opening";
+  if (facts.isDiscarded) return "asleep";
+  // No event tells of a crash. A tab that is being woken or opened has no process yet, either.
+  if (facts.load === "unloaded") return wasRunning ? "crashed" : before.state;
+  if (facts.isFrozen) return "frozen";
+  if (facts.address !== null) return page === null || isSameSite(facts.address, page) ? "open" : "left";
+  return unshownState(before, facts, reloaded);
+}
+
+/** The state of a tab that runs, and whose address the browser does not show. */
+function unshownState(
+  { state, showsAddress }: SoftphoneTab,
+  { load }: TabFacts,
+  reloaded: boolean,
+): TabState {
+  if (state === "opening") return load === "complete" ? "open" : "opening";
+  // After a crash or a sleep, the browser hides the address that it showed before.
+  if (state === "asleep" || state === "crashed") return "unseen";
+  // The browser shows the address of a tab over which the popup was opened until the tab leaves the site.
+  if (showsAddress) return "left";
+  if (state === "frozen") return "open";
+  return reloaded && state === "open" ? "unseen" : state;
+}

@@ -1,0 +1,77 @@
+import type { SoftphoneTab } from "./softphone-tab.ts";
+
+/** Why a softphone cannot ring, or cannot take a call, whatever the server says: its page. */
+export type TabFault =
+  | "page-closed"
+  | "page-left"
+  | "page-opening"
+  | "page-crashed"
+  | "page-asleep"
+  | "page-frozen"
+  | "page-hung"
+  | "no-microphone"
+  | "no-speaker"
+  | "microphone-denied";
+
+/** What the watched tabs prove. */
+export interface TabEvidence {
+  /** `null`: they prove nothing against the softphone. */
+  readonly fault: TabFault | null;
+  /** Nobody hears it ring. */
+  readonly isMuted: boolean;
+  /** In how many tabs it rings, as far as is known. */
+  readonly ringing: number;
+}
+
+/** Whether it is the softphone's tab that keeps it from ringing, and nothing that Exotel says. */
+export function isTabFault(state: string): state is TabFault {
+  return (LIGHTEST_FIRST as readonly string[]).includes(state);
+}
+
+const NO_EVIDENCE: TabEvidence = { fault: null, isMuted: false, ringing: 0 };
+
+/** From the lightest to the worst: of several tabs, the best one counts. */
+const LIGHTEST_FIRST: readonly TabFault[] = [
+  "microphone-denied",
+  "no-speaker",
+  "no-microphone",
+  "page-hung",
+  "page-opening",
+  "page-frozen",
+  "page-asleep",
+  "page-crashed",
+  "page-left",
+  "page-closed",
+];
+
+/** What the watched tabs prove of the softphone. A page that is open proves no registration: it can only make the verdict worse. */
+export function tabEvidence(tabs: readonly SoftphoneTab[]): TabEvidence {
+  if (tabs.length === 0) return NO_EVIDENCE;
+  const able = tabs.filter((tab) => faultOf(tab) === null);
+  if (able.length > 0) {
+    return {
+      fault: null,
+      isMuted: able.every(({ isMuted }) => isMuted),
+      ringing: able.filter(({ state }) => state === "open").length,
+    };
+  }
+  const faults = tabs.map(faultOf);
+  return { ...NO_EVIDENCE, fault: LIGHTEST_FIRST.find((fault) => faults.includes(fault)) ?? null };
+}
+
+function faultOf({ state, probe }: SoftphoneTab): TabFault | null {
+  switch (state) {
+    case "closed":
+    case "left":
+    case "opening":
+    case "crashed":
+    case "asleep":
+    case "frozen":
+      return `page-${state}`;
+  }
+  if (probe === null) return null;
+  if (probe === "unanswered") return "page-hung";
+  if (probe.microphone === "denied") return "microphone-denied";
+  if (probe.hasInput === false) return "no-microphone";
+  return probe.hasOutput === false ? "no-speaker" : null;
+}

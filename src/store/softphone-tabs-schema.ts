@@ -1,0 +1,20 @@
+import * as v from "valibot";
+import { flagOrNull } from "./parts.ts";
+
+const probe = v.object({
+  isVisible: v.boolean(),
+  microphone: v.nullable(v.picklist(["granted", "denied", "prompt"])),
+  hasInput: flagOrNull,
+  hasOutput: flagOrNull,
+});
+
+/** A valid stored list of the watched tabs. */
+export const softphoneTabsSchema = v.array(
+  v.object({
+    id: v.number(),
+    state: v.picklist(["opening", "open", "asleep", "frozen", "crashed", "closed", "left", "unseen"]),
+    showsAddress: v.boolean(),
+    isMuted: v.boolean(),
+    probe: v.nullable(v.union([v.literal("unanswered"), probe])),
+  }),
+);
