@@ -20,7 +20,8 @@ export function addressToKeep(tabAddress: string): string | null {
 
 /** Whether two addresses are of one site. A softphone's page may change its path without being left. */
 export function isSameSite(one: string, other: string): boolean {
-  return parse(one)?.origin === parse(other)?.origin;
+  const origin = parse(one)?.origin;
+  return origin !== undefined && origin === parse(other)?.origin;
 }
 
 /** Whether two addresses are of one page. Other pages of the site, such as its help, are no softphone. */
