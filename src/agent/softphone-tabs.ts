@@ -5,6 +5,7 @@ import { addressToKeep, isSamePage, sitePattern } from "../core/softphone-tab/pa
 import { afterLook, type SoftphoneTab, watched } from "../core/softphone-tab/softphone-tab.ts";
 import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
 import { NOT_STORED } from "./account.ts";
+import type { Pacer } from "./pacer.ts";
 import type { Platform, TabEvent } from "./platform.ts";
 import type { State } from "./state.ts";
 
@@ -34,7 +35,11 @@ const NO_PAGE: Explanation = {
 };
 const NOT_A_PAGE: Explanation = { problem: [message("tabIsNoPage")], remedy: [message("watchItsTab")] };
 
-export function createSoftphoneTabs({ now, after, tabs }: Platform, state: State): SoftphoneTabs {
+export function createSoftphoneTabs(
+  { now, after, tabs }: Platform,
+  state: State,
+  pacer: Pacer,
+): SoftphoneTabs {
   let last: Promise<unknown> = Promise.resolve();
   let reloaded = new Set<number>();
   let checkUntil = 0;
@@ -81,7 +86,9 @@ export function createSoftphoneTabs({ now, after, tabs }: Platform, state: State
 
   function checkForCrashes(): void {
     const isAwaited = state.items.softphoneTabs.some(({ state: its }) => its === "open" || its === "unseen");
-    if (isChecking || !isAwaited || now() >= checkUntil) return;
+    // The checks keep the worker awake. With nobody at the machine, the next read is soon enough.
+    const isWatching = isAwaited && pacer.presence() === "active";
+    if (isChecking || !isWatching || now() >= checkUntil) return;
     isChecking = true;
     after(CRASH_CHECK, () => {
       isChecking = false;

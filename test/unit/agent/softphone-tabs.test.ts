@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { TabState } from "../../../src/core/softphone-tab/softphone-tab.ts";
+import { OPEN_TAB, World } from "../world.ts";
+
+const PAGE = "https://phone.example/agent";
+
+let world: World;
+
+beforeEach(async () => {
+  world = new World();
+  world.server.phone = false;
+  world.start();
+  await world.signIn();
+  await world.settle();
+});
+
+const states = (): TabState[] => world.items.softphoneTabs.map(({ state }) => state);
+
+/** The browser has a tab with the page, whose address it shows. */
+function openTab(id = 1): void {
+  world.tabs.set(id, { ...OPEN_TAB, id, address: PAGE });
+}
+
+async function watchTab(id = 1, address = `${PAGE}?token=secret#x`) {
+  openTab(id);
+  const reply = await world.agent.command({ type: "watch-tab", tab: id, address });
+  await world.settle();
+  return reply;
+}
+
+/** Something happens to the tab, and the browser tells of it. */
+async function happens(changes: Partial<typeof OPEN_TAB>, isLoading = false, id = 1): Promise<void> {
+  const tab = { ...OPEN_TAB, ...world.tabs.get(id), id, ...changes };
+  world.tabs.set(id, tab);
+  await world.agent.tabHappened({ kind: "updated", id, isLoading, address: tab.address });
+  await world.settle();
+}
+
+describe("a tab that the agent watches", () => {
+  it("is kept from being discarded, and its page is remembered without what may be secret", async () => {
+    expect(await watchTab()).toEqual({ ok: true });
+    expect(world.items.settings.softphonePage).toBe(PAGE);
+    expect([...world.keptTabs]).toEqual([1]);
+    expect(states()).toEqual(["open"]);
+    expect(JSON.stringify(world.stored)).not.toContain("secret");
+  });
+
+  it("is refused where it shows no web page, and what was watched stays", async () => {
+    await watchTab();
+    const before = world.items;
+    expect(
+      await world.agent.command({ type: "watch-tab", tab: 2, address: "chrome://settings" }),
+    ).toMatchObject({
+      ok: false,
+    });
+    expect(world.items).toEqual(before);
+  });
+
+  it("turns the badge at once when it is closed, and back when its page is opened", async () => {
+    await watchTab();
+    expect(world.badge.text).toBe("SIP");
+    world.tabs.delete(1);
+    await world.agent.tabHappened({ kind: "removed", id: 1 });
+    await world.settle();
+    expect(world.badge.text).toBe("!!");
+    expect(world.title).toContain("softphone's page is closed");
+    expect(await world.agent.command({ type: "open-softphone" })).toEqual({ ok: true });
+    expect(world.openedPages).toEqual([PAGE]);
+    expect(states()).toEqual(["opening"]);
+    const [{ id = 0 } = {}] = world.items.softphoneTabs;
+    expect(world.keptTabs).toContain(id);
+    await happens({ load: "complete" }, false, id);
+    expect([states(), world.badge.text]).toEqual([["open"], "SIP"]);
+  });
+
+  it.each([
+    ["sleeps", { isDiscarded: true, load: "unloaded", address: null } as const, "asleep"],
+    ["freezes", { isFrozen: true }, "frozen"],
+    ["is led elsewhere", { address: null }, "left"],
+  ])("turns the badge when it %s", async (_what, changes, state) => {
+    await watchTab();
+    await happens(changes);
+    expect([states(), world.badge.text]).toEqual([[state], "!!"]);
+  });
+
+  it("is followed when it gets another number", async () => {
+    await watchTab();
+    world.tabs.delete(1);
+    world.tabs.set(5, { ...OPEN_TAB, id: 5, isDiscarded: true, load: "unloaded" });
+    await world.agent.tabHappened({ kind: "replaced", id: 1, by: 5 });
+    await world.settle();
+    expect(world.items.softphoneTabs).toMatchObject([{ id: 5, state: "asleep" }]);
+    expect(world.keptTabs).toContain(5);
+  });
+
+  it("is seen to crash within two seconds, though no event tells of it", async () => {
+    await watchTab();
+    openTab();
+    world.tabs.set(1, { ...OPEN_TAB, address: PAGE, load: "unloaded" });
+    await world.pass(2_000);
+    expect([states(), world.badge.text]).toEqual([["crashed"], "!!"]);
+    await world.agent.command({ type: "open-softphone" });
+    expect(world.shownTab).toBe(1);
+    expect(world.tabs.get(1)?.load).toBe("loading");
+  });
+
+  it("is unmuted", async () => {
+    await watchTab();
+    await happens({ isMuted: true });
+    expect([world.badge.text, world.title]).toEqual(["SIP", expect.stringContaining("muted")]);
+    await world.agent.command({ type: "unmute-softphone" });
+    await world.settle();
+    expect(world.title).not.toContain("muted");
+  });
+
+  it("comes beside another one of the same page, and replaces one of another page", async () => {
+    await watchTab(1);
+    await watchTab(2);
+    expect(states()).toEqual(["open", "open"]);
+    world.tabs.set(3, { ...OPEN_TAB, id: 3, address: "https://other.example/" });
+    await world.agent.command({ type: "watch-tab", tab: 3, address: "https://other.example/" });
+    await world.settle();
+    expect(world.items.softphoneTabs).toMatchObject([{ id: 3, state: "open" }]);
+    expect(world.items.settings.softphonePage).toBe("https://other.example/");
+  });
+
+  it("is no longer watched once the agent says so, or signs out", async () => {
+    for (const command of [{ type: "stop-watching" }, { type: "sign-out", anyway: true }] as const) {
+      await watchTab();
+      await world.agent.command(command);
+      await world.settle();
+      expect([world.items.softphoneTabs, world.items.settings.softphonePage]).toEqual([[], null]);
+      world.tabs.delete(1);
+      await world.agent.tabHappened({ kind: "removed", id: 1 });
+      expect(states()).toEqual([]);
+    }
+  });
+});
+
+describe("a worker that starts", () => {
+  it("sees what has become of the tab meanwhile", async () => {
+    await watchTab();
+    world.die();
+    world.tabs.delete(1);
+    world.start();
+    await world.settle();
+    expect([states(), world.badge.text]).toEqual([["closed"], "!!"]);
+  });
+
+  it("after the browser's end finds the page where the browser shows it, and otherwise goes by the server", async () => {
+    await watchTab();
+    world.tabs.clear();
+    world.restart();
+    await world.settle();
+    expect([states(), world.badge.text]).toEqual([[], "SIP"]);
+    openTab(7);
+    await world.agent.tabHappened({ kind: "updated", id: 7, isLoading: false, address: PAGE });
+    await world.settle();
+    expect([states(), [...world.keptTabs].at(-1)]).toEqual([["open"], 7]);
+  });
+
+  it("finds a tab by itself when the popup asks", async () => {
+    await watchTab();
+    world.tabs.clear();
+    world.restart();
+    await world.settle();
+    openTab(9);
+    await world.agent.command({ type: "refresh" });
+    await world.settle();
+    expect(states()).toEqual(["open"]);
+  });
+});
+
+describe("what it costs", () => {
+  it("the browser is not to start the worker for tabs where none is watched", async () => {
+    expect(world.listensToTabs).toBe(false);
+    await watchTab();
+    expect(world.listensToTabs).toBe(true);
+    await world.agent.command({ type: "stop-watching" });
+    expect(world.listensToTabs).toBe(false);
+  });
+
+  it("no other tab's event changes anything or asks Exotel", async () => {
+    await watchTab();
+    const [before, asked] = [world.stored, world.log.length];
+    await world.agent.tabHappened({
+      kind: "updated",
+      id: 8,
+      isLoading: true,
+      address: "https://phone.example/x",
+    });
+    await world.agent.tabHappened({ kind: "removed", id: 9 });
+    await world.settle();
+    expect([world.stored, world.log.length]).toEqual([before, asked]);
+  });
+
+  it("an idle worker is woken no more often for it, and keeps no timer", async () => {
+    const idleHour = async (isWatched: boolean) => {
+      world = new World();
+      world.start();
+      await world.signIn();
+      if (isWatched) await watchTab();
+      world.presence = "idle";
+      await world.pass(3_600_000);
+      const { alarm, log, timers } = world;
+      return { reads: log.map(({ at }) => at), alarm, timers: timers.map(({ at }) => at) };
+    };
+    expect(await idleHour(true)).toEqual(await idleHour(false));
+  });
+});
+
+describe("another page in the options", () => {
+  it("ends the watch of the one before, and begins with its own where the browser shows it", async () => {
+    await watchTab();
+    world.tabs.set(4, { ...OPEN_TAB, id: 4, address: "https://new.example/" });
+    const settings = { ...world.items.settings, softphonePage: "https://new.example/" };
+    expect(await world.agent.command({ type: "change-settings", settings })).toEqual({ ok: true });
+    await world.settle();
+    expect(world.items.softphoneTabs).toMatchObject([{ id: 4, state: "open" }]);
+  });
+
+  it("leaves the watch alone where the page stays", async () => {
+    await watchTab();
+    const settings = { ...world.items.settings, includeBoth: true };
+    await world.agent.command({ type: "change-settings", settings });
+    await world.settle();
+    expect(states()).toEqual(["open"]);
+  });
+});
+
+it("says what to do where there is no page to open", async () => {
+  const reply = await world.agent.command({ type: "open-softphone" });
+  expect(reply).toMatchObject({ ok: false, remedy: [{ id: "watchItsTab" }] });
+});
