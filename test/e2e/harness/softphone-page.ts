@@ -1,0 +1,63 @@
+import { createServer } from "node:http";
+import type { Page } from "playwright-core";
+import type { Browser } from "webextension-polyfill";
+import { listeningPort } from "../../emulator/http.ts";
+import type { Headed } from "./keys.ts";
+import type { Hookswitch } from "./launch.ts";
+import { until } from "./wait.ts";
+
+declare const chrome: Browser;
+
+/** A web site that stands for the softphone's: its page does nothing. */
+export interface SoftphoneSite {
+  readonly page: string;
+  /** A page of another site. */
+  readonly elsewhere: string;
+  close(): Promise<void>;
+}
+
+export async function startSoftphoneSite(): Promise<SoftphoneSite> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    response.end("<!doctype html><title>Softphone</title><p>A softphone.</p>");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = listeningPort(server);
+  return {
+    page: `http://127.0.0.1:${port}/agent`,
+    elsewhere: `http://localhost:${port}/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** A tab of the browser, with the number that it has for extensions. */
+export interface Tab {
+  readonly page: Page;
+  readonly id: number;
+}
+
+/** Opens an address in a new tab in front. */
+export async function openTab(handle: Hookswitch, address: string): Promise<Tab> {
+  const page = await handle.context.newPage();
+  await page.goto(address);
+  await page.bringToFront();
+  const [front] = await handle.keeper.evaluate(() =>
+    chrome.tabs.query({ active: true, lastFocusedWindow: true }),
+  );
+  if (front?.id === undefined) throw new Error("The browser shows no tab in front");
+  return { page, id: front.id };
+}
+
+/** Opens the real popup over a tab by its key, so that the browser shows Hookswitch the tab's address, and closes it again. */
+export async function showAddress(handle: Headed, { page, id }: Tab): Promise<void> {
+  await page.bringToFront();
+  await handle.pressKeys("alt+shift+h");
+  await until("the popup to open", () => handle.popupIsOpen());
+  await until("the browser to show the tab's address", () =>
+    handle.keeper.evaluate(async (id) => (await chrome.tabs.get(id)).url !== undefined, id),
+  );
+  await handle.closePopup();
+}

@@ -1,0 +1,258 @@
+import { afterEach, describe, expect } from "vitest";
+import type { Browser } from "webextension-polyfill";
+import { endFocusEmulation } from "../calls/focus-emulation.ts";
+import { setUp, setUpCcm } from "./agent-view.ts";
+import { test as base } from "./harness/ccm-fixtures.ts";
+import type { Headed } from "./harness/keys.ts";
+import type { Hookswitch } from "./harness/launch.ts";
+import {
+  openTab,
+  type SoftphoneSite,
+  showAddress,
+  startSoftphoneSite,
+  type Tab,
+} from "./harness/softphone-page.ts";
+import { badge, waitForBadge } from "./harness/toolbar.ts";
+import { until } from "./harness/wait.ts";
+import { stopWorker, workerIsRunning } from "./harness/worker.ts";
+
+declare const chrome: Browser;
+
+/** The watch over the softphone's tab. The server goes on to say that the softphone is registered. */
+
+const test = base
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
+  .extend("site", { scope: "file" }, async ({}, { onCleanup }): Promise<SoftphoneSite> => {
+    const site = await startSoftphoneSite();
+    onCleanup(() => site.close());
+    return site;
+  });
+
+const opened: Tab[] = [];
+afterEach(async () => {
+  for (const { page } of opened.splice(0)) await page.close();
+});
+
+async function send(handle: Hookswitch, command: object): Promise<void> {
+  const reply = await handle.keeper.evaluate((command) => chrome.runtime.sendMessage(command), command);
+  expect(reply).toEqual({ ok: true });
+}
+
+/** Opens the softphone's page, and has it watched as from the popup over it. */
+async function watchPage(headed: Headed, { page }: SoftphoneSite): Promise<Tab> {
+  const tab = await openTab(headed, page);
+  opened.push(tab);
+  await showAddress(headed, tab);
+  await send(headed, { type: "watch-tab", tab: tab.id, address: page });
+  return tab;
+}
+
+/** Waits until the tooltip says this. */
+async function untilSaid(handle: Hookswitch, words: string | RegExp): Promise<string> {
+  let last = "";
+  return await until(
+    () => `the tooltip to say ${String(words)}; it said ${last}`,
+    async () => {
+      last = (await badge(handle.keeper)).title;
+      return (typeof words === "string" ? last.includes(words) : words.test(last)) ? last : undefined;
+    },
+  );
+}
+
+const tabs = {
+  discard: (handle: Hookswitch, id: number) =>
+    handle.keeper.evaluate(async (id) => (await chrome.tabs.discard(id)) as unknown as { id: number }, id),
+  change: (handle: Hookswitch, id: number, changes: object) =>
+    handle.keeper.evaluate(([id, changes]) => chrome.tabs.update(id, changes), [id, changes] as const),
+  remove: (handle: Hookswitch, id: number) => handle.keeper.evaluate((id) => chrome.tabs.remove(id), id),
+  get: (handle: Hookswitch, id: number) =>
+    handle.keeper.evaluate(async (id) => {
+      const tab = await chrome.tabs.get(id);
+      return { ...tab, autoDiscardable: (tab as { autoDiscardable?: boolean }).autoDiscardable };
+    }, id),
+};
+
+describe("with its tab watched, the softphone counts for nothing once the tab", () => {
+  const SOFTPHONE_ONLY = { phone: false, sip: true };
+
+  test("is closed, and counts again when the page is opened", async ({ headed, emulator, site }) => {
+    emulator.store.setIntegrations(SOFTPHONE_ONLY);
+    await setUp(headed);
+    const { id } = await watchPage(headed, site);
+    await waitForBadge(headed, "SIP");
+    expect((await tabs.get(headed, id)).autoDiscardable).toBe(false);
+    await stopWorker(headed);
+    await tabs.remove(headed, id);
+    await waitForBadge(headed, "!!");
+    await untilSaid(headed, "softphone's page is closed");
+    const page = headed.context.waitForEvent("page");
+    await send(headed, { type: "open-softphone" });
+    opened.push({ page: await page, id: 0 });
+    await waitForBadge(headed, "SIP");
+    expect((await page).url()).toBe(site.page);
+    await until("the new tab to be kept", () =>
+      headed.keeper.evaluate(async () => {
+        const [front] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+        return (front as { autoDiscardable?: boolean }).autoDiscardable === false;
+      }),
+    );
+  });
+
+  test("has crashed, of which no event tells; opening it loads it anew", async ({
+    headed,
+    emulator,
+    site,
+  }) => {
+    emulator.store.setIntegrations({ phone: true, sip: true });
+    await setUp(headed);
+    const { page } = await watchPage(headed, site);
+    await waitForBadge(headed, "SIP");
+    const crashed = page.waitForEvent("crash");
+    const cdp = await headed.context.newCDPSession(page);
+    void cdp.send("Page.crash").catch(() => undefined);
+    await crashed;
+    await waitForBadge(headed, "!");
+    await untilSaid(headed, "softphone's page has crashed");
+    await send(headed, { type: "open-softphone" });
+    await waitForBadge(headed, "SIP");
+  });
+
+  test("is put to sleep, and gets a new number; opening it wakes it", async ({ headed, emulator, site }) => {
+    emulator.store.setIntegrations(SOFTPHONE_ONLY);
+    await setUp(headed);
+    const { id } = await watchPage(headed, site);
+    await waitForBadge(headed, "SIP");
+    await headed.keeper.bringToFront();
+    await stopWorker(headed);
+    await tabs.discard(headed, id);
+    await waitForBadge(headed, "!!");
+    await untilSaid(headed, "put your softphone's page to sleep");
+    await send(headed, { type: "open-softphone" });
+    await waitForBadge(headed, "SIP");
+  });
+
+  test("is frozen, and counts again when it runs", async ({ headed, emulator, site }) => {
+    emulator.store.setIntegrations(SOFTPHONE_ONLY);
+    await setUp(headed);
+    const { page } = await watchPage(headed, site);
+    await waitForBadge(headed, "SIP");
+    await endFocusEmulation(page);
+    await headed.keeper.bringToFront();
+    const cdp = await headed.context.newCDPSession(page);
+    await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+    await waitForBadge(headed, "!!");
+    await untilSaid(headed, "paused your softphone's page");
+    await cdp.send("Page.setWebLifecycleState", { state: "active" });
+    await waitForBadge(headed, "SIP");
+  });
+
+  test("is led to another site, also while the worker sleeps; the popup over it sees it come back", async ({
+    headed,
+    emulator,
+    site,
+  }) => {
+    emulator.store.setIntegrations(SOFTPHONE_ONLY);
+    await setUp(headed);
+    const tab = await watchPage(headed, site);
+    await waitForBadge(headed, "SIP");
+    await tab.page.reload();
+    await tab.page.goto(`${site.page}?again`);
+    expect((await badge(headed.keeper)).text).toBe("SIP");
+    await stopWorker(headed);
+    await tab.page.goto(site.elsewhere);
+    await waitForBadge(headed, "!!");
+    await untilSaid(headed, "softphone's page is no longer open");
+    await tab.page.goto(site.page);
+    expect((await badge(headed.keeper)).text).toBe("!!");
+    await showAddress(headed, tab);
+    await waitForBadge(headed, "SIP");
+  });
+
+  test("is closed, on CCM as well, which says nothing of registration", async ({
+    headed,
+    emulator: _,
+    site,
+  }) => {
+    await setUpCcm(headed);
+    await headed.pressKeys("alt+shift+s");
+    await waitForBadge(headed, "S?");
+    const { id } = await watchPage(headed, site);
+    await waitForBadge(headed, "S?");
+    await tabs.remove(headed, id);
+    await waitForBadge(headed, "!!");
+  });
+});
+
+describe("a watched tab", () => {
+  test("that is muted is said to be, and is unmuted", async ({ headed, emulator, site }) => {
+    emulator.store.setIntegrations({ phone: true, sip: true });
+    await setUp(headed);
+    const { id } = await watchPage(headed, site);
+    await tabs.change(headed, id, { muted: true });
+    await untilSaid(headed, "muted");
+    expect((await badge(headed.keeper)).text).toBe("SIP");
+    await send(headed, { type: "unmute-softphone" });
+    await untilSaid(headed, /^(?!.*muted)/);
+    expect((await tabs.get(headed, id)).mutedInfo?.muted).toBe(false);
+  });
+
+  test("may be moved to another window, and is brought to the front there", async ({
+    headed,
+    emulator,
+    site,
+  }) => {
+    emulator.store.setIntegrations({ phone: true, sip: true });
+    await setUp(headed);
+    const { id } = await watchPage(headed, site);
+    await headed.keeper.evaluate((tabId) => chrome.windows.create({ tabId }), id);
+    await headed.keeper.bringToFront();
+    await send(headed, { type: "open-softphone" });
+    await until("its window to come to the front", () =>
+      headed.keeper.evaluate(async (id) => {
+        const [front] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+        return front?.id === id;
+      }, id),
+    );
+    expect((await badge(headed.keeper)).text).toBe("SIP");
+  });
+
+  test("and a second one of the same page both ring, which is said; one of them is enough", async ({
+    headed,
+    emulator,
+    site,
+  }) => {
+    emulator.store.setIntegrations({ phone: false, sip: true });
+    await setUp(headed);
+    const first = await watchPage(headed, site);
+    await watchPage(headed, site);
+    await untilSaid(headed, "open in 2 tabs");
+    await tabs.remove(headed, first.id);
+    await untilSaid(headed, /^(?!.*2 tabs)/);
+    expect((await badge(headed.keeper)).text).toBe("SIP");
+  });
+});
+
+describe("what the watch costs", () => {
+  test("no other tab starts the worker where none is watched, and none any more after that", async ({
+    headed,
+    emulator: _,
+    site,
+  }) => {
+    await setUp(headed);
+    const other = await openTab(headed, site.elsewhere);
+    opened.push(other);
+    const startsWorker = async (): Promise<boolean> => {
+      await stopWorker(headed);
+      await other.page.reload();
+      await other.page.waitForLoadState();
+      return workerIsRunning(headed);
+    };
+    expect(await startsWorker()).toBe(false);
+    await watchPage(headed, site);
+    await stopWorker(headed);
+    await other.page.reload();
+    await until("the worker to be started", () => workerIsRunning(headed));
+    await send(headed, { type: "stop-watching" });
+    expect(await startsWorker()).toBe(false);
+  });
+});
