@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { describe, expect } from "vitest";
-import { DEMO } from "../emulator/emulator.ts";
+import type { Account } from "../../src/core/account.ts";
+import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import { STORED_VERSIONS, storedAt } from "../fixtures/stored-versions.ts";
 import {
   alarms,
@@ -128,6 +129,12 @@ describe("an update while the agent works", () => {
   });
 });
 
+/** Which devices of the older contract's demo agent are on at the server. */
+function olderOn({ store }: Emulator): { phone: boolean; sip: boolean } {
+  const { phone, sip } = store.olderUser();
+  return { phone: phone?.on === true, sip: sip?.on === true };
+}
+
 for (const version of STORED_VERSIONS) {
   for (const [index, { name }] of version.profiles.entries()) {
     test(`what version ${version.version} has stored is taken up (${name})`, async ({
@@ -137,18 +144,20 @@ for (const version of STORED_VERSIONS) {
       const local: Record<string, unknown> = { ...storedAt(version, Date.now())[index]?.local };
       await stopWorker(hookswitch);
       await hookswitch.keeper.evaluate(`chrome.storage.local.set(${JSON.stringify(local)})`);
-      const isCcm = (local.account as { api: string }).api === "ccm";
-      if (isCcm) emulator.store.setCcmOn(null);
+      const { api } = local.account as Account;
+      if (api === "ccm") emulator.store.setCcmOn(null);
       await startWorker(hookswitch);
       await untilSwitched(hookswitch);
-      await waitForBadge(hookswitch, isCcm ? "S?" : "TEL");
-      if (isCcm) expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
+      await waitForBadge(hookswitch, api === "integrations-core" ? "TEL" : "S?");
+      // Each ends with the device on to which it was under way.
+      if (api === "ccm") expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
+      else if (api === "usermapping") expect(olderOn(emulator)).toEqual({ phone: false, sip: true });
       else expect(atServer(emulator)).toEqual({ phone: true, sip: false });
       const after = (await stored(hookswitch)).local;
       // A choice that the version did not have yet is there with its default.
       const kept: Record<string, unknown> = {
         ...local,
-        settings: { country: null, ...(local.settings as object) },
+        settings: { country: null, softphonePage: null, probesPage: false, ...(local.settings as object) },
       };
       for (const item of ["account", "settings", "keepSignedIn", "vault.credentials"]) {
         expect(after[item], item).toEqual(kept[item]);
