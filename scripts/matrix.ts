@@ -2,18 +2,19 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type CellResult, runCell } from "../test/calls/cell.ts";
+import { knownToBeUntrue, untrueMoments } from "../test/calls/beyond-knowing.ts";
+import { type Cell, type CellResult, runCell } from "../test/calls/cell.ts";
 import { FATES, type FateName } from "../test/calls/fates.ts";
 import { allCells, cellName, matrixText } from "../test/calls/matrix.ts";
-import { knownToBeUntrue, untrueMoments } from "../test/calls/untrue-today.ts";
-import { launchHookswitch } from "../test/e2e/harness/launch.ts";
-import { CALL_ARGS, startRig } from "../test/sip/rig.ts";
+import { launchHeaded } from "../test/e2e/harness/keys.ts";
+import { allowSite } from "../test/e2e/harness/site-access.ts";
+import { CALL_ARGS, SOFTPHONE_PAGE, startRig } from "../test/sip/rig.ts";
 import { buildExtension } from "./build.ts";
 
 /**
- * Holds the verdict against real calls in every cell of the matrix, some 25 minutes, and writes the table into docs/calls.md. With
+ * Holds the verdict against real calls in every cell of the matrix, some 55 minutes, and writes the table into docs/calls.md. With
  * fates named, runs only their cells and takes the others from the last run. Exits with 1 if a cell is green though no call
- * arrives, and `UNTRUE_TODAY` does not list it, or the other way round.
+ * arrives, and `beyond-knowing.ts` does not list it, or the other way round.
  */
 
 const USAGE = "npm run matrix [-- FATE...]";
@@ -30,6 +31,8 @@ function chosenFates(): FateName[] {
   return (positionals.length === 0 ? Object.keys(FATES) : positionals) as FateName[];
 }
 
+const isProbed = ({ watch }: Cell): number => Number(watch === "probe");
+
 async function run(): Promise<void> {
   const cells = allCells(chosenFates());
   await buildExtension();
@@ -37,9 +40,12 @@ async function run(): Promise<void> {
     existsSync(LAST_RUN) ? JSON.parse(readFileSync(LAST_RUN, "utf8")) : [],
   );
   const rig = await startRig();
-  const handle = await launchHookswitch({ emulator: rig, extraArgs: CALL_ARGS });
+  const handle = await launchHeaded({ emulator: rig, extraArgs: CALL_ARGS });
   try {
-    for (const cell of cells) {
+    // Once the site is allowed, the browser shows its address by itself, so the other cells come first.
+    const inOrder = [...cells].sort((one, other) => isProbed(one) - isProbed(other));
+    for (const cell of inOrder) {
+      if (cell.watch === "probe") await allowSite(handle, new URL("/*", SOFTPHONE_PAGE).href);
       const result = await runCell(handle, rig, cell);
       const { afterFault, afterRead } = result;
       console.log(
@@ -72,8 +78,10 @@ function report(results: ReadonlyMap<string, CellResult>): void {
     );
     console.log("Wrote docs/calls.md.");
   } else console.log(`${found.length - all.length} cells have not run yet, so docs/calls.md stays as it is.`);
-  const listed = new Set(all.flatMap(knownToBeUntrue));
-  const seen = new Set(all.flatMap(untrueMoments));
+  const inMode = (names: (cell: CellResult) => string[]) =>
+    new Set(all.flatMap((cell) => names(cell).map((name) => `${name}, watched: ${cell.watch}`)));
+  const listed = inMode(knownToBeUntrue);
+  const seen = inMode(untrueMoments);
   const added = [...seen].filter((name) => !listed.has(name));
   const gone = [...listed].filter((name) => !seen.has(name));
   for (const name of added) console.log(`Green, and no call arrives: ${name}`);

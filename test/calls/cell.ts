@@ -1,21 +1,27 @@
+import type { Headed } from "../e2e/harness/keys.ts";
 import type { Hookswitch } from "../e2e/harness/launch.ts";
 import { enter, save, untilConnected } from "../e2e/harness/options-page.ts";
 import { reset } from "../e2e/harness/reset.ts";
+import { showAddress } from "../e2e/harness/softphone-page.ts";
 import { badge, waitForBadge } from "../e2e/harness/toolbar.ts";
 import { pause, until } from "../e2e/harness/wait.ts";
-import type { Rig } from "../sip/rig.ts";
+import { type Rig, SOFTPHONE_PAGE } from "../sip/rig.ts";
 import { FATES, type Fate, type FateName } from "./fates.ts";
-import { answer, openSoftphone, setMicrophone } from "./softphone-tab.ts";
+import { answer, openSoftphone, type SoftphoneTab, setMicrophone } from "./softphone-tab.ts";
 import { type DevicesOn, type SoftphoneCall, type Truth, truthOf } from "./verdict-truth.ts";
 
 /** What a registrar does with a contact whose connection is lost. */
 export type LostContact = "dropped" | "kept";
+
+/** What looks at the softphone's tab: nothing, the browser's own facts, or its page's answers as well. */
+export type Watch = "none" | "tab" | "probe";
 
 /** A cell of the matrix. */
 export interface Cell {
   readonly fate: FateName;
   readonly lostContact: LostContact;
   readonly on: DevicesOn;
+  readonly watch: Watch;
 }
 
 /** What the agent saw at a moment, and what a call got that was placed then. */
@@ -32,6 +38,8 @@ export interface CellResult extends Cell {
   readonly afterRead: Moment;
   /** For how many seconds the registrar keeps the contact that expires last; null if it has none. */
   readonly expires: number | null;
+  /** How many seconds after the fault the page's silence was seen; `null` where nothing waited for it. */
+  readonly silenceSeenAfter: number | null;
 }
 
 /** When a call is placed after the fault, ms. */
@@ -40,6 +48,9 @@ const AFTER_FAULT_MS = 5_000;
 /** When a caller gives up, ms: later than the registrar, which gives a softphone five seconds for its first answer. */
 const PATIENCE_MS = 7_000;
 
+/** How long a probe may take to be sure that a page hangs, ms, and some more. */
+const SILENCE_MS = 40_000;
+
 /** How long the agent takes to pick up, ms, so that every tab has begun to ring. */
 const PICK_UP_MS = 1_000;
 
@@ -47,7 +58,7 @@ const PICK_UP_MS = 1_000;
  * Runs one cell: registers the softphone, connects Hookswitch, lets the fate strike, and looks and calls 5 s later, and once
  * more after Hookswitch has read again. Leaves the browser and the rig as they were.
  */
-export async function runCell(handle: Hookswitch, rig: Rig, cell: Cell): Promise<CellResult> {
+export async function runCell(handle: Headed, rig: Rig, cell: Cell): Promise<CellResult> {
   const fate: Fate = FATES[cell.fate];
   const { phone, softphone } = cell.on;
   await rig.registrar.restart({ keepContacts: cell.lostContact === "kept", nonce: 300, ...fate.registrar });
@@ -60,15 +71,20 @@ export async function runCell(handle: Hookswitch, rig: Rig, cell: Cell): Promise
   try {
     await connect(handle);
     await waitForBadge(handle, softphone ? "SIP" : phone ? "TEL" : "!!");
+    await watchTab(handle, tab, cell.watch);
     await tab.page.bringToFront();
     await fate.strike({ handle, rig, tab });
+    const struckAt = Date.now();
     await pause(AFTER_FAULT_MS);
     const afterFault = await look(handle, rig, cell);
     await readAgain(handle);
     const afterRead = await look(handle, rig, cell);
     const contacts = await rig.contacts();
     const expires = contacts.length === 0 ? null : Math.max(...contacts.map((each) => each.expires));
-    return { ...cell, afterFault, afterRead, expires };
+    const isSilent = cell.watch === "probe" && cell.fate === "hung" && softphone;
+    if (isSilent) await waitForBadge(handle, phone ? "!" : "!!", SILENCE_MS);
+    const silenceSeenAfter = isSilent ? Math.round((Date.now() - struckAt) / 1_000) : null;
+    return { ...cell, afterFault, afterRead, expires, silenceSeenAfter };
   } finally {
     await tab.page.close();
     await reset(handle);
@@ -81,6 +97,30 @@ async function connect(handle: Hookswitch): Promise<void> {
   await save(options);
   await untilConnected(options);
   await options.close();
+}
+
+/** Has the softphone's tab watched as from the popup over it. The probe needs the permission for the page's site. */
+async function watchTab(handle: Headed, tab: SoftphoneTab, watch: Watch): Promise<void> {
+  if (watch === "none") return;
+  await showAddress(handle, tab);
+  await order(handle, { type: "watch-tab", tab: tab.id, address: SOFTPHONE_PAGE });
+  if (watch === "tab") return;
+  const { settings } = await handle.keeper.evaluate<{ settings: object }>(
+    `chrome.storage.local.get("settings")`,
+  );
+  await order(handle, { type: "change-settings", settings: { ...settings, probesPage: true } });
+  await until("the page to answer", () =>
+    handle.keeper.evaluate<boolean>(
+      `chrome.storage.session.get("softphoneTabs").then((items) => items.softphoneTabs[0].probe?.microphone === "granted")`,
+    ),
+  );
+}
+
+async function order(handle: Hookswitch, command: object): Promise<void> {
+  const reply = await handle.keeper.evaluate<{ ok: boolean }>(
+    `chrome.runtime.sendMessage(${JSON.stringify(command)})`,
+  );
+  if (!reply.ok) throw new Error(`Refused: ${JSON.stringify(reply)}`);
 }
 
 /** Opens the popup, at which Hookswitch reads, and waits until it has. The badge is painted before what was read is stored. */

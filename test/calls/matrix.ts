@@ -1,4 +1,4 @@
-import type { Cell, CellResult, LostContact, Moment } from "./cell.ts";
+import type { Cell, CellResult, LostContact, Moment, Watch } from "./cell.ts";
 import { FATES, type Fate, type FateName } from "./fates.ts";
 import { callText, type DevicesOn } from "./verdict-truth.ts";
 
@@ -12,19 +12,36 @@ const DEVICES: readonly (DevicesOn & { readonly title: string })[] = [
   { phone: false, softphone: false, title: "No device on" },
 ];
 
-/** Every cell: each fate with both kinds of registrar and all four states of the devices. */
+/** What looks at the tab, in the order of the tables. */
+const WATCHES: readonly { readonly watch: Watch; readonly title: string }[] = [
+  { watch: "probe", title: "the tab watched, and its page asked" },
+  { watch: "tab", title: "the tab watched" },
+  { watch: "none", title: "no tab watched" },
+];
+
+/**
+ * Every cell: each fate with both kinds of registrar, all four states of the devices and all that may look at the tab. With the
+ * softphone off, its tab does not matter.
+ */
 export function allCells(fates = Object.keys(FATES) as FateName[]): Cell[] {
   return fates.flatMap((fate) =>
     LOST_CONTACTS.flatMap((lostContact) =>
-      DEVICES.map(({ phone, softphone }) => ({ fate, lostContact, on: { phone, softphone } })),
+      DEVICES.flatMap(({ phone, softphone }) =>
+        WATCHES.filter(({ watch }) => softphone || watch === "none").map(({ watch }) => ({
+          fate,
+          lostContact,
+          on: { phone, softphone },
+          watch,
+        })),
+      ),
     ),
   );
 }
 
-/** A cell's name, such as `closed, contact kept, phone off, softphone on`. */
-export function cellName({ fate, lostContact, on }: Cell): string {
+/** A cell's name, such as `closed, contact kept, phone off, softphone on, watched: tab`. */
+export function cellName({ fate, lostContact, on, watch }: Cell): string {
   const state = (isOn: boolean): string => (isOn ? "on" : "off");
-  return `${fate}, contact ${lostContact}, phone ${state(on.phone)}, softphone ${state(on.softphone)}`;
+  return `${fate}, contact ${lostContact}, phone ${state(on.phone)}, softphone ${state(on.softphone)}, watched: ${watch}`;
 }
 
 /** How a moment is shown: what the badge said, what the call got, and whether they agree. */
@@ -34,8 +51,10 @@ function momentText({ badge, call, truth }: Moment): string[] {
 }
 
 /** How long the agent may be misled by a cell's state, by what was seen. */
-function lastsText({ fate, afterFault, afterRead, expires }: CellResult): string {
+function lastsText({ fate, afterFault, afterRead, expires, silenceSeenAfter }: CellResult): string {
   if (afterFault.truth !== "green") return "";
+  if (silenceSeenAfter !== null)
+    return `until the page has not answered (${silenceSeenAfter} s here, 30 s at most)`;
   if (afterRead.truth !== "green") return "until the next read";
   if ((FATES[fate] as Fate).renews === true) return "as long as it lasts";
   if (expires === null) return "until the next read but one";
@@ -48,16 +67,17 @@ const sentenceOf = ({ sentence }: Moment): string =>
 
 /** The matrix as Markdown: a table for each state of the devices. */
 export function matrixText(results: readonly CellResult[]): string {
-  return DEVICES.map(({ title, phone, softphone }) => {
-    const cells = results.filter(({ on }) => on.phone === phone && on.softphone === softphone);
-    return [
-      `### ${title}`,
-      "",
-      softphone ? tableText(cells) : summaryText(cells),
-      "",
-      sentencesText(cells),
-    ].join("\n");
-  }).join("\n\n");
+  return DEVICES.flatMap(({ title, phone, softphone }) =>
+    WATCHES.flatMap(({ watch, title: how }) => {
+      const cells = results.filter(
+        (cell) => cell.on.phone === phone && cell.on.softphone === softphone && cell.watch === watch,
+      );
+      if (cells.length === 0) return [];
+      const heading = softphone ? `### ${title}; ${how}` : `### ${title}`;
+      const text = softphone ? tableText(cells) : summaryText(cells);
+      return [[heading, "", text, "", sentencesText(cells)].join("\n")];
+    }),
+  ).join("\n\n");
 }
 
 function tableText(cells: readonly CellResult[]): string {

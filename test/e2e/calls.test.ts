@@ -1,15 +1,16 @@
 import type { ConsoleMessage } from "playwright-core";
 import { describe, expect } from "vitest";
-import { runCell } from "../calls/cell.ts";
+import { knownToBeUntrue, untrueMoments } from "../calls/beyond-knowing.ts";
+import { runCell, type Watch } from "../calls/cell.ts";
 import type { FateName } from "../calls/fates.ts";
 import { cellName } from "../calls/matrix.ts";
 import { announcedCalls, answer, openSoftphone, setMicrophone } from "../calls/softphone-tab.ts";
-import { knownToBeUntrue, untrueMoments } from "../calls/untrue-today.ts";
 import { callText } from "../calls/verdict-truth.ts";
-import { CALL_ARGS, type Rig, SIP_PASSWORD, startRig } from "../sip/rig.ts";
+import { CALL_ARGS, type Rig, SIP_PASSWORD, SOFTPHONE_PAGE, startRig } from "../sip/rig.ts";
 import { test as base } from "./harness/fixtures.ts";
-import { launchHookswitch } from "./harness/launch.ts";
+import { launchHeaded } from "./harness/keys.ts";
 import { reset } from "./harness/reset.ts";
+import { allowSite } from "./harness/site-access.ts";
 import { until } from "./harness/wait.ts";
 
 const test = base
@@ -20,30 +21,33 @@ const test = base
     return rig;
   })
   .extend("fileBrowser", { scope: "file" }, async ({ rig }, { onCleanup }) => {
-    const handle = await launchHookswitch({ emulator: rig, extraArgs: CALL_ARGS });
+    const handle = await launchHeaded({ emulator: rig, extraArgs: CALL_ARGS });
     onCleanup(() => handle.close());
     await reset(handle);
     return handle;
   });
 
+const SITE = new URL("/*", SOFTPHONE_PAGE).href;
 const BOTH = { phone: true, softphone: true };
 const SOFTPHONE_ONLY = { phone: false, softphone: true };
 
 /** A sample of the matrix, and what a call gets 5 s after the fault. */
-const SAMPLE: readonly [FateName, "dropped" | "kept", typeof BOTH, call: string][] = [
-  ["registered", "kept", BOTH, "rang"],
-  ["unregistered", "dropped", BOTH, "480"],
-  ["closed", "dropped", SOFTPHONE_ONLY, "480"],
-  ["crashed", "kept", SOFTPHONE_ONLY, "500"],
-  ["frozen", "kept", BOTH, "408"],
-  ["no-microphone", "kept", BOTH, "rang, 480 when answered"],
-  ["two-tabs", "dropped", BOTH, "rang in 2 tabs"],
+const SAMPLE: readonly [FateName, "dropped" | "kept", typeof BOTH, Watch, call: string][] = [
+  ["registered", "kept", BOTH, "none", "rang"],
+  ["unregistered", "dropped", BOTH, "tab", "480"],
+  ["closed", "dropped", SOFTPHONE_ONLY, "tab", "480"],
+  ["crashed", "kept", SOFTPHONE_ONLY, "tab", "500"],
+  ["crashed", "kept", SOFTPHONE_ONLY, "none", "500"],
+  ["frozen", "kept", BOTH, "tab", "408"],
+  ["two-tabs", "dropped", BOTH, "tab", "rang in 2 tabs"],
+  ["no-microphone", "kept", BOTH, "probe", "rang, 480 when answered"],
 ];
 
 describe("the verdict is held against a real call:", () => {
-  for (const [fate, lostContact, on, call] of SAMPLE) {
-    const cell = { fate, lostContact, on };
+  for (const [fate, lostContact, on, watch, call] of SAMPLE) {
+    const cell = { fate, lostContact, on, watch };
     test(cellName(cell), async ({ fileBrowser, rig }) => {
+      if (watch === "probe") await allowSite(fileBrowser, SITE);
       const result = await runCell(fileBrowser, rig, cell);
       expect(callText(result.afterFault.call)).toBe(call);
       // On a slow machine, Hookswitch may have read in the meantime: then less is untrue than is listed.
