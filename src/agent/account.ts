@@ -3,6 +3,7 @@ import { type Account, answeredBy, type CcmOffice, sameAccount, shareBudget } fr
 import { passesThroughNone } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
 import { explainRegion, explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
 import { type Failure, withheldHost } from "../core/failure.ts";
@@ -131,6 +132,7 @@ export function createAccountChanges(
       pace: shareBudget(account, before.account) ? before.pace : INITIAL_PACE,
       journal: journal(),
       lastOn: isSame ? state.items.lastOn : INITIAL_LAST_ON,
+      lastSeenRhythm: isSame ? state.items.lastSeenRhythm : INITIAL_LAST_SEEN_RHYTHM,
       notice: null,
     });
     if (!isStored) {

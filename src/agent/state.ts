@@ -1,4 +1,5 @@
 import { remember } from "../core/devices/last-on.ts";
+import { learn } from "../core/devices/last-seen-rhythm.ts";
 import { changed as changedStatus, INITIAL_STATUS, type Status } from "../core/devices/status.ts";
 import { elsewhereBy, type ServerWaits, waitsBy } from "../core/polling/server-waits.ts";
 import { clearedBy, type ItemKey, type Items, type Stored } from "../store/items.ts";
@@ -57,15 +58,22 @@ export function createState(platform: Platform): State {
     for (const watcher of watchers) watcher(now);
   }
 
-  /** Adds the last device that was on to changes that carry a reading, whatever its source. */
-  function withLastOn(changes: Partial<Items>): Partial<Items> {
-    const { lastOn: before } = { ...present(), ...changes };
-    const lastOn = remember(before, changes.status?.reading?.devices ?? []);
-    return lastOn === before ? changes : { ...changes, lastOn };
+  /** Adds what is remembered of a reading to changes that carry one, whatever its source. */
+  function withMemory(changes: Partial<Items>): Partial<Items> {
+    const reading = changes.status?.reading ?? null;
+    if (reading === null) return changes;
+    const before = { ...present(), ...changes };
+    const lastOn = remember(before.lastOn, reading.devices);
+    const lastSeenRhythm = learn(before.lastSeenRhythm, present().status.reading, reading);
+    return {
+      ...changes,
+      ...(lastOn !== before.lastOn && { lastOn }),
+      ...(lastSeenRhythm !== before.lastSeenRhythm && { lastSeenRhythm }),
+    };
   }
 
   async function set(asked: Partial<Items>): Promise<boolean> {
-    const changes = withLastOn(asked);
+    const changes = withMemory(asked);
     const current = { ...present(), ...changes };
     items = current;
     const keys = [...new Set([...unsaved, ...(Object.keys(changes) as ItemKey[])])];

@@ -5,8 +5,8 @@ export interface Settings {
   /** Whether `switch-device` goes from the softphone to both devices (Integrations Core), not to the phone. */
   readonly includeBoth: boolean;
   /**
-   * A registered softphone that has not been seen for this many minutes is in doubt. `null` turns the doubt off: Exotel does
-   * not say whether `last_seen` is a heartbeat for every account.
+   * A registered softphone that has not been seen for this many minutes is in doubt, until its own rhythm is known. `null` turns
+   * the doubt off, whatever the rhythm: Exotel does not say whether `last_seen` is a heartbeat for every account.
    */
   readonly lastSeenLimitMinutes: number | null;
   /** The shortest time between two reads. */

@@ -9,7 +9,7 @@ interface LastSeenLimitProps {
   readonly onChange: (limit: Settings["lastSeenLimitMinutes"]) => void;
 }
 
-/** The setting for how long a softphone may go unseen before it is doubted, if at all. */
+/** The setting for how long a softphone may go unseen before it is doubted, if at all. Its own rhythm counts once it is known. */
 export function LastSeenLimit({ limit, onChange }: LastSeenLimitProps) {
   const minutes = useRef<HTMLInputElement>(null);
   const doubts = limit !== null;

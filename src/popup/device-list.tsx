@@ -1,7 +1,7 @@
 import { inWords, t } from "../browser/i18n.ts";
 import type { Device, Reading } from "../core/devices/device.ts";
+import type { LastSeenBasis } from "../core/devices/last-seen.ts";
 import { type Message, message } from "../core/message.ts";
-import type { Settings } from "../core/settings.ts";
 import { explainImpossible } from "../core/switching/explain-press.ts";
 import type { Impossible } from "../core/switching/press.ts";
 import { deviceFacts } from "../ui/device-facts.ts";
@@ -14,7 +14,8 @@ import type { SwitchState } from "./switches.ts";
 interface DeviceListProps {
   readonly reading: Reading;
   readonly switches: readonly SwitchState[];
-  readonly settings: Settings;
+  /** What decides how long a softphone may go unseen. */
+  readonly basis: LastSeenBasis;
   /** Whether the reading still counts as evidence. */
   readonly current: boolean;
   readonly now: number;
@@ -26,7 +27,7 @@ interface DeviceListProps {
 }
 
 export function DeviceList(props: DeviceListProps) {
-  const { reading, switches, settings, current, now, painted, question, actions } = props;
+  const { reading, switches, basis, current, now, painted, question, actions } = props;
   const { devices } = reading;
   const remarks = current ? remarksOn(devices, switches) : [];
   return (
@@ -45,7 +46,7 @@ export function DeviceList(props: DeviceListProps) {
                 key={device.id}
                 device={device}
                 all={devices}
-                facts={deviceFacts(device, reading, settings, current, now)}
+                facts={deviceFacts(device, reading, basis, current, now)}
                 state={state}
                 readAt={current || reading.undated ? null : reading.takenAt}
                 current={current}

@@ -1,6 +1,7 @@
 import { inWords, t } from "../browser/i18n.ts";
 import { badge } from "../core/devices/badge.ts";
-import { evidenceAge, type Verdict } from "../core/devices/verdict.ts";
+import { evidenceAge } from "../core/devices/device.ts";
+import type { Verdict } from "../core/devices/verdict.ts";
 import { verdictWords } from "../core/devices/verdict-sentences.ts";
 import { type Message, message } from "../core/message.ts";
 import { ago, wait } from "../core/spans.ts";

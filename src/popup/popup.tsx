@@ -30,7 +30,7 @@ interface PopupProps {
 
 /** From top to bottom: the answer, the one thing to do, what went wrong, the devices, the way out. */
 export function Popup({ items, state, actions, shortcuts, isPinned, now, painted }: PopupProps) {
-  const { account, status, settings, journal } = items;
+  const { account, status, journal } = items;
   const { reading } = status;
   const input = { ...items, now };
   const judged = verdict(input);
@@ -63,7 +63,7 @@ export function Popup({ items, state, actions, shortcuts, isPinned, now, painted
           reading={reading}
           switches={switchStates(reading, shownTarget(journal, state.asked))}
           question={state.question}
-          settings={settings}
+          basis={items}
           current={isEvidence(judged)}
           now={now}
           painted={painted}

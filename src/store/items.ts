@@ -1,5 +1,6 @@
 import type { InferOutput } from "valibot";
 import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import { NO_WAITS } from "../core/polling/server-waits.ts";
@@ -40,6 +41,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   journal: { area: "local", default: null, cleared: "account change" },
   /** The devices that a switch returns to. A restart or an update must not change them. */
   lastOn: { area: "local", default: INITIAL_LAST_ON, cleared: "account change" },
+  /** How the softphone's `last_seen` moves. It takes half an hour to learn, which a restart must not cost. */
+  lastSeenRhythm: { area: "local", default: INITIAL_LAST_SEEN_RHYTHM, cleared: "account change" },
   /** Whether the key for the next device has reached Hookswitch: the last step of set-up on this computer. */
   keyWorks: { area: "local", default: false, cleared: "sign-out" },
   /** The server's waits. They hold after a restart, and for everybody on the same budget. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Account } from "../core/account.ts";
 import type { LastOn } from "../core/devices/last-on.ts";
+import type { LastSeenRhythm } from "../core/devices/last-seen-rhythm.ts";
 import type { Status } from "../core/devices/status.ts";
 import type { Notice } from "../core/notice.ts";
 import { asPace } from "../core/polling/pace.ts";
@@ -12,6 +13,7 @@ import { accountSchema } from "./account-schema.ts";
 import { exactly } from "./exactly.ts";
 import { journalSchema } from "./journal-schema.ts";
 import { lastOnSchema } from "./last-on-schema.ts";
+import { lastSeenRhythmSchema } from "./last-seen-rhythm-schema.ts";
 import { noticeSchema } from "./notice-schema.ts";
 import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
 import { statusSchema } from "./status-schema.ts";
@@ -30,6 +32,7 @@ export const SCHEMAS = {
   pace: v.pipe(v.unknown(), v.transform(asPace)),
   journal: exactly<Journal | null>()(v.nullable(journalSchema)),
   lastOn: exactly<LastOn>()(lastOnSchema),
+  lastSeenRhythm: exactly<LastSeenRhythm>()(lastSeenRhythmSchema),
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),
   softphoneTabs: exactly<readonly SoftphoneTab[]>()(softphoneTabsSchema),

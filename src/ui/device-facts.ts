@@ -1,9 +1,9 @@
 import { RULES } from "../core/api-rules.ts";
-import type { Device, Reading } from "../core/devices/device.ts";
+import { canRing, type Device, type Reading } from "../core/devices/device.ts";
+import { type LastSeenBasis, lastSeenAge } from "../core/devices/last-seen.ts";
 import { deviceNotRegisteredSince } from "../core/devices/not-registered-since.ts";
-import { canRing, lastSeenAge, softphoneState } from "../core/devices/verdict.ts";
+import { softphoneState } from "../core/devices/verdict.ts";
 import { type Message, message } from "../core/message.ts";
-import type { Settings } from "../core/settings.ts";
 import { ago } from "../core/spans.ts";
 
 export interface Fact {
@@ -23,11 +23,11 @@ export interface Fact {
 export function deviceFacts(
   device: Device,
   reading: Reading,
-  settings: Settings,
+  basis: LastSeenBasis,
   current: boolean,
   now: number,
 ): readonly Fact[] {
-  const facts = device.kind === "sip" ? softphoneFacts(device, reading, settings, now) : [];
+  const facts = device.kind === "sip" ? softphoneFacts(device, reading, basis, now) : [];
   if (device.type !== undefined)
     facts.push({ tone: "plain", says: message("deviceType", { type: device.type }) });
   if (device.address === null) facts.push(...noAddressFacts(device));
@@ -50,11 +50,11 @@ function noAddressFacts(device: Device): Fact[] {
     : [{ tone: "plain", says: message("deviceNoNumber") }];
 }
 
-function softphoneFacts(device: Device, reading: Reading, settings: Settings, now: number): Fact[] {
+function softphoneFacts(device: Device, reading: Reading, basis: LastSeenBasis, now: number): Fact[] {
   // An API that never reports a registration has one sentence on it in the verdict.
   if (!RULES[reading.api].reportsRegistration && device.registration === "not-reported") return [];
   const registration: Fact = {
-    tone: registrationTone(device, reading, settings, now),
+    tone: registrationTone(device, reading, basis, now),
     says: registrationWords(device, reading),
   };
   const isSeenSaid = registration.says.id === "deviceNotRegisteredSince";
@@ -94,7 +94,7 @@ function lastSeenFacts(device: Device, reading: Reading, now: number): Fact[] {
 }
 
 /** A device that is off does not ring, so its registration has no colour. */
-function registrationTone(device: Device, reading: Reading, settings: Settings, now: number): Fact["tone"] {
-  const state = softphoneState(device, reading, settings, now);
+function registrationTone(device: Device, reading: Reading, basis: LastSeenBasis, now: number): Fact["tone"] {
+  const state = softphoneState(device, reading, basis, now);
   return state === "registered" ? "good" : state === "not-registered" ? "warn" : "plain";
 }

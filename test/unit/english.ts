@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../../src/core/devices/status.ts";
 import type { Verdict, VerdictInput } from "../../src/core/devices/verdict.ts";
 import { verdictSentences } from "../../src/core/devices/verdict-sentences.ts";
@@ -62,6 +63,7 @@ const NOTHING_KNOWN: VerdictInput = {
   status: INITIAL_STATUS,
   settings: DEFAULT_SETTINGS,
   softphoneTabs: [],
+  lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
   now: 0,
 };
 

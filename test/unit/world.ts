@@ -116,6 +116,8 @@ export class World {
   /** Told of every request that waits for `deliver` and `answer`. */
   held: (request: PendingRequest) => void = () => undefined;
   server = { phone: true, sip: { enabled: true, registered: true as boolean | null } };
+  /** When the softphone was last seen; by default, always a second ago. */
+  seenAt = (): number => this.now - 1_000;
   /** Whether there is a device of an unknown type as well, which is on. */
   other = false;
   /** Further devices of CCM, beside phone and softphone; they come last. */
@@ -339,7 +341,7 @@ export class World {
       api: this.api,
       devices: this.devices(
         registered === null ? "not-reported" : registered ? "registered" : "not-registered",
-        this.api === "usermapping" ? null : this.now - 1_000,
+        this.api === "usermapping" ? null : this.seenAt(),
       ),
       takenAt: this.now,
       serverTime: this.now,

@@ -3,7 +3,7 @@ import type { Api } from "../api-rules.ts";
 /**
  * What the device APIs say about an agent's devices, in one vocabulary.
  *
- * Everything here is plain JSON, because it is stored: a value that the API does not give is `null`, never `undefined`. Times
+ * The types are plain JSON, because they are stored: a value that the API does not give is `null`, never `undefined`. Times
  * are milliseconds since the epoch.
  */
 
@@ -67,3 +67,16 @@ export interface WriteAnswer {
 
 /** Whether each device is to be on (`true`) or off, by device ID. */
 export type Assignment = Readonly<Record<string, boolean>>;
+
+/** A `last_seen` that is further ahead of the server's own clock than this, ms, is unusable. */
+export const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
+
+/** Whether a device can ring. An unverified one cannot, whatever else the API says of it. */
+export function canRing(device: Device): boolean {
+  return device.on === true && device.verified !== false;
+}
+
+/** The age of a reading, ms; -Infinity if it is unknown, because the local clock was set back. */
+export function evidenceAge({ undated, takenAt }: Reading, now: number): number {
+  return undated ? Number.NEGATIVE_INFINITY : now - takenAt;
+}

@@ -1,6 +1,6 @@
 import { LONGEST_TOLD } from "../spans.ts";
 import type { Device, Reading } from "./device.ts";
-import { lastSeenAge } from "./verdict.ts";
+import { lastSeenAge } from "./last-seen.ts";
 
 /** Since when a softphone is not registered: when it was last seen, by this machine's clock (ms); `null` if that is not known. */
 export function deviceNotRegisteredSince(device: Device, reading: Reading): number | null {

@@ -1,13 +1,15 @@
 import { isAccessBlocked } from "../failure.ts";
 import { type Message, type MessageId, message, type Sentences } from "../message.ts";
 import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
-import { LONGEST_TOLD } from "../spans.ts";
+import { LONGEST_TOLD, period } from "../spans.ts";
 import type { Reading } from "./device.ts";
+import { lastSeenLimit } from "./last-seen.ts";
 import { notRegisteredSince } from "./not-registered-since.ts";
 import type { Status } from "./status.ts";
 import {
   isOpenByDevices,
   type SoftphoneState,
+  softphoneState,
   type UnknownWhy,
   type Verdict,
   type VerdictInput,
@@ -87,9 +89,11 @@ const WENT_TO = {
 const SET_TO_GO_TO = { ...WENT_TO, both: "setToGoToBoth", softphone: "setToGoToSoftphone" } as const;
 
 /** Where calls went by the last reading. */
-function wentTo({ status: { reading }, settings, now }: VerdictInput): Sentences {
+function wentTo(input: VerdictInput): Sentences {
+  const { now } = input;
+  const { reading } = input.status;
   if (reading === null || reading.undated || now - reading.takenAt > LONGEST_TOLD) return [];
-  const then = verdictThen(reading, settings);
+  const then = verdictThen(reading, input);
   if (then.reach === "unknown") return [];
   const ids = then.softphone === "registered" ? WENT_TO : SET_TO_GO_TO;
   return [message(ids[then.reach], { time: { minute: reading.takenAt } })];
@@ -173,15 +177,16 @@ function reasons(verdict: Reached, input: VerdictInput): Sentences {
   ];
 }
 
-function doubts({ reach, softphone }: Reached, { status, settings }: VerdictInput): Sentences {
+function doubts({ reach, softphone }: Reached, input: VerdictInput): Sentences {
+  const { reading } = input.status;
   if (isTabFault(softphone)) return whyTab(softphone);
   switch (softphone) {
     case "not-registered":
-      return status.reading === null ? [] : [whyNotRegistered(status.reading)];
+      return reading === null ? [] : [whyNotRegistered(reading)];
     case "not-reported":
       return [message(reach === "both" ? "doubtNotReportedBoth" : "doubtNotReported")];
     case "not-seen-lately":
-      return [message("doubtNotSeenLately", { count: settings.lastSeenLimitMinutes ?? 0 })];
+      return [notSeenLately(input)];
     case "last-seen-unusable":
       return [message("doubtLastSeenInFuture")];
     case "not-read-since":
@@ -189,4 +194,17 @@ function doubts({ reach, softphone }: Reached, { status, settings }: VerdictInpu
     default:
       return [];
   }
+}
+
+/** Says how long the softphone may go unseen, not its age: the popup's verdict is read aloud each time that it changes. */
+function notSeenLately(input: VerdictInput): Message {
+  const { status, settings, now } = input;
+  const doubted = status.reading?.devices.find(
+    (device) => softphoneState(device, status.reading as Reading, input, now) === "not-seen-lately",
+  );
+  const limit = doubted === undefined ? null : lastSeenLimit(doubted, input);
+  if (limit === null || limit.usual === null)
+    return message("doubtNotSeenLately", { count: settings.lastSeenLimitMinutes ?? 0 });
+  const minutes = Math.floor(limit.after / 60_000);
+  return message("doubtOverdue", { usual: period(limit.usual), limit: period(minutes * 60_000) });
 }

@@ -5,7 +5,9 @@ import type { Settings } from "../settings.ts";
 import type { SoftphoneTab } from "../softphone-tab/softphone-tab.ts";
 import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import type { Journal } from "../switching/journal.ts";
-import type { Device, Reading } from "./device.ts";
+import { canRing, type Device, evidenceAge, type Reading } from "./device.ts";
+import { judgeLastSeen, type LastSeenBasis } from "./last-seen.ts";
+import type { LastSeenRhythm } from "./last-seen-rhythm.ts";
 import { clockIsBack, PERIODS_OF_EVIDENCE, type Status } from "./status.ts";
 
 /**
@@ -65,14 +67,13 @@ export interface VerdictInput {
   readonly settings: Settings;
   /** The tabs that are watched because the softphone runs in one of them. */
   readonly softphoneTabs: readonly SoftphoneTab[];
+  readonly lastSeenRhythm: LastSeenRhythm;
   /** This machine's clock, ms. */
   readonly now: number;
 }
 
 /** A reading never counts for longer than ten minutes, however long the period. */
 const LONGEST_LIFE = 600_000;
-/** A `last_seen` that is further ahead of the server's own clock than this, ms, is unusable. */
-const LAST_SEEN_AHEAD_TOLERANCE = 60_000;
 
 /** When the reading of a status stops counting, by this machine's clock (ms); `null` without a reading. */
 export function evidenceExpiresAt(status: Status): number | null {
@@ -86,23 +87,6 @@ export function lifeOfEvidence(period: number): number {
 
 function countsFor(status: Status): number {
   return Math.min(status.countsFor, LONGEST_LIFE);
-}
-
-/** The age of a reading, ms; -Infinity if it is unknown, because the local clock was set back. */
-export function evidenceAge({ undated, takenAt }: Reading, now: number): number {
-  return undated ? Number.NEGATIVE_INFINITY : now - takenAt;
-}
-
-/**
- * How long ago a softphone was last seen, in ms; `null` if the API does not say.
- *
- * The server's clock gives both ends: `last_seen`, and the read's `Date` header plus the time that has passed here since. So a
- * wrong local clock does not change the age. Without a `Date` header, the local clock stands in.
- */
-export function lastSeenAge(device: Device, reading: Reading, now: number): number | null {
-  if (device.lastSeenAt === null) return null;
-  const serverNow = (reading.serverTime ?? reading.takenAt) + evidenceAge(reading, now);
-  return serverNow - device.lastSeenAt;
 }
 
 /** The one verdict that badge, tooltip and popup all show. It is never better than its evidence. */
@@ -125,7 +109,7 @@ export function verdict(input: VerdictInput): Verdict {
   if (evidenceAge(reading, now) > countsFor(status)) {
     return { reach: "unknown", why: failure === null ? "not-read-lately" : "no-recent-read" };
   }
-  return judgeDevices(reading, input.settings, now, input.softphoneTabs);
+  return judgeDevices(reading, input, now, input.softphoneTabs);
 }
 
 /** Whether the devices are known, even if they leave open where the next call rings. */
@@ -140,17 +124,12 @@ export function isOnUnsaid(device: Device, api: Api): boolean {
   return device.on === null && !RULES[api].saysWhichIsOn;
 }
 
-/** Whether a device can ring. An unverified one cannot, whatever else the API says of it. */
-export function canRing(device: Device): boolean {
-  return device.on === true && device.verified !== false;
-}
-
 /** A verdict that the devices give. */
 type DeviceVerdict = Exclude<Verdict, { readonly reach: "not-set-up" | "reading" | "refused" }>;
 
 /** The verdict when a reading was taken, by that reading alone. */
-export function verdictThen(reading: Reading, settings: Settings): DeviceVerdict {
-  return judgeDevices(reading, settings, reading.takenAt, []);
+export function verdictThen(reading: Reading, basis: LastSeenBasis): DeviceVerdict {
+  return judgeDevices(reading, basis, reading.takenAt, []);
 }
 
 /** Whether a softphone is on, and no call can reach the agent on it. */
@@ -160,7 +139,7 @@ export function isLost(state: SoftphoneState): boolean {
 
 function judgeDevices(
   reading: Reading,
-  settings: Settings,
+  basis: LastSeenBasis,
   now: number,
   tabs: readonly SoftphoneTab[],
 ): DeviceVerdict {
@@ -169,7 +148,7 @@ function judgeDevices(
   // A phone that is on proves nothing without a number to call. A softphone's registration needs no address.
   const phone = phones.some((device) => device.address !== null);
   const numberless = phones.length > 0 && !phone;
-  const reported = bestSoftphone(reading, settings, now);
+  const reported = bestSoftphone(reading, basis, now);
   const isOn = reported !== "off" && reported !== "absent";
   const tab = tabEvidence(tabs);
   const softphone = isOn && tab.fault !== null ? tab.fault : reported;
@@ -198,10 +177,10 @@ const BEST_FIRST: readonly ReportedState[] = [
   "off",
 ];
 
-function bestSoftphone(reading: Reading, settings: Settings, now: number): ReportedState {
+function bestSoftphone(reading: Reading, basis: LastSeenBasis, now: number): ReportedState {
   const states = reading.devices
     .filter((device) => device.kind === "sip")
-    .map((device) => softphoneState(device, reading, settings, now));
+    .map((device) => softphoneState(device, reading, basis, now));
   return BEST_FIRST.find((state) => states.includes(state)) ?? "absent";
 }
 
@@ -209,25 +188,10 @@ function bestSoftphone(reading: Reading, settings: Settings, now: number): Repor
 export function softphoneState(
   device: Device,
   reading: Reading,
-  settings: Settings,
+  basis: LastSeenBasis,
   now: number,
 ): ReportedState {
   if (!canRing(device)) return "off";
   if (device.registration !== "registered") return device.registration;
-  const age = lastSeenAge(device, reading, now);
-  if (age === null || settings.lastSeenLimitMinutes === null) return "registered";
-  if (age < -LAST_SEEN_AHEAD_TOLERANCE) return "last-seen-unusable";
-  return age > settings.lastSeenLimitMinutes * 60_000 ? "not-seen-lately" : "registered";
-}
-
-/** When the first registered softphone passes the limit since it was last seen, by this machine's clock (ms); `null` if none. */
-export function lastSeenExpiresAt({ reading }: Status, settings: Settings, now: number): number | null {
-  const { lastSeenLimitMinutes: limit } = settings;
-  if (reading === null || limit === null) return null;
-  const moments = reading.devices.flatMap((device) => {
-    const age = lastSeenAge(device, reading, now);
-    const counts = age !== null && softphoneState(device, reading, settings, now) === "registered";
-    return counts ? [now - age + limit * 60_000] : [];
-  });
-  return moments.length === 0 ? null : Math.min(...moments);
+  return judgeLastSeen(device, reading, basis, now);
 }

@@ -1,6 +1,8 @@
 import type { Account } from "../account.ts";
+import { lastSeenExpiresAt } from "../devices/last-seen.ts";
+import type { LastSeenRhythm } from "../devices/last-seen-rhythm.ts";
 import type { Status } from "../devices/status.ts";
-import { evidenceExpiresAt, lastSeenExpiresAt } from "../devices/verdict.ts";
+import { evidenceExpiresAt } from "../devices/verdict.ts";
 import type { Settings } from "../settings.ts";
 import { type Journal, retryAt } from "../switching/journal.ts";
 import { RETRY_CAP, SHORTEST_ALARM } from "./schedule.ts";
@@ -11,6 +13,7 @@ export interface WakeUpInput {
   readonly status: Status;
   readonly journal: Journal | null;
   readonly settings: Settings;
+  readonly lastSeenRhythm: LastSeenRhythm;
   readonly waits: ServerWaits;
   /** This machine's clock, ms. */
   readonly now: number;
@@ -34,8 +37,9 @@ function nextRead({ status, now }: WakeUpInput): number | null {
 }
 
 /** When the evidence for the verdict becomes too old. */
-function expiries({ status, settings, now }: WakeUpInput): (number | null)[] {
-  const all = [evidenceExpiresAt(status), lastSeenExpiresAt(status, settings, now)];
+function expiries(input: WakeUpInput): (number | null)[] {
+  const { now } = input;
+  const all = [evidenceExpiresAt(input.status), lastSeenExpiresAt(input, now)];
   // Never a moment in the past, nor one at which nothing has expired yet: the worker would wake itself without end.
   return all.map((at) => (at !== null && at >= now ? at + 1 : null));
 }

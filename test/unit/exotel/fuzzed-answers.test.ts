@@ -4,6 +4,7 @@ import type { Account } from "../../../src/core/account.ts";
 import { badge } from "../../../src/core/devices/badge.ts";
 import type { Reading, WriteAnswer } from "../../../src/core/devices/device.ts";
 import { afterWrite } from "../../../src/core/devices/device-changes.ts";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts";
 import { verdict } from "../../../src/core/devices/verdict.ts";
 import type { Failure } from "../../../src/core/failure.ts";
@@ -186,7 +187,8 @@ async function outcome<T>(call: Promise<T>): Promise<T | Failure> {
 
 /** What the agent is shown with this status, after all of it has been put into words. */
 function shown(account: Account, status: Status, now: number): string {
-  const input = { account, journal: null, status, settings: DEFAULT_SETTINGS, softphoneTabs: [], now };
+  const known = { softphoneTabs: [], lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM };
+  const input = { account, journal: null, status, settings: DEFAULT_SETTINGS, ...known, now };
   const judged = verdict(input);
   const { text } = badge(judged);
   expect(BADGES[text]).toContain(judged.reach);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Device, Reading } from "../../../src/core/devices/device.ts";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS, type Status } from "../../../src/core/devices/status.ts";
 import { verdict } from "../../../src/core/devices/verdict.ts";
 import { troubleOfFailure } from "../../../src/core/explain-failure.ts";
@@ -17,6 +18,11 @@ import { shortcutsToShow } from "../../../src/ui/shortcut-words.ts";
 import { english } from "../english.ts";
 
 const NOW = 1_800_000_000_000;
+const BASIS = {
+  settings: DEFAULT_SETTINGS,
+  lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
+  status: INITIAL_STATUS,
+};
 
 function device(given: Partial<Device>): Device {
   return {
@@ -161,8 +167,7 @@ const deviceFacts = (...args: Parameters<typeof factsOf>) =>
   factsOf(...args).map(({ tone, says }) => ({ tone, text: english(says) }));
 
 describe("what is said of a device", () => {
-  const facts = (one: Device, current = true) =>
-    deviceFacts(one, reading([one]), DEFAULT_SETTINGS, current, NOW);
+  const facts = (one: Device, current = true) => deviceFacts(one, reading([one]), BASIS, current, NOW);
 
   it("colours a registration only while it counts", () => {
     expect(facts(device({}))[0]).toEqual({ tone: "good", text: "Registered" });
@@ -185,16 +190,16 @@ describe("what is said of a device", () => {
   });
 
   it("has a time for a screen reader in place of an age", () => {
-    const said = factsOf(device({}), reading([device({})]), DEFAULT_SETTINGS, true, NOW);
+    const said = factsOf(device({}), reading([device({})]), BASIS, true, NOW);
     const spoken = said.map((fact) => english(fact.spoken));
     expect(spoken).toEqual(["", expect.stringMatching(/^Last seen at \d+:\d\d:\d\d [AP]M$/)]);
-    const later = factsOf(device({}), reading([device({})]), DEFAULT_SETTINGS, true, NOW + 5_000);
+    const later = factsOf(device({}), reading([device({})]), BASIS, true, NOW + 5_000);
     expect(later.map(({ spoken: one }) => english(one))).toEqual(spoken);
   });
 
   it("leaves to the verdict that CCM does not report a registration", () => {
     const softphone = device({ registration: "not-reported", lastSeenAt: null, verified: true, busy: false });
-    const said = deviceFacts(softphone, reading([softphone], "ccm"), DEFAULT_SETTINGS, true, NOW);
+    const said = deviceFacts(softphone, reading([softphone], "ccm"), BASIS, true, NOW);
     expect(said.map(({ text }) => text)).toEqual(["Verified", "Free"]);
   });
 
@@ -217,7 +222,7 @@ describe("what is said of a device", () => {
 
 describe("a device of which Exotel gives no address", () => {
   const texts = (one: Device) =>
-    deviceFacts(one, reading([one]), DEFAULT_SETTINGS, true, NOW).map(({ tone, text }) => `${tone}: ${text}`);
+    deviceFacts(one, reading([one]), BASIS, true, NOW).map(({ tone, text }) => `${tone}: ${text}`);
 
   it("says so, and warns of a phone that is on", () => {
     const phone = { ...PHONE, address: null };

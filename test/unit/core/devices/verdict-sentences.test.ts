@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/account.ts";
 import type { Device, Reading } from "../../../../src/core/devices/device.ts";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
 import type {
   SoftphoneState,
@@ -11,6 +12,7 @@ import type {
 import { verdictSentences, verdictWords } from "../../../../src/core/devices/verdict-sentences.ts";
 import { message } from "../../../../src/core/message.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/core/settings.ts";
+import { english } from "../../english.ts";
 import { NOW, only, readingOf } from "../../switch-model.ts";
 import { failed, toSoftphone } from "../switching/phone-to-softphone.ts";
 
@@ -41,6 +43,7 @@ function inputOf({ status, ...over }: Given): VerdictInput {
     journal: null,
     settings: DEFAULT_SETTINGS,
     softphoneTabs: [],
+    lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
     now: NOW,
     ...over,
     status: whole,
@@ -226,6 +229,20 @@ describe("where calls ring", () => {
       message("doubtNotSeenLately", { count: 25 }),
     ]);
   });
+
+  it.each([
+    [30_000, "The softphone is usually seen every 30 s, but was last seen over 60 s ago."],
+    [240_000, "The softphone is usually seen every 4 min, but was last seen over 5 min ago."],
+    [1_200_000, "The softphone is usually seen every 20 min, but was last seen over 21 min ago."],
+  ])(
+    "names the usual time between two signs of life, %i ms, and the time that is too long",
+    (usual, said) => {
+      const verdict: Verdict = { reach: "softphone", softphone: "not-seen-lately", busy: false };
+      const reading = readingWith({ phone: false, sip: true }, { lastSeenAt: NOW - HOUR });
+      const lastSeenRhythm = { device: "sip", intervals: Array(6).fill(usual), changesUnseen: 0 };
+      expect(english(verdictWords(verdict, inputOf({ status: { reading }, lastSeenRhythm })).why)).toBe(said);
+    },
+  );
 });
 
 describe("the tooltip", () => {

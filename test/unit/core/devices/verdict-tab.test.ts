@@ -3,6 +3,7 @@ import type { Account } from "../../../../src/core/account.ts";
 import { badge } from "../../../../src/core/devices/badge.ts";
 import type { Device } from "../../../../src/core/devices/device.ts";
 import { INITIAL_LAST_ON } from "../../../../src/core/devices/last-on.ts";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../../../../src/core/devices/status.ts";
 import { type Verdict, type VerdictInput, verdict } from "../../../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/core/settings.ts";
@@ -57,6 +58,7 @@ function inputOf(devices: readonly Device[], softphoneTabs: readonly SoftphoneTa
     status: { ...INITIAL_STATUS, reading },
     settings: { ...DEFAULT_SETTINGS, softphonePage: PAGE },
     softphoneTabs,
+    lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
     now: NOW,
   };
 }

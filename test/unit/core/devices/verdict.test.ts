@@ -2,18 +2,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/account.ts";
 import { type BadgeColour, badge, REFUSED_PRESS } from "../../../../src/core/devices/badge.ts";
-import type { Device, Reading, Registration } from "../../../../src/core/devices/device.ts";
+import {
+  type Device,
+  evidenceAge,
+  type Reading,
+  type Registration,
+} from "../../../../src/core/devices/device.ts";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
 import {
   areDevicesKnown,
-  evidenceAge,
   evidenceExpiresAt,
   isOpenByDevices,
-  lastSeenAge,
-  lastSeenExpiresAt,
   lifeOfEvidence,
   type SoftphoneState,
-  softphoneState,
   type UnknownWhy,
   type Verdict,
   type VerdictInput,
@@ -96,6 +98,7 @@ function inputOf({
     },
     settings: { ...DEFAULT_SETTINGS, ...settings },
     softphoneTabs: softphoneTabs ?? [],
+    lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
     now: now ?? NOW,
   };
 }
@@ -435,109 +438,6 @@ describe("the age of evidence", () => {
   });
 });
 
-describe("last seen", () => {
-  /** The softphone's state where it was last seen `seenAgo` before the read, `passed` after it. */
-  function state(
-    seenAgo: number,
-    given: { passed?: number; limit?: number | null; skew?: number } = {},
-  ): string {
-    const { passed = 0, limit = 10, skew = 0 } = given;
-    const softphone = sip({ lastSeenAt: NOW - seenAgo });
-    const reading = readingOf([softphone], { takenAt: NOW + skew, serverTime: NOW });
-    const settings = { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: limit };
-    return softphoneState(softphone, reading, settings, NOW + skew + passed);
-  }
-
-  it("counts up to the limit, and not over it", () => {
-    expect(state(0)).toBe("registered");
-    expect(state(10 * MINUTE)).toBe("registered");
-    expect(state(10 * MINUTE + 1)).toBe("not-seen-lately");
-    expect(state(5 * MINUTE + 1, { limit: 5 })).toBe("not-seen-lately");
-    expect(state(10 * MINUTE + 1, { limit: 11 })).toBe("registered");
-  });
-
-  it("grows older while nothing is read", () => {
-    expect(state(10 * MINUTE - 5_000, { passed: 5_000 })).toBe("registered");
-    expect(state(10 * MINUTE - 5_000, { passed: 5_001 })).toBe("not-seen-lately");
-  });
-
-  it("is left aside where the limit is off", () => {
-    expect(state(10_000 * MINUTE, { limit: null })).toBe("registered");
-    expect(state(-10_000 * MINUTE, { limit: null })).toBe("registered");
-  });
-
-  it("is of no use in the future, save for a minute by which servers differ", () => {
-    expect(state(-MINUTE)).toBe("registered");
-    expect(state(-MINUTE - 1)).toBe("last-seen-unusable");
-  });
-
-  it("says nothing of a softphone that is off or not registered", () => {
-    const old = { lastSeenAt: NOW - 60 * MINUTE };
-    for (const softphone of [sip({ ...old, on: false }), sip({ ...old, registration: "not-registered" })]) {
-      const found = softphoneState(softphone, readingOf([softphone]), DEFAULT_SETTINGS, NOW);
-      expect(found).toBe(softphone.on ? "not-registered" : "off");
-    }
-  });
-
-  it("is not required", () => {
-    expect(softphoneState(sip(), readingOf([sip()]), DEFAULT_SETTINGS, NOW)).toBe("registered");
-    expect(lastSeenAge(sip(), readingOf([sip()]), NOW)).toBeNull();
-  });
-
-  it("is the same age whatever the local clock says", () => {
-    fc.assert(
-      fc.property(fc.integer(), fc.nat(20 * MINUTE), fc.nat(90_000), (skew, seenAgo, passed) => {
-        expect(state(seenAgo, { passed, skew })).toBe(state(seenAgo, { passed }));
-        const softphone = sip({ lastSeenAt: NOW - seenAgo });
-        const reading = readingOf([softphone], { takenAt: NOW + skew });
-        expect(lastSeenAge(softphone, reading, NOW + skew + passed)).toBe(seenAgo + passed);
-      }),
-    );
-  });
-
-  it("is measured by the local clock where the server sends no date", () => {
-    const softphone = sip({ lastSeenAt: NOW - 5_000 });
-    expect(lastSeenAge(softphone, readingOf([softphone], { serverTime: null }), NOW + 1_000)).toBe(6_000);
-  });
-});
-
-describe("when the first registered softphone passes the limit since it was last seen", () => {
-  const at = (reading: Reading | null, limit: number | null = 10, now = NOW): number | null =>
-    lastSeenExpiresAt(
-      { ...INITIAL_STATUS, reading },
-      { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: limit },
-      now,
-    );
-  const seen = (minutesAgo: number, over: Partial<Device> = {}): Device =>
-    sip({ lastSeenAt: NOW - minutesAgo * MINUTE, ...over });
-
-  it("is the limit after that moment, whenever it is asked", () => {
-    expect(at(readingOf([seen(3)]))).toBe(NOW + 7 * MINUTE);
-    expect(at(readingOf([seen(3)]), 5)).toBe(NOW + 2 * MINUTE);
-    expect(at(readingOf([seen(3)]), 10, NOW + MINUTE)).toBe(NOW + 7 * MINUTE);
-  });
-
-  it("is that of the softphone that was seen longest ago", () => {
-    expect(at(readingOf([seen(1), seen(4), seen(2)]))).toBe(NOW + 6 * MINUTE);
-  });
-
-  it.each([
-    ["is not registered", seen(3, { registration: "not-registered" })],
-    ["is off", seen(3, { on: false })],
-    ["was seen too long ago already", seen(11)],
-    ["was never seen", sip()],
-  ])("does not come for a softphone that %s", (_how, softphone) => {
-    expect(at(readingOf([softphone]))).toBeNull();
-    expect(at(readingOf([softphone, seen(4)]))).toBe(NOW + 6 * MINUTE);
-  });
-
-  it("does not come without a limit, a reading or a softphone", () => {
-    expect(at(readingOf([seen(3)]), null)).toBeNull();
-    expect(at(null)).toBeNull();
-    expect(at(readingOf([phone()]))).toBeNull();
-  });
-});
-
 describe("the devices", () => {
   const open = { devices: [device("other")] };
   const openByNumber = { devices: [phone({ address: null })] };
@@ -612,6 +512,11 @@ describe("never better than the evidence", () => {
       probesPage: fc.boolean(),
     }),
     softphoneTabs: fc.array(tabArb, { maxLength: 3 }),
+    lastSeenRhythm: fc.record({
+      device: fc.constantFrom(null, "sip", "3"),
+      intervals: fc.array(fc.integer({ min: 15_000, max: 3_600_000 }), { maxLength: 12 }),
+      changesUnseen: fc.nat(4),
+    }),
     now: fc.integer({ min: NOW - 10_000, max: NOW + 4 * PERIOD }),
     status: fc.record({
       credentials: fc.constantFrom(

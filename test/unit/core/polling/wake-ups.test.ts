@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/account.ts";
 import type { Device } from "../../../../src/core/devices/device.ts";
+import { INITIAL_LAST_SEEN_RHYTHM, INTERVALS_ENOUGH } from "../../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
 import { NO_WAITS } from "../../../../src/core/polling/server-waits.ts";
 import { nextWakeUp, type WakeUpInput } from "../../../../src/core/polling/wake-ups.ts";
@@ -18,6 +19,7 @@ function wakeUp({ status, ...over }: Partial<Omit<WakeUpInput, "status">> & { st
     status: { ...INITIAL_STATUS, nextReadAt: NOW + HOUR, ...status },
     journal: null,
     settings: DEFAULT_SETTINGS,
+    lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
     waits: NO_WAITS,
     now: NOW,
     ...over,
@@ -65,6 +67,14 @@ describe("the worker is woken when the evidence becomes too old", () => {
     expect(wakeUp({ status: read(0, [seen]) })).toBe(5_001);
     const settings = { ...DEFAULT_SETTINGS, lastSeenLimitMinutes: null };
     expect(wakeUp({ status: read(0, [seen]), settings })).toBe(90_001);
+  });
+
+  it("as a softphone is overdue by its own rhythm, and not been read for a period", () => {
+    const [softphone] = readingOf("integrations-core", only("integrations-core", "sip")).devices.slice(1);
+    const seen = { ...(softphone as Device), registration: "registered" as const, lastSeenAt: NOW - 250_000 };
+    const intervals = Array(INTERVALS_ENOUGH).fill(240_000);
+    const lastSeenRhythm = { device: seen.id, intervals, changesUnseen: 0 };
+    expect(wakeUp({ status: read(0, [seen]), lastSeenRhythm })).toBe(80_001);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/account.ts";
 import type { Device, Reading } from "../../../../src/core/devices/device.ts";
 import { INITIAL_LAST_ON } from "../../../../src/core/devices/last-on.ts";
+import { INITIAL_LAST_SEEN_RHYTHM } from "../../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
 import { type VerdictInput, verdict } from "../../../../src/core/devices/verdict.ts";
 import { accessBlocked } from "../../../../src/core/failure.ts";
@@ -59,6 +60,7 @@ function action({ devices = [PHONE, SOFTPHONE], account = CORE, status, journal 
     settings: { ...DEFAULT_SETTINGS, includeBoth: given.includeBoth === true },
     softphoneTabs: [],
     lastOn: INITIAL_LAST_ON,
+    lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
     now: given.now ?? NOW,
   };
   return primaryAction(verdict(input), input, given.asked ?? null);
