@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
+import type { Reading } from "../../src/core/devices/device.ts";
 import type { Emulator } from "../emulator/emulator.ts";
-import { alertText, eventually, setUp, shown, statusText, untilPainted } from "./agent-view.ts";
+import { alertText, eventually, setUp, shown, statusText, stored, untilPainted } from "./agent-view.ts";
 import { test } from "./harness/fixtures.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
@@ -42,16 +43,18 @@ function giveNumber(emulator: Emulator, number: string | null | undefined) {
   });
 }
 
-/** Says in the answers of the server that the softphone was last seen `minutes` ago. */
-function lastSeen(emulator: Emulator, minutes: number) {
-  return emulator.faults.always({
+/** Says in the answers of the server that the softphone was last seen `minutes` ago, or at the moment (ms) set afterwards. */
+function lastSeen(emulator: Emulator, minutes: number): { at: number } {
+  const seen = { at: Date.now() - minutes * 60_000 };
+  emulator.faults.always({
     kind: "transform",
     transform: (json) => {
       const answer = structuredClone(json) as { data: { devices: { sip: { last_seen?: string } } } };
-      answer.data.devices.sip.last_seen = new Date(Date.now() - minutes * 60_000).toISOString();
+      answer.data.devices.sip.last_seen = new Date(seen.at).toISOString();
       return answer;
     },
   });
+  return seen;
 }
 
 interface Row {
@@ -268,6 +271,34 @@ describe("badge, tooltip and popup agree:", () => {
     await popup.getByRole("button", { name: "Check now" }).click();
     await eventually(() => alertText(popup)).toBe("");
   });
+});
+
+test("a softphone that is overdue by its own rhythm is doubted, though it was seen within ten minutes", async ({
+  hookswitch,
+  emulator,
+}) => {
+  const seen = lastSeen(emulator, 34);
+  await setUp(hookswitch);
+  const popup = await hookswitch.openPopup();
+  const lastReading = async () => {
+    const { status } = (await stored(hookswitch)).session as { status: { reading: Reading } };
+    return status.reading;
+  };
+  // Seven times, it is seen four minutes after the last time; now it was seen six minutes ago.
+  for (let times = 0; times < 7; times += 1) {
+    const { serverTime } = await lastReading();
+    // The server's clock shows seconds: in the same one, no time has passed between two reads.
+    await eventually(() => Math.floor(Date.now() / 1_000) * 1_000).toBeGreaterThan(serverTime ?? 0);
+    seen.at += 4 * 60_000;
+    await eventually(async () => {
+      await popup.getByRole("button", { name: "Check now" }).click();
+      return (await lastReading()).devices.map(({ lastSeenAt }) => lastSeenAt);
+    }).toContain(seen.at);
+  }
+  await waitForBadge(hookswitch, "S?");
+  const said = "The softphone is usually seen every 4 min, but was last seen over 5 min ago.";
+  expect((await badge(hookswitch.keeper)).title).toContain(said);
+  await eventually(() => statusText(popup)).toContain(said);
 });
 
 test("the doubt about when the softphone was last seen can be turned off", async ({
