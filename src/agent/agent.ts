@@ -91,7 +91,7 @@ export function createAgent(platform: Platform): Agent {
   const refresh = createRefresh(platform, state, reader, switches);
   const presence = createPresence(platform, state, pacer, reader, wakeUps);
   const access = createHostAccess(platform, state, reader, switches, refresh);
-  const softphoneTabs = createSoftphoneTabs(platform, state, pacer);
+  const softphoneTabs = createSoftphoneTabs(platform, state, pacer, () => void refresh.readOrResume());
   const accounts = createAccountChanges(
     platform,
     state,

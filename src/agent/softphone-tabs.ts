@@ -26,6 +26,8 @@ export interface SoftphoneTabs {
 
 /** How often a worker that is awake looks for a crash, of which no event tells, ms. */
 const CRASH_CHECK = 1_000;
+/** How long a softphone takes to register after its page has begun to load, ms, and some more. */
+const REGISTERS_WITHIN = 4_000;
 /** For how long it does so after anything else has happened, ms: up to the next read at the shortest period. */
 const CRASH_CHECKED_FOR = 35_000;
 
@@ -35,10 +37,12 @@ const NO_PAGE: Explanation = {
 };
 const NOT_A_PAGE: Explanation = { problem: [message("tabIsNoPage")], remedy: [message("watchItsTab")] };
 
+/** @param read reads what Exotel says of the devices now */
 export function createSoftphoneTabs(
   { now, after, tabs }: Platform,
   state: State,
   pacer: Pacer,
+  read: () => void,
 ): SoftphoneTabs {
   let last: Promise<unknown> = Promise.resolve();
   let reloaded = new Set<number>();
@@ -69,13 +73,15 @@ export function createSoftphoneTabs(
     // Signing out, or another page, ends the watch meanwhile.
     if (state.items.softphoneTabs !== before) return;
     const looked = { facts: new Map(facts), found, reloaded: begun };
-    await store(afterLook(before, looked, state.items.settings.softphonePage));
+    await store(afterLook(before, looked, state.items.settings.softphonePage, now()));
   }
 
   async function store(watchedNow: readonly SoftphoneTab[]): Promise<boolean> {
     const { softphoneTabs: before } = state.items;
     if (watchedNow === before) return true;
     for (const { id } of watchedNow) if (!before.some((one) => one.id === id)) void tabs.keep(id);
+    const isBack = watchedNow.some(({ returnedAt }) => returnedAt === now());
+    if (isBack) after(REGISTERS_WITHIN, read);
     return state.set({ softphoneTabs: watchedNow });
   }
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { flagOrNull } from "./parts.ts";
+import { flagOrNull, timeOrNull } from "./parts.ts";
 
 const probe = v.object({
   isVisible: v.boolean(),
@@ -15,6 +15,7 @@ export const softphoneTabsSchema = v.array(
     state: v.picklist(["opening", "open", "asleep", "frozen", "crashed", "closed", "left", "unseen"]),
     showsAddress: v.boolean(),
     isMuted: v.boolean(),
+    returnedAt: timeOrNull,
     probe: v.nullable(v.union([v.literal("unanswered"), probe])),
   }),
 );

@@ -187,6 +187,8 @@ function doubts({ reach, softphone }: Reached, input: VerdictInput): Sentences {
       return [message(reach === "both" ? "doubtNotReportedBoth" : "doubtNotReported")];
     case "not-seen-lately":
       return [notSeenLately(input)];
+    case "registered-earlier":
+      return [message("doubtRegisteredEarlier")];
     case "last-seen-unusable":
       return [message("doubtLastSeenInFuture")];
     case "not-read-since":

@@ -6,7 +6,7 @@ import type { SoftphoneTab } from "../softphone-tab/softphone-tab.ts";
 import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import type { Journal } from "../switching/journal.ts";
 import { canRing, type Device, evidenceAge, type Reading } from "./device.ts";
-import { judgeLastSeen, type LastSeenBasis } from "./last-seen.ts";
+import { judgeLastSeen, type LastSeenBasis, lastSeenAge } from "./last-seen.ts";
 import type { LastSeenRhythm } from "./last-seen-rhythm.ts";
 import { clockIsBack, PERIODS_OF_EVIDENCE, type Status } from "./status.ts";
 
@@ -57,6 +57,7 @@ type ReportedState =
   | "not-read-since"
   | "not-seen-lately"
   | "last-seen-unusable"
+  | "registered-earlier"
   | "off"
   | "absent";
 
@@ -151,7 +152,13 @@ function judgeDevices(
   const reported = bestSoftphone(reading, basis, now);
   const isOn = reported !== "off" && reported !== "absent";
   const tab = tabEvidence(tabs);
-  const softphone = isOn && tab.fault !== null ? tab.fault : reported;
+  const isEarlier = tab.returnedAt !== null && isRegisteredEarlier(reading, tab.returnedAt, now);
+  const softphone =
+    isOn && tab.fault !== null
+      ? tab.fault
+      : reported === "registered" && isEarlier
+        ? "registered-earlier"
+        : reported;
   const busy = on.some((device) => device.busy === true);
   const softphoneCounts = isOn && !isLost(softphone);
   const muted = softphoneCounts && tab.isMuted && ({ muted: true } as const);
@@ -164,6 +171,23 @@ function judgeDevices(
   if (reading.devices.some((device) => isOnUnsaid(device, reading.api)))
     return { reach: "unknown", why: "active-device-not-said" };
   return { reach: "nobody", softphone, busy };
+}
+
+/** A registration lives this long without being renewed, ms: Exotel's softphones ask for 300 s. */
+const REGISTRATION_LIFE = 300_000;
+/** The server's times are whole seconds, and so is the difference between its clock and this machine's, ms. */
+const SERVER_TIME_TOLERANCE = 2_000;
+
+/** Whether all that is registered may have been so before the softphone's page came back, and be no more than a memory. */
+function isRegisteredEarlier(reading: Reading, returnedAt: number, now: number): boolean {
+  if (now < returnedAt || now - returnedAt > REGISTRATION_LIFE) return false;
+  const registered = reading.devices.filter(
+    (device) => canRing(device) && device.registration === "registered",
+  );
+  return registered.every((device) => {
+    const age = lastSeenAge(device, reading, now);
+    return now - (age ?? evidenceAge(reading, now)) < returnedAt - SERVER_TIME_TOLERANCE;
+  });
 }
 
 /** From best to worst: of several softphones, one that can ring is enough. */

@@ -8,6 +8,11 @@ export interface SoftphoneTab {
   /** Whether the browser showed its address when it was last looked at. Only such a tab can be seen to leave the page. */
   readonly showsAddress: boolean;
   readonly isMuted: boolean;
+  /**
+   * When it began to run again after it was gone or asleep, by this machine's clock (ms); `null` if it has not been. What was
+   * registered before may not be this page.
+   */
+  readonly returnedAt: number | null;
   /** What the page last told the probe, or that it did not answer in time; `null` where it was not asked. */
   readonly probe: ProbeAnswer | "unanswered" | null;
 }
@@ -56,14 +61,19 @@ export interface Look {
  * The watched tabs after a look at the browser.
  *
  * @param page the address of the softphone's page; `null` if it is not known
+ * @param now this machine's clock, ms
  * @returns the same list if nothing has changed
  */
 export function afterLook(
   before: readonly SoftphoneTab[],
   { facts, found, reloaded }: Look,
   page: string | null,
+  now: number,
 ): readonly SoftphoneTab[] {
-  const judged = before.map((tab) => judge(tab, facts.get(tab.id) ?? null, page, reloaded.has(tab.id)));
+  const judged = before.map((tab) => {
+    const after = judge(tab, facts.get(tab.id) ?? null, page, reloaded.has(tab.id));
+    return isGone(tab.state) && !isGone(after.state) ? { ...after, returnedAt: now } : after;
+  });
   const added = found
     .filter(
       ({ id, address }) => !facts.has(id) && page !== null && address !== null && isSamePage(address, page),
@@ -76,9 +86,14 @@ export function afterLook(
   return JSON.stringify(kept) === JSON.stringify(before) ? before : kept;
 }
 
+/** Whether no softphone runs in a tab. */
+function isGone(state: TabState): boolean {
+  return state !== "open" && state !== "unseen";
+}
+
 /** A tab that the agent has just said to be the softphone's, or that Hookswitch has opened. */
 export function watched(id: number, state: "open" | "opening" = "open"): SoftphoneTab {
-  return { id, state, showsAddress: false, isMuted: false, probe: null };
+  return { id, state, showsAddress: false, isMuted: false, returnedAt: null, probe: null };
 }
 
 function judge(
@@ -96,6 +111,7 @@ function judge(
     state,
     showsAddress: facts.address !== null,
     isMuted: facts.isMuted,
+    returnedAt: tab.returnedAt,
     probe: isSame ? tab.probe : null,
   };
 }

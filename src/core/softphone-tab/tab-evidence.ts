@@ -21,6 +21,8 @@ export interface TabEvidence {
   readonly isMuted: boolean;
   /** In how many tabs it rings, as far as is known. */
   readonly ringing: number;
+  /** When the first of those that can ring ran again after it was gone, ms; `null` if one of them never was. */
+  readonly returnedAt: number | null;
 }
 
 /** Whether it is the softphone's tab that keeps it from ringing, and nothing that Exotel says. */
@@ -28,7 +30,7 @@ export function isTabFault(state: string): state is TabFault {
   return (LIGHTEST_FIRST as readonly string[]).includes(state);
 }
 
-const NO_EVIDENCE: TabEvidence = { fault: null, isMuted: false, ringing: 0 };
+const NO_EVIDENCE: TabEvidence = { fault: null, isMuted: false, ringing: 0, returnedAt: null };
 
 /** From the lightest to the worst: of several tabs, the best one counts. */
 const LIGHTEST_FIRST: readonly TabFault[] = [
@@ -53,6 +55,9 @@ export function tabEvidence(tabs: readonly SoftphoneTab[]): TabEvidence {
       fault: null,
       isMuted: able.every(({ isMuted }) => isMuted),
       ringing: able.filter(({ state }) => state === "open").length,
+      returnedAt: able.some((tab) => tab.returnedAt === null)
+        ? null
+        : Math.min(...able.map((tab) => tab.returnedAt ?? 0)),
     };
   }
   const faults = tabs.map(faultOf);

@@ -104,6 +104,20 @@ describe("a tab that the agent watches", () => {
     expect(world.tabs.get(1)?.load).toBe("loading");
   });
 
+  it("is registered again only by a read from after its return, which comes by itself", async () => {
+    await watchTab();
+    world.seenAt = () => world.now - 60_000;
+    await world.agent.command({ type: "refresh" });
+    await happens({ isFrozen: true });
+    await world.pass(20_000);
+    await happens({ isFrozen: false });
+    expect([states(), world.badge.text]).toEqual([["open"], "S?"]);
+    const back = world.now;
+    world.seenAt = () => back + 2_000;
+    await world.pass(5_000);
+    expect([world.log.at(-1)?.at, world.badge.text]).toEqual([back + 4_000, "SIP"]);
+  });
+
   it("is unmuted", async () => {
     await watchTab();
     await happens({ isMuted: true });

@@ -42,6 +42,7 @@ describe("the legend", () => {
       "last-seen-unusable": true,
       off: true,
       absent: true,
+      "registered-earlier": true,
       "page-closed": true,
       "page-left": true,
       "page-opening": true,

@@ -127,6 +127,47 @@ describe("a softphone whose page cannot take a call", () => {
   });
 });
 
+describe("a softphone whose page has come back", () => {
+  const since = (ms: number, lastSeen: number | null, takenAt = NOW) => {
+    const softphone = { ...SOFTPHONE, lastSeenAt: lastSeen === null ? null : NOW - lastSeen };
+    const input = inputOf([off(PHONE), softphone], [tab("open", { returnedAt: NOW - ms })]);
+    const { reading } = input.status;
+    const status = { ...input.status, reading: reading && { ...reading, takenAt, serverTime: takenAt } };
+    const judged = verdict({ ...input, status });
+    const { text } = badge(judged);
+    return text === "S?" ? `S? ${verdictSentence(judged, { ...input, status })}` : text;
+  };
+  const DOUBT =
+    "S? Calls go to your softphone. Its page is back. Exotel does not say yet if it is registered again.";
+
+  it("is registered again only by what Exotel has seen since", () => {
+    expect(since(10_000, 60_000)).toBe(DOUBT);
+    expect(since(10_000, 12_001)).toBe(DOUBT);
+    // Whole seconds, and two clocks.
+    expect(since(10_000, 12_000)).toBe("SIP");
+    expect(since(10_000, 3_000)).toBe("SIP");
+  });
+
+  it("is judged by the server's clock alone", () => {
+    const softphone = { ...SOFTPHONE, lastSeenAt: NOW - 3_600_000 - 3_000 };
+    const input = inputOf([off(PHONE), softphone], [tab("open", { returnedAt: NOW - 10_000 })]);
+    const { reading } = input.status;
+    const behind = { ...input.status, reading: reading && { ...reading, serverTime: NOW - 3_600_000 } };
+    expect(badge(verdict({ ...input, status: behind })).text).toBe("SIP");
+  });
+
+  it("is not doubted for longer than a registration lives, nor by a clock that was set back", () => {
+    expect(since(300_000, 400_000)).toBe(DOUBT);
+    expect(since(300_001, 400_000)).toBe("SIP");
+    expect(since(-1_000, 400_000)).toBe("SIP");
+  });
+
+  it("needs a read from after that where Exotel does not say when it was seen", () => {
+    expect(since(10_000, null, NOW - 20_000)).toBe(DOUBT);
+    expect(since(10_000, null, NOW - 5_000)).toBe("SIP");
+  });
+});
+
 describe("a softphone whose page is open", () => {
   it("counts for no more than Exotel says", () => {
     const says = (over: Partial<Device>) => seen([off(PHONE), { ...SOFTPHONE, ...over }], tab("open")).badge;

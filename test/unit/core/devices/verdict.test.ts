@@ -149,7 +149,7 @@ describe("a switch that has left no device on", () => {
 
 describe("verdict, badge and sentence, device by device", () => {
   /** Every state of a softphone, as facts; `undefined` is a user without one. */
-  const softphones: [Exclude<SoftphoneState, TabFault>, Device | undefined][] = [
+  const softphones: [Exclude<SoftphoneState, TabFault | "registered-earlier">, Device | undefined][] = [
     ["absent", undefined],
     ["off", sip({ on: false })],
     ["off", sip({ on: null })],
@@ -169,7 +169,7 @@ describe("verdict, badge and sentence, device by device", () => {
 
   /** The contract's badge table: what a phone that is on, or not, comes to beside each softphone. */
   const expected: Record<
-    Exclude<SoftphoneState, TabFault>,
+    Exclude<SoftphoneState, TabFault | "registered-earlier">,
     Record<"on" | "not on", [Phrase, string, BadgeColour]>
   > = {
     absent: { on: ["phone", "TEL", "grey"], "not on": ["nobody", "!!", "red"] },
@@ -490,6 +490,7 @@ describe("never better than the evidence", () => {
     state: fc.constantFrom("opening", "open", "asleep", "frozen", "crashed", "closed", "left", "unseen"),
     showsAddress: fc.boolean(),
     isMuted: fc.boolean(),
+    returnedAt: fc.option(fc.integer({ min: NOW - 10 * MINUTE, max: NOW + MINUTE })),
     probe: fc.oneof(
       fc.constantFrom(null, "unanswered" as const),
       fc.record({

@@ -9,6 +9,7 @@ import {
   watched,
 } from "../../../../src/core/softphone-tab/softphone-tab.ts";
 
+const NOW = 1_800_000_000_000;
 const PAGE = "https://phone.example/agent";
 const ELSEWHERE = "https://other.example/";
 
@@ -40,7 +41,7 @@ function lookOf(before: readonly SoftphoneTab[], { facts: seen = [], found = [],
 }
 
 const look = (before: readonly SoftphoneTab[], seen: Seen, page: string | null = PAGE) =>
-  afterLook(before, lookOf(before, seen), page);
+  afterLook(before, lookOf(before, seen), page, NOW);
 
 function stateAfter(before: SoftphoneTab, seen: TabFacts | null, isReloaded = false): TabState | undefined {
   return look([before], { facts: [seen], isReloaded })[0]?.state;
@@ -127,6 +128,22 @@ describe("a watched tab", () => {
     expect(look([said], { facts: [null] })[0]?.probe).toBeNull();
   });
 
+  it("has come back once it runs again, and only then", () => {
+    for (const state of ["opening", "asleep", "frozen", "crashed", "left", "closed"] as const)
+      expect(look([tab(state)], { facts: [facts()] })[0]).toMatchObject({ state: "open", returnedAt: NOW });
+    const asleep = tab("asleep", { showsAddress: false });
+    expect(look([asleep], { facts: [facts(UNSHOWN)] })[0]).toMatchObject({
+      state: "unseen",
+      returnedAt: NOW,
+    });
+    for (const state of ["open", "unseen"] as const) {
+      expect(look([tab(state)], { facts: [facts()], isReloaded: true })[0]?.returnedAt).toBeNull();
+      const before = tab(state, { returnedAt: NOW - 5 });
+      expect(look([before], { facts: [facts()] })[0]?.returnedAt).toBe(NOW - 5);
+    }
+    expect(look([tab("open")], { facts: [null] })[0]?.returnedAt).toBeNull();
+  });
+
   it("that has not changed is the same list, so that nothing is stored", () => {
     const before = [tab("open")];
     expect(look(before, { facts: [facts()] })).toBe(before);
@@ -198,6 +215,7 @@ describe("whatever is seen", () => {
       state: fc.constantFrom(...states),
       showsAddress: fc.boolean(),
       isMuted: fc.boolean(),
+      returnedAt: fc.constant(null),
       probe: fc.constant(null),
     }),
     { selector: ({ id }) => id },
@@ -228,9 +246,9 @@ describe("whatever is seen", () => {
     fc.assert(
       fc.property(beforeArb, fc.array(factsArb, { minLength: 4, maxLength: 4 }), (before, all) => {
         const byId = new Map(before.map(({ id }, index) => [id, all[index] ?? null]));
-        const once = afterLook(before, { facts: byId, found: [], reloaded: new Set() }, PAGE);
-        const again = afterLook(once, { facts: byId, found: [], reloaded: new Set() }, PAGE);
-        const third = afterLook(again, { facts: byId, found: [], reloaded: new Set() }, PAGE);
+        const once = afterLook(before, { facts: byId, found: [], reloaded: new Set() }, PAGE, NOW);
+        const again = afterLook(once, { facts: byId, found: [], reloaded: new Set() }, PAGE, NOW);
+        const third = afterLook(again, { facts: byId, found: [], reloaded: new Set() }, PAGE, NOW);
         expect(third).toBe(again);
       }),
     );

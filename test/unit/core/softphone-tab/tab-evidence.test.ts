@@ -45,7 +45,7 @@ describe("what a watched tab proves", () => {
   });
 
   it("nothing where no tab is watched", () => {
-    expect(tabEvidence([])).toEqual({ fault: null, isMuted: false, ringing: 0 });
+    expect(tabEvidence([])).toEqual({ fault: null, isMuted: false, ringing: 0, returnedAt: null });
   });
 });
 
@@ -60,6 +60,13 @@ describe("of several tabs", () => {
   it("those that can ring are counted", () => {
     expect(tabEvidence([tab("open"), tab("open"), tab("frozen"), tab("unseen")]).ringing).toBe(2);
     expect(tabEvidence([tab("open", { probe: "unanswered" }), tab("open")]).ringing).toBe(1);
+  });
+
+  it("one that never was away speaks for all", () => {
+    const back = (returnedAt: number) => tab("open", { returnedAt });
+    expect(tabEvidence([back(7), back(5)]).returnedAt).toBe(5);
+    expect(tabEvidence([back(7), tab("open")]).returnedAt).toBeNull();
+    expect(tabEvidence([back(7), tab("crashed")]).returnedAt).toBe(7);
   });
 
   it("the one that takes least to mend names the fault", () => {
