@@ -29,6 +29,8 @@ export interface EmulatorOptions {
   keepAlive?: boolean;
   /** Who knows whether a softphone of Integrations Core is registered: a real registrar instead of the store. */
   registrations?: Registrations;
+  /** The origin of a softphone's page, which may ask as Exotel's CRM SDK does. A browser lets no other page ask. */
+  pagesFrom?: string;
   /** Calls the demo agent's real softphone, and says what came of it. The control page gets a button for it. */
   callSoftphone?: () => Promise<string>;
 }
@@ -58,12 +60,13 @@ export interface Emulator {
 /** Starts an emulator with its own state, certificate and ports. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, controlPort = 0, now = Date.now, seed = defaultSeed, keepAlive = false } = options;
-  const { registrations = null, callSoftphone = null } = options;
+  const { registrations = null, pagesFrom = null, callSoftphone = null } = options;
   const store = new Store(seed, now);
   const faults = new Faults(store);
   const log = new RequestLog();
   const certificate = await makeCertificate();
-  const server = await startServer({ certificate, store, faults, log, now, keepAlive, registrations }, port);
+  const parts = { certificate, store, faults, log, now, keepAlive, registrations, pagesFrom };
+  const server = await startServer(parts, port);
   const reset = (): void => {
     faults.clear();
     store.reset();

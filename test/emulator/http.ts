@@ -34,7 +34,7 @@ export interface Route {
 /** The API that a host name and a path belong to; null if the host is none of Exotel's three. */
 export function apiOf(host: string, path: string): Api | null {
   if (host === HOSTS.integrations)
-    return /^\/v2\/integrations\/(usermapping|device)$/.test(path) ? "older" : "integrations";
+    return /^\/v2\/integrations\/(usermapping|device|app|app_setting)$/.test(path) ? "older" : "integrations";
   return host === HOSTS.singapore || host === HOSTS.mumbai ? "ccm" : null;
 }
 

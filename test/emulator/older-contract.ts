@@ -1,6 +1,7 @@
 /**
  * The older contract of Integrations Core, as Exotel's public pages "get user details" and "update device" describe it: reads an
  * agent's user mapping, and turns one device on or off. Its users are not known to the newer contract, and the other way round.
+ * Also what Exotel's CRM SDK asks besides: the app and its settings.
  */
 import { type Answer, type Call, isJson, parseObject, type Route } from "./http.ts";
 import { HOSTS, type IntegrationsApp, type OlderUser, type Store } from "./store.ts";
@@ -30,7 +31,7 @@ export function olderError(store: Store, status: number, text?: string): Answer 
 
 const success = (data: unknown): Answer => ({
   status: 200,
-  json: envelope({ Status: "Success", Code: 200, Error: null, Data: data }),
+  json: envelope({ Status: "Success", Code: 200, Error: "", Data: data }),
 });
 
 export function olderRoutes(store: Store, now: () => number): Route[] {
@@ -49,6 +50,15 @@ export function olderRoutes(store: Store, now: () => number): Route[] {
     return null;
   }
 
+  /** A read of what belongs to the app. */
+  function ofApp(dataOf: (app: IntegrationsApp) => object): Route["handle"] {
+    return (call) => {
+      const known = appOf(call);
+      call.judged(known !== null);
+      return known === null ? olderError(store, 401) : success(dataOf(known.app));
+    };
+  }
+
   function read(call: Call): Answer {
     const known = appOf(call);
     call.judged(known !== null);
@@ -57,7 +67,7 @@ export function olderRoutes(store: Store, now: () => number): Route[] {
     if (userId === null) return olderError(store, 400, "user_id is required");
     const user = known.app.older.get(userId);
     if (user === undefined) return olderError(store, 404);
-    const data = mappingOf(user, known.customerId, known.app.id);
+    const data = mappingOf(user, known.customerId, known.app);
     return success(store.olderOptions.dataAs === "list" ? [data] : data);
   }
 
@@ -77,22 +87,31 @@ export function olderRoutes(store: Store, now: () => number): Route[] {
     device.on = DeviceStatus;
     if (DeviceStatus && other !== null && store.olderOptions.togglesOther) other.on = false;
     user.updatedAt = now();
-    return success({ UserId, DeviceName, DeviceStatus });
+    return success(mappingOf(user, known.customerId, known.app));
   }
 
   return [
+    {
+      method: "GET",
+      path: "/v2/integrations/app",
+      hosts,
+      handle: ofApp(({ accountSid }) => ({ ExotelAccountSid: accountSid })),
+    },
+    { method: "GET", path: "/v2/integrations/app_setting", hosts, handle: ofApp(() => ({})) },
     { method: "GET", path: "/v2/integrations/usermapping", hosts, handle: read },
     { method: "PUT", path: "/v2/integrations/device", hosts, handle: write },
   ];
 }
 
-function mappingOf(user: OlderUser, customerId: string, appId: string): Record<string, unknown> {
+function mappingOf(user: OlderUser, customerId: string, app: IntegrationsApp): Record<string, unknown> {
   const { phone, sip } = user;
   return {
     CustomerId: customerId,
-    AppID: appId,
+    AppID: app.id,
     AppUserId: user.id,
+    ExotelAccountSid: app.accountSid,
     AppUsername: user.name,
+    ExotelUserName: user.name,
     Email: user.email,
     AgentNumber: user.agentNumber,
     ActiveDeviceId: [phone, sip].flatMap((device) => (device?.on ? [device.id] : [])).join(","),
@@ -102,6 +121,7 @@ function mappingOf(user: OlderUser, customerId: string, appId: string): Record<s
     SipSecret: sip?.secret ?? "",
     IsActive: true,
     OutboundActive: true,
+    CreatedAt: NEVER,
     UpdatedAt: user.updatedAt === null ? NEVER : new Date(user.updatedAt).toISOString(),
   };
 }

@@ -5,6 +5,7 @@ import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { answerTo, errorOf, isCarriedOut } from "./answer.ts";
 import { ccmRoutes } from "./ccm.ts";
 import type { Certificate } from "./certificate.ts";
+import { letPagesAsk } from "./cross-origin.ts";
 import type { Faults, RawResponder } from "./faults.ts";
 import { type Answer, apiOf, type Call, listeningPort, type Route } from "./http.ts";
 import { integrationsRoutes } from "./integrations-core.ts";
@@ -23,6 +24,8 @@ export interface ServerParts {
   keepAlive: boolean;
   /** Who knows whether a softphone is registered; null for the store. */
   registrations: Registrations | null;
+  /** The origin whose pages may ask; null for none. */
+  pagesFrom: string | null;
 }
 
 export interface ApiServer {
@@ -32,7 +35,7 @@ export interface ApiServer {
 
 /** Starts the HTTPS server on 127.0.0.1; port 0 takes a free one. */
 export async function startServer(parts: ServerParts, port: number): Promise<ApiServer> {
-  const { certificate, store, faults, log, now, keepAlive, registrations } = parts;
+  const { certificate, store, faults, log, now, keepAlive, registrations, pagesFrom } = parts;
   const app = Fastify({
     https: { key: certificate.key, cert: certificate.cert },
     forceCloseConnections: true,
@@ -99,6 +102,7 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
     reply.raw.once("finish", finish);
     reply.raw.once("close", finish);
   });
+  if (pagesFrom !== null) app.addHook("onRequest", letPagesAsk(pagesFrom));
 
   app.addHook("onSend", async (request, reply) => {
     const entry = entryOf(request);

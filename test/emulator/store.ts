@@ -4,6 +4,7 @@
  */
 
 import type { Registration } from "./registrations.ts";
+import { sipSecret } from "./sip-secret.ts";
 
 /** `older`: the older contract of Integrations Core, under the same host. */
 export type Api = "integrations" | "older" | "ccm";
@@ -68,6 +69,7 @@ export interface OlderUser {
   /** As stored, often without a country code. */
   agentNumber: string;
   phone: OlderDevice | null;
+  /** `secret`: as `SipSecret` holds it. */
   sip: (OlderDevice & { sipId: string; secret: string }) | null;
   /** Epoch ms; null for never. */
   updatedAt: number | null;
@@ -75,6 +77,8 @@ export interface OlderUser {
 
 export interface IntegrationsApp {
   id: string;
+  /** The voice account behind it. */
+  accountSid: string;
   tokens: Map<string, AppToken>;
   users: Map<string, IntegrationsUser>;
   /** The users of the older contract. */
@@ -160,6 +164,9 @@ export interface State {
 /** Makes a new state, at the start and at every `reset()`. `now` is the emulator's clock, epoch ms. */
 export type Seed = (now: number) => State;
 
+/** The SIP password of the agents on the older contract. */
+const OLDER_SIP_PASSWORD = "demo-sip-password-077";
+
 /** The identifiers and made-up credentials of the seeded state. They are not valid anywhere else. */
 export const DEMO = {
   integrations: {
@@ -188,6 +195,7 @@ export const DEMO = {
   older: {
     customerId: "cust_older",
     appId: "app_older77",
+    accountSid: "demo1",
     token: "demo-older-token",
     /** The default agent: phone on, softphone off. */
     userId: "agent_077",
@@ -196,8 +204,9 @@ export const DEMO = {
     phoneDeviceId: "dev_phone_077",
     sipDeviceId: "dev_sip_077",
     sipId: "sip:meeranair9c41",
+    sipPassword: OLDER_SIP_PASSWORD,
     /** In every answer about the agent. */
-    sipSecret: "demo-sip-secret-077",
+    sipSecret: sipSecret(OLDER_SIP_PASSWORD),
     phoneOnlyUserId: "agent_078",
     /** An identifier that must be percent-encoded in a query. */
     oddUserId: "ravi+desk@example.com",
@@ -301,8 +310,10 @@ function seedIntegrations(now: number): Map<string, Customer> {
     },
     { id: demo.oddUserId, phone: { enabled: true, number: "+919876543214" }, sip: sip("agent_7@exotel.com") },
   ];
+  const { accountSid } = DEMO.older;
   const app: IntegrationsApp = {
     id: demo.appId,
+    accountSid,
     tokens: new Map([
       [demo.token, token()],
       [demo.expiredToken, token(now - 1)],
@@ -312,6 +323,7 @@ function seedIntegrations(now: number): Map<string, Customer> {
   };
   const other: IntegrationsApp = {
     id: demo.otherAppId,
+    accountSid,
     tokens: new Map([[demo.otherAppToken, token()]]),
     users: byId([
       {
@@ -338,6 +350,7 @@ function seedOlder(): Customer {
   });
   const app: IntegrationsApp = {
     id: demo.appId,
+    accountSid: demo.accountSid,
     tokens: new Map([[demo.token, { expiresAt: null, revoked: false }]]),
     users: new Map(),
     older: byId([

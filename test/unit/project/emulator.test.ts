@@ -43,6 +43,7 @@ interface Ask {
   body?: unknown;
   contentType?: string;
   signal?: AbortSignal;
+  origin?: string;
   to?: Emulator;
 }
 
@@ -54,7 +55,7 @@ function ask({
   authorization,
   ...rest
 }: Ask): Promise<Reply> {
-  const { body, contentType = "application/json", signal, to = emulator } = rest;
+  const { body, contentType = "application/json", signal, origin, to = emulator } = rest;
   return new Promise((resolve, reject) => {
     const request = httpsRequest(
       {
@@ -69,6 +70,7 @@ function ask({
           host,
           ...(typeof authorization === "string" ? { authorization } : {}),
           ...(body === undefined ? {} : { "content-type": contentType }),
+          ...(origin === undefined ? {} : { origin }),
         },
         ...(signal === undefined ? {} : { signal }),
       },
@@ -341,6 +343,56 @@ describe("Integrations Core", () => {
     expect((await read()).status).toBe(401);
     emulator.faults.acceptToken();
     expect((await read()).status).toBe(200);
+  });
+});
+
+describe("the older contract of Integrations Core", () => {
+  const { userId, token, accountSid, sipId, sipSecret } = DEMO.older;
+  const older = (path: string, over: Partial<Ask> = {}): Promise<Reply> =>
+    ask({ path: `/v2/integrations/${path}`, authorization: token, ...over });
+
+  it("gives Exotel's CRM SDK what it registers with", async () => {
+    expect((await older("app")).json).toMatchObject({ Code: 200, Data: { ExotelAccountSid: accountSid } });
+    expect((await older("app_setting")).json).toMatchObject({ Code: 200, Data: {} });
+    const { json } = await older(`usermapping?user_id=${userId}`);
+    expect(json.Data).toMatchObject({ AppUserId: userId, SipId: sipId, SipSecret: sipSecret });
+    expect((await older("app", { authorization: "another" })).status).toBe(401);
+  });
+
+  it("answers a write with the whole user, the softphone's password too", async () => {
+    const body = { UserId: userId, DeviceName: "sip", DeviceStatus: true };
+    const { json } = await older("device", { method: "PUT", body });
+    expect(json.Data).toMatchObject({ ActiveDeviceId: DEMO.older.sipDeviceId, SipSecret: sipSecret });
+  });
+
+  it("lets nobody change a user", async () => {
+    const body = { AppUserId: userId, SipSecret: "another" };
+    expect((await older("usermapping", { method: "PUT", body })).status).toBe(404);
+    const { json } = await older(`usermapping?user_id=${userId}`);
+    expect(json.Data.SipSecret).toBe(sipSecret);
+  });
+
+  it("lets the pages of one origin ask, if it is told to, and no other", async () => {
+    const allowed = async (to: Emulator, origin: string, method: string) => {
+      const { status, headers } = await older("app", { to, method, origin });
+      return [status, headers["access-control-allow-origin"]];
+    };
+    const open = await startEmulator({ pagesFrom: "https://softphone.example" });
+    try {
+      expect(await allowed(open, "https://softphone.example", "OPTIONS")).toEqual([
+        204,
+        "https://softphone.example",
+      ]);
+      expect(await allowed(open, "https://softphone.example", "GET")).toEqual([
+        200,
+        "https://softphone.example",
+      ]);
+      expect(await allowed(open, "https://another.example", "OPTIONS")).toEqual([404, undefined]);
+      expect(await allowed(open, "https://another.example", "GET")).toEqual([200, undefined]);
+    } finally {
+      await open.close();
+    }
+    expect(await allowed(emulator, "https://softphone.example", "OPTIONS")).toEqual([404, undefined]);
   });
 });
 
