@@ -6,11 +6,23 @@ import type { FateName } from "../calls/fates.ts";
 import { cellName } from "../calls/matrix.ts";
 import { announcedCalls, answer, openSoftphone, setMicrophone } from "../calls/softphone-tab.ts";
 import { callText } from "../calls/verdict-truth.ts";
-import { CALL_ARGS, type Rig, SIP_PASSWORD, SOFTPHONE_PAGE, startRig } from "../sip/rig.ts";
+import { DEMO } from "../emulator/emulator.ts";
+import {
+  CALL_ARGS,
+  CRM_PAGE,
+  CRM_SIP_USER,
+  type Rig,
+  SIP_PASSWORD,
+  SOFTPHONE_PAGE,
+  startRig,
+} from "../sip/rig.ts";
+import { openPopupRead, softphoneSwitch, untilSwitched } from "./agent-view.ts";
 import { test as base } from "./harness/fixtures.ts";
 import { launchHeaded } from "./harness/keys.ts";
+import { enter, save, untilConnected } from "./harness/options-page.ts";
 import { reset } from "./harness/reset.ts";
 import { allowSite } from "./harness/site-access.ts";
+import { waitForBadge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
 
 const test = base
@@ -91,5 +103,42 @@ test("the control page calls the agent, and says where it rang", async ({ fileBr
   await control.getByRole("button", { name: "Call the agent" }).click();
   await outcome.filter({ hasText: /It rang in the softphone's page after \d+ ms/ }).waitFor();
   await control.close();
+  await reset(fileBrowser);
+});
+
+test("Exotel's CRM SDK registers by the older contract, whose agent Hookswitch reads and switches", async ({
+  fileBrowser,
+  rig,
+}) => {
+  const { emulator, registrar } = rig;
+  emulator.reset();
+  await setMicrophone(fileBrowser, "granted");
+  const page = await fileBrowser.context.newPage();
+  await page.goto(CRM_PAGE);
+  await until("the CRM SDK to register", async () => (await registrar.contacts(CRM_SIP_USER)).length === 1);
+  await page.getByRole("status").filter({ hasText: "registered" }).waitFor();
+  const asked = emulator.requests.filter(({ method }) => method !== "OPTIONS");
+  expect(asked.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
+    "GET /v2/integrations/app 200",
+    "GET /v2/integrations/app_setting 200",
+    "GET /v2/integrations/usermapping 200",
+  ]);
+  expect(await rig.call({ patience: 3_000 }, CRM_SIP_USER)).toMatchObject({ ringing: 1, status: 487 });
+  expect(await page.evaluate("incomingCalls")).toBe(1);
+
+  const options = await fileBrowser.openOptions();
+  await enter(options, DEMO.older);
+  await save(options);
+  await untilConnected(options);
+  await waitForBadge(fileBrowser, "TEL");
+  const popup = await openPopupRead(fileBrowser, emulator);
+  await softphoneSwitch(popup).click();
+  await untilSwitched(fileBrowser);
+  // That it is registered, and rings, the older contract does not say.
+  await waitForBadge(fileBrowser, "S?");
+  const { phone, sip } = emulator.store.olderUser();
+  expect([phone?.on, sip?.on]).toEqual([false, true]);
+  expect(await registrar.contacts(CRM_SIP_USER)).toHaveLength(1);
+  await page.close();
   await reset(fileBrowser);
 });

@@ -15,6 +15,12 @@ export const SIP_PASSWORD = "made-up-sip-password";
 /** The page of the demo agent's softphone. */
 export const SOFTPHONE_PAGE = `https://${SIP_HOSTS.page}/`;
 
+/** The page with Exotel's CRM SDK, for the demo agent on the older contract. */
+export const CRM_PAGE = `${SOFTPHONE_PAGE}crm`;
+
+/** That agent's SIP user. */
+export const CRM_SIP_USER = DEMO.older.sipId.replace("sip:", "");
+
 /** What a browser needs for real calls: a microphone, which makes a beep, and ringing without a click before. */
 export const CALL_ARGS = ["--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required"];
 
@@ -30,20 +36,23 @@ export interface Rig {
   contacts(): ReturnType<Registrar["contacts"]>;
   /** Takes all of them out of the registrar's location table. */
   removeContacts(): Promise<void>;
-  /** Calls the demo agent's softphone, whether it is on or not. */
-  call(options?: Omit<CallOptions, "port">): Promise<CallOutcome>;
+  /** Calls a softphone, the demo agent's by default, whether it is on or not. */
+  call(options?: Omit<CallOptions, "port">, user?: string): Promise<CallOutcome>;
   close(): Promise<void>;
 }
 
 /** @throws Error if kamailio is not installed; the message says how to install it */
 export async function startRig(options: RegistrarOptions = {}): Promise<Rig> {
-  const registrar = await startRegistrar({ users: { [USER]: SIP_PASSWORD }, ...options });
+  const { token, userId } = DEMO.older;
+  const users = { [USER]: SIP_PASSWORD, [CRM_SIP_USER]: DEMO.older.sipPassword };
+  const registrar = await startRegistrar({ users, ...options });
   const line = await openLine(registrar.wssPort);
-  const softphone = await startSoftphoneServer(USER, SIP_PASSWORD);
-  const callUser = (callOptions: Omit<CallOptions, "port"> = {}): Promise<CallOutcome> =>
-    call(USER, { ...callOptions, port: registrar.tcpPort });
+  const softphone = await startSoftphoneServer(USER, SIP_PASSWORD, { token, userId });
+  const callUser = (callOptions: Omit<CallOptions, "port"> = {}, user: string = USER): Promise<CallOutcome> =>
+    call(user, { ...callOptions, port: registrar.tcpPort });
   const emulator = await startEmulator({
     registrations: registrationsOf(registrar),
+    pagesFrom: `https://${SIP_HOSTS.page}`,
     callSoftphone: async () => outcomeText(await callUser()),
   });
   return {

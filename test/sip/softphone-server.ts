@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeCertificate } from "../emulator/certificate.ts";
 import { listeningPort } from "../emulator/http.ts";
+import { crmSdk } from "./crm-sdk.ts";
 import { SIP_DOMAIN, SIP_HOSTS } from "./hosts.ts";
 
 const SDK = dirname(
@@ -18,11 +19,16 @@ export interface SoftphoneServer {
 }
 
 /**
- * Serves the softphone's page over HTTPS, with Exotel's SDK as it is published. The SIP account is a file of its own, so that
- * the password stands in no address.
+ * Serves the softphones' pages over HTTPS: with Exotel's SDK as it is published, and with its CRM SDK (`/crm`). The SIP account,
+ * and what the CRM SDK asks for it with, are files of their own, so that no password and no token stands in an address.
  */
-export async function startSoftphoneServer(user: string, password: string): Promise<SoftphoneServer> {
+export async function startSoftphoneServer(
+  user: string,
+  password: string,
+  crm: { readonly token: string; readonly userId: string },
+): Promise<SoftphoneServer> {
   const page = readFileSync(join(import.meta.dirname, "softphone.html"));
+  const crmPage = readFileSync(join(import.meta.dirname, "crm-softphone.html"));
   /** As the SDK's `initWebrtc` takes it. */
   const account = JSON.stringify({
     userName: user,
@@ -43,6 +49,9 @@ export async function startSoftphoneServer(user: string, password: string): Prom
       void response.writeHead(200, { "content-type": contentType, "cache-control": "no-store" }).end(body);
     if (path === "/") return send("text/html; charset=utf-8", page);
     if (path === "/account.json") return send("application/json", account);
+    if (path === "/crm") return send("text/html; charset=utf-8", crmPage);
+    if (path === "/crm/account.json") return send("application/json", JSON.stringify(crm));
+    if (path === "/crm/sdk.js") return void crmSdk().then((script) => send("text/javascript", script));
     if (type === undefined) return void response.writeHead(404).end();
     try {
       // The SDK asks for its sounds beside the page.
