@@ -195,7 +195,7 @@ const said = (json: unknown, carryOut: boolean): Fault => ({
   carryOut,
 });
 const REFUSED_SWITCH = "Not switched. Exotel did not accept this request. Exotel said: “No”.";
-const success = { RequestId: "r", Status: "Success", Code: 200, Error: null, Data: null };
+const success = { RequestId: "r", Status: "Success", Code: 200, Error: "", Data: null };
 const UNHEARD: Fault[] = [
   page(504),
   { kind: "body", body: "", carryOut: false },

@@ -7,10 +7,13 @@ import { address, optional, timestamp } from "../fields.ts";
  * not named here, it is dropped.
  */
 
-/** An ID, as text. The pages do not say whether it is a number; without one, the user has no such device. */
+/**
+ * An ID, as text: the pages' is one. Without one, the user has no such device. A server that writes the year 1 for never would
+ * write 0 for no number.
+ */
 const DeviceId = v.pipe(
-  v.nullish(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), null),
-  v.transform((id) => id?.trim() || null),
+  v.nullish(v.union([v.string(), v.number()]), null),
+  v.transform((id) => (id === null || id === 0 ? null : String(id).trim() || null)),
 );
 
 const User = v.object({

@@ -53,6 +53,23 @@ describe("a switch on the older contract from the phone to the softphone", () =>
     },
   );
 
+  it("has the softphone on in the end where turning the phone off turns both off", async () => {
+    const world = await signedInWireWorld("usermapping");
+    const { faults, store } = world.wire;
+    store.olderOptions.togglesOther = false;
+    const turnsBothOff = (json: unknown): unknown => {
+      store.setOlder({ sip: false });
+      return json;
+    };
+    const isOff = ({ body }: { readonly body: unknown }): boolean =>
+      (body as { DeviceStatus: boolean }).DeviceStatus === false;
+    faults.always({ kind: "transform", transform: turnsBothOff }, { method: "PUT", when: isOff });
+    await toSoftphone(world);
+    expect(writes(world)).toEqual([SOFTPHONE_ON, PHONE_OFF, SOFTPHONE_ON]);
+    expect(world.badge.text).toBe("S?");
+    expect(world.popup().problems).toEqual([]);
+  });
+
   it("is not said to have failed while it is tried again, though a read shows all as before", async () => {
     const world = await signedInWireWorld("usermapping");
     const { faults } = world.wire;

@@ -67,6 +67,15 @@ describe("a read", () => {
     expect(devices.map(({ id }) => id)).toEqual(["phone"]);
   });
 
+  it.each([null, "", " ", 0])("holds no softphone where its ID is %j, whatever is active", async (none) => {
+    const transform = (json: unknown) => {
+      const { Data, ...rest } = json as { Data: object };
+      return { ...rest, Data: { ...Data, SipDeviceID: none, ActiveDeviceId: none } };
+    };
+    emulator.faults.once({ kind: "transform", transform });
+    expect((await client().read()).devices).toEqual([{ ...phone, on: null }]);
+  });
+
   it("never holds the softphone's password", async () => {
     expect(JSON.stringify(await client().read())).not.toContain(sipSecret);
   });
