@@ -5,6 +5,7 @@ const LONGEST = [
   "wire-faults",
   "ccm-wire-faults",
   "ccm-saga",
+  "switch-deaths",
   "calls",
   "looks",
   "worker-death",

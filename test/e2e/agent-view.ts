@@ -4,6 +4,7 @@ import type { Command, Reply } from "../../src/browser/commands.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import { OTHER_KEYS } from "../../src/store/items.ts";
 import type { Emulator } from "../emulator/emulator.ts";
+import type { FaultHandle } from "../emulator/faults.ts";
 import type { RequestEntry, RequestMatch } from "../emulator/request-log.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import {
@@ -18,6 +19,7 @@ import {
 } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { PATIENCE_MS } from "./harness/wait.ts";
+import { stopWorker } from "./harness/worker.ts";
 
 /** Sets Hookswitch up in the options page as an agent does, and closes the page. */
 export async function setUpByHand(handle: Hookswitch, entries: Partial<Entries> = {}): Promise<void> {
@@ -306,4 +308,23 @@ export async function recordBadges(handle: Hookswitch): Promise<() => Promise<st
     }, 5);
   }`);
   return () => handle.keeper.evaluate<string[]>("globalThis.seenBadges");
+}
+
+/** Presses the softphone's switch and resolves once the request that `match` names waits, `at` its effect. */
+export async function pressAndHold(
+  popup: Page,
+  emulator: Emulator,
+  at: "before" | "after",
+  match: RequestMatch,
+): Promise<FaultHandle> {
+  const hold = emulator.faults.hold(at, match);
+  await softphoneSwitch(popup).click();
+  await hold.held;
+  return hold;
+}
+
+/** Stops the worker, and waits until the server knows that nobody waits for its last answer any more. */
+export async function stopWorkerInRequest(handle: Hookswitch, emulator: Emulator): Promise<void> {
+  await stopWorker(handle);
+  await eventually(() => emulator.requests.at(-1)?.aborted).toBe("client");
 }

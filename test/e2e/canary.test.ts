@@ -254,7 +254,9 @@ test.for([
 
 /** The keys and tokens of the emulator's accounts. */
 const DEMO_SECRETS = Object.values(DEMO).flatMap((api) =>
-  Object.entries(api).flatMap(([key, value]) => (/token|key|secret/i.test(key) ? [String(value)] : [])),
+  Object.entries(api).flatMap(([key, value]) =>
+    /token|key|secret|password/i.test(key) ? [String(value)] : [],
+  ),
 );
 
 /** Which of the texts a release gives away, and in which of its files, packed ones too: as they are or in Base64. */

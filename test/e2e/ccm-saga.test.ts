@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO, type Emulator, tooManyRequests } from "../emulator/emulator.ts";
-import type { RequestMatch } from "../emulator/request-log.ts";
 import {
   alarms,
   alertText,
@@ -14,17 +13,17 @@ import {
   journal,
   openPopupRead,
   phoneSwitch,
-  puts,
+  pressAndHold,
   recordBadges,
   setUpCcm,
   softphoneSwitch,
   statusText,
+  stopWorkerInRequest,
   stored,
   switches,
   switchOf,
   TURNS_OFF,
   TURNS_ON,
-  untilCarriedOut,
   untilPainted,
   untilSwitched,
 } from "./agent-view.ts";
@@ -33,7 +32,6 @@ import type { Hookswitch } from "./harness/launch.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
 import { connectedNote, enterCcm, save } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
-import { until } from "./harness/wait.ts";
 import { fireAlarm, sleepMachine, startWorker, stopWorker } from "./harness/worker.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP, threeDevicesUserId } = DEMO.ccm;
@@ -47,20 +45,6 @@ const BACK = [PHONE, true];
 const FIRST_RETRY_MS = 4_000;
 const LONGEST_RETRY_MS = 60_000;
 const PERHAPS_NONE = "Your devices may all be off";
-
-/** Presses the softphone's switch and resolves once the request that `match` names waits, `at` its effect. */
-async function pressAndHold(popup: Page, emulator: Emulator, at: "before" | "after", match: RequestMatch) {
-  const hold = emulator.faults.hold(at, match);
-  await softphoneSwitch(popup).click();
-  await hold.held;
-  return hold;
-}
-
-/** Stops the worker, and waits until the server knows that nobody waits for its last answer any more. */
-async function stopWorkerInRequest(handle: Hookswitch, emulator: Emulator): Promise<void> {
-  await stopWorker(handle);
-  await eventually(() => emulator.requests.at(-1)?.aborted).toBe("client");
-}
 
 /** Badge, tooltip, popup, server and what is written down all say that the softphone is on, and nothing went wrong. */
 async function expectSoftphoneOn(handle: Hookswitch, popup: Page, emulator: Emulator): Promise<void> {
@@ -82,143 +66,21 @@ async function expectStranded(handle: Hookswitch, popup: Page, why: string | Reg
   expect(await journal(handle)).toMatchObject({ noDeviceOn: true });
 }
 
-describe("a worker that is stopped", () => {
-  test("before the first step is done makes the switch when it is woken by its alarm", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await ccmPopup(hookswitch, emulator);
-    const hold = await pressAndHold(popup, emulator, "before", TURNS_OFF);
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release();
-    expect(await journal(hookswitch)).not.toBeNull();
-    expect(await alarms(hookswitch)).toEqual(["wake"]);
-    await eventually(() => switches(popup)).toEqual([
-      "PSTN phone: off, pending",
-      "SIP softphone: on, pending",
-    ]);
-    expect(devicesOn(emulator)).toEqual([PHONE]);
-    await fireAlarm(hookswitch, "wake");
-    await expectSoftphoneOn(hookswitch, popup, emulator);
-    expect(deviceWrites(emulator)).toEqual([OFF, OFF, ON]);
-  });
-
-  test("between the steps, the answer to the first unheard, goes on when it is woken by any event", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await ccmPopup(hookswitch, emulator);
-    const hold = await pressAndHold(popup, emulator, "after", TURNS_OFF);
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release();
-    expect(devicesOn(emulator)).toEqual([]);
-    expect(await alarms(hookswitch)).toEqual(["wake"]);
-    await startWorker(hookswitch);
-    await expectSoftphoneOn(hookswitch, popup, emulator);
-    expect(deviceWrites(emulator)).toEqual([OFF, ON]);
-  });
-
-  test("before the second step is done shows !!, and goes on when it is woken by its alarm", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await ccmPopup(hookswitch, emulator);
-    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
-    await waitForBadge(hookswitch, "!!");
-    await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: true });
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release();
-    expect(devicesOn(emulator)).toEqual([]);
-    expect(await badge(hookswitch.keeper)).toMatchObject({ text: "!!" });
-    await eventually(() => statusText(popup)).toContain("not reach you");
-    await fireAlarm(hookswitch, "wake");
-    await expectSoftphoneOn(hookswitch, popup, emulator);
-    expect(deviceWrites(emulator)).toEqual([OFF, ON, ON]);
-  });
-
-  test("after the second step asks for nothing twice when it is woken by any event", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await ccmPopup(hookswitch, emulator);
-    const hold = await pressAndHold(popup, emulator, "after", TURNS_ON);
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release();
-    await startWorker(hookswitch);
-    await expectSoftphoneOn(hookswitch, popup, emulator);
-    expect(deviceWrites(emulator)).toEqual([OFF, ON]);
-  });
-
-  test("before the read that confirms the switch reads when it lives again", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await ccmPopup(hookswitch, emulator);
-    const hold = await pressAndHold(popup, emulator, "before", { method: "GET" });
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.remove();
-    await startWorker(hookswitch);
-    await expectSoftphoneOn(hookswitch, popup, emulator);
-    expect(deviceWrites(emulator)).toEqual([OFF, ON]);
-  });
-
-  for (const match of [TURNS_OFF, TURNS_ON]) {
-    test(`while the server carries its ${match === TURNS_OFF ? "first" : "second"} step out late ends in the switch`, async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await ccmPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "before", match);
-      await stopWorkerInRequest(hookswitch, emulator);
-      // The new worker's read comes before the old one's write.
-      const read = emulator.faults.hold("after", { method: "GET" });
-      await startWorker(hookswitch);
-      await read.held;
-      hold.release({ evenIfGone: true });
-      await eventually(() => puts(emulator).at(match === TURNS_OFF ? 0 : 1)?.carriedOut).toBe(true);
-      read.release();
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-    });
-  }
-
-  test("with a press waiting behind the one under way forgets neither", async ({ hookswitch, emulator }) => {
-    const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
-    const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
-    await switchOf(popup, "PSTN phone – Mobile").click();
-    await eventually(() => journal(hookswitch)).toMatchObject({ waiting: { target: { 100310: true } } });
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release();
-    await startWorker(hookswitch);
-    await untilSwitched(hookswitch);
-    await eventually(() => switches(popup)).toContain("PSTN phone – Mobile: on");
-    expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100310]);
-    await waitForBadge(hookswitch, "TEL");
-  });
-
-  test("at any moment after a press leaves one device on in the end", async ({ hookswitch, emulator }) => {
-    const popup = await ccmPopup(hookswitch, emulator);
-    for (let round = 0; round < 5; round += 1) {
-      const [pressed, wanted] = round % 2 === 0 ? [softphoneSwitch, SIP] : [phoneSwitch, PHONE];
-      const from = emulator.requests.length;
-      const delay = emulator.faults.always({ kind: "delay", ms: 150 }, { method: "PUT" });
-      await pressed(popup).click();
-      // Once it is written down, and once each of its steps has come in, or is answered.
-      if (round === 0) await until("the press to be written down", () => journal(hookswitch));
-      if (round === 1) await emulator.waitForRequest(TURNS_OFF, { from, phase: "received" });
-      if (round === 2) await emulator.waitForRequest(TURNS_OFF, { from, phase: "finished" });
-      if (round === 3) await emulator.waitForRequest(TURNS_ON, { from, phase: "received" });
-      if (round === 4) await emulator.waitForRequest(TURNS_ON, { from, phase: "finished" });
-      await stopWorker(hookswitch);
-      delay.remove();
-      await startWorker(hookswitch);
-      await untilSwitched(hookswitch);
-      expect(devicesOn(emulator)).toEqual([wanted]);
-      await eventually(() => switches(popup)).toEqual(wanted === SIP ? SIP_ON : PHONE_ON);
-      await waitForBadge(hookswitch, wanted === SIP ? "S?" : "TEL");
-      await untilCarriedOut(emulator);
-    }
-    expect(await alertText(popup)).toBe("");
-  });
+test("a worker that is stopped with a press waiting behind the one under way forgets neither", async ({
+  hookswitch,
+  emulator,
+}) => {
+  const popup = await ccmPopup(hookswitch, emulator, { userId: threeDevicesUserId });
+  const hold = await pressAndHold(popup, emulator, "before", TURNS_ON);
+  await switchOf(popup, "PSTN phone – Mobile").click();
+  await eventually(() => journal(hookswitch)).toMatchObject({ waiting: { target: { 100310: true } } });
+  await stopWorkerInRequest(hookswitch, emulator);
+  hold.release();
+  await startWorker(hookswitch);
+  await untilSwitched(hookswitch);
+  await eventually(() => switches(popup)).toContain("PSTN phone – Mobile: on");
+  expect(devicesOn(emulator, threeDevicesUserId)).toEqual([100310]);
+  await waitForBadge(hookswitch, "TEL");
 });
 
 describe("an answer that is lost", () => {

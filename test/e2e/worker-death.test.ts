@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { type Emulator, tooManyRequests } from "../emulator/emulator.ts";
+import { tooManyRequests } from "../emulator/emulator.ts";
 import {
   alarms,
   alertText,
@@ -16,6 +16,7 @@ import {
   shown,
   softphoneSwitch,
   statusText,
+  stopWorkerInRequest,
   untilCarriedOut,
   untilPainted,
   untilSwitched,
@@ -31,12 +32,6 @@ import { fireAlarm, startWorker, stopWorker, workerIsRunning } from "./harness/w
 const PUT = { method: "PUT" } as const;
 const PHONE = { phone: true, sip: false };
 const PHONE_ONLY = { phone: "on, locked", softphone: "off" };
-
-/** Stops the worker, and waits until the server knows that nobody waits for its last answer any more. */
-async function stopWorkerInRequest(handle: Hookswitch, emulator: Emulator): Promise<void> {
-  await stopWorker(handle);
-  await eventually(() => emulator.requests.at(-1)?.aborted).toBe("client");
-}
 
 /** Badge, popup, server and what is written down all say that the switch to the phone was made. */
 async function expectPhoneOnly(handle: Hookswitch, popup: Page): Promise<void> {
