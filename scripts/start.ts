@@ -35,8 +35,8 @@ async function show(): Promise<void> {
   ) {
     throw new Error("There is no display to open a browser on. Without one: npm start -- --headless");
   }
-  if (values.softphone && (values.headless || api === "ccm"))
-    throw new Error("--softphone opens a window, for Integrations Core: leave out --headless and --api ccm.");
+  if (values.softphone && (values.headless || api !== "integrations-core"))
+    throw new Error("--softphone opens a window, for Integrations Core: leave out --headless and --api.");
   await ensureBrowser();
   await buildExtension();
   const rig = values.softphone ? await startRig() : null;
