@@ -2,7 +2,7 @@ import type { Reply } from "../browser/commands.ts";
 import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import { addressToKeep, isSamePage, sitePattern } from "../core/softphone-tab/page-address.ts";
-import { afterLook, type SoftphoneTab, watched } from "../core/softphone-tab/softphone-tab.ts";
+import { afterLook, opened, type SoftphoneTab, watched } from "../core/softphone-tab/softphone-tab.ts";
 import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
 import { NOT_STORED } from "./account.ts";
 import type { Pacer } from "./pacer.ts";
@@ -120,7 +120,7 @@ export function createSoftphoneTabs(
     const toOpen = softphoneToOpen(state.items.softphoneTabs, state.items.settings.softphonePage);
     if (toOpen === null) return { ok: false, ...NO_PAGE };
     if ("tab" in toOpen) await tabs.show(toOpen.tab, toOpen.reloads);
-    else await store([watched(await tabs.open(toOpen.page), "opening")]);
+    else await store([opened(await tabs.open(toOpen.page), now())]);
     return { ok: true };
   }
 

@@ -20,7 +20,7 @@ export interface SoftphoneTab {
 /**
  * What is known of a watched tab.
  *
- * - `opening`: Hookswitch has opened it, and it has not loaded yet.
+ * - `opening`: it loads, after Hookswitch has opened it, or after a sleep or a crash.
  * - `asleep`: the browser has discarded the page.
  * - `left`: the tab shows another site.
  * - `unseen`: the tab has loaded anew, and the browser does not show what.
@@ -72,7 +72,7 @@ export function afterLook(
 ): readonly SoftphoneTab[] {
   const judged = before.map((tab) => {
     const after = judge(tab, facts.get(tab.id) ?? null, page, reloaded.has(tab.id));
-    return isGone(tab.state) && !isGone(after.state) ? { ...after, returnedAt: now } : after;
+    return returns(tab, after) ? { ...after, returnedAt: now } : after;
   });
   const added = found
     .filter(
@@ -86,14 +86,20 @@ export function afterLook(
   return JSON.stringify(kept) === JSON.stringify(before) ? before : kept;
 }
 
-/** Whether no softphone runs in a tab. */
-function isGone(state: TabState): boolean {
-  return state !== "open" && state !== "unseen";
+/** Whether a tab in which no softphone ran begins to run one, or to load it. A slow page can register before it has loaded. */
+function returns(before: SoftphoneTab, after: SoftphoneTab): boolean {
+  const runs = (state: TabState): boolean => state === "open" || state === "unseen" || state === "opening";
+  return !runs(before.state) && runs(after.state);
 }
 
-/** A tab that the agent has just said to be the softphone's, or that Hookswitch has opened. */
-export function watched(id: number, state: "open" | "opening" = "open"): SoftphoneTab {
-  return { id, state, showsAddress: false, isMuted: false, returnedAt: null, probe: null };
+/** A tab that the agent has just said to be the softphone's. */
+export function watched(id: number): SoftphoneTab {
+  return { id, state: "open", showsAddress: false, isMuted: false, returnedAt: null, probe: null };
+}
+
+/** A tab that Hookswitch has just opened. */
+export function opened(id: number, now: number): SoftphoneTab {
+  return { ...watched(id), state: "opening", returnedAt: now };
 }
 
 function judge(
@@ -117,24 +123,21 @@ function judge(
 }
 
 function stateOf(before: SoftphoneTab, facts: TabFacts, page: string | null, reloaded: boolean): TabState {
-  const wasRunning = before.state !== "asleep" && before.state !== "opening";
+  const isWaking = before.state === "asleep" || before.state === "opening";
   if (facts.isDiscarded) return "asleep";
   // No event tells of a crash. A tab that is being woken or opened has no process yet, either.
-  if (facts.load === "unloaded") return wasRunning ? "crashed" : before.state;
+  if (facts.load === "unloaded") return isWaking ? before.state : "crashed";
+  // Until it has loaded, the browser may still show the address from before.
+  if (facts.load === "loading" && (isWaking || before.state === "crashed")) return "opening";
   if (facts.isFrozen) return "frozen";
   if (facts.address !== null) return page === null || isSameSite(facts.address, page) ? "open" : "left";
-  return unshownState(before, facts, reloaded);
+  return unshownState(before, reloaded);
 }
 
 /** The state of a tab that runs, and whose address the browser does not show. */
-function unshownState(
-  { state, showsAddress }: SoftphoneTab,
-  { load }: TabFacts,
-  reloaded: boolean,
-): TabState {
-  if (state === "opening") return load === "complete" ? "open" : "opening";
-  // After a crash or a sleep, the browser hides the address that it showed before.
-  if (state === "asleep" || state === "crashed") return "unseen";
+function unshownState({ state, showsAddress }: SoftphoneTab, reloaded: boolean): TabState {
+  // After a sleep or a crash, the browser loads the same page again, and hides its address.
+  if (state === "opening" || state === "asleep" || state === "crashed") return "open";
   // The browser shows the address of a tab over which the popup was opened until the tab leaves the site.
   if (showsAddress) return "left";
   if (state === "frozen") return "open";

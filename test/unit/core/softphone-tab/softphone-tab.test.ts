@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   afterLook,
   type Look,
+  opened,
   type SoftphoneTab,
   type TabFacts,
   type TabState,
@@ -79,9 +80,17 @@ describe("a watched tab", () => {
       "left",
     ],
     ["is woken", tab("asleep", { showsAddress: false }), facts({ ...GONE, ...UNSHOWN }), "asleep"],
-    ["was woken, and shows no address", tab("asleep", { showsAddress: false }), facts(UNSHOWN), "unseen"],
+    ["is loaded after a sleep", tab("asleep"), facts({ ...UNSHOWN, load: "loading" }), "opening"],
+    ["was woken, and shows no address", tab("asleep", { showsAddress: false }), facts(UNSHOWN), "open"],
     ["was woken, and shows its address", tab("asleep"), facts(), "open"],
-    ["runs after a crash, and shows no address", tab("crashed"), facts(UNSHOWN), "unseen"],
+    [
+      "is loaded after a crash, the address from before in sight",
+      tab("crashed"),
+      facts({ load: "loading" }),
+      "opening",
+    ],
+    ["was loaded, and its address is hidden", tab("opening"), facts(UNSHOWN), "open"],
+    ["runs after a crash, and shows no address", tab("crashed"), facts(UNSHOWN), "open"],
     [
       "is being opened",
       tab("opening", { showsAddress: false }),
@@ -128,18 +137,21 @@ describe("a watched tab", () => {
     expect(look([said], { facts: [null] })[0]?.probe).toBeNull();
   });
 
-  it("has come back once it runs again, and only then", () => {
-    for (const state of ["opening", "asleep", "frozen", "crashed", "left", "closed"] as const)
+  it("has come back once it runs or loads again, and only then", () => {
+    for (const state of ["asleep", "frozen", "crashed", "left"] as const)
       expect(look([tab(state)], { facts: [facts()] })[0]).toMatchObject({ state: "open", returnedAt: NOW });
-    const asleep = tab("asleep", { showsAddress: false });
-    expect(look([asleep], { facts: [facts(UNSHOWN)] })[0]).toMatchObject({
-      state: "unseen",
-      returnedAt: NOW,
-    });
+    const loading = facts({ load: "loading" });
+    for (const state of ["asleep", "crashed"] as const)
+      expect(look([tab(state)], { facts: [loading] })[0]).toMatchObject({
+        state: "opening",
+        returnedAt: NOW,
+      });
+    const fresh = opened(1, NOW - 9_000);
+    expect(look([fresh], { facts: [facts()] })[0]).toMatchObject({ state: "open", returnedAt: NOW - 9_000 });
     for (const state of ["open", "unseen"] as const) {
       expect(look([tab(state)], { facts: [facts()], isReloaded: true })[0]?.returnedAt).toBeNull();
-      const before = tab(state, { returnedAt: NOW - 5 });
-      expect(look([before], { facts: [facts()] })[0]?.returnedAt).toBe(NOW - 5);
+      const back = tab(state, { returnedAt: NOW - 5 });
+      expect(look([back], { facts: [facts()] })[0]?.returnedAt).toBe(NOW - 5);
     }
     expect(look([tab("open")], { facts: [null] })[0]?.returnedAt).toBeNull();
   });
