@@ -1,8 +1,8 @@
 import type { Api } from "./api-rules.ts";
 import type { Failure } from "./failure.ts";
 
-/** The places in the options page that a failure or a note can lead to. */
-const OPTIONS_FIELDS = ["user-id", "app-token", "api-key", "access"] as const;
+/** The places in the options page that the popup can lead to. */
+const OPTIONS_FIELDS = ["user-id", "app-token", "api-key", "access", "softphone-page"] as const;
 
 /** One of these places. It is the fragment of the page's address. */
 export type OptionsField = (typeof OPTIONS_FIELDS)[number];

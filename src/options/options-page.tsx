@@ -10,6 +10,7 @@ import { LastSteps } from "./last-steps.tsx";
 import { NumberChange } from "./number-change.tsx";
 import { PrivacyNote } from "./privacy-note.tsx";
 import { SettingsForm } from "./settings-form.tsx";
+import { SoftphonePage } from "./softphone-page.tsx";
 
 interface OptionsPageProps {
   readonly items: Items;
@@ -39,6 +40,7 @@ export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: Opt
           <Connection items={items} mayKeep={mayKeep} reload={reload} />
           {isSetUp && (
             <>
+              <SoftphonePage settings={items.settings} />
               <LastSteps isPinned={isPinned} keyWorks={items.keyWorks} shortcuts={shortcuts} />
               <NumberChange items={items} reload={reload} />
               <SettingsForm settings={items.settings} />

@@ -79,6 +79,7 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
   }, [led]);
 
   useAddressedField((field) => {
+    if (field === "softphone-page") return;
     const reason = reasonToMend(field, items);
     if (saved !== null) choose(saved);
     if (field === "access") setLed({ to: ".outcome button" });
@@ -112,7 +113,8 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
       const { mayInsist = false, suggestedUserId, otherRegion, field, problem } = reply;
       setOutcome({ kind: "failed", explanation: reply, mayInsist, suggestedUserId, otherRegion });
       const [reason] = problem;
-      if (field && field !== "access" && reason) setErrors({ [FIELD_NAMES[field]]: reason });
+      if (field && field !== "access" && field !== "softphone-page" && reason)
+        setErrors({ [FIELD_NAMES[field]]: reason });
       return false;
     }
     const now = await reload();

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { inWords, t } from "../browser/i18n.ts";
 import type { Device, Reading } from "../core/devices/device.ts";
 import type { LastSeenBasis } from "../core/devices/last-seen.ts";
@@ -23,12 +24,16 @@ interface DeviceListProps {
   readonly painted: boolean;
   /** The ID of the device that the agent must confirm turning off; `null` if none. */
   readonly question: string | null;
+  /** The line on the softphone's tab, for one softphone's row. */
+  readonly tabLine: ComponentChildren;
   readonly actions: PopupActions;
 }
 
 export function DeviceList(props: DeviceListProps) {
-  const { reading, switches, basis, current, now, painted, question, actions } = props;
+  const { reading, switches, basis, current, now, painted, question, tabLine, actions } = props;
   const { devices } = reading;
+  const softphones = devices.filter(({ kind }) => kind === "sip");
+  const withTab = softphones.find(({ on }) => on === true) ?? softphones[0];
   const remarks = current ? remarksOn(devices, switches) : [];
   return (
     <section aria-labelledby="devices-heading">
@@ -53,6 +58,7 @@ export function DeviceList(props: DeviceListProps) {
                 painted={painted}
                 describedBy={remarks.flatMap(({ id, isOn }) => (state && isOn(state) ? [id] : []))}
                 asks={question === device.id && state?.asksFirst === true}
+                tabLine={device === withTab && tabLine}
                 actions={actions}
               />
             );

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { inWords, t } from "../browser/i18n.ts";
 import type { Device } from "../core/devices/device.ts";
 import type { Fact } from "../ui/device-facts.ts";
@@ -32,11 +33,13 @@ interface DeviceRowProps {
   readonly describedBy: readonly string[];
   /** Whether the agent must confirm turning it off. */
   readonly asks: boolean;
+  /** The line on its tab, if it has one. */
+  readonly tabLine: ComponentChildren;
   readonly actions: PopupActions;
 }
 
 export function DeviceRow(props: DeviceRowProps) {
-  const { device, all, facts, state, current, readAt, painted, describedBy, asks, actions } = props;
+  const { device, all, facts, state, current, readAt, painted, describedBy, asks, tabLine, actions } = props;
   const title = deviceTitle(device, all);
   const details = deviceDetails(device, all);
   const id = `device-${device.id}`;
@@ -69,6 +72,7 @@ export function DeviceRow(props: DeviceRowProps) {
           actions={actions}
         />
       )}
+      {tabLine}
       {asks && (
         <InlineConfirm
           title={t("popupTurnOffLast")}

@@ -1,8 +1,10 @@
 import { render } from "preact";
 import { send } from "../browser/commands.ts";
+import { frontTab } from "../browser/front-tab.ts";
 import { localizeDocument, t } from "../browser/i18n.ts";
 import { isPinned } from "../browser/pinned.ts";
 import { boundShortcuts, type Shortcut } from "../browser/shortcuts.ts";
+import type { FrontTab } from "../core/softphone-tab/softphone-line.ts";
 import { everySecond } from "../ui/every-second.ts";
 import { firstPaint } from "../ui/first-paint.ts";
 import { openItems, paintFirst } from "../ui/item-store.ts";
@@ -22,6 +24,7 @@ async function start(): Promise<void> {
   let state = NOTHING_ASKED;
   let shortcuts: readonly Shortcut[] = [];
   let pinned: boolean | null = null;
+  let front: FrontTab | null | undefined;
   let painted = false;
   function paint(): void {
     const hadFocus = root.contains(document.activeElement);
@@ -32,6 +35,7 @@ async function start(): Promise<void> {
         actions={actions}
         shortcuts={shortcuts}
         isPinned={pinned}
+        front={front}
         now={Date.now()}
         painted={painted}
       />,
@@ -63,6 +67,7 @@ async function start(): Promise<void> {
   painted = true;
   shortcuts = await bound;
   pinned = await pinnedNow;
+  front = await frontTab();
   paint();
   everySecond(paint);
   const refresh = (): void => void send({ type: "refresh" });

@@ -2,6 +2,7 @@ import { type Command, send } from "../browser/commands.ts";
 import type { Assignment, Device } from "../core/devices/device.ts";
 import { includesAll, type Sentences } from "../core/message.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
+import type { FrontTab } from "../core/softphone-tab/softphone-line.ts";
 import type { Press } from "../core/switching/press.ts";
 import { resolveNow } from "../core/switching/resolve-now.ts";
 import type { Items } from "../store/items.ts";
@@ -33,6 +34,8 @@ export interface PopupActions {
   /** Brings the softphone's page to the front. */
   openSoftphone(): void;
   unmute(): void;
+  /** Watches a tab, because the softphone runs in it. */
+  watch(tab: FrontTab): void;
   /** Answers whether to turn the last device off. */
   answer(device: Device, off: boolean): void;
   /** Says why nothing was sent. */
@@ -116,6 +119,7 @@ export function createActions(
     },
     openSoftphone: () => void order({ type: "open-softphone" }),
     unmute: () => void order({ type: "unmute-softphone" }),
+    watch: ({ id, address }) => void order({ type: "watch-tab", tab: id, address }),
     explain: (refusal) => change({ refusal, lastPress: null }),
     dismiss(problem) {
       const { refusal, notice } = read();

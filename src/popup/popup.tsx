@@ -3,6 +3,7 @@ import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import { verdict } from "../core/devices/verdict.ts";
 import { paceSentence } from "../core/polling/pace-sentence.ts";
+import { type FrontTab, softphoneLine } from "../core/softphone-tab/softphone-line.ts";
 import { primaryAction } from "../core/switching/primary-action.ts";
 import type { Items } from "../store/items.ts";
 import { PinHint } from "../ui/pin-hint.tsx";
@@ -13,6 +14,7 @@ import { Hero } from "./hero.tsx";
 import { note, tellsError } from "./note.ts";
 import { NoteLine } from "./note-line.tsx";
 import type { PopupActions, PopupState } from "./popup-state.ts";
+import { SoftphoneTabLine } from "./softphone-tab-line.tsx";
 import { shownTarget, switchStates } from "./switches.ts";
 
 interface PopupProps {
@@ -22,6 +24,8 @@ interface PopupProps {
   readonly shortcuts: readonly Shortcut[];
   /** Whether the toolbar shows the button; absent or `null` while that is not known. */
   readonly isPinned?: boolean | null;
+  /** The web page in front; `null` if there is none, absent while that is not known. */
+  readonly front?: FrontTab | null | undefined;
   /** This machine's clock, ms. */
   readonly now: number;
   /** Whether the first paint is over: what is not needed for it waits. */
@@ -29,13 +33,14 @@ interface PopupProps {
 }
 
 /** From top to bottom: the answer, the one thing to do, what went wrong, the devices, the way out. */
-export function Popup({ items, state, actions, shortcuts, isPinned, now, painted }: PopupProps) {
-  const { account, status, journal } = items;
+export function Popup({ items, state, actions, shortcuts, isPinned, front, now, painted }: PopupProps) {
+  const { account, status, settings, journal, softphoneTabs } = items;
   const { reading } = status;
   const input = { ...items, now };
   const judged = verdict(input);
   const found = note(items, judged, state);
   const api = account?.api ?? "integrations-core";
+  const next = primaryAction(judged, input, state.asked);
 
   return (
     <>
@@ -50,7 +55,7 @@ export function Popup({ items, state, actions, shortcuts, isPinned, now, painted
         onCheck={actions.check}
       />
       <ActionButton
-        action={primaryAction(judged, input, state.asked)}
+        action={next}
         checking={state.checking}
         api={api}
         shortcuts={shortcuts}
@@ -67,6 +72,14 @@ export function Popup({ items, state, actions, shortcuts, isPinned, now, painted
           current={isEvidence(judged)}
           now={now}
           painted={painted}
+          tabLine={
+            <SoftphoneTabLine
+              line={softphoneLine(softphoneTabs, settings.softphonePage, front ?? null)}
+              isFrontKnown={front !== undefined}
+              opensAbove={next.do === "open-softphone" || next.do === "allow-microphone"}
+              actions={actions}
+            />
+          }
           actions={actions}
         />
       ) : (

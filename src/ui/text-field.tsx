@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, Ref } from "preact";
 import { inWords } from "../browser/i18n.ts";
 import type { Message } from "../core/message.ts";
 
@@ -14,7 +14,10 @@ interface TextFieldProps {
   readonly error?: Message | undefined;
   /** A button that acts on the value. */
   readonly beside?: ComponentChildren;
+  readonly input?: Ref<HTMLInputElement>;
   readonly onInput?: (input: HTMLInputElement) => void;
+  /** Called when the value has changed and the agent leaves the field or presses Enter. */
+  readonly onChange?: (input: HTMLInputElement) => void;
   /** Called on Enter instead of submitting the form. */
   readonly onEnter?: () => void;
 }
@@ -30,7 +33,9 @@ export function TextField(props: TextFieldProps) {
     saved = "",
     error,
     beside,
+    input,
     onInput,
+    onChange,
     onEnter,
   } = props;
   const id = `field-${name}`;
@@ -40,6 +45,7 @@ export function TextField(props: TextFieldProps) {
       <label for={id}>{label}</label>
       <div class="field-line">
         <input
+          ref={input ?? null}
           id={id}
           name={name}
           class="input"
@@ -52,6 +58,7 @@ export function TextField(props: TextFieldProps) {
           aria-invalid={error !== undefined}
           {...(describedBy && { "aria-describedby": describedBy })}
           onInput={(event) => onInput?.(event.currentTarget)}
+          onChange={(event) => onChange?.(event.currentTarget)}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.isComposing || onEnter === undefined) return;
             event.preventDefault();

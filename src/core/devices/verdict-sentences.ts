@@ -154,9 +154,17 @@ const REACHED = {
 function reached(verdict: Reached, input: VerdictInput): VerdictWords {
   const [now, next] = REACHED[placeOf(verdict)];
   const reason = reasons(verdict, input);
-  return verdict.busy
-    ? { title: message("verdictOnCall"), why: [message(next), ...reason] }
-    : { title: message(now), why: reason };
+  const muted = verdict.muted ? [message("whyMuted")] : [];
+  if (verdict.busy) return { title: message("verdictOnCall"), why: [message(next), ...muted, ...reason] };
+  // A phone that rings beside it is heard.
+  if (verdict.muted && verdict.reach === "softphone") {
+    const isSure = verdict.softphone === "registered";
+    return {
+      title: message(isSure ? "verdictSoftphoneMuted" : "verdictPerhapsSoftphoneMuted"),
+      why: reason,
+    };
+  }
+  return { title: message(now), why: [...muted, ...reason] };
 }
 
 function placeOf({ reach, softphone, numberless }: Reached): keyof typeof REACHED {
@@ -170,11 +178,7 @@ function placeOf({ reach, softphone, numberless }: Reached): keyof typeof REACHE
 function reasons(verdict: Reached, input: VerdictInput): Sentences {
   const { ringing } = tabEvidence(input.softphoneTabs);
   const isOnce = ringing < 2 || verdict.reach === "phone";
-  return [
-    ...(verdict.muted ? [message("whyMuted")] : []),
-    ...doubts(verdict, input),
-    ...(isOnce ? [] : [message("whySeveralTabs", { count: ringing })]),
-  ];
+  return [...doubts(verdict, input), ...(isOnce ? [] : [message("whySeveralTabs", { count: ringing })])];
 }
 
 function doubts({ reach, softphone }: Reached, input: VerdictInput): Sentences {

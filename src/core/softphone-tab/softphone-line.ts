@@ -18,6 +18,8 @@ export interface SoftphoneLine {
   readonly isMuted: boolean;
   /** Whether there is a tab or a page to open. */
   readonly opens: boolean;
+  /** Whether no watched tab is known to show the softphone, so that another one may. */
+  readonly isGone: boolean;
   /** The tab in front, where it may be the softphone's. */
   readonly watches: FrontTab | null;
 }
@@ -34,13 +36,15 @@ export function softphoneLine(
   front: FrontTab | null,
 ): SoftphoneLine {
   const { fault, isMuted } = tabEvidence(tabs);
-  const asks = tabs.some(({ probe }) => probe !== null && probe !== "unanswered" && probe.microphone === "prompt");
+  const asks = tabs.some(({ probe }) => typeof probe === "object" && probe?.microphone === "prompt");
+  const isGone = tabs.every(({ state }) => GONE.includes(state));
   return {
     says: words(tabs, page, asks),
     warns: fault !== null || isMuted || asks,
     isMuted,
     opens: softphoneToOpen(tabs, page) !== null,
-    watches: front !== null && mayBeSoftphone(front, tabs, page) ? front : null,
+    isGone,
+    watches: isGone && front !== null && mayBeNew(front, page) ? front : null,
   };
 }
 
@@ -68,11 +72,10 @@ function words(tabs: readonly SoftphoneTab[], page: string | null, asks: boolean
   return message(tabs.some(({ probe }) => probe !== null) ? "tabAnswers" : "tabOpen");
 }
 
-/** Tabs in which the softphone does not run, as far as is known. */
+/** The states of a tab that is not known to show the softphone. */
 const GONE: readonly TabState[] = ["closed", "left", "unseen"];
 
-/** Whether the agent may say that the softphone runs in the tab in front. One with the known page is found without that. */
-function mayBeSoftphone({ address }: FrontTab, tabs: readonly SoftphoneTab[], page: string | null): boolean {
-  if (addressToKeep(address) === null || (page !== null && isSamePage(address, page))) return false;
-  return tabs.every(({ state }) => GONE.includes(state));
+/** Whether a tab may be watched from now on. One with the known page is found without being asked for. */
+function mayBeNew({ address }: FrontTab, page: string | null): boolean {
+  return addressToKeep(address) !== null && (page === null || !isSamePage(address, page));
 }

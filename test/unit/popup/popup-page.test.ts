@@ -28,6 +28,7 @@ function page({ items, status, state, check = () => undefined }: Given): (Render
     toggle: () => undefined,
     openSoftphone: () => undefined,
     unmute: () => undefined,
+    watch: () => undefined,
     answer: () => undefined,
     explain: () => undefined,
     dismiss: () => undefined,

@@ -69,6 +69,7 @@ const IDLE: PopupActions = {
   toggle() {},
   openSoftphone() {},
   unmute() {},
+  watch() {},
   answer() {},
   explain() {},
   dismiss() {},
