@@ -77,6 +77,7 @@ export function Popup({ items, state, actions, shortcuts, isPinned, front, now, 
               line={softphoneLine(softphoneTabs, settings.softphonePage, front ?? null)}
               isFrontKnown={front !== undefined}
               opensAbove={next.do === "open-softphone" || next.do === "allow-microphone"}
+              hasRoom={found === null || reading.devices.length <= 2}
               actions={actions}
             />
           }

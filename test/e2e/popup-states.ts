@@ -3,6 +3,7 @@ import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import { setUp, setUpCcm, softphoneSwitch, TURNS_ON, untilPainted } from "./agent-view.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { goOffline } from "./harness/network.ts";
+import { watchSoftphonePage } from "./harness/softphone-page.ts";
 
 /** A state that the popup can be in, made with the emulator as the server. */
 export interface PopupState {
@@ -25,6 +26,17 @@ const core =
     await setUp(handle);
     await untilPainted(handle, "SIP", "Calls ring");
     change(emulator);
+  };
+
+/** The same with the softphone's page in a tab that is watched, to which something is done then. */
+const watched =
+  (change: string, server: (emulator: Emulator) => void = () => undefined) =>
+  async (handle: Hookswitch, emulator: Emulator): Promise<void> => {
+    await setUp(handle);
+    await untilPainted(handle, "SIP", "Calls ring");
+    const tab = await watchSoftphonePage(handle);
+    server(emulator);
+    await handle.keeper.evaluate(`(async (tab) => { ${change} })(${tab})`);
   };
 
 /** Five devices: the names of three scripts, one of 60 characters, and a phone that is not verified. */
@@ -50,14 +62,14 @@ function fiveDevices(emulator: Emulator, on: number | null): void {
 
 export const POPUP_STATES: readonly PopupState[] = [
   { name: "0-not-set-up", arrange: () => Promise.resolve(), says: "not set up" },
-  { name: "1-all-well", arrange: core(), says: "Calls ring on your phone and your softphone" },
+  { name: "1-all-well", arrange: watched(""), says: "Calls ring on your phone and your softphone" },
   {
     name: "2-will-not-reach",
-    arrange: core(({ store }) => {
+    arrange: watched("await chrome.tabs.remove(tab)", ({ store }) => {
       store.setIntegrations({ phone: false });
       store.dropSoftphone();
     }),
-    says: "Calls will not reach you",
+    says: "Your softphone's page is closed",
   },
   {
     name: "3-dropped-phone-rings",
@@ -65,9 +77,21 @@ export const POPUP_STATES: readonly PopupState[] = [
     says: "Calls ring on your phone only",
   },
   {
+    name: "3-tab-asleep",
+    arrange: watched("await chrome.tabs.discard(tab)"),
+    says: /Calls ring on your phone only.*your softphone's page to sleep/,
+  },
+  {
     name: "5-phone-only",
     arrange: core(({ store }) => store.setIntegrations({ sip: false })),
     says: "Calls ring on your phone only",
+  },
+  {
+    name: "7-muted",
+    arrange: watched("await chrome.tabs.update(tab, { muted: true })", ({ store }) =>
+      store.setIntegrations({ phone: false }),
+    ),
+    says: "Calls ring on your softphone, but its tab is muted",
   },
   {
     name: "8-not-known",

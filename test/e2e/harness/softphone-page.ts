@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { Page } from "playwright-core";
 import type { Browser } from "webextension-polyfill";
 import { listeningPort } from "../../emulator/http.ts";
+import { eventually } from "../agent-view.ts";
 import type { Headed } from "./keys.ts";
 import type { Hookswitch } from "./launch.ts";
 import { until } from "./wait.ts";
@@ -60,4 +61,23 @@ export async function showAddress(handle: Headed, { page, id }: Tab): Promise<vo
     handle.keeper.evaluate(async (id) => (await chrome.tabs.get(id)).url !== undefined, id),
   );
   await handle.closePopup();
+}
+
+/** The address of a page that stands for the agent's softphone. */
+export const SOFTPHONE_PAGE = "https://softphone.example/agent";
+
+/** Opens that page in a tab behind the others, has Hookswitch watch it, and returns the tab's number. */
+export async function watchSoftphonePage({ context, keeper }: Hookswitch): Promise<number> {
+  await context.route(`${SOFTPHONE_PAGE}**`, (route) =>
+    route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Softphone</title>" }),
+  );
+  const tab = await keeper.evaluate<number>(
+    `chrome.tabs.create({ url: "${SOFTPHONE_PAGE}", active: false }).then(({ id }) => id)`,
+  );
+  await eventually(() => keeper.evaluate(`chrome.tabs.get(${tab}).then(({ status }) => status)`)).toBe(
+    "complete",
+  );
+  const command = { type: "watch-tab", tab, address: SOFTPHONE_PAGE };
+  await keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
+  return tab;
 }
