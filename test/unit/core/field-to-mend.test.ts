@@ -26,12 +26,8 @@ describe("the field that mends a failure", () => {
 });
 
 it("a fragment of an address names one of few fields, or nothing", () => {
-  expect(["user-id", "app-token", "api-key", "access"].map(asOptionsField)).toEqual([
-    "user-id",
-    "app-token",
-    "api-key",
-    "access",
-  ]);
+  const fields = ["user-id", "app-token", "api-key", "access", "softphone-page"];
+  expect(fields.map(asOptionsField)).toEqual(fields);
   for (const text of [
     "",
     "User-ID",

@@ -256,3 +256,31 @@ describe("the tooltip", () => {
     expect(verdictSentences({ reach: "reading" }, input)).toEqual([message("verdictReading")]);
   });
 });
+
+describe("a softphone whose tabs are all muted", () => {
+  const muted = { muted: true, busy: false } as const;
+  it.each<[string, Verdict, string[]]>([
+    [
+      "in the title where nothing else rings",
+      { reach: "softphone", softphone: "registered", ...muted },
+      ["verdictSoftphoneMuted"],
+    ],
+    [
+      "with the doubt about it",
+      { reach: "softphone", softphone: "not-reported", ...muted },
+      ["verdictPerhapsSoftphoneMuted", "doubtNotReported"],
+    ],
+    [
+      "in the reason beside a phone that is heard",
+      { reach: "both", softphone: "registered", ...muted },
+      ["verdictBoth", "whyMuted"],
+    ],
+    [
+      "in the reason during a call",
+      { reach: "softphone", softphone: "registered", ...muted, busy: true },
+      ["verdictOnCall", "nextOnlySoftphone", "whyMuted"],
+    ],
+  ])("is told %s", (_where, verdict, ids) => {
+    expect(idsOf(verdict)).toEqual(ids);
+  });
+});
