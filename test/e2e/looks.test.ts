@@ -173,7 +173,14 @@ describe("with the keyboard alone", () => {
     const stops = await tabStops(popup);
     // The focus is on the verdict from the start, so that Tab leads to what can be done, and round.
     expect([...stops].sort()).toEqual(
-      ["Check now", "Ring only the phone", "PSTN phone", "SIP softphone", "Choose its page", "Options"].sort(),
+      [
+        "Check now",
+        "Ring only the phone",
+        "PSTN phone",
+        "SIP softphone",
+        "Choose its page",
+        "Options",
+      ].sort(),
     );
     expect(stops.slice(0, 2)).toEqual(["Check now", "Ring only the phone"]);
     await softphoneSwitch(popup).focus();

@@ -5,7 +5,8 @@ import { test } from "./harness/fixtures.ts";
 import { focused } from "./harness/focus.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { faultsOf } from "./harness/looks.ts";
-import { SOFTPHONE_PAGE, watchSoftphonePage } from "./harness/softphone-page.ts";
+import { allowSiteOnce } from "./harness/site-access.ts";
+import { SOFTPHONE_PAGE, serveSoftphonePage, watchSoftphonePage } from "./harness/softphone-page.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
 const WRONG = "This is not the address of a web page.";
@@ -76,16 +77,9 @@ test("the site can be allowed and taken back, and the page is asked only while i
   const takeBack = options.getByRole("button", { name: "Do not allow it any more" });
   const ask = options.getByRole("checkbox", { name: /^Ask the page/ });
   await allow.waitFor();
-  const page = await hookswitch.context.newPage();
-  await page.goto(`chrome://extensions/?id=${hookswitch.extensionId}`);
-  console.log(
-    await page.evaluate(
-      `chrome.developerPrivate.addHostPermission(${JSON.stringify(hookswitch.extensionId)}, "https://softphone.example/*").then(() => "granted", (e) => String(e))`,
-    ),
-  );
-  await page.close();
+  await allowSiteOnce(hookswitch, "https://softphone.example/*");
   await options.bringToFront();
-  await options.evaluate(() => dispatchEvent(new Event("focus")));
+  await allow.click();
   await takeBack.waitFor();
   await ask.check();
   await eventually(async () => (await settings(hookswitch)).probesPage).toBe(true);
@@ -98,4 +92,28 @@ test("the site can be allowed and taken back, and the page is asked only while i
   await takeBack.waitFor();
   await eventually(async () => (await settings(hookswitch)).probesPage).toBe(true);
   expect(await alertText(options)).toBe("");
+  await takeBack.click();
+  await allow.waitFor();
+});
+
+/** The buttons of the real popup's line on the softphone's tab. */
+function tabButtons(handle: Hookswitch): Promise<string[]> {
+  return handle.inPopup(`[...document.querySelectorAll(".tab button")]
+    .filter((button) => getComputedStyle(button).visibility === "visible").map((button) => button.textContent)`);
+}
+
+test("the popup offers to watch the web page over which it is opened", async ({ headed }) => {
+  await setUp(headed);
+  await waitForBadge(headed, "SIP");
+  await serveSoftphonePage(headed);
+  const page = await headed.context.newPage();
+  await page.goto(SOFTPHONE_PAGE);
+  await page.bringToFront();
+  await headed.pressKeys("alt+shift+h");
+  await eventually(() => headed.popupIsOpen()).toBe(true);
+  await eventually(() => tabButtons(headed)).toEqual(["Watch this tab"]);
+  await headed.inPopup(`document.querySelector(".tab button").click()`);
+  await eventually(() => tabButtons(headed)).toEqual(["Open softphone"]);
+  expect((await settings(headed)).softphonePage).toBe(SOFTPHONE_PAGE);
+  expect(await headed.inPopup(`document.querySelector(".tab-words").textContent`)).toBe("Tab open, sound on");
 });

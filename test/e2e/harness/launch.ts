@@ -68,6 +68,8 @@ export interface Hookswitch {
   openPopup(): Promise<Page>;
   /** Whether the real popup is open, as the toolbar button or its key opens it. Playwright gives no page for it. */
   popupIsOpen(): Promise<boolean>;
+  /** Evaluates an expression in the real popup, and resolves with its value, as JSON can hold it. */
+  inPopup<T>(expression: string): Promise<T>;
   /** Closes the real popup, if it is open. */
   closePopup(): Promise<void>;
   /** Opens the options page in a tab, and waits until it has loaded. */
@@ -233,6 +235,25 @@ async function handleOf(
       return page;
     },
     popupIsOpen: async () => (await realPopup()) !== undefined,
+    async inPopup<T>(expression: string) {
+      const targetId = (await realPopup())?.targetId;
+      if (targetId === undefined) throw new Error("The popup is not open");
+      const { sessionId } = await browserCdp.send("Target.attachToTarget", { targetId, flatten: false });
+      const answered = new Promise<T>((resolve, reject) => {
+        browserCdp.on("Target.receivedMessageFromTarget", (event) => {
+          if (event.sessionId !== sessionId) return;
+          const { result, error } = JSON.parse(event.message);
+          if (error ?? result.exceptionDetails) reject(new Error(event.message));
+          else resolve(result.result.value);
+        });
+      });
+      const params = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
+      const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params });
+      await browserCdp.send("Target.sendMessageToTarget", { sessionId, message });
+      const value = await answered;
+      await browserCdp.send("Target.detachFromTarget", { sessionId });
+      return value;
+    },
     async closePopup() {
       const target = await realPopup();
       if (target === undefined) return;

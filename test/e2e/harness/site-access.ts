@@ -1,9 +1,4 @@
-import type { Browser } from "webextension-polyfill";
-import type { Headed } from "./keys.ts";
 import type { Hookswitch } from "./launch.ts";
-import { pause, until } from "./wait.ts";
-
-declare const chrome: Browser;
 
 /**
  * Lets the extension ask the hosts of its manifest, or withholds them from it: what an agent chooses on
@@ -23,19 +18,27 @@ export async function setSiteAccess(handle: Hookswitch, access: "on click" | "on
   }
 }
 
-/** Allows the extension one more site, a match pattern, in the browser's own question. Does nothing if it is allowed already. */
-export async function allowSite(headed: Headed, site: string): Promise<void> {
-  const isAllowed = (): Promise<boolean> =>
-    headed.keeper.evaluate((site) => chrome.permissions.contains({ origins: [site] }), site);
-  if (await isAllowed()) return;
-  await headed.keeper.bringToFront();
-  const request = `void chrome.permissions.request({ origins: [${JSON.stringify(site)}] })`;
-  await headed.keeperCdp.send("Runtime.evaluate", { expression: request, userGesture: true });
-  await until(`the browser to allow ${site}`, async () => {
-    // The question takes no key for half a second after it has appeared, which nothing tells.
-    await pause(700);
-    await headed.pressKeys("Tab");
-    await headed.pressKeys("Return");
-    return isAllowed();
-  });
+/**
+ * Notes in the browser that the agent has once allowed a site, such as "https://softphone.example/*": from then on, the extension
+ * gets it when it asks, without a prompt, which no test can press.
+ */
+export async function allowSiteOnce(handle: Hookswitch, site: string): Promise<void> {
+  const page = await handle.context.newPage();
+  try {
+    await page.goto(`chrome://extensions/?id=${handle.extensionId}`);
+    await page.evaluate(
+      `chrome.developerPrivate.addHostPermission(${JSON.stringify(handle.extensionId)}, ${JSON.stringify(site)})`,
+    );
+  } finally {
+    await page.close();
+  }
+}
+
+/** Allows the extension one more site, a match pattern, as an agent who allowed it once and is asked again. */
+export async function allowSite(handle: Hookswitch, site: string): Promise<void> {
+  await allowSiteOnce(handle, site);
+  const expression = `chrome.permissions.request({ origins: [${JSON.stringify(site)}] })`;
+  const ask = { expression, userGesture: true, awaitPromise: true, returnByValue: true };
+  const { result } = await handle.keeperCdp.send("Runtime.evaluate", ask);
+  if (result.value !== true) throw new Error(`The browser does not allow ${site}`);
 }

@@ -66,11 +66,17 @@ export async function showAddress(handle: Headed, { page, id }: Tab): Promise<vo
 /** The address of a page that stands for the agent's softphone. */
 export const SOFTPHONE_PAGE = "https://softphone.example/agent";
 
-/** Opens that page in a tab behind the others, has Hookswitch watch it, and returns the tab's number. */
-export async function watchSoftphonePage({ context, keeper }: Hookswitch): Promise<number> {
+/** Answers for that page's site. */
+export async function serveSoftphonePage({ context }: Hookswitch): Promise<void> {
   await context.route(`${SOFTPHONE_PAGE}**`, (route) =>
     route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Softphone</title>" }),
   );
+}
+
+/** Opens that page in a tab behind the others, has Hookswitch watch it, and returns the tab's number. */
+export async function watchSoftphonePage(handle: Hookswitch): Promise<number> {
+  const { keeper } = handle;
+  await serveSoftphonePage(handle);
   const tab = await keeper.evaluate<number>(
     `chrome.tabs.create({ url: "${SOFTPHONE_PAGE}", active: false }).then(({ id }) => id)`,
   );
