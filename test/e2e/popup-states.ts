@@ -116,6 +116,16 @@ export const POPUP_STATES: readonly PopupState[] = [
     says: "You are on a call",
   },
   {
+    name: "10-ccm-five-tab-closed",
+    arrange: async (handle, emulator) => {
+      fiveDevices(emulator, ccm.sipDeviceId);
+      await setUpCcm(handle);
+      const tab = await watchSoftphonePage(handle);
+      await handle.keeper.evaluate(`chrome.tabs.remove(${tab})`);
+    },
+    says: /Calls will not reach you.*Your softphone's page is closed/,
+  },
+  {
     name: "11-ccm-switching",
     arrange: async (handle) => setUpCcm(handle),
     act: async (popup, _, emulator) => {
