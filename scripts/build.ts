@@ -12,6 +12,7 @@ const SCRIPTS = {
   "background.js": "src/background.ts",
   "src/popup/main.js": "src/popup/main.tsx",
   "src/options/main.js": "src/options/main.tsx",
+  "src/probe/probe.js": "src/probe/probe.ts",
 };
 
 const common: BuildOptions = { outDir, target: "chrome120" };
@@ -46,7 +47,7 @@ function classicScript(file: string, entry: string): InlineConfig {
 /**
  * Builds the extension into `dist/`, which it empties first.
  *
- * The worker and each page get a single script. A stopped worker then has no second file to load before it answers. A classic
+ * The worker, each page and the softphone's page get a single script each. A stopped worker then has no second file to load before it answers. A classic
  * script runs before the browser paints the page's first frame; a module runs after it.
  *
  * @throws Error if the build may not ship.

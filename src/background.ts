@@ -5,6 +5,7 @@ import { watchAccess } from "./browser/host-access.ts";
 import { platform } from "./browser/platform.ts";
 import { watchPolicy } from "./browser/policy.ts";
 import { reportPauses } from "./browser/presence.ts";
+import { asChangedPage } from "./browser/probe.ts";
 import { restrictToOwnPages } from "./browser/storage.ts";
 import { browserTabs, watchTabs } from "./browser/tabs.ts";
 
@@ -22,7 +23,11 @@ browser.runtime.onInstalled.addListener(({ reason }) => ignoreErrors(greet(reaso
 browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?: unknown) => void) => {
   // An empty reply: our pages take it as a failure of the background, and all other senders get it.
   if (isFromOwnPage(sender)) agent.command(command as Command).then(reply, () => reply());
-  else reply();
+  else {
+    const changed = asChangedPage(command, sender);
+    if (changed !== null) ignoreErrors(agent.pageChanged(changed.tab, changed.address));
+    reply();
+  }
   return true;
 });
 watchAccess(
@@ -30,7 +35,8 @@ watchAccess(
   () => ignoreErrors(agent.accessGranted()),
 );
 watchPolicy(() => ignoreErrors(agent.applyPolicy()));
-// Content scripts cannot enter our pages, so this need not delay the event that started the worker.
+// Content scripts cannot enter our pages, so this need not delay the event that started the worker. It is done once more before
+// a script of ours enters a page.
 ignoreErrors(agent.started.finally(restrictToOwnPages));
 ignoreErrors(agent.started.finally(reportPauses));
 // The browser may not know the policy yet, so this can wait too.

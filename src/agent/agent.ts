@@ -15,6 +15,7 @@ import { changeNumber } from "./phone-number.ts";
 import type { Platform, TabEvent } from "./platform.ts";
 import { createPresence } from "./presence.ts";
 import { createPress } from "./press.ts";
+import { createProbe } from "./probe.ts";
 import { createReader } from "./reading.ts";
 import { createRefresh } from "./refresh.ts";
 import { createSoftphoneTabs } from "./softphone-tabs.ts";
@@ -45,6 +46,8 @@ export interface Agent {
   accessGranted(): Promise<void>;
   /** Something happened to a tab, perhaps to the softphone's. */
   tabHappened(event: TabEvent): Promise<void>;
+  /** The script in a tab's page says that the microphone's permission or the audio devices have changed. */
+  pageChanged(tab: number, address: string): Promise<void>;
   /** The administrator may have changed the policy. */
   applyPolicy(): Promise<void>;
   /** Whether an account is saved. Used after the installation. */
@@ -92,6 +95,7 @@ export function createAgent(platform: Platform): Agent {
   const presence = createPresence(platform, state, pacer, reader, wakeUps);
   const access = createHostAccess(platform, state, reader, switches, refresh);
   const softphoneTabs = createSoftphoneTabs(platform, state, pacer, () => void refresh.readOrResume());
+  const probe = createProbe(platform, state, softphoneTabs);
   const accounts = createAccountChanges(
     platform,
     state,
@@ -218,16 +222,23 @@ export function createAgent(platform: Platform): Agent {
     command: execute,
     async accessRemoved() {
       await state.loaded;
+      void probe.accessChanged();
       await access.removed();
     },
     async accessGranted() {
       await state.loaded;
       void softphoneTabs.look();
+      void probe.accessChanged();
       await access.granted();
     },
     async tabHappened(event) {
       await state.loaded;
       await softphoneTabs.happened(event);
+      if (event.kind === "updated") await probe.tabUpdated(event.id);
+    },
+    async pageChanged(tab, address) {
+      await state.loaded;
+      await probe.pageChanged(tab, address);
     },
     applyPolicy: accounts.applyPolicy,
     async isSetUp() {

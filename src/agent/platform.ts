@@ -62,6 +62,7 @@ export interface Platform {
   paint(badge: Badge, title: Sentences): void;
 
   readonly tabs: BrowserTabs;
+  readonly pageProbe: PageProbe;
 }
 
 /** What the browser tells of any tab. Only the watched ones matter, and those with the softphone's page. */
@@ -91,6 +92,17 @@ export interface BrowserTabs {
   unmute(id: number): Promise<void>;
   /** Whether the worker is to be told, and started, for what happens to tabs. */
   listen(isNeeded: boolean): void;
+}
+
+/** The script in the softphone's page. Nothing here rejects. */
+export interface PageProbe {
+  /** Whether the agent lets Hookswitch run a script on the page's site. */
+  isAllowed(page: string): Promise<boolean>;
+  /**
+   * Asks the page in a tab, into which it first brings the script if need be. Resolves with the answer, unchecked, or with `null`
+   * if the browser lets no script run there. It does not resolve while the page hangs.
+   */
+  ask(tab: number): Promise<unknown>;
 }
 
 /** The storage that only the vault uses. */

@@ -2,6 +2,7 @@ import type { Reply } from "../browser/commands.ts";
 import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import { addressToKeep, isSamePage, sitePattern } from "../core/softphone-tab/page-address.ts";
+import { withAnswer, withoutAnswers } from "../core/softphone-tab/probe-answers.ts";
 import { afterLook, opened, type SoftphoneTab, watched } from "../core/softphone-tab/softphone-tab.ts";
 import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
 import { NOT_STORED } from "./account.ts";
@@ -22,6 +23,10 @@ export interface SoftphoneTabs {
   /** Brings the softphone to the front, or opens its page. */
   open(): Promise<Reply>;
   unmute(): Promise<Reply>;
+  /** Stores what the page in a tab has answered. */
+  answered(id: number, probe: SoftphoneTab["probe"]): Promise<void>;
+  /** Forgets what all pages have answered. */
+  forgetAnswers(): Promise<void>;
 }
 
 /** How often a worker that is awake looks for a crash, of which no event tells, ms. */
@@ -83,6 +88,10 @@ export function createSoftphoneTabs(
     const isBack = watchedNow.some(({ returnedAt }) => returnedAt === now());
     if (isBack) after(REGISTERS_WITHIN, read);
     return state.set({ softphoneTabs: watchedNow });
+  }
+
+  async function storeAnswers(answered: readonly SoftphoneTab[]): Promise<void> {
+    if (answered !== state.items.softphoneTabs) await state.set({ softphoneTabs: answered });
   }
 
   function lookInTurn(): Promise<void> {
@@ -166,5 +175,7 @@ export function createSoftphoneTabs(
       await lookInTurn();
       return { ok: true };
     },
+    answered: (id, probe) => inTurn(() => storeAnswers(withAnswer(state.items.softphoneTabs, id, probe))),
+    forgetAnswers: () => inTurn(() => storeAnswers(withoutAnswers(state.items.softphoneTabs))),
   };
 }

@@ -9,6 +9,7 @@ import { stayAwake } from "./awake.ts";
 import { fetchWithAccess, hasAccess } from "./host-access.ts";
 import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
+import { pageProbe } from "./probe.ts";
 import { clearItems, loadItems, rewriteDisk, saveItems } from "./storage.ts";
 import { paint } from "./toolbar.ts";
 import { vaultStorage } from "./vault-storage.ts";
@@ -43,6 +44,7 @@ export const platform: Omit<Platform, "tabs"> = {
     setTimeout(callBack, ms);
   },
   stayAwake,
+  pageProbe,
   paint: (badge, title) => {
     // If it fails, the next change or the next start of the worker paints again.
     paint(badge, title).catch(() => undefined);

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { ProbeAnswer } from "../core/softphone-tab/softphone-tab.ts";
 import { flagOrNull, timeOrNull } from "./parts.ts";
 
 const probe = v.object({
@@ -7,6 +8,12 @@ const probe = v.object({
   hasInput: flagOrNull,
   hasOutput: flagOrNull,
 });
+
+/** What a page has answered; `null` if that is no answer. Whatever else it says is left out. */
+export function asProbeAnswer(value: unknown): ProbeAnswer | null {
+  const read = v.safeParse(probe, value);
+  return read.success ? read.output : null;
+}
 
 /** A valid stored list of the watched tabs. */
 export const softphoneTabsSchema = v.array(

@@ -9,6 +9,7 @@ import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
+import { sitePattern } from "../../src/core/softphone-tab/page-address.ts";
 import type { TabFacts } from "../../src/core/softphone-tab/softphone-tab.ts";
 import type { Found } from "../../src/core/user-search.ts";
 import type { DeviceApi } from "../../src/exotel/device-api.ts";
@@ -147,6 +148,13 @@ export class World {
   openedPages: string[] = [];
   /** Whether the worker is told what happens to tabs. */
   listensToTabs: boolean | null = null;
+  /** The sites on which the agent lets a script of ours run: match patterns. */
+  probedSites: string[] = [];
+  /** What the page in a tab answers; a page without an entry hangs, and answers once `wakePages` is called. */
+  probeAnswers = new Map<number, unknown>();
+  /** Every question to a page. */
+  questions: { readonly at: number; readonly tab: number }[] = [];
+  private hungPages: { readonly tab: number; answer(): void }[] = [];
   /** Whom the server's answers are about: the agent that is asked for. */
   userId = "agent_001";
   /** The credentials with which the API was opened, each time. */
@@ -400,6 +408,13 @@ export class World {
     ];
   }
 
+  /** Pages that hung answer what they were asked meanwhile. */
+  wakePages(): void {
+    const awake = this.hungPages.filter(({ tab }) => this.probeAnswers.has(tab));
+    this.hungPages = this.hungPages.filter((page) => !awake.includes(page));
+    for (const { answer } of awake) answer();
+  }
+
   /** A browser's tabs, as they are in `tabs`. */
   private browserTabs(alive: <T>(act: () => T) => Promise<T>): BrowserTabs {
     const change = (id: number, changes: Partial<TabFacts>): Promise<void> =>
@@ -484,6 +499,18 @@ export class World {
       elapsed: () => this.now - this.clockSetBy,
       random: () => this.random,
       tabs: this.browserTabs(alive),
+      pageProbe: {
+        isAllowed: (page) => alive(() => this.probedSites.includes(sitePattern(page))),
+        ask: (tab) =>
+          alive(() => {
+            // Every call of the browser keeps the worker awake.
+            this.awakeAt = this.now;
+            this.questions.push({ at: this.now, tab });
+            const answer = (): unknown => this.probeAnswers.get(tab);
+            if (this.probeAnswers.has(tab)) return answer();
+            return new Promise((resolve) => this.hungPages.push({ tab, answer: () => resolve(answer()) }));
+          }),
+      },
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),
       hasAccess: () => Promise.resolve(this.accessBlock !== "access-withheld"),

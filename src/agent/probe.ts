@@ -1,0 +1,101 @@
+import { isSameSite } from "../core/softphone-tab/page-address.ts";
+import type { SoftphoneTab } from "../core/softphone-tab/softphone-tab.ts";
+import { asProbeAnswer } from "../store/softphone-tabs-schema.ts";
+import type { Platform } from "./platform.ts";
+import type { SoftphoneTabs } from "./softphone-tabs.ts";
+import type { State } from "./state.ts";
+
+/**
+ * Asks the softphone's page if it still works, as long as the agent wants that and the browser allows it. The questions keep the
+ * worker awake. Without them it has no timer and calls nobody.
+ */
+export interface Probe {
+  /** The browser has granted or withdrawn access to sites. */
+  accessChanged(): Promise<void>;
+  /** The browser tells of a tab that it has changed or loaded. */
+  tabUpdated(id: number): Promise<void>;
+  /** A page says that the microphone's permission or the audio devices have changed. */
+  pageChanged(id: number, address: string): Promise<void>;
+}
+
+/** The time between two questions, ms. The browser stops a worker that has been idle for 30 s. */
+const PERIOD = 20_000;
+/** A page that has not answered for so long hangs, ms. */
+const PATIENCE = 10_000;
+
+export function createProbe(
+  { after, pageProbe }: Platform,
+  state: State,
+  softphoneTabs: SoftphoneTabs,
+): Probe {
+  let isRunning = false;
+  let isAllowed = false;
+  let asked = 0;
+  /** The newest question to each tab that has not answered yet. */
+  const awaited = new Map<number, number>();
+
+  state.watch(({ softphoneTabs: tabs }) => {
+    if (tabsToAsk().length > 0) void run();
+    else if (tabs.some(({ probe }) => probe !== null)) void askAll();
+  });
+
+  function tabsToAsk(): readonly SoftphoneTab[] {
+    const { settings, softphoneTabs: tabs } = state.items;
+    return settings.probesPage ? tabs.filter(({ state: its }) => its === "open") : [];
+  }
+
+  async function run(): Promise<void> {
+    if (isRunning) return;
+    isRunning = true;
+    await askAll();
+    if (!isAllowed) {
+      isRunning = false;
+      return;
+    }
+    after(PERIOD, () => {
+      isRunning = false;
+      void run();
+    });
+  }
+
+  async function askAll(): Promise<void> {
+    const { softphonePage: page } = state.items.settings;
+    isAllowed = tabsToAsk().length > 0 && page !== null && (await pageProbe.isAllowed(page));
+    if (!isAllowed) return softphoneTabs.forgetAnswers();
+    for (const { id } of tabsToAsk()) void ask(id);
+  }
+
+  async function ask(id: number): Promise<void> {
+    asked += 1;
+    const question = asked;
+    awaited.set(id, question);
+    after(PATIENCE, () => {
+      // A newer question was asked because the page has loaded anew, or has told of a change.
+      if (awaited.get(id) === question) void record(id, "unanswered");
+    });
+    // It may come later than the patience ends: the page hangs no more.
+    const answer = await pageProbe.ask(id);
+    if (awaited.get(id) === question) awaited.delete(id);
+    await record(id, asProbeAnswer(answer));
+  }
+
+  async function record(id: number, probe: SoftphoneTab["probe"]): Promise<void> {
+    // A page that crashes or freezes does not answer, either.
+    if (probe === null || probe === "unanswered") await softphoneTabs.look();
+    if (isAllowed && tabsToAsk().some((tab) => tab.id === id)) await softphoneTabs.answered(id, probe);
+  }
+
+  const askNow = (): Promise<void> => (isRunning ? askAll() : run());
+
+  return {
+    accessChanged: askNow,
+    async tabUpdated(id) {
+      if (tabsToAsk().some((tab) => tab.id === id)) await askNow();
+    },
+    async pageChanged(id, address) {
+      const { softphonePage: page } = state.items.settings;
+      const isAsked = tabsToAsk().some((tab) => tab.id === id);
+      if (isAsked && page !== null && isSameSite(address, page)) await askNow();
+    },
+  };
+}
