@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command, Reply } from "../../src/browser/commands.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Presence } from "../../src/core/polling/pace.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { saying } from "./english.ts";
 
 /** The background as the browser starts it: all of it is real but the extension API and the network. */
@@ -21,6 +22,8 @@ const ACCOUNT = {
   userId: "agent_001",
 } as const;
 const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "token" };
+
+const PAGE_IS_WELL = { isVisible: true, microphone: "granted", hasInput: true, hasOutput: true };
 
 /** More than a new worker waits before it paints, ms. */
 const A_MOMENT = 100;
@@ -79,6 +82,9 @@ class FakeBrowser {
   userId: string = ACCOUNT.userId;
   readonly requests: { readonly method: string; readonly body: unknown }[] = [];
   readonly openOptionsPage = vi.fn(() => Promise.resolve());
+  /** What tabs there are, and the numbers of those whose page was asked. */
+  readonly openTabs = new Map<number, object>();
+  readonly asked: number[] = [];
   readonly queryState = vi.fn((_seconds: number) => Promise.resolve<Presence>("active"));
   policy: Record<string, unknown> = {};
   /** The hosts that the browser withholds, and those that a policy forbids: patterns as in the manifest. */
@@ -147,7 +153,16 @@ class FakeBrowser {
       },
       tabs: {
         TAB_ID_NONE: -1,
-        get: () => Promise.reject(new Error("No tab with id: 1.")),
+        get: (id: number) => {
+          const tab = this.openTabs.get(id);
+          return tab === undefined
+            ? Promise.reject(new Error(`No tab with id: ${id}.`))
+            : Promise.resolve(tab);
+        },
+        sendMessage: (id: number) => {
+          this.asked.push(id);
+          return Promise.resolve(PAGE_IS_WELL);
+        },
         query: () => Promise.resolve([]),
         update: nothing,
         onRemoved: event("tab removed"),
@@ -298,26 +313,27 @@ describe("the worker's first turn", () => {
   });
 });
 
-describe("a command", () => {
-  const COMMANDS: readonly Command[] = [
-    { type: "refresh" },
-    { type: "switch", press: { ring: "phone" } },
-    { type: "connect", account: { ...ACCOUNT, userId: "agent_002" }, keepSignedIn: true },
-    {
-      type: "find",
-      office: { api: "ccm", region: "mumbai", accountSid: "demo1" },
-      lookup: { by: "email", email: "a@example.com" },
-    } as unknown as Command,
-    { type: "change-number", device: "phone", number: "+919876543210" },
-    { type: "sign-out", anyway: true },
-    { type: "change-settings", settings: { includeBoth: true } as never },
-    { type: "dismiss-notice" },
-    { type: "watch-tab", tab: 1, address: SITE },
-    { type: "open-softphone" },
-    { type: "unmute-softphone" },
-    { type: "stop-watching" },
-  ];
+/** Every command, none of which anybody but our pages may give. */
+const COMMANDS: readonly Command[] = [
+  { type: "refresh" },
+  { type: "switch", press: { ring: "phone" } },
+  { type: "connect", account: { ...ACCOUNT, userId: "agent_002" }, keepSignedIn: true },
+  {
+    type: "find",
+    office: { api: "ccm", region: "mumbai", accountSid: "demo1" },
+    lookup: { by: "email", email: "a@example.com" },
+  } as unknown as Command,
+  { type: "change-number", device: "phone", number: "+919876543210" },
+  { type: "sign-out", anyway: true },
+  { type: "change-settings", settings: { includeBoth: true } as never },
+  { type: "dismiss-notice" },
+  { type: "watch-tab", tab: 1, address: SITE },
+  { type: "open-softphone" },
+  { type: "unmute-softphone" },
+  { type: "stop-watching" },
+];
 
+describe("a command", () => {
   it.each([
     ["the popup", { id: ID, url: POPUP, origin: `chrome-extension://${ID}` }],
     ["the options page in its tab", { id: ID, url: OPTIONS, tab: { id: 1, url: OPTIONS }, frameId: 0 }],
@@ -373,6 +389,73 @@ describe("a command", () => {
       expect(await browser.message(command, { id: ID, url: POPUP })).toEqual([undefined]);
     }
     expect(await browser.message({ type: "refresh" }, { id: ID, url: POPUP })).toEqual([{ ok: true }]);
+  });
+});
+
+describe("the script in the softphone's page", () => {
+  const PAGE = "https://phone.example/agent";
+  const SCRIPT = {
+    id: ID,
+    url: PAGE,
+    origin: "https://phone.example",
+    frameId: 0,
+    tab: { id: 1, url: PAGE },
+  };
+  const CHANGED = { type: "probe-changed" };
+
+  async function probing(): Promise<FakeBrowser> {
+    const browser = await signedIn();
+    browser.openTabs.set(1, { id: 1, url: PAGE, status: "complete" });
+    const command = async (of: Command) =>
+      expect(await browser.message(of, { id: ID, url: POPUP })).toEqual([{ ok: true }]);
+    await command({ type: "watch-tab", tab: 1, address: PAGE });
+    await command({
+      type: "change-settings",
+      settings: { ...DEFAULT_SETTINGS, softphonePage: PAGE, probesPage: true },
+    });
+    expect(browser.asked).toEqual([1]);
+    return browser;
+  }
+
+  it("has its page asked at once when it says that something has changed there", async () => {
+    const browser = await probing();
+    expect(await browser.message(CHANGED, SCRIPT)).toEqual([undefined]);
+    expect(browser.asked).toEqual([1, 1]);
+  });
+
+  it.each([
+    ["our script in a frame of that page", { ...SCRIPT, frameId: 3 }],
+    ["our script in another tab", { ...SCRIPT, tab: { id: 2, url: PAGE } }],
+    ["our script in that tab, on another site", { ...SCRIPT, url: SITE }],
+    ["our script in that tab, on another port", { ...SCRIPT, url: "https://phone.example:8443/agent" }],
+    ["that page itself", { ...SCRIPT, id: undefined }],
+    ["another extension's script in it", { ...SCRIPT, id: OTHER }],
+    ["another extension", { id: OTHER, url: `chrome-extension://${OTHER}/page.html` }],
+    ["our popup", { id: ID, url: POPUP }],
+    ["our options page", { id: ID, url: OPTIONS, frameId: 0, tab: { id: 1, url: OPTIONS } }],
+    ["our script without a tab", { ...SCRIPT, tab: undefined }],
+    ["somebody who says nothing", {}],
+  ])("is not taken for %s", async (_who, sender) => {
+    const browser = await probing();
+    const before = browser.trace();
+    expect(await browser.message(CHANGED, sender)).toEqual([undefined]);
+    expect([browser.asked, browser.trace()]).toEqual([[1], before]);
+  });
+
+  it("can have nothing else done", async () => {
+    const browser = await probing();
+    browser.session.items.set("vault.staged", CREDENTIALS);
+    pass(1_000);
+    const others = [{ type: "probe" }, { type: "probe-changed ", tab: 1 }, "probe-changed", null];
+    for (const message of [...COMMANDS, ...others]) {
+      const before = browser.trace();
+      expect([message, await browser.message(message, SCRIPT)]).toEqual([message, [undefined]]);
+      expect([browser.trace(), browser.asked], JSON.stringify(message)).toEqual([before, [1]]);
+    }
+    // Nor by what it adds to the one thing that it may say.
+    const before = browser.trace();
+    for (const command of COMMANDS) await browser.message({ ...command, ...CHANGED }, SCRIPT);
+    expect(browser.trace()).toEqual(before);
   });
 });
 
