@@ -42,3 +42,33 @@ export async function allowSite(handle: Hookswitch, site: string): Promise<void>
   const { result } = await handle.keeperCdp.send("Runtime.evaluate", ask);
   if (result.value !== true) throw new Error(`The browser does not allow ${site}`);
 }
+
+/**
+ * Gives the extension an optional permission for a site, without the browser's question: an agent who has added the site on
+ * chrome://extensions is not asked again.
+ *
+ * @param site a match pattern
+ * @throws Error when the browser does not give it
+ */
+export async function addSite(handle: Hookswitch, site: string): Promise<void> {
+  const page = await handle.context.newPage();
+  try {
+    await page.goto(`chrome://extensions/?id=${handle.extensionId}`);
+    const add = [handle.extensionId, site].map((argument) => JSON.stringify(argument)).join();
+    await page.evaluate(`chrome.developerPrivate.addHostPermission(${add})`);
+  } finally {
+    await page.close();
+  }
+  const { result } = await handle.keeperCdp.send("Runtime.evaluate", {
+    expression: `chrome.permissions.request({ origins: [${JSON.stringify(site)}] })`,
+    // The browser takes such a request only from somebody's click.
+    userGesture: true,
+    awaitPromise: true,
+  });
+  if (result.value !== true) throw new Error(`The browser does not allow ${site}: ${JSON.stringify(result)}`);
+}
+
+/** Takes an optional permission for a site away again. */
+export async function withdrawSite(handle: Hookswitch, site: string): Promise<void> {
+  await handle.keeper.evaluate(`chrome.permissions.remove({ origins: [${JSON.stringify(site)}] })`);
+}
