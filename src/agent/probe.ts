@@ -39,9 +39,11 @@ export function createProbe(
     else if (tabs.some(({ probe }) => probe !== null)) void askAll();
   });
 
+  /** With the permission, the browser shows a tab's address: an open one has been seen to be the page's. */
   function tabsToAsk(): readonly SoftphoneTab[] {
     const { settings, softphoneTabs: tabs } = state.items;
-    return settings.probesPage ? tabs.filter(({ state: its }) => its === "open") : [];
+    if (!settings.probesPage) return [];
+    return tabs.filter(({ state: its, showsAddress }) => its === "open" && showsAddress);
   }
 
   async function run(): Promise<void> {

@@ -218,6 +218,20 @@ describe("no page is asked, and nothing that one said is kept,", () => {
     expect(probes().filter((probe) => probe !== null)).toEqual([]);
   });
 
+  it("as long as the browser does not show that the tab has the page", async () => {
+    await watching(false);
+    await world.agent.command({ type: "stop-watching" });
+    world.tabs.set(1, { ...OPEN_TAB, address: null });
+    await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
+    await turnProbe(true);
+    await world.pass(60_000);
+    expect(world.questions).toEqual([]);
+    world.tabs.set(1, { ...OPEN_TAB, address: PAGE });
+    await world.agent.accessGranted();
+    await world.settle();
+    expect(probes()).toEqual([WELL]);
+  });
+
   it("and it begins again with the permission", async () => {
     world.probedSites = [];
     await world.agent.accessRemoved();
