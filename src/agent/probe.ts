@@ -28,15 +28,21 @@ export function createProbe(
   state: State,
   softphoneTabs: SoftphoneTabs,
 ): Probe {
-  let isRunning = false;
-  let isAllowed = false;
+  /** Whether the pages are being asked. */
+  let isOn = false;
+  let isChecking = false;
+  let isPlanned = false;
   let asked = 0;
   /** The newest question to each tab that has not answered yet. */
   const awaited = new Map<number, number>();
 
   state.watch(({ softphoneTabs: tabs }) => {
-    if (tabsToAsk().length > 0) void run();
-    else if (tabs.some(({ probe }) => probe !== null)) void askAll();
+    if (tabsToAsk().length > 0) {
+      if (!isOn && !isChecking) void askAll();
+      return;
+    }
+    isOn = false;
+    if (tabs.some(({ probe }) => probe !== null)) void softphoneTabs.forgetAnswers();
   });
 
   /** With the permission, the browser shows a tab's address: an open one has been seen to be the page's. */
@@ -46,25 +52,29 @@ export function createProbe(
     return tabs.filter(({ state: its, showsAddress }) => its === "open" && showsAddress);
   }
 
-  async function run(): Promise<void> {
-    if (isRunning) return;
-    isRunning = true;
-    await askAll();
-    if (!isAllowed) {
-      isRunning = false;
-      return;
-    }
-    after(PERIOD, () => {
-      isRunning = false;
-      void run();
-    });
+  async function mayAsk(): Promise<boolean> {
+    const { softphonePage: page } = state.items.settings;
+    if (page === null || tabsToAsk().length === 0) return false;
+    isChecking = true;
+    const isAllowed = await pageProbe.isAllowed(page);
+    isChecking = false;
+    return isAllowed;
   }
 
   async function askAll(): Promise<void> {
-    const { softphonePage: page } = state.items.settings;
-    isAllowed = tabsToAsk().length > 0 && page !== null && (await pageProbe.isAllowed(page));
-    if (!isAllowed) return softphoneTabs.forgetAnswers();
+    isOn = await mayAsk();
+    if (!isOn) return softphoneTabs.forgetAnswers();
+    planNext();
     for (const { id } of tabsToAsk()) void ask(id);
+  }
+
+  function planNext(): void {
+    if (isPlanned) return;
+    isPlanned = true;
+    after(PERIOD, () => {
+      isPlanned = false;
+      void askAll();
+    });
   }
 
   async function ask(id: number): Promise<void> {
@@ -84,20 +94,18 @@ export function createProbe(
   async function record(id: number, probe: SoftphoneTab["probe"]): Promise<void> {
     // A page that crashes or freezes does not answer, either.
     if (probe === null || probe === "unanswered") await softphoneTabs.look();
-    if (isAllowed && tabsToAsk().some((tab) => tab.id === id)) await softphoneTabs.answered(id, probe);
+    if (isOn && tabsToAsk().some((tab) => tab.id === id)) await softphoneTabs.answered(id, probe);
   }
 
-  const askNow = (): Promise<void> => (isRunning ? askAll() : run());
-
   return {
-    accessChanged: askNow,
+    accessChanged: askAll,
     async tabUpdated(id) {
-      if (tabsToAsk().some((tab) => tab.id === id)) await askNow();
+      if (tabsToAsk().some((tab) => tab.id === id)) await askAll();
     },
     async pageChanged(id, address) {
       const { softphonePage: page } = state.items.settings;
       const isAsked = tabsToAsk().some((tab) => tab.id === id);
-      if (isAsked && page !== null && isSameSite(address, page)) await askNow();
+      if (isAsked && page !== null && isSameSite(address, page)) await askAll();
     },
   };
 }

@@ -232,6 +232,13 @@ describe("no page is asked, and nothing that one said is kept,", () => {
     expect(probes()).toEqual([WELL]);
   });
 
+  it("and it begins again when the agent turns it on", async () => {
+    await turnProbe(false);
+    expect(probes()).toEqual([null]);
+    await turnProbe(true);
+    expect(probes()).toEqual([WELL]);
+  });
+
   it("and it begins again with the permission", async () => {
     world.probedSites = [];
     await world.agent.accessRemoved();
