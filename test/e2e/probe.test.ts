@@ -90,6 +90,8 @@ async function ourWorlds(handle: Hookswitch, page: Page): Promise<number[]> {
     if (origin === new URL(handle.url("")).origin) worlds.push(id);
   });
   await cdp.send("Runtime.enable");
+  // Playwright gives its answer sooner than the events before it.
+  await cdp.send("Runtime.evaluate", { expression: "0" });
   await cdp.detach();
   return worlds;
 }

@@ -212,10 +212,13 @@ describe("no page is asked, and nothing that one said is kept,", () => {
     await world.pass(25_000);
     await end();
     await world.settle();
+    const [{ text }, painted] = [world.badge, world.paints.length];
     world.probeAnswers.set(1, { ...WELL, microphone: "denied" });
     world.wakePages();
     await world.pass(20_000);
     expect(probes().filter((probe) => probe !== null)).toEqual([]);
+    // It did not count for a moment, either.
+    expect(world.paints.slice(painted).filter(({ badge }) => badge.text !== text)).toEqual([]);
   });
 
   it("as long as the browser does not show that the tab has the page", async () => {

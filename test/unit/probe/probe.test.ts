@@ -8,10 +8,15 @@ const QUESTION = { type: "probe" };
 
 type Heard = (message: unknown, sender: unknown, reply: (answer: unknown) => void) => boolean;
 
+/** Fails the test that waits for an answer. */
+let touched: (error: Error) => void = () => undefined;
+
 /** An object of which a script may read and write nothing but what is in it. */
 function only<T extends object>(name: string, parts: T): T {
   const refuse = (key: string | symbol): never => {
-    throw new Error(`The script touches ${name}.${String(key)}`);
+    const error = new Error(`The script touches ${name}.${String(key)}`);
+    touched(error);
+    throw error;
   };
   return new Proxy(parts, {
     // Whatever a promise is resolved with is asked for `then`.
@@ -99,7 +104,8 @@ class FakePage {
   say(message: unknown, sender: unknown = OURS): { answers: boolean; answer: Promise<unknown> } {
     const [heard] = this.heard;
     let answers = false;
-    const answer = new Promise((reply) => {
+    const answer = new Promise((reply, fail) => {
+      touched = fail;
       answers = heard?.(message, sender, reply) === true;
     });
     return { answers, answer };
