@@ -87,10 +87,10 @@ async function ourWorlds(handle: Hookswitch, page: Page): Promise<number[]> {
   const cdp = await handle.context.newCDPSession(page);
   const worlds: number[] = [];
   cdp.on("Runtime.executionContextCreated", ({ context: { id, origin } }) => {
-    if (origin === new URL(handle.url("")).origin) worlds.push(id);
+    if (`${origin}/` === handle.url("")) worlds.push(id);
   });
   await cdp.send("Runtime.enable");
-  // Playwright gives its answer sooner than the events before it.
+  // Its answer comes after the events.
   await cdp.send("Runtime.evaluate", { expression: "0" });
   await cdp.detach();
   return worlds;
