@@ -11,10 +11,10 @@ const VISIBLE = `(?!${INVISIBLE})`;
 /** The invisible characters that words and emoji need: joiners, variation selectors, and the tags of a flag. */
 const NEEDED =
   "[\\u034F\\u180B-\\u180F\\u200C\\u200D\\uFE00-\\uFE0F\\u{E0020}-\\u{E007F}\\u{E0100}-\\u{E01EF}]";
-/** The scripts in which a joiner changes how a word is written: those with joined letters, and the Indic ones. */
+/** The scripts in which a joiner changes how a word is written: those with joined letters, and the Indic ones (ISO 15924). */
 const JOINING_SCRIPTS =
-  "Arabic Syriac Mongolian Nko Adlam Hanifi_Rohingya Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada " +
-  "Malayalam Sinhala Myanmar Khmer Balinese Javanese Sundanese Chakma Newa Tirhuta Grantha";
+  "Arab Syrc Mong Nkoo Adlm Rohg Deva Beng Guru Gujr Orya Taml Telu Knda " +
+  "Mlym Sinh Mymr Khmr Bali Java Sund Cakm Newa Tirh Gran";
 const AFTER_JOINING = `(?<=${VISIBLE}[${JOINING_SCRIPTS.replace(/(\w+) ?/g, "\\p{scx=$1}")}])(?<=[\\p{L}\\p{M}])`;
 /** The places where words and emoji need them. */
 const IN_PLACE = [

@@ -14,4 +14,4 @@ const ccm = v.object({
 });
 
 /** A valid stored account. */
-export const accountSchema = v.variant("api", [integrationsCore, ccm]);
+export const accountSchema = v.union([integrationsCore, ccm]);

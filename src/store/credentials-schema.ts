@@ -3,7 +3,7 @@ import type { Credentials } from "../core/credentials.ts";
 import { exactly } from "./exactly.ts";
 
 const credentialsSchema = exactly<Credentials>()(
-  v.variant("api", [
+  v.union([
     v.object({ api: v.literal("integrations-core"), appToken: v.string() }),
     v.object({ api: v.literal("ccm"), apiKey: v.string(), apiToken: v.string() }),
   ]),

@@ -5,7 +5,7 @@ import { api, count, time } from "./parts.ts";
 const assignment = v.record(v.string(), v.boolean());
 const intent = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
 
-const phase = v.variant("name", [
+const phase = v.union([
   v.object({ name: v.literal("ready"), sure: v.boolean() }),
   v.object({ name: v.literal("recovering") }),
   v.object({ name: v.picklist(["writing", "compensating"]), change: assignment }),
