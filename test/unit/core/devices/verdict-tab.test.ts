@@ -186,10 +186,14 @@ describe("a softphone whose page is open", () => {
     expect(seen([off(PHONE), SOFTPHONE], muted)).toEqual({
       reach: "softphone",
       badge: "SIP",
-      says: "Calls ring on your softphone only. Its tab is muted: you will not hear it ring.",
+      says: "Calls ring on your softphone, but its tab is muted.",
       action: "unmute",
     });
-    expect(seen([PHONE, SOFTPHONE], muted)).toMatchObject({ reach: "both", action: "unmute" });
+    expect(seen([PHONE, SOFTPHONE], muted)).toMatchObject({
+      reach: "both",
+      says: "Calls ring on your phone and your softphone. The softphone's tab is muted: you will not hear it ring.",
+      action: "unmute",
+    });
     expect(seen([PHONE, off(SOFTPHONE)], muted)).toMatchObject({ badge: "TEL", action: "switch" });
     expect(seen([PHONE, { ...SOFTPHONE, registration: "not-registered" }], muted)).toMatchObject({
       badge: "!",
