@@ -84,9 +84,11 @@ export function createSoftphoneTabs(
   async function store(watchedNow: readonly SoftphoneTab[]): Promise<boolean> {
     const { softphoneTabs: before } = state.items;
     if (watchedNow === before) return true;
-    for (const { id } of watchedNow) if (!before.some((one) => one.id === id)) void tabs.keep(id);
-    const isBack = watchedNow.some(({ returnedAt }) => returnedAt === now());
-    if (isBack) after(REGISTERS_WITHIN, read);
+    for (const { id, returnedAt } of watchedNow) {
+      const then = before.find((one) => one.id === id);
+      if (then === undefined) void tabs.keep(id);
+      if (returnedAt !== null && returnedAt !== then?.returnedAt) after(REGISTERS_WITHIN, read);
+    }
     return state.set({ softphoneTabs: watchedNow });
   }
 
