@@ -6,7 +6,7 @@ import type { SoftphoneTab } from "../softphone-tab/softphone-tab.ts";
 import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import type { Journal } from "../switching/journal.ts";
 import { canRing, type Device, evidenceAge, type Reading } from "./device.ts";
-import { judgeLastSeen, type LastSeenBasis, lastSeenAge } from "./last-seen.ts";
+import { judgeLastSeen, type LastSeenBasis, lastSeenAge, lastSeenLimit } from "./last-seen.ts";
 import type { LastSeenRhythm } from "./last-seen-rhythm.ts";
 import { clockIsBack, PERIODS_OF_EVIDENCE, type Status } from "./status.ts";
 
@@ -152,7 +152,7 @@ function judgeDevices(
   const reported = bestSoftphone(reading, basis, now);
   const isOn = reported !== "off" && reported !== "absent";
   const tab = tabEvidence(tabs);
-  const isEarlier = tab.returnedAt !== null && isRegisteredEarlier(reading, tab.returnedAt, now);
+  const isEarlier = tab.returnedAt !== null && isRegisteredEarlier(reading, basis, tab.returnedAt, now);
   const softphone =
     isOn && tab.fault !== null
       ? tab.fault
@@ -179,13 +179,19 @@ const REGISTRATION_LIFE = 300_000;
 const SERVER_TIME_TOLERANCE = 2_000;
 
 /** Whether all that is registered may have been so before the softphone's page came back, and be no more than a memory. */
-function isRegisteredEarlier(reading: Reading, returnedAt: number, now: number): boolean {
+function isRegisteredEarlier(
+  reading: Reading,
+  basis: LastSeenBasis,
+  returnedAt: number,
+  now: number,
+): boolean {
   if (now < returnedAt || now - returnedAt > REGISTRATION_LIFE) return false;
   const registered = reading.devices.filter(
     (device) => canRing(device) && device.registration === "registered",
   );
   return registered.every((device) => {
-    const age = lastSeenAge(device, reading, now);
+    // Where `last_seen` is no heartbeat, it does not move with a new registration either.
+    const age = lastSeenLimit(device, basis) === null ? null : lastSeenAge(device, reading, now);
     return now - (age ?? evidenceAge(reading, now)) < returnedAt - SERVER_TIME_TOLERANCE;
   });
 }

@@ -3,7 +3,7 @@ import type { Account } from "../../../../src/core/account.ts";
 import { badge } from "../../../../src/core/devices/badge.ts";
 import type { Device } from "../../../../src/core/devices/device.ts";
 import { INITIAL_LAST_ON } from "../../../../src/core/devices/last-on.ts";
-import { INITIAL_LAST_SEEN_RHYTHM } from "../../../../src/core/devices/last-seen-rhythm.ts";
+import { CHANGES_ENOUGH, INITIAL_LAST_SEEN_RHYTHM } from "../../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../../../../src/core/devices/status.ts";
 import { type Verdict, type VerdictInput, verdict } from "../../../../src/core/devices/verdict.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/core/settings.ts";
@@ -160,6 +160,16 @@ describe("a softphone whose page has come back", () => {
     expect(since(300_000, 400_000)).toBe(DOUBT);
     expect(since(300_001, 400_000)).toBe("SIP");
     expect(since(-1_000, 400_000)).toBe("SIP");
+  });
+
+  it("needs no more than a read from after that where `last_seen` is no heartbeat, or the agent does not want the doubt", () => {
+    const softphone = { ...SOFTPHONE, lastSeenAt: NOW - 60_000 };
+    const input = inputOf([off(PHONE), softphone], [tab("open", { returnedAt: NOW - 10_000 })]);
+    const lastSeenRhythm = { device: "sip", intervals: [], changesUnseen: CHANGES_ENOUGH };
+    expect(badge(verdict({ ...input, lastSeenRhythm })).text).toBe("SIP");
+    const settings = { ...input.settings, lastSeenLimitMinutes: null };
+    expect(badge(verdict({ ...input, settings })).text).toBe("SIP");
+    expect(badge(verdict(input)).text).toBe("S?");
   });
 
   it("needs a read from after that where Exotel does not say when it was seen", () => {
