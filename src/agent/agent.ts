@@ -183,8 +183,6 @@ export function createAgent(platform: Platform): Agent {
         return changeSettings(command.settings);
       case "watch-tab":
         return softphoneTabs.watch(command.tab, command.address);
-      case "stop-watching":
-        return softphoneTabs.stop();
       case "open-softphone":
         return softphoneTabs.open();
       case "unmute-softphone":

@@ -18,8 +18,6 @@ export interface SoftphoneTabs {
   happened(event: TabEvent): Promise<void>;
   /** Watches a tab, and remembers its page. */
   watch(tab: number, address: string): Promise<Reply>;
-  /** Watches nothing any more, and forgets the page. */
-  stop(): Promise<Reply>;
   /** Brings the softphone to the front, or opens its page. */
   open(): Promise<Reply>;
   unmute(): Promise<Reply>;
@@ -161,10 +159,6 @@ export function createSoftphoneTabs(
       const reply = await inTurn(() => watch(tab, address));
       await lookInTurn();
       return reply;
-    },
-    async stop() {
-      const settings = { ...state.items.settings, softphonePage: null };
-      return (await inTurn(() => state.set({ settings, softphoneTabs: [] }))) ? { ok: true } : NOT_STORED;
     },
     async open() {
       await lookInTurn();

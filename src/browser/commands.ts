@@ -27,8 +27,6 @@ export type Command =
   | { readonly type: "change-settings"; readonly settings: Settings }
   /** Watches a tab, because the softphone runs in it. `address` is the tab's, as the browser shows it to the popup. */
   | { readonly type: "watch-tab"; readonly tab: number; readonly address: string }
-  /** Watches no tab any more, and forgets the softphone's page. */
-  | { readonly type: "stop-watching" }
   /** Brings the softphone's tab to the front, or opens its page. */
   | { readonly type: "open-softphone" }
   /** Unmutes the watched tabs. */

@@ -252,7 +252,7 @@ describe("what the watch costs", () => {
     await stopWorker(headed);
     await other.page.reload();
     await until("the worker to be started", () => workerIsRunning(headed));
-    await send(headed, { type: "stop-watching" });
+    await send(headed, { type: "change-settings", settings: { softphonePage: null } });
     expect(await startsWorker()).toBe(false);
   });
 });

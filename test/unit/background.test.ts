@@ -330,7 +330,6 @@ const COMMANDS: readonly Command[] = [
   { type: "watch-tab", tab: 1, address: SITE },
   { type: "open-softphone" },
   { type: "unmute-softphone" },
-  { type: "stop-watching" },
 ];
 
 describe("a command", () => {

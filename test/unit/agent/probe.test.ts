@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Settings } from "../../../src/core/settings.ts";
 import type { ProbeAnswer } from "../../../src/core/softphone-tab/softphone-tab.ts";
 import { OPEN_TAB, World } from "../world.ts";
 
@@ -24,11 +25,14 @@ async function watching(probesPage: boolean): Promise<void> {
   await world.settle();
 }
 
-async function turnProbe(probesPage: boolean): Promise<void> {
-  const settings = { ...world.items.settings, probesPage };
+async function changeSettings(changes: Partial<Settings>): Promise<void> {
+  const settings = { ...world.items.settings, ...changes };
   await world.agent.command({ type: "change-settings", settings });
   await world.settle();
 }
+
+const turnProbe = (probesPage: boolean) => changeSettings({ probesPage });
+const stopWatching = () => changeSettings({ softphonePage: null });
 
 async function updated(isLoading = false): Promise<void> {
   await world.agent.tabHappened({ kind: "updated", id: 1, isLoading, address: PAGE });
@@ -171,7 +175,7 @@ describe("the worker", () => {
 describe("no page is asked, and nothing that one said is kept,", () => {
   const ENDS: [string, () => Promise<unknown>][] = [
     ["once the agent turns the probe off", () => turnProbe(false)],
-    ["once the agent no longer watches the tab", () => world.agent.command({ type: "stop-watching" })],
+    ["once the agent no longer watches the tab", stopWatching],
     ["once the agent signs out", () => world.agent.command({ type: "sign-out", anyway: true })],
     [
       "once the permission is gone",
@@ -183,9 +187,8 @@ describe("no page is asked, and nothing that one said is kept,", () => {
     [
       "once the softphone's page is another one, for whose site there is no permission",
       () => {
-        const settings = { ...world.items.settings, softphonePage: "https://other.example/" };
         world.tabs.set(3, { ...OPEN_TAB, id: 3, address: "https://other.example/" });
-        return world.agent.command({ type: "change-settings", settings });
+        return changeSettings({ softphonePage: "https://other.example/" });
       },
     ],
     [
@@ -223,7 +226,7 @@ describe("no page is asked, and nothing that one said is kept,", () => {
 
   it("as long as the browser does not show that the tab has the page", async () => {
     await watching(false);
-    await world.agent.command({ type: "stop-watching" });
+    await stopWatching();
     world.tabs.set(1, { ...OPEN_TAB, address: null });
     await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
     await turnProbe(true);
@@ -266,7 +269,7 @@ describe("what it costs", () => {
   }
 
   it("nothing while it is off, nor without the permission: no question, no timer, no wake-up", async () => {
-    const unwatched = await idleHour(() => world.agent.command({ type: "stop-watching" }));
+    const unwatched = await idleHour(stopWatching);
     expect(unwatched).toMatchObject({ questions: [], awakeAt: null });
     expect(await idleHour(tellsOfChange)).toEqual(unwatched);
     const withoutPermission = async () => {

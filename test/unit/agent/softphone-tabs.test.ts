@@ -28,6 +28,12 @@ async function watchTab(id = 1, address = `${PAGE}?token=secret#x`) {
   return reply;
 }
 
+/** The agent empties the field for the page in the options. */
+function forgetPage() {
+  const settings = { ...world.items.settings, softphonePage: null };
+  return world.agent.command({ type: "change-settings", settings });
+}
+
 /** Something happens to the tab, and the browser tells of it. */
 async function happens(changes: Partial<typeof OPEN_TAB>, isLoading = false, id = 1): Promise<void> {
   const tab = { ...OPEN_TAB, ...world.tabs.get(id), id, ...changes };
@@ -138,10 +144,11 @@ describe("a tab that the agent watches", () => {
     expect(world.items.settings.softphonePage).toBe("https://other.example/");
   });
 
-  it("is no longer watched once the agent says so, or signs out", async () => {
-    for (const command of [{ type: "stop-watching" }, { type: "sign-out", anyway: true }] as const) {
+  it("is no longer watched once its page is taken out of the options, or the agent signs out", async () => {
+    const ends = [forgetPage, () => world.agent.command({ type: "sign-out", anyway: true })];
+    for (const end of ends) {
       await watchTab();
-      await world.agent.command(command);
+      await end();
       await world.settle();
       expect([world.items.softphoneTabs, world.items.settings.softphonePage]).toEqual([[], null]);
       world.tabs.delete(1);
@@ -190,7 +197,7 @@ describe("what it costs", () => {
     expect(world.listensToTabs).toBe(false);
     await watchTab();
     expect(world.listensToTabs).toBe(true);
-    await world.agent.command({ type: "stop-watching" });
+    await forgetPage();
     expect(world.listensToTabs).toBe(false);
   });
 
