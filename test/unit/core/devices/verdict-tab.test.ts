@@ -84,7 +84,7 @@ const FAULTS: readonly [SoftphoneTab, says: string][] = [
   [tab("open", { probe: "unanswered" }), "Your softphone's page does not respond."],
   [
     DENIED,
-    "Your softphone's page may not use the microphone. Open it, and allow the microphone to the left of the page's address.",
+    "Your softphone's page may not use the microphone. Open it, press the icon to the left of its address, and allow the microphone.",
   ],
 ];
 
@@ -138,7 +138,7 @@ describe("a softphone whose page has come back", () => {
     return text === "S?" ? `S? ${verdictSentence(judged, { ...input, status })}` : text;
   };
   const DOUBT =
-    "S? Calls go to your softphone. Its page is back. Exotel does not say yet if it is registered again.";
+    "S? Calls go to your softphone. Your softphone's page is back. Exotel does not say yet if it is registered again.";
 
   it("is registered again only by what Exotel has seen since", () => {
     expect(since(10_000, 60_000)).toBe(DOUBT);

@@ -27,7 +27,7 @@ describe("the words on the softphone's tab", () => {
     ["Tab muted", true, [tab("open", { isMuted: true })]],
     ["Open in 2 tabs", false, [tab("open", { isMuted: true }), tab("open", { id: 2 })]],
     ["Tab open, sound on", false, [tab("closed"), tab("open", { id: 2 })]],
-    ["Tab reloaded, page not seen", false, [tab("unseen")]],
+    ["Tab reloaded, page not known", false, [tab("unseen")]],
     ["Tab is closed", true, [tab("closed")]],
     ["Tab shows another page", true, [tab("left")]],
     ["Tab is loading", true, [tab("opening")]],
