@@ -143,7 +143,7 @@ export function createAgent(platform: Platform): Agent {
   }
 
   async function changeSettings(wanted: unknown): Promise<Reply> {
-    const { settings } = state.items;
+    const { settings, softphoneTabs: watched } = state.items;
     const pace = pacer.pace();
     const changed = asSettings(wanted);
     const isOtherPage = settings.softphonePage !== changed.softphonePage;
@@ -157,7 +157,7 @@ export function createAgent(platform: Platform): Agent {
       return { ok: true };
     }
     // Settings that could not be stored must not take effect, and the next change must not store them.
-    await state.set({ settings, pace });
+    await state.set({ settings, pace, ...(isOtherPage && { softphoneTabs: watched }) });
     return NOT_STORED;
   }
 

@@ -1,7 +1,7 @@
 import type { Reply } from "../browser/commands.ts";
 import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
-import { addressToKeep, isSamePage, sitePattern } from "../core/softphone-tab/page-address.ts";
+import { addressToKeep, isSamePage, isSameSite, sitePattern } from "../core/softphone-tab/page-address.ts";
 import { withAnswer, withoutAnswers } from "../core/softphone-tab/probe-answers.ts";
 import { afterLook, opened, type SoftphoneTab, watched } from "../core/softphone-tab/softphone-tab.ts";
 import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
@@ -29,10 +29,10 @@ export interface SoftphoneTabs {
 
 /** How often a worker that is awake looks for a crash, of which no event tells, ms. */
 const CRASH_CHECK = 1_000;
-/** How long a softphone takes to register after its page has begun to load, ms, and some more. */
-const REGISTERS_WITHIN = 4_000;
 /** For how long it does so after anything else has happened, ms: up to the next read at the shortest period. */
 const CRASH_CHECKED_FOR = 35_000;
+/** How long a softphone takes to register after its page has begun to load, ms, and some more. */
+const REGISTERS_WITHIN = 4_000;
 
 const NO_PAGE: Explanation = {
   problem: [message("softphonePageNotKnown")],
@@ -118,11 +118,17 @@ export function createSoftphoneTabs(
     const known = settings.softphonePage;
     const isSame = known !== null && isSamePage(known, page);
     const others = isSame ? softphoneTabs.filter(({ id }) => id !== tab) : [];
+    // What the agent has allowed for one site does not hold for the next one.
+    const probesPage = settings.probesPage && known !== null && isSameSite(known, page);
     // An address that was entered may say more than the tab's.
-    const changed = isSame ? settings : { ...settings, softphonePage: page };
+    const changed = isSame ? settings : { ...settings, softphonePage: page, probesPage };
+    if (!(await state.set({ settings: changed, softphoneTabs: [...others, watched(tab)] }))) {
+      // What could not be stored must not take effect, and the next change must not store it.
+      await state.set({ settings, softphoneTabs });
+      return NOT_STORED;
+    }
     void tabs.keep(tab);
-    const stored = await state.set({ settings: changed, softphoneTabs: [...others, watched(tab)] });
-    return stored ? { ok: true } : NOT_STORED;
+    return { ok: true };
   }
 
   async function open(): Promise<Reply> {

@@ -144,6 +144,37 @@ describe("a tab that the agent watches", () => {
     expect(world.items.settings.softphonePage).toBe("https://other.example/");
   });
 
+  it("is not asked if it works where the agent wanted that of another site's", async () => {
+    await watchTab();
+    const settings = { ...world.items.settings, probesPage: true };
+    await world.agent.command({ type: "change-settings", settings });
+    await world.agent.command({ type: "watch-tab", tab: 2, address: "https://phone.example/other" });
+    expect(world.items.settings.probesPage).toBe(true);
+    await world.agent.command({ type: "watch-tab", tab: 3, address: "https://other.example/" });
+    expect(world.items.settings.probesPage).toBe(false);
+  });
+
+  it("stays the watched one where another one, or another page, cannot be stored", async () => {
+    // The browser does not show its address, so that it could not be found again.
+    world.tabs.set(1, { ...OPEN_TAB, address: null });
+    await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
+    const { settings, softphoneTabs } = world.items;
+    const softphonePage = "https://other.example/";
+    world.tabs.set(2, { ...OPEN_TAB, id: 2, address: softphonePage });
+    const commands = [
+      { type: "watch-tab", tab: 2, address: softphonePage },
+      { type: "change-settings", settings: { ...settings, softphonePage } },
+    ] as const;
+    for (const command of commands) {
+      world.storageFull = true;
+      expect(await world.agent.command(command)).toMatchObject({ ok: false });
+      world.storageFull = false;
+      await world.agent.command({ type: "refresh" });
+      await world.settle();
+      expect(world.items).toMatchObject({ settings, softphoneTabs });
+    }
+  });
+
   it("is no longer watched once its page is taken out of the options, or the agent signs out", async () => {
     const ends = [forgetPage, () => world.agent.command({ type: "sign-out", anyway: true })];
     for (const end of ends) {
