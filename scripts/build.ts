@@ -61,8 +61,8 @@ function classicScript(file: string, entry: string): InlineConfig {
 /**
  * Builds the extension into `dist/`, which it empties first.
  *
- * The worker, each page and the softphone's page get a single script each. A stopped worker then has no second file to load before it answers. A classic
- * script runs before the browser paints the page's first frame; a module runs after it.
+ * The worker, each page and the softphone's page get a single script each. A stopped worker then has no second file to load
+ * before it answers. A classic script runs before the browser paints the page's first frame; a module runs after it.
  *
  * @throws Error if the build may not ship.
  */

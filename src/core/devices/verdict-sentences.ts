@@ -177,8 +177,8 @@ function placeOf({ reach, softphone, numberless }: Reached): keyof typeof REACHE
 
 function reasons(verdict: Reached, input: VerdictInput): Sentences {
   const { ringing } = tabEvidence(input.softphoneTabs);
-  const isOnce = ringing < 2 || verdict.reach === "phone";
-  return [...doubts(verdict, input), ...(isOnce ? [] : [message("whySeveralTabs", { count: ringing })])];
+  const isSeveral = ringing > 1 && verdict.reach !== "phone";
+  return [...doubts(verdict, input), ...(isSeveral ? [message("whySeveralTabs", { count: ringing })] : [])];
 }
 
 function doubts({ reach, softphone }: Reached, input: VerdictInput): Sentences {
