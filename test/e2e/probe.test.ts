@@ -7,7 +7,7 @@ import { eventually, setUp, stored, untilPainted } from "./agent-view.ts";
 import { test as base } from "./harness/fixtures.ts";
 import { DIST, type Hookswitch, launchHookswitch } from "./harness/launch.ts";
 import { startPageServer } from "./harness/page-server.ts";
-import { addSite, withdrawSite } from "./harness/site-access.ts";
+import { allowSite, withdrawSite } from "./harness/site-access.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
 const HOST = "softphone.example.com";
@@ -47,7 +47,7 @@ const test = base
     onCleanup(() => handle.close());
     await setMicrophone(handle, "granted");
     await setUp(handle);
-    await addSite(handle, SITE);
+    await allowSite(handle, SITE);
     return handle;
   });
 

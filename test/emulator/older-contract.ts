@@ -34,6 +34,7 @@ const success = (data: unknown): Answer => ({
   json: envelope({ Status: "Success", Code: 200, Error: "", Data: data }),
 });
 
+/** The routes of the older contract. `now` is the emulator's clock, epoch ms. */
 export function olderRoutes(store: Store, now: () => number): Route[] {
   const hosts = [HOSTS.integrations];
 

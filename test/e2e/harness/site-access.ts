@@ -34,38 +34,20 @@ export async function allowSiteOnce(handle: Hookswitch, site: string): Promise<v
   }
 }
 
-/** Allows the extension one more site, a match pattern, as an agent who allowed it once and is asked again. */
+/**
+ * Gives the extension an optional permission for a site, without the browser's question: an agent who has allowed it once is not
+ * asked again.
+ *
+ * @param site a match pattern
+ * @throws Error if the browser does not give it
+ */
 export async function allowSite(handle: Hookswitch, site: string): Promise<void> {
   await allowSiteOnce(handle, site);
   const expression = `chrome.permissions.request({ origins: [${JSON.stringify(site)}] })`;
+  // The browser takes such a request only from somebody's click.
   const ask = { expression, userGesture: true, awaitPromise: true, returnByValue: true };
   const { result } = await handle.keeperCdp.send("Runtime.evaluate", ask);
   if (result.value !== true) throw new Error(`The browser does not allow ${site}`);
-}
-
-/**
- * Gives the extension an optional permission for a site, without the browser's question: an agent who has added the site on
- * chrome://extensions is not asked again.
- *
- * @param site a match pattern
- * @throws Error when the browser does not give it
- */
-export async function addSite(handle: Hookswitch, site: string): Promise<void> {
-  const page = await handle.context.newPage();
-  try {
-    await page.goto(`chrome://extensions/?id=${handle.extensionId}`);
-    const add = [handle.extensionId, site].map((argument) => JSON.stringify(argument)).join();
-    await page.evaluate(`chrome.developerPrivate.addHostPermission(${add})`);
-  } finally {
-    await page.close();
-  }
-  const { result } = await handle.keeperCdp.send("Runtime.evaluate", {
-    expression: `chrome.permissions.request({ origins: [${JSON.stringify(site)}] })`,
-    // The browser takes such a request only from somebody's click.
-    userGesture: true,
-    awaitPromise: true,
-  });
-  if (result.value !== true) throw new Error(`The browser does not allow ${site}: ${JSON.stringify(result)}`);
 }
 
 /** Takes an optional permission for a site away again. */

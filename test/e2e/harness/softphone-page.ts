@@ -17,6 +17,7 @@ export interface SoftphoneSite {
   close(): Promise<void>;
 }
 
+/** Serves the site on a free port of this machine. */
 export async function startSoftphoneSite(): Promise<SoftphoneSite> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
