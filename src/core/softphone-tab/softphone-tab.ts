@@ -9,8 +9,8 @@ export interface SoftphoneTab {
   readonly showsAddress: boolean;
   readonly isMuted: boolean;
   /**
-   * When it began to run again after it was gone or asleep, by this machine's clock (ms); `null` if it has not been. What was
-   * registered before may not be this page.
+   * When it was seen to begin to run, for the first time or after it was gone or asleep, by this machine's clock (ms); `null` if it
+   * ran already. What was registered before may not be this page.
    */
   readonly returnedAt: number | null;
   /** What the page last told the probe, or that it did not answer in time; `null` where it was not asked. */
@@ -71,14 +71,20 @@ export function afterLook(
   now: number,
 ): readonly SoftphoneTab[] {
   const judged = before.map((tab) => {
-    const after = judge(tab, facts.get(tab.id) ?? null, page, reloaded.has(tab.id));
-    return returns(tab, after) ? { ...after, returnedAt: now } : after;
+    const after = judge(tab, facts.get(tab.id) ?? null, page, reloaded.has(tab.id), now);
+    // A return that is still to come was recorded before the clock was set back.
+    const isAhead = after.returnedAt !== null && after.returnedAt > now;
+    return isAhead || returns(tab, after) ? { ...after, returnedAt: now } : after;
   });
   const added = found
     .filter(
       ({ id, address }) => !facts.has(id) && page !== null && address !== null && isSamePage(address, page),
     )
-    .map((one) => judge(watched(one.id), one, page, false));
+    .map((one) => {
+      const tab = judge(watched(one.id), one, page, false, now);
+      const begins = one.load === "loading" || reloaded.has(one.id);
+      return begins ? { ...tab, returnedAt: now } : tab;
+    });
   const all = [...judged, ...added];
   const here = all.filter(({ state }) => state !== "closed" && state !== "left");
   // That a tab is gone matters only while there is no other.
@@ -107,9 +113,10 @@ function judge(
   facts: TabFacts | null,
   page: string | null,
   reloaded: boolean,
+  now: number,
 ): SoftphoneTab {
   if (facts === null) return { ...tab, state: "closed", probe: null };
-  const state = stateOf(tab, facts, page, reloaded);
+  const state = stateOf(tab, facts, page, reloaded, now);
   // What a page said does not hold for the next one.
   const isSame = state === "open" && tab.state === "open" && !reloaded;
   return {
@@ -122,13 +129,23 @@ function judge(
   };
 }
 
-function stateOf(before: SoftphoneTab, facts: TabFacts, page: string | null, reloaded: boolean): TabState {
+/** A page that has loaded for so long, ms, waits for something that it can do without, and its softphone may run. */
+const LOADS_WITHIN = 30_000;
+
+function stateOf(
+  before: SoftphoneTab,
+  facts: TabFacts,
+  page: string | null,
+  reloaded: boolean,
+  now: number,
+): TabState {
   const isWaking = before.state === "asleep" || before.state === "opening";
   if (facts.isDiscarded) return "asleep";
   // No event tells of a crash. A tab that is being woken or opened has no process yet, either.
   if (facts.load === "unloaded") return isWaking ? before.state : "crashed";
   // Until it has loaded, the browser may still show the address from before.
-  if (facts.load === "loading" && (isWaking || before.state === "crashed")) return "opening";
+  const isSlow = before.state === "opening" && now - (before.returnedAt ?? now) > LOADS_WITHIN;
+  if (facts.load === "loading" && !isSlow && (isWaking || before.state === "crashed")) return "opening";
   if (facts.isFrozen) return "frozen";
   if (facts.address !== null) return page === null || isSameSite(facts.address, page) ? "open" : "left";
   return unshownState(before, reloaded);

@@ -156,6 +156,21 @@ describe("a watched tab", () => {
     expect(look([tab("open")], { facts: [null] })[0]?.returnedAt).toBeNull();
   });
 
+  it("came back now if the clock says that it will", () => {
+    const ahead = tab("open", { returnedAt: NOW + 3_600_000 });
+    expect(look([ahead], { facts: [facts()] })[0]?.returnedAt).toBe(NOW);
+  });
+
+  it("that has loaded for half a minute may run: what it still waits for may never come", () => {
+    const loads = facts({ load: "loading" });
+    const since = (ms: number) => ({ ...opened(1, NOW - ms), showsAddress: true });
+    expect(stateAfter(since(30_000), loads)).toBe("opening");
+    expect(stateAfter(since(30_001), loads)).toBe("open");
+    expect(stateAfter(since(30_001), facts({ ...UNSHOWN, load: "loading" }))).toBe("open");
+    expect(stateAfter(since(30_001), facts({ address: ELSEWHERE, load: "loading" }))).toBe("left");
+    expect(stateAfter(tab("open"), loads)).toBe("open");
+  });
+
   it("that has not changed is the same list, so that nothing is stored", () => {
     const before = [tab("open")];
     expect(look(before, { facts: [facts()] })).toBe(before);
@@ -175,6 +190,13 @@ describe("tabs of the page that are not watched yet", () => {
     const asleep = facts({ id: 7, isDiscarded: true, load: "unloaded" });
     expect(look([], { found: [asleep] })[0]?.state).toBe("asleep");
     expect(look([], { found: [facts({ id: 7, load: "unloaded" })] })[0]?.state).toBe("crashed");
+  });
+
+  it("begin to run now if they load, and no softphone in them is registered yet", () => {
+    const begun = { state: "open", returnedAt: NOW };
+    expect(look([], { found: [facts({ load: "loading" })] })[0]).toMatchObject(begun);
+    const seen = { facts: new Map(), found: [facts()], reloaded: new Set([1]) };
+    expect(afterLook([], seen, PAGE, NOW)[0]).toMatchObject(begun);
   });
 
   it("come beside the watched one, which is not counted twice", () => {
