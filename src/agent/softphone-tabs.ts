@@ -42,7 +42,7 @@ const NOT_A_PAGE: Explanation = { problem: [message("tabIsNoPage")], remedy: [me
 
 /** @param read reads what Exotel says of the devices now */
 export function createSoftphoneTabs(
-  { now, after, tabs }: Platform,
+  { now, elapsed, after, tabs }: Platform,
   state: State,
   pacer: Pacer,
   read: () => void,
@@ -51,6 +51,8 @@ export function createSoftphoneTabs(
   let reloaded = new Set<number>();
   let checkUntil = 0;
   let isChecking = false;
+  /** When a read was last asked for because a page came back, by the monotonic clock. */
+  let readAt = Number.NEGATIVE_INFINITY;
 
   state.watch(({ softphoneTabs, settings }) =>
     tabs.listen(softphoneTabs.length > 0 || settings.softphonePage !== null),
@@ -85,9 +87,19 @@ export function createSoftphoneTabs(
     for (const { id, returnedAt } of watchedNow) {
       const then = before.find((one) => one.id === id);
       if (then === undefined) void tabs.keep(id);
-      if (returnedAt !== null && returnedAt !== then?.returnedAt) after(REGISTERS_WITHIN, read);
+      if (returnedAt !== null && returnedAt !== then?.returnedAt) readSoon();
     }
     return state.set({ softphoneTabs: watchedNow });
+  }
+
+  /** Reads once the page has had time to register: no more often than by plan, however often it comes and goes. */
+  function readSoon(): void {
+    if (elapsed() - readAt < pacer.period()) return;
+    readAt = elapsed();
+    after(REGISTERS_WITHIN, () => {
+      // Refused credentials are tried by plan alone.
+      if (state.items.status.credentials === "present") read();
+    });
   }
 
   async function storeAnswers(answered: readonly SoftphoneTab[]): Promise<void> {
@@ -147,7 +159,9 @@ export function createSoftphoneTabs(
       if (!isWatched) {
         const { softphonePage: page } = settings;
         const address = event.kind === "updated" ? event.address : null;
-        if (page !== null && address !== null && isSamePage(address, page)) await lookInTurn();
+        if (page === null || address === null || !isSamePage(address, page)) return;
+        if (event.kind === "updated" && event.isLoading) reloaded.add(event.id);
+        await lookInTurn();
         return;
       }
       if (event.kind === "replaced") {

@@ -124,6 +124,55 @@ describe("a tab that the agent watches", () => {
     expect([world.log.at(-1)?.at, world.badge.text]).toEqual([back + 4_000, "SIP"]);
   });
 
+  it("is read after its return whatever the clock does meanwhile", async () => {
+    await watchTab();
+    await happens({ isFrozen: true });
+    let at = world.now;
+    Object.defineProperty(world, "now", { get: () => (at += 1), set: (to: number) => (at = to) });
+    await happens({ isFrozen: false });
+    const asked = world.log.length;
+    await world.pass(5_000);
+    expect(world.log.length).toBe(asked + 1);
+  });
+
+  it("is read no more often than by plan if it comes and goes without end", async () => {
+    await watchTab();
+    const asked = world.log.length;
+    for (let second = 0; second < 120; second += 1) {
+      await happens({ address: second % 2 === 0 ? null : PAGE });
+      await world.pass(1_000);
+    }
+    expect(world.log.length - asked).toBeLessThanOrEqual(8);
+  });
+
+  it("does not have refused credentials tried when it comes back", async () => {
+    await watchTab();
+    world.script = ["credentials-refused"];
+    await world.agent.command({ type: "refresh" });
+    const asked = world.log.length;
+    await happens({ isFrozen: true });
+    await happens({ isFrozen: false });
+    await world.pass(5_000);
+    expect(world.log.length).toBe(asked);
+  });
+
+  it("that takes the place of one that is closed is not registered by what was", async () => {
+    await watchTab();
+    world.seenAt = () => world.now - 60_000;
+    await world.agent.command({ type: "refresh" });
+    world.tabs.delete(1);
+    await world.agent.tabHappened({ kind: "removed", id: 1 });
+    await world.settle();
+    openTab(2);
+    await world.agent.tabHappened({ kind: "updated", id: 2, isLoading: true, address: PAGE });
+    await world.settle();
+    expect([states(), world.badge.text]).toEqual([["open"], "S?"]);
+    const begun = world.now;
+    world.seenAt = () => begun + 1_000;
+    await world.pass(5_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
   it("is unmuted", async () => {
     await watchTab();
     await happens({ isMuted: true });
