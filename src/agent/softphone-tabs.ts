@@ -42,7 +42,7 @@ const NOT_A_PAGE: Explanation = { problem: [message("tabIsNoPage")], remedy: [me
 
 /** @param read reads what Exotel says of the devices now */
 export function createSoftphoneTabs(
-  { now, elapsed, after, tabs }: Platform,
+  { now, elapsed, after, tabs, pageProbe }: Platform,
   state: State,
   pacer: Pacer,
   read: () => void,
@@ -71,13 +71,14 @@ export function createSoftphoneTabs(
     if (before.length === 0 && page === null) return;
     const begun = reloaded;
     reloaded = new Set();
-    const [facts, found] = await Promise.all([
+    const [facts, found, isSiteAllowed] = await Promise.all([
       Promise.all(before.map(async ({ id }) => [id, await tabs.get(id)] as const)),
       page === null ? [] : tabs.find(sitePattern(page)),
+      page !== null && pageProbe.isAllowed(page),
     ]);
     // Signing out, or another page, ends the watch meanwhile.
     if (state.items.softphoneTabs !== before) return;
-    const looked = { facts: new Map(facts), found, reloaded: begun };
+    const looked = { facts: new Map(facts), found, reloaded: begun, isSiteAllowed };
     await store(afterLook(before, looked, state.items.settings.softphonePage, now()));
   }
 

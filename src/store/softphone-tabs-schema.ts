@@ -21,6 +21,7 @@ export const softphoneTabsSchema = v.array(
     id: v.number(),
     state: v.picklist(["opening", "open", "asleep", "frozen", "crashed", "closed", "left", "unseen"]),
     showsAddress: v.boolean(),
+    isSiteAllowed: v.boolean(),
     isMuted: v.boolean(),
     returnedAt: timeOrNull,
     probe: v.nullable(v.union([v.literal("unanswered"), probe])),

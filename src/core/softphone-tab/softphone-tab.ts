@@ -7,6 +7,8 @@ export interface SoftphoneTab {
   readonly state: TabState;
   /** Whether the browser showed its address when it was last looked at. Only such a tab can be seen to leave the page. */
   readonly showsAddress: boolean;
+  /** Whether the agent allowed the page's site then, so that the browser showed the address for as long as that holds. */
+  readonly isSiteAllowed: boolean;
   readonly isMuted: boolean;
   /**
    * When it was seen to begin to run, for the first time or after it was gone or asleep, by this machine's clock (ms); `null` if it
@@ -55,6 +57,8 @@ export interface Look {
   readonly found: readonly TabFacts[];
   /** The tabs that have begun to load since the last look. */
   readonly reloaded: ReadonlySet<number>;
+  /** Whether the agent allows the page's site. */
+  readonly isSiteAllowed: boolean;
 }
 
 /**
@@ -66,22 +70,26 @@ export interface Look {
  */
 export function afterLook(
   before: readonly SoftphoneTab[],
-  { facts, found, reloaded }: Look,
+  look: Look,
   page: string | null,
   now: number,
 ): readonly SoftphoneTab[] {
+  const { facts, found, reloaded } = look;
   const judged = before.map((tab) => {
-    const after = judge(tab, facts.get(tab.id) ?? null, page, reloaded.has(tab.id), now);
+    const seen = facts.get(tab.id) ?? null;
+    const after = judge(tab, seen, look, page, now);
     // A return that is still to come was recorded before the clock was set back.
     const isAhead = after.returnedAt !== null && after.returnedAt > now;
-    return isAhead || returns(tab, after) ? { ...after, returnedAt: now } : after;
+    return isAhead || returns(tab, after) || changes(tab, after, seen)
+      ? { ...after, returnedAt: now }
+      : after;
   });
   const added = found
     .filter(
       ({ id, address }) => !facts.has(id) && page !== null && address !== null && isSamePage(address, page),
     )
     .map((one) => {
-      const tab = judge(watched(one.id), one, page, false, now);
+      const tab = judge(watched(one.id), one, look, page, now);
       const begins = one.load === "loading" || reloaded.has(one.id);
       return begins ? { ...tab, returnedAt: now } : tab;
     });
@@ -98,9 +106,15 @@ function returns(before: SoftphoneTab, after: SoftphoneTab): boolean {
   return !runs(before.state) && runs(after.state);
 }
 
+/** Whether a tab loads another page, of which the browser does not show what it is. A page may change its address without that. */
+function changes(before: SoftphoneTab, after: SoftphoneTab, facts: TabFacts | null): boolean {
+  return before.state === "open" && after.state === "unseen" && facts?.load === "loading";
+}
+
 /** A tab that the agent has just said to be the softphone's. */
 export function watched(id: number): SoftphoneTab {
-  return { id, state: "open", showsAddress: false, isMuted: false, returnedAt: null, probe: null };
+  const unseen = { showsAddress: false, isSiteAllowed: false, isMuted: false };
+  return { id, state: "open", ...unseen, returnedAt: null, probe: null };
 }
 
 /** A tab that Hookswitch has just opened. */
@@ -111,18 +125,20 @@ export function opened(id: number, now: number): SoftphoneTab {
 function judge(
   tab: SoftphoneTab,
   facts: TabFacts | null,
+  look: Look,
   page: string | null,
-  reloaded: boolean,
   now: number,
 ): SoftphoneTab {
   if (facts === null) return { ...tab, state: "closed", probe: null };
-  const state = stateOf(tab, facts, page, reloaded, now);
+  const reloaded = look.reloaded.has(tab.id);
+  const state = stateOf(tab, facts, look, page, now);
   // What a page said does not hold for the next one.
   const isSame = state === "open" && tab.state === "open" && !reloaded;
   return {
     id: tab.id,
     state,
     showsAddress: facts.address !== null,
+    isSiteAllowed: look.isSiteAllowed,
     isMuted: facts.isMuted,
     returnedAt: tab.returnedAt,
     probe: isSame ? tab.probe : null,
@@ -135,8 +151,8 @@ const LOADS_WITHIN = 30_000;
 function stateOf(
   before: SoftphoneTab,
   facts: TabFacts,
+  look: Look,
   page: string | null,
-  reloaded: boolean,
   now: number,
 ): TabState {
   const isWaking = before.state === "asleep" || before.state === "opening";
@@ -148,15 +164,17 @@ function stateOf(
   if (facts.load === "loading" && !isSlow && (isWaking || before.state === "crashed")) return "opening";
   if (facts.isFrozen) return "frozen";
   if (facts.address !== null) return page === null || isSameSite(facts.address, page) ? "open" : "left";
-  return unshownState(before, reloaded);
+  return unshownState(before, look);
 }
 
 /** The state of a tab that runs, and whose address the browser does not show. */
-function unshownState({ state, showsAddress }: SoftphoneTab, reloaded: boolean): TabState {
+function unshownState(before: SoftphoneTab, look: Look): TabState {
+  const { id, state, showsAddress } = before;
   // After a sleep or a crash, the browser loads the same page again, and hides its address.
   if (state === "opening" || state === "asleep" || state === "crashed") return "open";
-  // The browser shows the address of a tab over which the popup was opened until the tab leaves the site.
-  if (showsAddress) return "left";
+  // The browser shows the address of a tab over which the popup was opened until the tab leaves the site, and that of a tab of an
+  // allowed site until the agent takes that back.
+  if (showsAddress && (look.isSiteAllowed || !before.isSiteAllowed)) return "left";
   if (state === "frozen") return "open";
-  return reloaded && state === "open" ? "unseen" : state;
+  return look.reloaded.has(id) && state === "open" ? "unseen" : state;
 }

@@ -89,6 +89,20 @@ describe("a tab that the agent watches", () => {
     expect([states(), world.badge.text]).toEqual([[state], "!!"]);
   });
 
+  it("is still there when the agent no longer allows its site, of which a dead worker hears late", async () => {
+    for (const dies of [false, true]) {
+      world.probedSites = ["https://phone.example/*"];
+      await watchTab();
+      if (dies) world.die();
+      world.probedSites = [];
+      world.tabs.set(1, { ...OPEN_TAB, address: null });
+      if (dies) world.start();
+      await world.agent.accessRemoved();
+      await world.pass(2_000);
+      expect([states(), world.badge.text]).toEqual([["open"], "SIP"]);
+    }
+  });
+
   it("is followed when it gets another number", async () => {
     await watchTab();
     world.tabs.delete(1);

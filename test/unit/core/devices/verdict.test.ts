@@ -489,6 +489,7 @@ describe("never better than the evidence", () => {
     id: fc.nat(9),
     state: fc.constantFrom("opening", "open", "asleep", "frozen", "crashed", "closed", "left", "unseen"),
     showsAddress: fc.boolean(),
+    isSiteAllowed: fc.boolean(),
     isMuted: fc.boolean(),
     returnedAt: fc.option(fc.integer({ min: NOW - 10 * MINUTE, max: NOW + MINUTE })),
     probe: fc.oneof(

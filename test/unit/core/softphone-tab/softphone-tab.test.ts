@@ -36,9 +36,13 @@ interface Seen extends Partial<Omit<Look, "facts" | "reloaded">> {
   readonly isReloaded?: boolean;
 }
 
-function lookOf(before: readonly SoftphoneTab[], { facts: seen = [], found = [], isReloaded }: Seen): Look {
+function lookOf(
+  before: readonly SoftphoneTab[],
+  { facts: seen = [], found = [], isReloaded, isSiteAllowed = false }: Seen,
+): Look {
   const pairs = before.map(({ id }, index) => [id, seen[index] ?? null] as const);
-  return { facts: new Map(pairs), found, reloaded: new Set(isReloaded ? before.map(({ id }) => id) : []) };
+  const reloaded = new Set(isReloaded ? before.map(({ id }) => id) : []);
+  return { facts: new Map(pairs), found, reloaded, isSiteAllowed };
 }
 
 const look = (before: readonly SoftphoneTab[], seen: Seen, page: string | null = PAGE) =>
@@ -118,6 +122,25 @@ describe("a watched tab", () => {
     expect(stateAfter(tab("opening", { showsAddress: false }), facts(UNSHOWN), true)).toBe("open");
   });
 
+  it("is doubted once it loads what the browser does not show, but not where its page changes the address", () => {
+    const hidden = tab("open", { showsAddress: false });
+    const loads = { ...UNSHOWN, load: "loading" } as const;
+    expect(look([hidden], { facts: [facts(loads)], isReloaded: true })[0]?.returnedAt).toBe(NOW);
+    expect(look([hidden], { facts: [facts(UNSHOWN)], isReloaded: true })[0]?.returnedAt).toBeNull();
+    const unseen = { ...hidden, state: "unseen" } as const;
+    expect(look([unseen], { facts: [facts(loads)], isReloaded: true })[0]?.returnedAt).toBeNull();
+  });
+
+  it("has not left its site where the agent no longer allows that, and the browser hides it", () => {
+    const allowed = tab("open", { isSiteAllowed: true });
+    const hidden = { facts: [facts(UNSHOWN)] };
+    expect(look([allowed], { ...hidden, isSiteAllowed: true })[0]?.state).toBe("left");
+    const [kept] = look([allowed], hidden);
+    expect(kept).toMatchObject({ state: "open", showsAddress: false, isSiteAllowed: false });
+    expect(look([allowed], { ...hidden, isReloaded: true })[0]?.state).toBe("unseen");
+    expect(look([tab("open")], hidden)[0]?.state).toBe("left");
+  });
+
   it("may show any site where no page is known", () => {
     expect(look([tab("open")], { facts: [facts({ address: ELSEWHERE })] }, null)[0]?.state).toBe("open");
   });
@@ -195,7 +218,7 @@ describe("tabs of the page that are not watched yet", () => {
   it("begin to run now if they load, and no softphone in them is registered yet", () => {
     const begun = { state: "open", returnedAt: NOW };
     expect(look([], { found: [facts({ load: "loading" })] })[0]).toMatchObject(begun);
-    const seen = { facts: new Map(), found: [facts()], reloaded: new Set([1]) };
+    const seen = { facts: new Map(), found: [facts()], reloaded: new Set([1]), isSiteAllowed: true };
     expect(afterLook([], seen, PAGE, NOW)[0]).toMatchObject(begun);
   });
 
@@ -248,6 +271,7 @@ describe("whatever is seen", () => {
       id: fc.nat(3),
       state: fc.constantFrom(...states),
       showsAddress: fc.boolean(),
+      isSiteAllowed: fc.boolean(),
       isMuted: fc.boolean(),
       returnedAt: fc.constant(null),
       probe: fc.constant(null),
@@ -278,13 +302,19 @@ describe("whatever is seen", () => {
 
   it("a second look at the same changes nothing, once a new page has been noticed", () => {
     fc.assert(
-      fc.property(beforeArb, fc.array(factsArb, { minLength: 4, maxLength: 4 }), (before, all) => {
-        const byId = new Map(before.map(({ id }, index) => [id, all[index] ?? null]));
-        const once = afterLook(before, { facts: byId, found: [], reloaded: new Set() }, PAGE, NOW);
-        const again = afterLook(once, { facts: byId, found: [], reloaded: new Set() }, PAGE, NOW);
-        const third = afterLook(again, { facts: byId, found: [], reloaded: new Set() }, PAGE, NOW);
-        expect(third).toBe(again);
-      }),
+      fc.property(
+        beforeArb,
+        fc.array(factsArb, { minLength: 4, maxLength: 4 }),
+        fc.boolean(),
+        (before, all, isSiteAllowed) => {
+          const byId = new Map(before.map(({ id }, index) => [id, all[index] ?? null]));
+          const seen: Look = { facts: byId, found: [], reloaded: new Set(), isSiteAllowed };
+          const once = afterLook(before, seen, PAGE, NOW);
+          const again = afterLook(once, seen, PAGE, NOW);
+          const third = afterLook(again, seen, PAGE, NOW);
+          expect(third).toBe(again);
+        },
+      ),
     );
   });
 });
