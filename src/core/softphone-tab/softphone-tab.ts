@@ -145,7 +145,10 @@ function judge(
   };
 }
 
-/** A page that has loaded for so long, ms, waits for something that it can do without, and its softphone may run. */
+/**
+ * A page that has loaded for so long, ms, waits for something that it can do without, and its softphone may run. Without a process,
+ * it has crashed.
+ */
 const LOADS_WITHIN = 30_000;
 
 function stateOf(
@@ -157,10 +160,10 @@ function stateOf(
 ): TabState {
   const isWaking = before.state === "asleep" || before.state === "opening";
   if (facts.isDiscarded) return "asleep";
-  // No event tells of a crash. A tab that is being woken or opened has no process yet, either.
-  if (facts.load === "unloaded") return isWaking ? before.state : "crashed";
-  // Until it has loaded, the browser may still show the address from before.
   const isSlow = before.state === "opening" && now - (before.returnedAt ?? now) > LOADS_WITHIN;
+  // No event tells of a crash. A tab that is being woken or opened has no process yet, either.
+  if (facts.load === "unloaded") return isWaking && !isSlow ? before.state : "crashed";
+  // Until it has loaded, the browser may still show the address from before.
   if (facts.load === "loading" && !isSlow && (isWaking || before.state === "crashed")) return "opening";
   if (facts.isFrozen) return "frozen";
   if (facts.address !== null) return page === null || isSameSite(facts.address, page) ? "open" : "left";

@@ -192,6 +192,8 @@ describe("a watched tab", () => {
     expect(stateAfter(since(30_001), facts({ ...UNSHOWN, load: "loading" }))).toBe("open");
     expect(stateAfter(since(30_001), facts({ address: ELSEWHERE, load: "loading" }))).toBe("left");
     expect(stateAfter(tab("open"), loads)).toBe("open");
+    expect(stateAfter(since(30_000), facts(GONE))).toBe("opening");
+    expect(stateAfter(since(30_001), facts(GONE))).toBe("crashed");
   });
 
   it("that has not changed is the same list, so that nothing is stored", () => {
