@@ -95,8 +95,11 @@ export function afterLook(
     });
   const all = [...judged, ...added];
   const here = all.filter(({ state }) => state !== "closed" && state !== "left");
+  // What may show anything does not stand in for the page, once another tab shows that.
+  const isShown = here.some(({ state }) => state === "open");
+  const known = isShown ? here.filter(({ state }) => state !== "unseen") : here;
   // That a tab is gone matters only while there is no other.
-  const kept = here.length > 0 ? here : all.slice(-1);
+  const kept = known.length > 0 ? known : all.slice(-1);
   return JSON.stringify(kept) === JSON.stringify(before) ? before : kept;
 }
 

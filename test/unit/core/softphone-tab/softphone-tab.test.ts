@@ -245,6 +245,13 @@ describe("several watched tabs", () => {
     expect(look(two, { facts: [facts(), left] }).map(({ id }) => id)).toEqual([1]);
   });
 
+  it("forget one that may show anything once another shows the page: it must not stand in for that one", () => {
+    const both = [tab("unseen", { showsAddress: false }), tab("open", { id: 2 })];
+    const [kept, ...others] = look(both, { facts: [facts(UNSHOWN), facts({ id: 2 })] });
+    expect([kept?.id, others]).toEqual([2, []]);
+    expect(look(both, { facts: [facts(UNSHOWN), null] }).map(({ id }) => id)).toEqual([1]);
+  });
+
   it("keep the memory of one where all are gone", () => {
     expect(look(two, { facts: [null, null] })).toEqual([{ ...tab("closed", { id: 2 }) }]);
   });
