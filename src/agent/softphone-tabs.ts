@@ -78,6 +78,8 @@ export function createSoftphoneTabs(
     ]);
     // Signing out, or another page, ends the watch meanwhile.
     if (state.items.softphoneTabs !== before) return;
+    // The softphone of the page before has perhaps signed off.
+    if (facts.some(([id, its]) => begun.has(id) && its?.load === "loading")) readSoon();
     const looked = { facts: new Map(facts), found, reloaded: begun, isSiteAllowed };
     await store(afterLook(before, looked, state.items.settings.softphonePage, now()));
   }

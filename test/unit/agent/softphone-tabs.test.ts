@@ -187,6 +187,28 @@ describe("a tab that the agent watches", () => {
     expect(world.badge.text).toBe("SIP");
   });
 
+  it("is read soon after it has loaded another page of its site, where no softphone may run", async () => {
+    await watchTab();
+    await happens({ address: "https://phone.example/sign-in", load: "loading" }, true);
+    world.server.sip.registered = false;
+    await happens({ load: "complete" });
+    await world.pass(5_000);
+    expect(world.badge.text).toBe("!!");
+  });
+
+  it("no longer has another one stand in for it that may show anything", async () => {
+    await watchTab();
+    await happens({ isDiscarded: true, load: "unloaded", address: null });
+    await happens({ isDiscarded: false, load: "complete" });
+    await happens({}, true);
+    expect(states()).toEqual(["unseen"]);
+    await watchTab(2);
+    world.tabs.delete(2);
+    await world.agent.tabHappened({ kind: "removed", id: 2 });
+    await world.settle();
+    expect([states(), world.badge.text]).toEqual([["closed"], "!!"]);
+  });
+
   it("is unmuted", async () => {
     await watchTab();
     await happens({ isMuted: true });
