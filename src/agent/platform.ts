@@ -83,8 +83,8 @@ export interface BrowserTabs {
   get(id: number): Promise<TabFacts | null>;
   /** The tabs of a site (a match pattern) whose addresses the browser shows. */
   find(site: string): Promise<readonly TabFacts[]>;
-  /** Keeps the browser from discarding a tab to save memory. */
-  keep(id: number): Promise<void>;
+  /** Keeps the browser from discarding a tab to save memory, or lets it do so again. */
+  keep(id: number, isKept: boolean): Promise<void>;
   /** Brings a tab to the front, and loads it anew if asked. */
   show(id: number, reloads: boolean): Promise<void>;
   /** Opens a page in a new tab, and returns the tab's number. */
@@ -98,6 +98,8 @@ export interface BrowserTabs {
 export interface PageProbe {
   /** Whether the agent lets Hookswitch run a script on the page's site. */
   isAllowed(page: string): Promise<boolean>;
+  /** Gives the permission for the page's site back. */
+  forget(page: string): Promise<unknown>;
   /**
    * Asks the page in a tab, into which it first brings the script if need be. Resolves with the answer, unchecked, or with `null`
    * if the browser lets no script run there. It does not resolve while the page hangs.

@@ -51,12 +51,30 @@ export function createSoftphoneTabs(
   let reloaded = new Set<number>();
   let checkUntil = 0;
   let isChecking = false;
+  let kept: readonly number[] = [];
+  let lastPage: string | null = null;
   /** When a read was last asked for because a page came back, by the monotonic clock. */
   let readAt = Number.NEGATIVE_INFINITY;
 
-  state.watch(({ softphoneTabs, settings }) =>
-    tabs.listen(softphoneTabs.length > 0 || settings.softphonePage !== null),
-  );
+  state.watch(({ softphoneTabs, settings }) => {
+    tabs.listen(softphoneTabs.length > 0 || settings.softphonePage !== null);
+    keepOnly(softphoneTabs.map(({ id }) => id));
+    giveSiteBack(settings.softphonePage);
+  });
+
+  /** The browser may discard any other tab again. */
+  function keepOnly(ids: readonly number[]): void {
+    for (const id of ids) if (!kept.includes(id)) void tabs.keep(id, true);
+    for (const id of kept) if (!ids.includes(id)) void tabs.keep(id, false);
+    kept = ids;
+  }
+
+  /** What the agent has allowed for one page's site is not needed for the next one. */
+  function giveSiteBack(page: string | null): void {
+    const isLeft = lastPage !== null && (page === null || !isSameSite(lastPage, page));
+    if (isLeft) void pageProbe.forget(lastPage as string);
+    lastPage = page;
+  }
 
   /** Two looks at the same time could store the older one last. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -89,7 +107,6 @@ export function createSoftphoneTabs(
     if (watchedNow === before) return true;
     for (const { id, returnedAt } of watchedNow) {
       const then = before.find((one) => one.id === id);
-      if (then === undefined) void tabs.keep(id);
       if (returnedAt !== null && returnedAt !== then?.returnedAt) readSoon();
     }
     return state.set({ softphoneTabs: watchedNow });
@@ -142,7 +159,6 @@ export function createSoftphoneTabs(
       await state.set({ settings, softphoneTabs });
       return NOT_STORED;
     }
-    void tabs.keep(tab);
     return { ok: true };
   }
 

@@ -1,7 +1,7 @@
 import type { PageProbe } from "../agent/platform.ts";
 import { PROBE_CHANGED, PROBE_QUESTION } from "../core/softphone-tab/probe-messages.ts";
 import { browser } from "./extension.ts";
-import { hasSitePermission } from "./site-permission.ts";
+import { hasSitePermission, removeSitePermission } from "./site-permission.ts";
 import { restrictToOwnPages } from "./storage.ts";
 
 /** Where `scripts/build.ts` puts the script. */
@@ -10,6 +10,7 @@ const SCRIPT = "src/probe/probe.js";
 /** The probe of the softphone's page: a script that is brought into a watched tab when its page does not answer yet. */
 export const pageProbe: PageProbe = {
   isAllowed: hasSitePermission,
+  forget: removeSitePermission,
   async ask(tab) {
     // There is no script after the page was loaded, nor after the extension was updated.
     return question(tab).catch(() =>

@@ -13,9 +13,9 @@ export function browserTabs(listen: (isNeeded: boolean) => void): BrowserTabs {
       const found = await browser.tabs.query({ url: site }).catch(() => []);
       return found.filter(({ id }) => id !== undefined).map(factsOf);
     },
-    async keep(id) {
+    async keep(id, isKept) {
       // Firefox has no such setting, and rejects.
-      await browser.tabs.update(id, { autoDiscardable: false } as object).catch(() => undefined);
+      await browser.tabs.update(id, { autoDiscardable: !isKept } as object).catch(() => undefined);
     },
     async show(id, reloads) {
       try {

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../browser/i18n.ts";
-import { removeSitePermission } from "../browser/site-permission.ts";
 import { type Message, message } from "../core/message.ts";
 import type { Settings } from "../core/settings.ts";
 import { asPageAddress, isSameSite } from "../core/softphone-tab/page-address.ts";
@@ -33,9 +32,8 @@ export function SoftphonePage({ settings: saved }: { readonly settings: Settings
     const isWrong = typed !== "" && entered === null;
     setError(isWrong ? message("softphonePageWrong") : undefined);
     if (isWrong) return;
-    // What was allowed for one site does not hold for the next one.
+    // What was wanted for one site does not hold for the next one.
     const isLeft = page !== null && (entered === null || !isSameSite(entered, page));
-    if (isLeft) void removeSitePermission(page);
     void change({ softphonePage: entered, ...(isLeft && { probesPage: false }) });
   }
 

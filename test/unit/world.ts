@@ -429,9 +429,10 @@ export class World {
           const origin = site.replace(/\*$/, "");
           return [...this.tabs.values()].filter(({ address }) => address?.startsWith(origin));
         }),
-      keep: (id) =>
+      keep: (id, isKept) =>
         alive(() => {
-          this.keptTabs.add(id);
+          if (isKept) this.keptTabs.add(id);
+          else this.keptTabs.delete(id);
         }),
       show: async (id, reloads) => {
         this.shownTab = id;
@@ -501,6 +502,10 @@ export class World {
       tabs: this.browserTabs(alive),
       pageProbe: {
         isAllowed: (page) => alive(() => this.probedSites.includes(sitePattern(page))),
+        forget: (page) =>
+          alive(() => {
+            this.probedSites = this.probedSites.filter((site) => site !== sitePattern(page));
+          }),
         ask: (tab) =>
           alive(() => {
             // Every call of the browser keeps the worker awake.

@@ -227,6 +227,7 @@ describe("no page is asked, and nothing that one said is kept,", () => {
   it("as long as the browser does not show that the tab has the page", async () => {
     await watching(false);
     await stopWatching();
+    world.probedSites = [SITE];
     world.tabs.set(1, { ...OPEN_TAB, address: null });
     await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
     await turnProbe(true);

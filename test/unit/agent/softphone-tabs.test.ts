@@ -239,6 +239,18 @@ describe("a tab that the agent watches", () => {
     expect(world.items.settings.probesPage).toBe(false);
   });
 
+  it("may be discarded again once it is not watched, and its site is given back", async () => {
+    await watchTab();
+    world.probedSites = ["https://phone.example/*"];
+    world.tabs.set(3, { ...OPEN_TAB, id: 3, address: "https://phone.example/other" });
+    await world.agent.command({ type: "watch-tab", tab: 3, address: "https://phone.example/other" });
+    await world.settle();
+    expect([[...world.keptTabs], world.probedSites]).toEqual([[3], ["https://phone.example/*"]]);
+    await forgetPage();
+    await world.settle();
+    expect([[...world.keptTabs], world.probedSites]).toEqual([[], []]);
+  });
+
   it("stays the watched one where another one, or another page, cannot be stored", async () => {
     // The browser does not show its address, so that it could not be found again.
     world.tabs.set(1, { ...OPEN_TAB, address: null });
