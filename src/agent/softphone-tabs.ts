@@ -33,6 +33,8 @@ const CRASH_CHECK = 1_000;
 const CRASH_CHECKED_FOR = 35_000;
 /** How long a softphone takes to register after its page has begun to load, ms, and some more. */
 const REGISTERS_WITHIN = 4_000;
+/** How many reads more than by plan pages that begin to load may cost, and within what time, ms. */
+const FEW_READS = { most: 3, within: 300_000 } as const;
 
 const NO_PAGE: Explanation = {
   problem: [message("softphonePageNotKnown")],
@@ -53,8 +55,10 @@ export function createSoftphoneTabs(
   let isChecking = false;
   let kept: readonly number[] = [];
   let lastPage: string | null = null;
-  /** When a read was last asked for because a page came back, by the monotonic clock. */
-  let readAt = Number.NEGATIVE_INFINITY;
+  /** Whether a read is to come because a page has begun to load. */
+  let isReading = false;
+  /** When such reads were last asked for, by the monotonic clock. */
+  let reads: readonly number[] = [];
 
   state.watch(({ softphoneTabs, settings }) => {
     tabs.listen(softphoneTabs.length > 0 || settings.softphonePage !== null);
@@ -112,11 +116,14 @@ export function createSoftphoneTabs(
     return state.set({ softphoneTabs: watchedNow });
   }
 
-  /** Reads once the page has had time to register: no more often than by plan, however often it comes and goes. */
+  /** Reads once the page has had time to register. One that comes and goes without end must not use up the account's budget. */
   function readSoon(): void {
-    if (elapsed() - readAt < pacer.period()) return;
-    readAt = elapsed();
+    reads = reads.filter((at) => elapsed() - at < FEW_READS.within);
+    if (isReading || reads.length === FEW_READS.most) return;
+    reads = [...reads, elapsed()];
+    isReading = true;
     after(REGISTERS_WITHIN, () => {
+      isReading = false;
       // Refused credentials are tried by plan alone.
       if (state.items.status.credentials === "present") read();
     });
