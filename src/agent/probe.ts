@@ -63,7 +63,7 @@ export function createProbe(
 
   async function askAll(): Promise<void> {
     isOn = await mayAsk();
-    if (!isOn) return softphoneTabs.forgetAnswers();
+    if (!isOn) return void (await softphoneTabs.forgetAnswers());
     planNext();
     for (const { id } of tabsToAsk()) void ask(id);
   }

@@ -22,9 +22,9 @@ export interface SoftphoneTabs {
   open(): Promise<Reply>;
   unmute(): Promise<Reply>;
   /** Stores what the page in a tab has answered. */
-  answered(id: number, probe: SoftphoneTab["probe"]): Promise<void>;
+  answered(id: number, probe: SoftphoneTab["probe"]): Promise<unknown>;
   /** Forgets what all pages have answered. */
-  forgetAnswers(): Promise<void>;
+  forgetAnswers(): Promise<unknown>;
 }
 
 /** How often a worker that is awake looks for a crash, of which no event tells, ms. */
@@ -129,10 +129,6 @@ export function createSoftphoneTabs(
     });
   }
 
-  async function storeAnswers(answered: readonly SoftphoneTab[]): Promise<void> {
-    if (answered !== state.items.softphoneTabs) await state.set({ softphoneTabs: answered });
-  }
-
   function lookInTurn(): Promise<void> {
     checkUntil = now() + CRASH_CHECKED_FOR;
     return inTurn(look).finally(checkForCrashes);
@@ -217,7 +213,7 @@ export function createSoftphoneTabs(
       await lookInTurn();
       return { ok: true };
     },
-    answered: (id, probe) => inTurn(() => storeAnswers(withAnswer(state.items.softphoneTabs, id, probe))),
-    forgetAnswers: () => inTurn(() => storeAnswers(withoutAnswers(state.items.softphoneTabs))),
+    answered: (id, probe) => inTurn(() => store(withAnswer(state.items.softphoneTabs, id, probe))),
+    forgetAnswers: () => inTurn(() => store(withoutAnswers(state.items.softphoneTabs))),
   };
 }

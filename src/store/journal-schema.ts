@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { failureSchema } from "./failure-schema.ts";
-import { api, count, time } from "./parts.ts";
+import { api, count, recordOf, time } from "./parts.ts";
 
-const assignment = v.record(v.string(), v.boolean());
+const assignment = recordOf(v.boolean());
 const intent = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
 
 const phase = v.union([

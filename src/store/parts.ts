@@ -28,3 +28,14 @@ function isMessage(value: unknown): boolean {
 }
 
 export const message = v.custom<Message>(isMessage);
+
+/** An object of which every value is valid, whatever the names. */
+export function recordOf<T>(schema: v.GenericSchema<unknown, T>) {
+  return v.custom<Record<string, T>>(
+    (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((one) => v.is(schema, one)),
+  );
+}

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { failureSchema } from "./failure-schema.ts";
-import { api, count, flagOrNull, TWO_DAYS, textOrNull, time, timeOrNull } from "./parts.ts";
+import { api, count, flagOrNull, recordOf, TWO_DAYS, textOrNull, time, timeOrNull } from "./parts.ts";
 import { waitsSchema } from "./waits-schema.ts";
 
 const device = v.object({
@@ -45,6 +45,6 @@ export const statusSchema = v.object({
   period: span(TWO_DAYS),
   countsFor: span(3 * TWO_DAYS),
   nextReadAt: timeOrNull,
-  elsewhere: v.record(v.string(), waitsSchema),
+  elsewhere: recordOf(waitsSchema),
   changedAt: timeOrNull,
 });
