@@ -2,6 +2,8 @@ import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { launchHookswitch } from "../test/e2e/harness/launch.ts";
 import { startMiddlebox } from "../test/e2e/harness/middlebox.ts";
+import { startPageServer } from "../test/e2e/harness/page-server.ts";
+import { allowSite } from "../test/e2e/harness/site-access.ts";
 import { startEmulator } from "../test/emulator/emulator.ts";
 import { resolverRules } from "../test/emulator/server.ts";
 import type { Api } from "../test/emulator/store.ts";
@@ -12,6 +14,7 @@ import { comeToRest } from "./soak/calm.ts";
 import { Chronicle } from "./soak/chronicle.ts";
 import { Exotel } from "./soak/exotel.ts";
 import { workShift } from "./soak/shift.ts";
+import { SITE, SITES, watchTab } from "./soak/softphone-tab.ts";
 import { type Parts, planStorm, rage } from "./soak/storm.ts";
 import { Watch } from "./soak/watch.ts";
 
@@ -58,6 +61,7 @@ async function soak(parts: Parts, watch: Watch, apis: readonly Api[]): Promise<v
     chronicle.note(`* round ${round}: ${api}`);
     exotel.forgetChanges(api);
     await agent.signIn(api);
+    await watchTab(parts, api, (seed + round) % 2 === 1);
     const fades = minutes >= SHORTEST_FADING && round % FADES_EVERY === FADES_EVERY - 1;
     await rage(parts, planStorm(seed + round, api, longest, fades));
     await comeToRest(parts, watch, api);
@@ -74,17 +78,22 @@ await buildExtension();
 const chronicle = new Chronicle();
 const emulator = await startEmulator();
 const middlebox = await startMiddlebox(emulator.port);
-const reachable = { resolverRules: resolverRules(middlebox.port) };
-const handle = await launchHookswitch({ emulator: reachable, trustOnly: emulator.spkiHash });
+const site = await startPageServer("<!doctype html><title>Softphone</title>");
+const handle = await launchHookswitch({
+  emulator: { resolverRules: `${resolverRules(middlebox.port)}, ${site.resolverRules(...SITES)}` },
+  trustOnly: `${emulator.spkiHash},${site.spkiHash}`,
+});
 try {
   const exotel = new Exotel(emulator, chronicle);
   const agent = new Agent({ handle, exotel, chronicle });
   const parts = { handle, middlebox, exotel, agent, chronicle };
   const watch = new Watch(parts);
+  await allowSite(handle, SITE);
   const stop = await watch.start();
   await soak(parts, watch, apis).finally(stop);
 } finally {
   await handle.close();
+  await site.close();
   await middlebox.close();
   await emulator.close();
 }

@@ -1,7 +1,8 @@
 import { pause } from "../../test/e2e/harness/wait.ts";
 import type { Api } from "../../test/emulator/store.ts";
 import { SECRETS } from "./exotel.ts";
-import { badgeOf, endingProblem, holdsSecret } from "./judge.ts";
+import { badgeOf, endingProblem, GRACE, holdsSecret } from "./judge.ts";
+import { mendTab } from "./softphone-tab.ts";
 import type { Parts } from "./storm.ts";
 import type { Sight, Watch } from "./watch.ts";
 
@@ -12,6 +13,8 @@ import type { Sight, Watch } from "./watch.ts";
 const PATIENCE = 150_000;
 /** A read that is planned for later than this is not waited for: the agent looks, as anybody would; ms. */
 const LONGEST_WAIT_FOR_A_READ = 35_000;
+/** How often the emulated softphone is seen; ms. */
+const HEARTBEAT = 30_000;
 const POLL = 250; // ms
 const STORED_CREDENTIALS = ["vault.credentials", "vault.staged"];
 const SWITCHES = { phone: /^PSTN phone/, sip: /^SIP softphone/ } as const;
@@ -26,6 +29,7 @@ export async function comeToRest(parts: Parts, watch: Watch, api: Api): Promise<
   const { exotel, agent, chronicle } = parts;
   chronicle.note("* all is calm");
   await agent.closePopup();
+  await mendTab(parts, api);
   const began = Date.now();
   // The storm may have kept the agent from entering what is good now.
   if (agent.signedIn !== api) await agent.signIn(api);
@@ -52,17 +56,22 @@ export async function comeToRest(parts: Parts, watch: Watch, api: Api): Promise<
 /** Waits until badge and journal are as they should be, by a read that was made since `began`; `null` where in vain. */
 async function truth(parts: Parts, watch: Watch, api: Api, began: number): Promise<Sight | null> {
   const { exotel, agent, chronicle } = parts;
+  let last = { due: "", since: began };
   for (;;) {
     const sight = await watch.look();
     const { badge, status, waits, journal } = sight;
     const now = Date.now();
     const due = badgeOf(exotel.facts(api));
-    if (badge === due && journal === null && (status.reading?.takenAt ?? 0) >= began) return sight;
+    const readAt = status.reading?.takenAt ?? 0;
+    if (badge === due && journal === null && readAt >= began) return sight;
+    if (due !== last.due) last = { due, since: now };
+    // By such a read, a softphone whose tab came back has been seen since, so that it counts again.
+    const isRead = journal === null && readAt >= last.since + HEARTBEAT && now > readAt + GRACE;
     const wait = Math.max(waits?.readUntil ?? 0, waits?.writeUntil ?? 0);
     const planned = Math.max(wait, status.nextReadAt ?? 0, journal?.phase.retryAt ?? 0);
     const isFar = status.credentials !== "present" || planned - began > LONGEST_WAIT_FOR_A_READ;
     if (isFar && wait <= now) await agent.openPopup();
-    if (now > began + PATIENCE) {
+    if (isRead || now > began + PATIENCE) {
       chronicle.violate("recovery", `the badge should be ${due}: ${JSON.stringify({ ...sight, began })}`);
       return null;
     }

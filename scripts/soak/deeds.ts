@@ -4,6 +4,7 @@ import { fireAlarm, startWorker, stopWorker } from "../../test/e2e/harness/worke
 import type { Api } from "../../test/emulator/store.ts";
 import { CHANGES } from "./exotel.ts";
 import { FAULTS } from "./faults.ts";
+import { TAB_EVENTS } from "./softphone-tab.ts";
 import type { Parts } from "./storm.ts";
 
 export type Act = () => Promise<unknown>;
@@ -34,6 +35,7 @@ const device = fc.constantFrom("phone", "softphone");
 const times = fc.constantFrom(1, 1, 1, 2, 3);
 /** To the question before the last device goes off. */
 const yes = fc.nat(6).map((drawn) => drawn === 0);
+const tab = fc.constantFrom(...(Object.keys(TAB_EVENTS) as (keyof typeof TAB_EVENTS)[]));
 const held = fc.constantFrom("before", "after");
 const method = fc.constantFrom("GET", "PUT");
 const name = fc.constantFrom(...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]));
@@ -75,6 +77,8 @@ export const anyDeed = (api: Api): fc.Arbitrary<Deed> =>
       return () => exotel.cutting(() => middlebox.set("pass"));
     }),
     deed(10, "no network", {}, async ({ exotel, handle }) => {
+      // A stopped one would be waited for, until an alarm that may be far.
+      await startWorker(handle);
       await exotel.cutting(() => goOffline(handle));
       return () => exotel.cutting(() => goOnline(handle));
     }),
@@ -93,6 +97,7 @@ export const anyDeed = (api: Api): fc.Arbitrary<Deed> =>
     deed(50, "outside", { change: fc.constantFrom(...Object.keys(CHANGES[api])) }, (parts, drawn) =>
       parts.exotel.change(api, drawn.change),
     ),
+    deed(120, "tab", { tab }, (parts, drawn) => TAB_EVENTS[drawn.tab](parts, api)),
     deed(4, "expire", {}, async ({ exotel, agent }) => {
       exotel.emulator.faults.expireToken(api);
       agent.signedIn = null;

@@ -39,6 +39,8 @@ const DOUBT_GRACE = 40_000;
 /** An answer that ends so shortly before a cut may never have been taken in; ms. */
 const CUT_AFTER = 10_000;
 const PERIODS_OF_EVIDENCE = 3;
+/** How long what happens to the softphone's tab may take to be shown; ms. */
+const TAB_GRACE = 6_000;
 
 /** What the extension may know of the devices. */
 export interface Knowledge {
@@ -107,11 +109,20 @@ export interface Shown {
   readonly apiSince: number;
   /** How often the status is read, ms. */
   readonly period: number;
+  readonly tab: TabSight;
+}
+
+/** The softphone's tab, as the browser has it. Times are epoch ms. */
+export interface TabSight {
+  /** When it was last watched; 0 for never. */
+  readonly watchedAt: number;
+  /** Since when it is watched and cannot ring; `null` while it can. */
+  readonly lostAt: number | null;
 }
 
 /** What is wrong with a badge that says more than what was answered lately; `null` when nothing is. */
 export function badgeProblem(
-  { at, badge, api, apiSince, period }: Shown,
+  { at, badge, api, apiSince, period, tab }: Shown,
   exchanges: readonly Exchange[],
   cuts: readonly number[],
 ): string | null {
@@ -127,8 +138,25 @@ export function badgeProblem(
   const oldest = at - PERIODS_OF_EVIDENCE * period - GRACE;
   const known = knowledge(exchanges, cuts, at, { read: GRACE, write: GRACE });
   const fresh = known.filter(({ readAt, doubted }) => readAt >= oldest && !doubted);
-  if (fresh.some(({ facts }) => badgeOf(facts) === badge)) return null;
-  return `the badge is ${badge}, and what was answered lately is ${JSON.stringify(known)}`;
+  const allowed = fresh.flatMap(({ facts }) => withTab(facts, tab, at, cuts));
+  if (allowed.some((facts) => badgeOf(facts) === badge)) return null;
+  return `the badge is ${badge}, and what was answered lately is ${JSON.stringify(known)}, the tab ${JSON.stringify(tab)}`;
+}
+
+/** What such devices may count for, given the softphone's tab: while that cannot ring, the softphone is as good as not registered. */
+function withTab(
+  facts: Facts,
+  { watchedAt, lostAt }: TabSight,
+  at: number,
+  cuts: readonly number[],
+): readonly Facts[] {
+  const lost = { ...facts, registered: false };
+  // A worker that died over it sees it in its next life.
+  const isUnheard = cuts.some((cut) => lostAt !== null && Math.abs(cut - lostAt) < TAB_GRACE);
+  if (lostAt !== null && at - lostAt >= TAB_GRACE && !isUnheard) return [lost];
+  if (at - watchedAt >= GRACE) return [facts];
+  // After its return, what was registered before counts as doubtful.
+  return facts.registered === true ? [facts, lost, { ...facts, registered: null }] : [facts, lost];
 }
 
 /** The badge that is due for such devices: the README's table, read once more. */

@@ -1,7 +1,8 @@
 import { pause } from "../../test/e2e/harness/wait.ts";
 import type { Api } from "../../test/emulator/store.ts";
 import { named, SECRETS } from "./exotel.ts";
-import { badgeProblem, holdsSecret, type Wish } from "./judge.ts";
+import { badgeProblem, holdsSecret, type TabSight, type Wish } from "./judge.ts";
+import { RUNNING } from "./softphone-tab.ts";
 import type { Parts } from "./storm.ts";
 
 const EVERY = 1_000; // ms
@@ -26,6 +27,9 @@ export interface Sight {
   readonly waits: { readonly readUntil: number | null; readonly writeUntil: number | null } | null;
   /** The newest press that was written down. */
   readonly wish: Wish | null;
+  readonly settings: { readonly softphonePage?: string | null };
+  /** In how many tabs the softphone's page runs, watched or not. */
+  readonly running: number;
   /** When the agent was last told of anything; 0 where never. */
   readonly toldAt: number;
 }
@@ -42,8 +46,9 @@ const LISTEN = `
 `;
 const LOOK = `(async () => {
   const [badge, title] = await Promise.all([chrome.action.getBadgeText({}), chrome.action.getTitle({})]);
-  const local = await chrome.storage.local.get({ account: null, journal: null, waits: null });
-  return { badge, title, ...local, ...(await chrome.storage.session.get({ status: {} })), ...soak };
+  const local = await chrome.storage.local.get({ account: null, journal: null, waits: null, settings: {} });
+  const running = await ${RUNNING};
+  return { running, badge, title, ...local, ...(await chrome.storage.session.get({ status: {} })), ...soak };
 })()`;
 
 /** Looks at the extension all the time, and judges what it sees. */
@@ -51,6 +56,8 @@ export class Watch {
   readonly #parts: Parts;
   #stopped = false;
   #lastSeen = "";
+  /** The softphone's tab. */
+  #tab: TabSight = { watchedAt: 0, lostAt: null };
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -88,7 +95,13 @@ export class Watch {
       before: named(Object.entries(stored.before)),
       isOver: exotel.accountChanges.some(({ ended }) => ended >= stored.askedAt),
     };
-    const { badge, title, account, status } = rest;
+    const { badge, title, account, status, settings, running } = rest;
+    const isWatched = typeof settings.softphonePage === "string";
+    this.#tab = {
+      watchedAt: isWatched ? at : this.#tab.watchedAt,
+      lostAt: isWatched && running === 0 ? (this.#tab.lostAt ?? at) : null,
+    };
+    if (this.#tab.lostAt !== null) chronicle.count("seen: a watched tab that cannot ring");
     const seen = `the badge is ${JSON.stringify(badge)}: ${title}; the newest press: ${JSON.stringify(wish)}`;
     if (seen !== this.#lastSeen) chronicle.note(seen);
     this.#lastSeen = seen;
@@ -97,7 +110,8 @@ export class Watch {
     // While the account is being changed, what is shown may be of the one before.
     if (changed !== undefined && changed.ended < at && changed === exotel.accountChanges.at(-1)) {
       const api: Api | null = account && API_OF[account.api];
-      const shown = { at, badge, api, apiSince: changed.ended, period: status.period ?? 30_000 };
+      const { period = 30_000 } = status;
+      const shown = { at, badge, api, apiSince: changed.ended, period, tab: this.#tab };
       chronicle.judge("badge", badgeProblem(shown, api ? exotel.exchanges(api) : [], exotel.cuts));
     }
     const { phone, sip } = exotel.facts("ccm");

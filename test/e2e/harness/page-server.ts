@@ -4,6 +4,8 @@ import { listeningPort } from "../../emulator/http.ts";
 
 /** Serves one page over HTTPS, under whatever host name. */
 export interface PageServer {
+  /** Of its certificate, for `trustOnly`. */
+  readonly spkiHash: string;
   /** For Chromium's --host-resolver-rules: leads each of the hosts here. */
   resolverRules(...hosts: string[]): string;
   /** Answers every request for `/held` that has come, and each one that comes. */
@@ -15,7 +17,7 @@ export interface PageServer {
 export async function startPageServer(html: string): Promise<PageServer> {
   const held: (() => void)[] = [];
   let isHolding = true;
-  const { cert, key } = await makeCertificate();
+  const { cert, key, spkiHash } = await makeCertificate();
   const server = createServer({ cert, key }, ({ url }, response) => {
     const answer = (): void =>
       void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html);
@@ -24,6 +26,7 @@ export async function startPageServer(html: string): Promise<PageServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
+    spkiHash,
     resolverRules: (...hosts) =>
       hosts.map((host) => `MAP ${host}:443 127.0.0.1:${listeningPort(server)}`).join(", "),
     release() {

@@ -18,6 +18,7 @@ import {
   writeProblem,
 } from "../../../scripts/soak/judge.ts";
 import { type HeapSnapshot, ownBytes } from "../../../scripts/soak/shift.ts";
+import { TAB_EVENTS } from "../../../scripts/soak/softphone-tab.ts";
 import { planStorm } from "../../../scripts/soak/storm.ts";
 
 const MINUTE = 60_000;
@@ -56,6 +57,7 @@ const shown = (badge: string, at: number, over: Partial<Shown> = {}): Shown => (
   api: "integrations",
   apiSince: T,
   period: 30_000,
+  tab: { watchedAt: 0, lostAt: null },
   ...over,
 });
 
@@ -121,6 +123,23 @@ describe("the badge in a soak", () => {
   test("may not be green on CCM", () => {
     const log = [read(0, ic(true, true))];
     expect(badgeProblem(shown("SIP", MINUTE, { api: "ccm" }), log, [])).not.toBeNull();
+  });
+
+  test("may not count a softphone whose watched tab cannot ring, unless a worker has died over it", () => {
+    const log = [read(0, ic(true, true))];
+    const problem = (badge: string, lostFor: number | null, cuts: readonly number[] = [], watched = true) => {
+      const at = T + MINUTE;
+      const tab = { watchedAt: watched ? at : 0, lostAt: lostFor === null ? null : at - lostFor };
+      return badgeProblem(shown(badge, MINUTE, { tab }), log, cuts);
+    };
+    expect(problem("SIP", 5_000)).toBeNull();
+    for (const badge of ["SIP", "S?", "TEL"]) expect(problem(badge, 6_000)).toContain(badge);
+    expect(problem("!", 6_000)).toBeNull();
+    expect(problem("SIP", 6_000, [T + MINUTE - 2_000])).toBeNull();
+    expect(problem("SIP", 20_000, [T + MINUTE - 2_000])).not.toBeNull();
+    // It has come back, and may have to register again.
+    for (const badge of ["SIP", "S?", "!"]) expect(problem(badge, null)).toBeNull();
+    for (const badge of ["S?", "!"]) expect(problem(badge, null, [], false)).not.toBeNull();
   });
 
   test("may not stay after signing out, unless the worker has died in the middle of it", () => {
@@ -282,5 +301,6 @@ describe("the plan of a soak", () => {
       new Set(all.flatMap(({ what }) => (what.do === kind ? [what[field]] : [])));
     expect(drawn("fault", "name")).toEqual(new Set(Object.keys(FAULTS)));
     expect(drawn("outside", "change")).toEqual(new Set(Object.keys(CHANGES.integrations)));
+    expect(drawn("tab", "tab")).toEqual(new Set(Object.keys(TAB_EVENTS)));
   });
 });
