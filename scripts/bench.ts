@@ -3,6 +3,7 @@ import { ccmSwitch } from "./bench/ccm-switch.ts";
 import { firstPaint } from "./bench/first-paint.ts";
 import { keyPress } from "./bench/key-press.ts";
 import { report } from "./bench/ratio.ts";
+import { watchedTab } from "./bench/watched-tab.ts";
 import { workerReply } from "./bench/worker-reply.ts";
 import { ensureBrowser, ensureDisplayTools } from "./browser.ts";
 import { buildExtension } from "./build.ts";
@@ -14,7 +15,7 @@ await ensureDisplayTools();
 await buildExtension();
 const emulator = await startEmulator();
 try {
-  for (const measure of [firstPaint, workerReply, keyPress, ccmSwitch]) {
+  for (const measure of [firstPaint, workerReply, watchedTab, keyPress, ccmSwitch]) {
     emulator.reset();
     for (const ratio of [await measure(emulator)].flat()) if (!report(ratio)) process.exitCode = 1;
   }

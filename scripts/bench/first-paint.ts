@@ -89,7 +89,7 @@ async function copyItems(from: Page, to: Page): Promise<void> {
 }
 
 /** Opens the popup of the page's extension. Resolves with its first contentful paint, ms, which must contain `holds`. */
-async function paint(handle: Hookswitch, page: Page, address: string, holds: string): Promise<number> {
+export async function paint(handle: Hookswitch, page: Page, address: string, holds: string): Promise<number> {
   const { browserCdp } = handle;
   const find = async () => {
     const { targetInfos } = await browserCdp.send("Target.getTargets", { filter: [{}] });

@@ -34,7 +34,7 @@ export async function workerReply(emulator: Emulator): Promise<Ratio> {
 }
 
 /** Stops both workers and sends a command from a page. Resolves with the time to its reply, ms. */
-async function reply(handle: Hookswitch, page: Page, command: unknown): Promise<number> {
+export async function reply(handle: Hookswitch, page: Page, command: unknown): Promise<number> {
   await stopWorker(handle);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("ServiceWorker.enable");

@@ -2,7 +2,6 @@ import { createServer } from "node:http";
 import type { Page } from "playwright-core";
 import type { Browser } from "webextension-polyfill";
 import { listeningPort } from "../../emulator/http.ts";
-import { eventually } from "../agent-view.ts";
 import type { Headed } from "./keys.ts";
 import type { Hookswitch } from "./launch.ts";
 import { until } from "./wait.ts";
@@ -81,8 +80,8 @@ export async function watchSoftphonePage(handle: Hookswitch): Promise<number> {
   const tab = await keeper.evaluate<number>(
     `chrome.tabs.create({ url: "${SOFTPHONE_PAGE}", active: false }).then(({ id }) => id)`,
   );
-  await eventually(() => keeper.evaluate(`chrome.tabs.get(${tab}).then(({ status }) => status)`)).toBe(
-    "complete",
+  await until("the softphone's page to load", () =>
+    keeper.evaluate<boolean>(`chrome.tabs.get(${tab}).then(({ status }) => status === "complete")`),
   );
   const command = { type: "watch-tab", tab, address: SOFTPHONE_PAGE };
   await keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
