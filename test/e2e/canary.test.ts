@@ -5,6 +5,7 @@ import JSZip from "jszip";
 import type { ConsoleMessage, Locator, Page, WebError } from "playwright-core";
 import { expect } from "vitest";
 import { releaseFiles } from "../../scripts/package.ts";
+import type { SoftphoneTab } from "../../src/core/softphone-tab/softphone-tab.ts";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import {
   alertText,
@@ -22,6 +23,8 @@ import { test } from "./harness/fixtures.ts";
 import { DIST, type Hookswitch } from "./harness/launch.ts";
 import { netLog } from "./harness/net-log.ts";
 import { connectedNote, enter, enterCcm, save } from "./harness/options-page.ts";
+import { allowSite } from "./harness/site-access.ts";
+import { SOFTPHONE_PAGE } from "./harness/softphone-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { startWorker } from "./harness/worker.ts";
 
@@ -229,6 +232,77 @@ test.for(APIS)(
     }
   },
 );
+
+test("nothing of the softphone's page but the address without what may be secret is kept or shown, also where the page is asked", async ({
+  headed,
+  emulator,
+}) => {
+  const secret = `?token=${MARK}#${MARK}`;
+  const html = `<!doctype html><title>${MARK}</title><meta name="description" content="${MARK}"><p id="${MARK}">${MARK}</p>`;
+  const site = new URL("/*", SOFTPHONE_PAGE).href;
+  await headed.context.route(/softphone\.example/, (route) =>
+    route.fulfill({ contentType: "text/html", body: html }),
+  );
+  await setUp(headed);
+  await waitForBadge(headed, "SIP");
+  const heard = await overhear(headed);
+  const softphone = await headed.context.newPage();
+  const seen: string[] = [];
+  const lookRound = async () => {
+    for (const page of headed.context.pages()) if (page !== softphone) seen.push(await everythingIn(page));
+    seen.push(JSON.stringify([await stored(headed), await badge(headed.keeper)]));
+  };
+
+  await softphone.goto(SOFTPHONE_PAGE + secret);
+  await softphone.bringToFront();
+  await headed.pressKeys("alt+shift+h");
+  await eventually(() => headed.popupIsOpen()).toBe(true);
+  const tabLine = () => headed.inPopup<string>(`document.querySelector(".tab")?.innerText ?? ""`);
+  await eventually(tabLine).toContain("Watch this tab");
+  await headed.inPopup(`document.querySelector(".tab button").click()`);
+  await eventually(tabLine).toContain("Tab open");
+  seen.push(await headed.inPopup("document.title + document.documentElement.outerHTML"));
+  await headed.closePopup();
+  const options = await headed.openOptions();
+  const field = options.getByLabel("Softphone page");
+  await eventually(() => field.inputValue()).toBe(SOFTPHONE_PAGE);
+  await lookRound();
+
+  await allowSite(headed, site);
+  await options.bringToFront();
+  await options.getByRole("checkbox", { name: /^Ask the page/ }).check();
+  const probes = async () => {
+    const { session } = await stored(headed);
+    return ((session.softphoneTabs ?? []) as SoftphoneTab[]).map(({ probe }) => probe);
+  };
+  await eventually(probes).toEqual([expect.objectContaining({ microphone: expect.any(String) })]);
+  // Over an address with a user name, the browser shows none to a popup: it takes the permission.
+  await softphone.goto(`${SOFTPHONE_PAGE.replace("//", `//${MARK}:${MARK}@`)}${secret}`);
+  await eventually(probes).toEqual([expect.objectContaining({ microphone: expect.any(String) })]);
+  await openPopupRead(headed, emulator);
+  await lookRound();
+  await headed.keeper.evaluate(`(async () => {
+    const [{ id, url }] = await chrome.tabs.query({ url: "${site}" });
+    await chrome.runtime.sendMessage({ type: "stop-watching" });
+    await chrome.runtime.sendMessage({ type: "watch-tab", tab: id, address: url.replace("/agent", "") });
+  })()`);
+  await eventually(() => field.inputValue()).toBe(`${new URL(SOFTPHONE_PAGE).origin}/`);
+  await lookRound();
+  await softphone.close();
+  await eventually(async () => (await badge(headed.keeper)).title).toContain("softphone's page");
+  await lookRound();
+
+  // The popup told the worker the address, and the listeners heard it; the worker keeps a part of it.
+  const told = heard.filter((text) => text.startsWith('message: {"type":"watch-tab"'));
+  expect(told.length).toBeGreaterThan(1);
+  for (const text of told) expect(text).toContain(secret);
+  expect(told.at(-1)).toContain(`${MARK}:${MARK}@`);
+  seen.push(
+    ...heard.filter((text) => !told.includes(text)),
+    ...emulator.requests.map((entry) => JSON.stringify(entry)),
+  );
+  for (const text of seen) expect(around(text, MARK)).toBe("");
+});
 
 test.for([
   { how: "signing out", leave: signOut },
