@@ -20,7 +20,7 @@ export async function watchedTab(emulator: Emulator): Promise<Ratio[]> {
       handle.keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
     const withAndWithout = (name: string, measure: () => Promise<number>): Promise<Ratio> =>
       compare(
-        { name: `${name} with the softphone's tab watched`, against: "that with none", limit: 1.1 },
+        { name: `${name} with the softphone's tab watched`, against: "that with none", limit: 1.15 },
         async () => {
           await send({ type: "watch-tab", tab, address: SOFTPHONE_PAGE });
           return measure();
