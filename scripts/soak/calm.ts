@@ -1,8 +1,8 @@
-import { pause } from "../../test/e2e/harness/wait.ts";
+import { pause, until } from "../../test/e2e/harness/wait.ts";
 import type { Api } from "../../test/emulator/store.ts";
 import { SECRETS } from "./exotel.ts";
-import { badgeOf, endingProblem, GRACE, holdsSecret } from "./judge.ts";
-import { mendTab } from "./softphone-tab.ts";
+import { badgeOf, endingProblem, GRACE, holdsSecret, TAB_GRACE } from "./judge.ts";
+import { mendTab, TAB_EVENTS } from "./softphone-tab.ts";
 import type { Parts } from "./storm.ts";
 import type { Sight, Watch } from "./watch.ts";
 
@@ -51,6 +51,17 @@ export async function comeToRest(parts: Parts, watch: Watch, api: Api): Promise<
   if (!title.includes(sentence)) chronicle.violate("popup and tooltip", `“${sentence}” beside “${title}”`);
   await lookForCredentials(parts);
   await agent.closePopup();
+  if (typeof sight.settings.softphonePage === "string") await loseTab(parts, watch, api);
+}
+
+/** A watched tab is closed, with nothing else wrong. In a storm, faults may hide for long what becomes of it. */
+async function loseTab(parts: Parts, watch: Watch, api: Api): Promise<void> {
+  const due = badgeOf({ ...parts.exotel.facts(api), registered: false });
+  await TAB_EVENTS.closed(parts);
+  const isSeen = async () => (await watch.look()).badge === due;
+  await until(`the badge to be ${due}, with the softphone's tab closed`, isSeen, TAB_GRACE).catch((error) =>
+    parts.chronicle.violate("softphone's tab", String(error)),
+  );
 }
 
 /** Waits until badge and journal are as they should be, by a read that was made since `began`; `null` where in vain. */

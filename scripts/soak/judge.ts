@@ -40,7 +40,7 @@ const DOUBT_GRACE = 40_000;
 const CUT_AFTER = 10_000;
 const PERIODS_OF_EVIDENCE = 3;
 /** How long what happens to the softphone's tab may take to be shown; ms. */
-const TAB_GRACE = 6_000;
+export const TAB_GRACE = 6_000;
 
 /** What the extension may know of the devices. */
 export interface Knowledge {
