@@ -6,7 +6,12 @@ import { focused } from "./harness/focus.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { faultsOf } from "./harness/looks.ts";
 import { allowSiteOnce } from "./harness/site-access.ts";
-import { SOFTPHONE_PAGE, serveSoftphonePage, watchSoftphonePage } from "./harness/softphone-page.ts";
+import {
+  SOFTPHONE_PAGE,
+  SOFTPHONE_SITE,
+  serveSoftphonePage,
+  watchSoftphonePage,
+} from "./harness/softphone-page.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
 const WRONG = "This is not the address of a web page.";
@@ -77,7 +82,7 @@ test("the site can be allowed and taken back, and the page is asked only while i
   const takeBack = options.getByRole("button", { name: "Do not allow it any more" });
   const ask = options.getByRole("checkbox", { name: /^Ask the page/ });
   await allow.waitFor();
-  await allowSiteOnce(hookswitch, "https://softphone.example/*");
+  await allowSiteOnce(hookswitch, SOFTPHONE_SITE);
   await options.bringToFront();
   await allow.click();
   await takeBack.waitFor();

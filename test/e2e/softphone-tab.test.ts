@@ -1,16 +1,25 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect } from "vitest";
 import type { Browser } from "webextension-polyfill";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import type { SoftphoneTab } from "../../src/core/softphone-tab/softphone-tab.ts";
 import { endFocusEmulation } from "../calls/focus-emulation.ts";
-import { setUp, setUpCcm } from "./agent-view.ts";
+import { eventually, expectSilence, setUp, setUpCcm, stored } from "./agent-view.ts";
 import { test as base } from "./harness/ccm-fixtures.ts";
 import type { Headed } from "./harness/keys.ts";
 import type { Hookswitch } from "./harness/launch.ts";
+import { allowSite } from "./harness/site-access.ts";
 import {
+  openSoftphonePage,
   openTab,
+  SOFTPHONE_SITE,
   type SoftphoneSite,
   showAddress,
   startSoftphoneSite,
   type Tab,
+  watchSoftphonePage,
 } from "./harness/softphone-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
@@ -26,6 +35,19 @@ const test = base
     const site = await startSoftphoneSite();
     onCleanup(() => site.close());
     return site;
+  })
+  /** Starts browsers on one profile, one after the other. */
+  .extend("start", ({ launch }, { onCleanup }) => {
+    const profile = mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
+    let latest: Hookswitch | undefined;
+    onCleanup(async () => {
+      await latest?.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    });
+    return async (): Promise<Hookswitch> => {
+      latest = await launch({ profile });
+      return latest;
+    };
   });
 
 const opened: Tab[] = [];
@@ -232,7 +254,103 @@ describe("a watched tab", () => {
   });
 });
 
+describe("after the browser's restart", () => {
+  /** Has the softphone's tab of an agent watched who is called on the softphone alone, and closes the browser. */
+  async function watchAndClose(
+    first: Hookswitch,
+    watch: (handle: Hookswitch) => Promise<unknown>,
+  ): Promise<void> {
+    await setUp(first, { keepSignedIn: true });
+    await watch(first);
+    await waitForBadge(first, "SIP");
+    expect(await states(first)).toEqual(["open"]);
+    await first.close();
+  }
+
+  async function states(handle: Hookswitch): Promise<string[]> {
+    const { session } = await stored(handle);
+    return ((session.softphoneTabs ?? []) as SoftphoneTab[]).map(({ state }) => state);
+  }
+
+  test("the tab is found again with the site's permission, and counts when it sleeps or is closed", async ({
+    start,
+    emulator,
+  }) => {
+    emulator.store.setIntegrations({ phone: false, sip: true });
+    await watchAndClose(await start(), async (first) => {
+      await allowSite(first, SOFTPHONE_SITE);
+      await watchSoftphonePage(first);
+    });
+    const second = await start();
+    await waitForBadge(second, "SIP");
+    // Nobody tells Hookswitch which tab it is.
+    const id = await openSoftphonePage(second);
+    await eventually(() => states(second)).toEqual(["open"]);
+    await eventually(async () => (await tabs.get(second, id)).autoDiscardable).toBe(false);
+    const { id: asleep } = await tabs.discard(second, id);
+    await waitForBadge(second, "!!");
+    await untilSaid(second, "put your softphone's page to sleep");
+    await tabs.remove(second, asleep);
+    await untilSaid(second, "softphone's page is closed");
+    expect((await badge(second.keeper)).text).toBe("!!");
+    await openSoftphonePage(second);
+    await waitForBadge(second, "SIP");
+  });
+
+  test("without that permission the server alone counts, until the softphone is opened from the popup", async ({
+    start,
+    emulator,
+    site,
+  }) => {
+    emulator.store.setIntegrations({ phone: false, sip: true });
+    await watchAndClose(await start(), async (first) => {
+      const { id } = await openTab(first, site.page);
+      await send(first, { type: "watch-tab", tab: id, address: site.page });
+    });
+    const second = await start();
+    await waitForBadge(second, "SIP");
+    await openTab(second, site.page);
+    const popup = await second.openPopup();
+    await popup.getByText("Tab not seen yet").waitFor();
+    expect(await states(second)).toEqual([]);
+    emulator.store.dropSoftphone();
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await waitForBadge(second, "!!");
+    emulator.store.connectSoftphone();
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await waitForBadge(second, "SIP");
+    const page = second.context.waitForEvent("page");
+    await popup.getByRole("button", { name: "Open softphone" }).click();
+    const softphone = await page;
+    await softphone.waitForURL(site.page);
+    await eventually(() => states(second)).toEqual(["open"]);
+    await softphone.close();
+    await waitForBadge(second, "!!");
+    await untilSaid(second, "softphone's page is closed");
+  });
+});
+
 describe("what the watch costs", () => {
+  test("no read where the tab is loaded anew, whose softphone counts on", async ({
+    headed,
+    emulator,
+    site,
+  }) => {
+    emulator.store.setIntegrations({ phone: false, sip: true });
+    await setUp(headed);
+    // No read falls due while the tab is watched that long.
+    await send(headed, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, fastestSeconds: 600 } });
+    const { page } = await watchPage(headed, site);
+    await waitForBadge(headed, "SIP");
+    await until("every read to be answered", () =>
+      emulator.requests.every(({ finishedAt }) => finishedAt !== null),
+    );
+    const silence = expectSilence(emulator, 6_000);
+    for (let count = 0; count < 3; count += 1) await page.reload();
+    await silence;
+    expect((await badge(headed.keeper)).text).toBe("SIP");
+  });
+
   test("no other tab starts the worker where none is watched, and none any more after that", async ({
     headed,
     emulator: _,

@@ -66,6 +66,9 @@ export async function showAddress(handle: Headed, { page, id }: Tab): Promise<vo
 /** The address of a page that stands for the agent's softphone. */
 export const SOFTPHONE_PAGE = "https://softphone.example/agent";
 
+/** That page's site, as a match pattern. */
+export const SOFTPHONE_SITE = "https://softphone.example/*";
+
 /** Answers for that page's site. */
 export async function serveSoftphonePage({ context }: Hookswitch): Promise<void> {
   await context.route(`${SOFTPHONE_PAGE}**`, (route) =>
@@ -73,17 +76,22 @@ export async function serveSoftphonePage({ context }: Hookswitch): Promise<void>
   );
 }
 
+/** Opens that page in a tab behind the others, and returns the tab's number. */
+export async function openSoftphonePage(handle: Hookswitch): Promise<number> {
+  await serveSoftphonePage(handle);
+  const opened = handle.context.waitForEvent("page");
+  const tab = await handle.keeper.evaluate<number>(
+    `chrome.tabs.create({ url: "about:blank", active: false }).then(({ id }) => id)`,
+  );
+  // Opened with this address, the tab would ask for it before anybody answers for the site.
+  await (await opened).goto(SOFTPHONE_PAGE);
+  return tab;
+}
+
 /** Opens that page in a tab behind the others, has Hookswitch watch it, and returns the tab's number. */
 export async function watchSoftphonePage(handle: Hookswitch): Promise<number> {
-  const { keeper } = handle;
-  await serveSoftphonePage(handle);
-  const tab = await keeper.evaluate<number>(
-    `chrome.tabs.create({ url: "${SOFTPHONE_PAGE}", active: false }).then(({ id }) => id)`,
-  );
-  await until("the softphone's page to load", () =>
-    keeper.evaluate<boolean>(`chrome.tabs.get(${tab}).then(({ status }) => status === "complete")`),
-  );
+  const tab = await openSoftphonePage(handle);
   const command = { type: "watch-tab", tab, address: SOFTPHONE_PAGE };
-  await keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
+  await handle.keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
   return tab;
 }
