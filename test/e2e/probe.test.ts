@@ -2,11 +2,12 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import type { Command, Reply } from "../../src/browser/commands.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import type { SoftphoneTab } from "../../src/core/softphone-tab/softphone-tab.ts";
+import type { ProbeAnswer, SoftphoneTab } from "../../src/core/softphone-tab/softphone-tab.ts";
+import type { Emulator } from "../emulator/emulator.ts";
 import { eventually, setUp, stored, untilPainted } from "./agent-view.ts";
 import { test as base } from "./harness/fixtures.ts";
 import { DIST, type Hookswitch, launchHookswitch } from "./harness/launch.ts";
-import { startPageServer } from "./harness/page-server.ts";
+import { type PageServer, startPageServer } from "./harness/page-server.ts";
 import { allowSite, withdrawSite } from "./harness/site-access.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
@@ -26,7 +27,7 @@ const HANG_SEEN_WITHIN = 35_000;
 /** The agent sees a forbidden microphone while the call is still on its way. ms */
 const AT_ONCE = 5_000;
 
-const WELL = { isVisible: true, microphone: "granted", hasInput: true, hasOutput: true };
+const WELL: ProbeAnswer = { isVisible: true, microphone: "granted", hasInput: true, hasOutput: true };
 
 const test = base
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
@@ -37,19 +38,30 @@ const test = base
   })
   /** A browser with a fake microphone and loudspeaker, whose agent has the softphone alone on, and allows its site. */
   .extend("probing", async ({ emulator, server }, { onCleanup }) => {
-    emulator.store.setIntegrations({ phone: false });
-    const hosts = server.resolverRules(HOST, new URL(OTHER_SITE).host);
-    const handle = await launchHookswitch({
-      emulator: { resolverRules: `${emulator.resolverRules}, ${hosts}` },
-      // The browser then takes the command to load the extension anew.
-      extraArgs: ["--use-fake-device-for-media-stream", "--enable-unsafe-extension-debugging"],
-    });
+    const handle = await launchProbing(emulator, server, "--use-fake-device-for-media-stream");
     onCleanup(() => handle.close());
-    await setMicrophone(handle, "granted");
-    await setUp(handle);
-    await allowSite(handle, SITE);
+    return handle;
+  })
+  /** The same on a machine that has no microphone. */
+  .extend("withoutMicrophone", async ({ emulator, server }, { onCleanup }) => {
+    const handle = await launchProbing(emulator, server, "--disable-audio-input");
+    onCleanup(() => handle.close());
     return handle;
   });
+
+async function launchProbing(emulator: Emulator, server: PageServer, devices: string): Promise<Hookswitch> {
+  emulator.store.setIntegrations({ phone: false });
+  const hosts = server.resolverRules(HOST, new URL(OTHER_SITE).host);
+  const handle = await launchHookswitch({
+    emulator: { resolverRules: `${emulator.resolverRules}, ${hosts}` },
+    // The browser then takes the command to load the extension anew.
+    extraArgs: [devices, "--enable-unsafe-extension-debugging"],
+  });
+  await setMicrophone(handle, "granted");
+  await setUp(handle);
+  await allowSite(handle, SITE);
+  return handle;
+}
 
 async function setMicrophone(
   { browserCdp }: Hookswitch,
@@ -72,10 +84,10 @@ async function openSoftphone(handle: Hookswitch): Promise<Page> {
 }
 
 /** Turns the probe on, and waits for the page's first answer. */
-async function turnOn(handle: Hookswitch): Promise<void> {
+async function turnOn(handle: Hookswitch, says: Partial<ProbeAnswer> = WELL): Promise<void> {
   const settings = { ...DEFAULT_SETTINGS, softphonePage: PAGE, probesPage: true };
   await command(handle, { type: "change-settings", settings });
-  await eventually(() => probes(handle)).toEqual([WELL]);
+  await eventually(() => probes(handle)).toEqual([expect.objectContaining(says)]);
 }
 
 async function probes(handle: Hookswitch): Promise<SoftphoneTab["probe"][]> {
@@ -167,6 +179,15 @@ describe("the probe of the softphone's page", () => {
     await untilPainted(probing, "!!", "softphone's page may not use the microphone");
     await setMicrophone(probing, "granted");
     await waitForBadge(probing, "SIP", AT_ONCE);
+  });
+
+  test("shows that there is no microphone", async ({ withoutMicrophone: handle, emulator }) => {
+    await openSoftphone(handle);
+    await turnOn(handle, { microphone: "granted", hasInput: false });
+    await untilPainted(handle, "!!", "softphone's page finds no microphone");
+    emulator.store.setIntegrations({ phone: true });
+    await command(handle, { type: "refresh" });
+    await untilPainted(handle, "!", "softphone's page finds no microphone");
   });
 
   test("goes on in a page that was loaded anew, and with an extension that was", async ({ probing }) => {
