@@ -15,6 +15,8 @@ import { test } from "./harness/fixtures.ts";
 import { focused, tabStops } from "./harness/focus.ts";
 import { faultsOf } from "./harness/looks.ts";
 import { fitPopup } from "./harness/screenshots.ts";
+import { withdrawSite } from "./harness/site-access.ts";
+import { SOFTPHONE_SITE } from "./harness/softphone-page.ts";
 import { POPUP_STATES } from "./popup-states.ts";
 
 /** Every time of day, age and number of an error, which differ from run to run. */
@@ -73,6 +75,7 @@ describe("the popup's states", () => {
         expect(stops).toContain("Options");
       }
       expect(found).toEqual([]);
+      await withdrawSite(hookswitch, SOFTPHONE_SITE);
     });
   }
 });

@@ -1,9 +1,12 @@
 import type { Page } from "playwright-core";
+import type { Command } from "../../src/browser/commands.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import { setUp, setUpCcm, softphoneSwitch, TURNS_ON, untilPainted } from "./agent-view.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { goOffline } from "./harness/network.ts";
-import { watchSoftphonePage } from "./harness/softphone-page.ts";
+import { allowSite } from "./harness/site-access.ts";
+import { SOFTPHONE_PAGE, SOFTPHONE_SITE, watchSoftphonePage } from "./harness/softphone-page.ts";
 
 /** A state that the popup can be in, made with the emulator as the server. */
 export interface PopupState {
@@ -38,6 +41,39 @@ const watched =
     server(emulator);
     await handle.keeper.evaluate(`(async (tab) => { ${change} })(${tab})`);
   };
+
+/** The same with the page's site allowed, and the page asked if it works, once something is done to it. */
+const asked =
+  (change: (page: Page, handle: Hookswitch) => Promise<void>) =>
+  async (handle: Hookswitch, emulator: Emulator): Promise<void> => {
+    await watched("")(handle, emulator);
+    await allowSite(handle, SOFTPHONE_SITE);
+    const page = handle.context.pages().find((each) => each.url() === SOFTPHONE_PAGE);
+    if (page === undefined) throw new Error("The softphone's page is not open");
+    await change(page, handle);
+    const settings = { ...DEFAULT_SETTINGS, softphonePage: SOFTPHONE_PAGE, probesPage: true };
+    const command: Command = { type: "change-settings", settings };
+    await handle.keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
+  };
+
+/** The page's script waits for an answer that never comes. */
+async function hang(page: Page, { context }: Hookswitch): Promise<void> {
+  const held = `${SOFTPHONE_PAGE}/held`;
+  const isHeld = new Promise<void>((resolve) => void context.route(held, () => resolve()));
+  const hanging = page.evaluate((url) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", url, false);
+    request.send();
+  }, held);
+  hanging.catch(() => undefined);
+  await isHeld;
+}
+
+async function forbidMicrophone(_page: Page, { browserCdp }: Hookswitch): Promise<void> {
+  const { origin } = new URL(SOFTPHONE_PAGE);
+  const permission = { name: "microphone" };
+  await browserCdp.send("Browser.setPermission", { permission, setting: "denied", origin });
+}
 
 /** Five devices: the names of three scripts, one of 60 characters, and a phone that is not verified. */
 function fiveDevices(emulator: Emulator, on: number | null): void {
@@ -80,6 +116,16 @@ export const POPUP_STATES: readonly PopupState[] = [
     name: "3-tab-asleep",
     arrange: watched("await chrome.tabs.discard(tab)"),
     says: /Calls ring on your phone only.*your softphone's page to sleep/,
+  },
+  {
+    name: "3-page-hangs",
+    arrange: asked(hang),
+    says: /Calls ring on your phone only.*page does not respond/,
+  },
+  {
+    name: "3-microphone-forbidden",
+    arrange: asked(forbidMicrophone),
+    says: /Calls ring on your phone only.*may not use the microphone/,
   },
   {
     name: "5-phone-only",
@@ -155,6 +201,15 @@ export const POPUP_STATES: readonly PopupState[] = [
     arrange: async (handle, emulator) => {
       emulator.store.setCcmOn(ccm.sipDeviceId);
       await setUpCcm(handle);
+    },
+    says: "Calls go to your softphone",
+  },
+  {
+    name: "14-older-contract-tab-open",
+    arrange: async (handle, { store }) => {
+      store.setOlder({ phone: false, sip: true });
+      await setUp(handle, DEMO.older);
+      await watchSoftphonePage(handle);
     },
     says: "Calls go to your softphone",
   },
