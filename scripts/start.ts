@@ -9,6 +9,7 @@ import { type Api, connectDemoAgent, optionsPage } from "./demo/connect.ts";
 import { walkThrough } from "./demo/walk-through.ts";
 import { walkThroughCcm } from "./demo/walk-through-ccm.ts";
 import { walkThroughOlder } from "./demo/walk-through-older.ts";
+import { walkThroughSoftphone } from "./demo/walk-through-softphone.ts";
 
 /**
  * Builds the extension, starts the emulator, and opens a browser with the extension connected to it. With `--headless`, walks
@@ -35,14 +36,15 @@ async function show(): Promise<void> {
   ) {
     throw new Error("There is no display to open a browser on. Without one: npm start -- --headless");
   }
-  if (values.softphone && (values.headless || api !== "integrations-core"))
-    throw new Error("--softphone opens a window, for Integrations Core: leave out --headless and --api.");
+  if (values.softphone && api !== "integrations-core")
+    throw new Error("--softphone is for Integrations Core: leave out --api.");
   await ensureBrowser();
   await buildExtension();
   const rig = values.softphone ? await startRig() : null;
   const emulator = rig?.emulator ?? (await startEmulator());
   try {
     if (!values.headless) await openFor(emulator, api, rig);
+    else if (rig !== null) await walkThroughSoftphone(rig);
     else if (api === "ccm") await walkThroughCcm(emulator);
     else if (api === "older") await walkThroughOlder(emulator);
     else await walkThrough(emulator);

@@ -7,13 +7,20 @@ import { createInterface } from "node:readline";
 /** Debian's packages, of 28 MB together. */
 const PACKAGES = "kamailio kamailio-tls-modules kamailio-websocket-modules";
 
+/** Where Debian installs it is not on everybody's PATH. */
+const folders = (): string[] => [
+  ...(process.env.PATH ?? "").split(delimiter),
+  "/usr/sbin",
+  "/usr/local/sbin",
+];
+
 /**
  * Says why no registrar can be started on this machine, and how to install it.
  *
  * @returns null if it can
  */
-function kamailioProblem(): string | null {
-  if (executable() !== null) return null;
+export function kamailioProblem(searched = folders()): string | null {
+  if (executable(searched) !== null) return null;
   return [
     "Real calls need kamailio, a SIP registrar. On Debian, install it with:",
     "",
@@ -24,10 +31,8 @@ function kamailioProblem(): string | null {
   ].join("\n");
 }
 
-/** Where Debian installs it is not on everybody's PATH. */
-function executable(): string | null {
-  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
-  for (const path of folders.map((folder) => join(folder, "kamailio"))) {
+function executable(searched: readonly string[]): string | null {
+  for (const path of searched.map((folder) => join(folder, "kamailio"))) {
     try {
       accessSync(path, constants.X_OK);
       return path;
@@ -59,7 +64,7 @@ export async function startKamailio(args: readonly string[]): Promise<Kamailio> 
   const script = 'exec 3<&0; "$@" & own=$!; { read -r _ <&3; kill "$own"; } & wait "$own"';
   const child: ChildProcessWithoutNullStreams = spawn(
     "sh",
-    ["-c", script, "sh", executable() ?? "", ...args],
+    ["-c", script, "sh", executable(folders()) ?? "", ...args],
     {
       stdio: "pipe",
     },
