@@ -103,6 +103,16 @@ describe("a tab that the agent watches", () => {
     }
   });
 
+  it("is out of sight once it has loaded anew where the browser never showed its address", async () => {
+    world.tabs.set(1, { ...OPEN_TAB, address: null });
+    await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
+    await world.settle();
+    expect(states()).toEqual(["open"]);
+    await happens({ load: "loading" }, true);
+    await world.pass(5_000);
+    expect([states(), world.badge.text]).toEqual([["unseen"], "SIP"]);
+  });
+
   it("is followed when it gets another number", async () => {
     await watchTab();
     world.tabs.delete(1);
