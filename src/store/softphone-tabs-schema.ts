@@ -23,6 +23,7 @@ export const softphoneTabsSchema = v.array(
     showsAddress: v.boolean(),
     isSiteAllowed: v.boolean(),
     isMuted: v.boolean(),
+    isAway: v.exactOptional(v.literal(true)),
     returnedAt: timeOrNull,
     probe: v.nullable(v.union([v.literal("unanswered"), probe])),
   }),

@@ -10,6 +10,8 @@ export interface SoftphoneTab {
   /** Whether the agent allowed the page's site then, so that the browser showed the address for as long as that holds. */
   readonly isSiteAllowed: boolean;
   readonly isMuted: boolean;
+  /** It has left, and loaded another site: what it loads next may be the page again, as after signing in. */
+  readonly isAway?: true;
   /**
    * When it was seen to begin to run, for the first time or after it was gone or asleep, by this machine's clock (ms); `null` if it
    * ran already. What was registered before may not be this page.
@@ -137,12 +139,14 @@ function judge(
   const state = stateOf(tab, facts, look, page, now);
   // What a page said does not hold for the next one.
   const isSame = state === "open" && tab.state === "open" && !reloaded;
+  const isAway = state === "left" && facts.load === "complete";
   return {
     id: tab.id,
     state,
     showsAddress: facts.address !== null,
     isSiteAllowed: look.isSiteAllowed,
     isMuted: facts.isMuted,
+    ...(isAway && { isAway }),
     returnedAt: tab.returnedAt,
     probe: isSame ? tab.probe : null,
   };
@@ -170,6 +174,7 @@ function stateOf(
   if (facts.load === "loading" && !isSlow && (isWaking || before.state === "crashed")) return "opening";
   if (facts.isFrozen) return "frozen";
   if (facts.address !== null) return page === null || isSameSite(facts.address, page) ? "open" : "left";
+  if (before.isAway && facts.load === "loading") return "unseen";
   return unshownState(before, look);
 }
 

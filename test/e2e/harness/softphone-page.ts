@@ -8,8 +8,11 @@ import { until } from "./wait.ts";
 
 declare const chrome: Browser;
 
+const PICTURE = "/picture";
+
 /** A web site that stands for the softphone's: its page does nothing. */
 export interface SoftphoneSite {
+  /** With the query `?back`, it takes half a second to load. */
   readonly page: string;
   /** A page of another site. */
   readonly elsewhere: string;
@@ -18,9 +21,12 @@ export interface SoftphoneSite {
 
 /** Serves the site on a free port of this machine. */
 export async function startSoftphoneSite(): Promise<SoftphoneSite> {
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    // As long as a real page takes to load at least, so that it can be seen to load.
+    if (request.url === PICTURE) return void setTimeout(() => response.writeHead(204).end(), 500);
     response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-    response.end("<!doctype html><title>Softphone</title><p>A softphone.</p>");
+    const picture = request.url?.endsWith("?back") ? `<img src="${PICTURE}" alt="">` : "";
+    response.end(`<!doctype html><title>Softphone</title><p>A softphone.</p>${picture}`);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const port = listeningPort(server);

@@ -115,6 +115,21 @@ describe("a watched tab", () => {
     expect(stateAfter(before, seen)).toBe(after);
   });
 
+  it("that has left and loaded another site may come back with what it loads next, of which nothing is known", () => {
+    const loading = facts({ ...UNSHOWN, load: "loading" });
+    const [leaving] = look([tab("open")], { facts: [loading], isReloaded: true });
+    expect(leaving).toMatchObject({ state: "left", returnedAt: null });
+    // A site that sends on while it loads is no return.
+    const [stillLeaving = leaving] = look([leaving as SoftphoneTab], { facts: [loading], isReloaded: true });
+    expect(stillLeaving?.state).toBe("left");
+    const [away] = look([stillLeaving as SoftphoneTab], { facts: [facts(UNSHOWN)] });
+    expect(away).toMatchObject({ state: "left", isAway: true });
+    expect(look([away as SoftphoneTab], { facts: [loading] })).toMatchObject([
+      { state: "unseen", returnedAt: NOW },
+    ]);
+    expect(look([away as SoftphoneTab], { facts: [facts()] })).toMatchObject([{ state: "open" }]);
+  });
+
   it("that never showed its address is not seen any more once it has loaded anew", () => {
     const hidden = tab("open", { showsAddress: false });
     expect(stateAfter(hidden, facts(UNSHOWN))).toBe("open");
