@@ -110,6 +110,7 @@ describe("with its tab watched, the softphone counts for nothing once the tab", 
     const page = headed.context.waitForEvent("page");
     await send(headed, { type: "open-softphone" });
     opened.push({ page: await page, id: 0 });
+    emulator.store.connectSoftphone();
     await waitForBadge(headed, "SIP");
     expect((await page).url()).toBe(site.page);
     await until("the new tab to be kept", () =>
@@ -136,6 +137,7 @@ describe("with its tab watched, the softphone counts for nothing once the tab", 
     await waitForBadge(headed, "!");
     await untilSaid(headed, "softphone's page has crashed");
     await send(headed, { type: "open-softphone" });
+    emulator.store.connectSoftphone();
     await waitForBadge(headed, "SIP");
   });
 
@@ -150,6 +152,7 @@ describe("with its tab watched, the softphone counts for nothing once the tab", 
     await waitForBadge(headed, "!!");
     await untilSaid(headed, "put your softphone's page to sleep");
     await send(headed, { type: "open-softphone" });
+    emulator.store.connectSoftphone();
     await waitForBadge(headed, "SIP");
   });
 
@@ -165,6 +168,7 @@ describe("with its tab watched, the softphone counts for nothing once the tab", 
     await waitForBadge(headed, "!!");
     await untilSaid(headed, "paused your softphone's page");
     await cdp.send("Page.setWebLifecycleState", { state: "active" });
+    emulator.store.connectSoftphone();
     await waitForBadge(headed, "SIP");
   });
 
@@ -186,6 +190,7 @@ describe("with its tab watched, the softphone counts for nothing once the tab", 
     await untilSaid(headed, "softphone's page is no longer open");
     await tab.page.goto(`${site.page}?back`);
     // It may be the page again, and Exotel says if it is registered: nothing speaks against it any more.
+    emulator.store.connectSoftphone();
     await until("the badge to follow Exotel again", async () => (await badge(headed.keeper)).text !== "!!");
     await showAddress(headed, tab);
     await waitForBadge(headed, "SIP");
@@ -342,6 +347,7 @@ describe("what the watch costs", () => {
     // No read falls due while the tab is watched that long.
     await send(headed, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, fastestSeconds: 600 } });
     const { page } = await watchPage(headed, site);
+    emulator.store.connectSoftphone();
     await waitForBadge(headed, "SIP");
     await until("every read to be answered", () =>
       emulator.requests.every(({ finishedAt }) => finishedAt !== null),

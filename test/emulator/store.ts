@@ -34,6 +34,8 @@ export interface SipDevice {
   enabled: boolean;
   username: string;
   connection: Connection;
+  /** When it last registered anew, epoch ms; null if it was registered from the start. */
+  connectedAt: number | null;
   /** The last sign of life once not connected, epoch ms; null if never seen, which leaves `last_seen` out. */
   frozenLastSeen: number | null;
   /** When a crashed softphone's registration expires, epoch ms. */
@@ -260,6 +262,7 @@ const sip = (username: string, over: Partial<SipDevice> = {}): SipDevice => ({
   enabled: true,
   username,
   connection: "connected",
+  connectedAt: null,
   frozenLastSeen: null,
   registeredUntil: null,
   registration: null,
@@ -468,7 +471,7 @@ export function registrationAt(device: SipDevice, now: number): Registration {
   if (device.registration !== null) return device.registration;
   switch (device.connection) {
     case "connected":
-      return { registered: true, lastSeen: heartbeat(now) };
+      return { registered: true, lastSeen: Math.max(heartbeat(now), device.connectedAt ?? 0) };
     case "crashed":
       return { registered: now < (device.registeredUntil ?? 0), lastSeen: device.frozenLastSeen };
     case "dropped":
@@ -545,9 +548,11 @@ export class Store {
     return found(device, "device", String(deviceId));
   }
 
+  /** The softphone registers, perhaps once more, and is seen by that. */
   connectSoftphone(userId?: string): void {
     Object.assign(this.softphone(userId), {
       connection: "connected",
+      connectedAt: this.#now(),
       frozenLastSeen: null,
       registeredUntil: null,
     });
