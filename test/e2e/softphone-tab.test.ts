@@ -300,6 +300,7 @@ describe("after the browser's restart", () => {
     await untilSaid(second, "softphone's page is closed");
     expect((await badge(second.keeper)).text).toBe("!!");
     await openSoftphonePage(second);
+    emulator.store.connectSoftphone();
     await waitForBadge(second, "SIP");
   });
 
@@ -347,13 +348,12 @@ describe("what the watch costs", () => {
     // No read falls due while the tab is watched that long.
     await send(headed, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, fastestSeconds: 600 } });
     const { page } = await watchPage(headed, site);
-    emulator.store.connectSoftphone();
     await waitForBadge(headed, "SIP");
     await until("every read to be answered", () =>
       emulator.requests.every(({ finishedAt }) => finishedAt !== null),
     );
     const before = emulator.requests.length;
-    for (let count = 0; count < 3; count += 1) await page.reload();
+    for (let count = 0; count < 3; count += 1) await page.goto(`${site.page}?back`);
     await until("the read", () => emulator.requests.length > before);
     await expectSilence(emulator, 6_000);
     expect(emulator.requests.length).toBe(before + 1);
