@@ -338,7 +338,7 @@ describe("after the browser's restart", () => {
 });
 
 describe("what the watch costs", () => {
-  test("one read where the tab is loaded anew, whose softphone counts on", async ({
+  test("few reads where the tab is loaded anew, whose softphone counts on", async ({
     headed,
     emulator,
     site,
@@ -353,10 +353,11 @@ describe("what the watch costs", () => {
       emulator.requests.every(({ finishedAt }) => finishedAt !== null),
     );
     const before = emulator.requests.length;
-    for (let count = 0; count < 3; count += 1) await page.goto(`${site.page}?back`);
+    for (let count = 0; count < 6; count += 1) await page.goto(`${site.page}?back`);
     await until("the read", () => emulator.requests.length > before);
     await expectSilence(emulator, 6_000);
-    expect(emulator.requests.length).toBe(before + 1);
+    // A page that begins to load has Exotel asked three times in five minutes at most.
+    expect(emulator.requests.length).toBeLessThanOrEqual(before + 3);
     expect((await badge(headed.keeper)).text).toBe("SIP");
   });
 
