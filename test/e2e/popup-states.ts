@@ -7,6 +7,7 @@ import type { Hookswitch } from "./harness/launch.ts";
 import { goOffline } from "./harness/network.ts";
 import { allowSite } from "./harness/site-access.ts";
 import { SOFTPHONE_PAGE, SOFTPHONE_SITE, watchSoftphonePage } from "./harness/softphone-page.ts";
+import { stopWorker } from "./harness/worker.ts";
 
 /** A state that the popup can be in, made with the emulator as the server. */
 export interface PopupState {
@@ -224,6 +225,8 @@ export const POPUP_STATES: readonly PopupState[] = [
       await popup.getByRole("switch", { name: "SIP softphone – Softphone" }).click();
       await popup.getByRole("alert").waitFor();
       await untilPainted(handle, "!!", "not reach you");
+      // For a moment, each further try shows the phone as about to be on. A dead worker tries again in 30 s at the earliest.
+      await stopWorker(handle);
     },
     says: /Calls will not reach you.*No device is on yet/,
   },
