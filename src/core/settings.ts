@@ -22,7 +22,26 @@ export interface Settings {
   readonly softphonePage: string | null;
   /** Whether that page is asked every 20 s if it still works. It needs the agent's permission for its site. */
   readonly probesPage: boolean;
+  /** Whether the phone rings while this computer is locked. */
+  readonly ringsWhileLocked: boolean;
+  /** Whether the phone rings when the softphone is on and cannot ring. */
+  readonly ringsWhenDropped: boolean;
+  /** In how many reads, one after the other, the softphone must be unable to ring before the phone does. */
+  readonly droppedReads: number;
+  /** For how many minutes the softphone must be well again before what was before is restored. */
+  readonly wellMinutes: number;
+  /** Whether the working hours below decide where calls ring outside them. */
+  readonly workingHours: boolean;
+  /** The working days, from 1 for Monday to 7 for Sunday, as in `12345`. */
+  readonly workingDays: string;
+  /** When work begins and ends, by the clock of this computer, as in `09:00`. It may end on the next day. */
+  readonly workingFrom: string;
+  readonly workingUntil: string;
+  /** Where calls ring outside the working hours; `as-before` changes nothing. */
+  readonly outsideHours: OutsideHours;
 }
+
+export type OutsideHours = "phone" | "softphone" | "as-before";
 
 export const DEFAULT_SETTINGS: Settings = {
   includeBoth: false,
@@ -32,6 +51,15 @@ export const DEFAULT_SETTINGS: Settings = {
   country: null,
   softphonePage: null,
   probesPage: false,
+  ringsWhileLocked: false,
+  ringsWhenDropped: false,
+  droppedReads: 2,
+  wellMinutes: 5,
+  workingHours: false,
+  workingDays: "12345",
+  workingFrom: "09:00",
+  workingUntil: "18:00",
+  outsideHours: "phone",
 };
 
 /** The bounds of `fastestSeconds`: Chrome's shortest alarm, and the longest time that is still useful. */
@@ -41,6 +69,13 @@ export const SLOWEST_MINUTES = { least: 1, most: 60 } as const;
 
 /** The bounds of `lastSeenLimitMinutes`: softphones refresh their registration every four to five minutes. */
 export const LAST_SEEN_LIMIT_MINUTES = { least: 5, most: 240 } as const;
+
+/** The bounds of `droppedReads` and `wellMinutes`. */
+export const DROPPED_READS = { least: 1, most: 10 } as const;
+export const WELL_MINUTES = { least: 1, most: 120 } as const;
+
+const OUTSIDE_HOURS: readonly unknown[] = ["phone", "softphone", "as-before"] satisfies OutsideHours[];
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Brings settings from anywhere (a page, an older version's storage) within their bounds. */
 export function asSettings(value: unknown): Settings {
@@ -59,7 +94,35 @@ export function asSettings(value: unknown): Settings {
     country: typeof given.country === "string" && /^[A-Z]{2}$/.test(given.country) ? given.country : null,
     softphonePage: asPageAddress(given.softphonePage),
     probesPage: given.probesPage === true,
+    ...ruleSettings(given),
   };
+}
+
+function ruleSettings(given: Partial<Settings>) {
+  const { workingDays, workingFrom, workingUntil, outsideHours } = given;
+  return {
+    ringsWhileLocked: given.ringsWhileLocked === true,
+    ringsWhenDropped: given.ringsWhenDropped === true,
+    droppedReads: within(given.droppedReads, DROPPED_READS) ?? DEFAULT_SETTINGS.droppedReads,
+    wellMinutes: within(given.wellMinutes, WELL_MINUTES) ?? DEFAULT_SETTINGS.wellMinutes,
+    workingHours: given.workingHours === true,
+    workingDays: asDays(workingDays) ?? DEFAULT_SETTINGS.workingDays,
+    workingFrom: asTimeOfDay(workingFrom) ?? DEFAULT_SETTINGS.workingFrom,
+    workingUntil: asTimeOfDay(workingUntil) ?? DEFAULT_SETTINGS.workingUntil,
+    outsideHours: OUTSIDE_HOURS.includes(outsideHours)
+      ? (outsideHours as OutsideHours)
+      : DEFAULT_SETTINGS.outsideHours,
+  };
+}
+
+/** Each day of the week once, in order; `null` if the value is not such a list. */
+function asDays(value: unknown): string | null {
+  if (typeof value !== "string" || !/^[1-7]*$/.test(value)) return null;
+  return [...new Set(value)].sort().join("");
+}
+
+function asTimeOfDay(value: unknown): string | null {
+  return typeof value === "string" && TIME_OF_DAY.test(value) ? value : null;
 }
 
 /** The nearest whole number within the bounds; `null` if the value is not a finite number. */

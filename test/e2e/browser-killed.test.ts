@@ -57,6 +57,15 @@ function settingsOf(round: number): Settings {
     country: `A${String.fromCharCode(65 + round)}`,
     softphonePage: `https://softphone.example/${round}`,
     probesPage: round % 2 === 1,
+    ringsWhileLocked: round % 2 === 0,
+    ringsWhenDropped: false,
+    droppedReads: 1 + (round % 10),
+    wellMinutes: 1 + round,
+    workingHours: round % 2 === 0,
+    workingDays: String(1 + (round % 7)),
+    workingFrom: `0${round % 10}:00`,
+    workingUntil: `1${round % 10}:00`,
+    outsideHours: "as-before",
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { describe, expect } from "vitest";
 import type { Account } from "../../src/core/account.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import { STORED_VERSIONS, storedAt } from "../fixtures/stored-versions.ts";
 import {
@@ -159,7 +160,7 @@ for (const version of STORED_VERSIONS) {
       // A choice that the version did not have yet is there with its default.
       const kept: Record<string, unknown> = {
         ...local,
-        settings: { country: null, softphonePage: null, probesPage: false, ...(local.settings as object) },
+        settings: { ...DEFAULT_SETTINGS, ...(local.settings as object) },
       };
       for (const item of ["account", "settings", "keepSignedIn", "vault.credentials"]) {
         expect(after[item], item).toEqual(kept[item]);

@@ -17,6 +17,15 @@ describe("settings from anywhere", () => {
       country: null,
       softphonePage: null,
       probesPage: false,
+      ringsWhileLocked: false,
+      ringsWhenDropped: false,
+      droppedReads: 2,
+      wellMinutes: 5,
+      workingHours: false,
+      workingDays: "12345",
+      workingFrom: "09:00",
+      workingUntil: "18:00",
+      outsideHours: "phone",
     });
     for (const nothing of [undefined, null, {}, [], "x", 5, true]) {
       expect(asSettings(nothing)).toEqual(DEFAULT_SETTINGS);
@@ -64,6 +73,29 @@ describe("settings from anywhere", () => {
     [62, null],
   ])("the country %j becomes %j", (country, kept) => {
     expect(asSettings({ country }).country).toBe(kept);
+  });
+
+  it.each([
+    ["ringsWhileLocked", true, true],
+    ["ringsWhenDropped", "true", false],
+    ["workingHours", 1, false],
+    ["droppedReads", 0, 1],
+    ["droppedReads", 11, 10],
+    ["droppedReads", "3", 2],
+    ["wellMinutes", 0, 1],
+    ["wellMinutes", 121, 120],
+    ["workingDays", "7551", "157"],
+    ["workingDays", "", ""],
+    ["workingDays", "018", "12345"],
+    ["workingDays", 12, "12345"],
+    ["workingFrom", "00:00", "00:00"],
+    ["workingFrom", "9:00", "09:00"],
+    ["workingUntil", "23:59", "23:59"],
+    ["workingUntil", "24:00", "18:00"],
+    ["outsideHours", "as-before", "as-before"],
+    ["outsideHours", "both", "phone"],
+  ])("%s %j becomes %j", (name, given, kept) => {
+    expect(asSettings({ [name]: given })).toEqual({ ...DEFAULT_SETTINGS, [name]: kept });
   });
 
   it("are within their bounds, hold nothing else, and stay as they are from then on", () => {

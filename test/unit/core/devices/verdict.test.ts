@@ -504,15 +504,13 @@ describe("never better than the evidence", () => {
   });
   const inputArb = fc.record({
     account: fc.option(fc.constant(ACCOUNT)),
-    settings: fc.record({
-      includeBoth: fc.boolean(),
-      lastSeenLimitMinutes: fc.option(fc.integer({ min: 5, max: 240 })),
-      fastestSeconds: fc.constant(30),
-      slowestMinutes: fc.constant(10),
-      country: fc.constant(null),
-      softphonePage: fc.constant(null),
-      probesPage: fc.boolean(),
-    }),
+    settings: fc
+      .record({
+        includeBoth: fc.boolean(),
+        lastSeenLimitMinutes: fc.option(fc.integer({ min: 5, max: 240 })),
+        probesPage: fc.boolean(),
+      })
+      .map((some) => ({ ...DEFAULT_SETTINGS, ...some })),
     softphoneTabs: fc.array(tabArb, { maxLength: 3 }),
     lastSeenRhythm: fc.record({
       device: fc.constantFrom(null, "sip", "3"),

@@ -1,0 +1,101 @@
+import type { Reading } from "../devices/device.ts";
+import type { LastOn } from "../devices/last-on.ts";
+import { areDevicesKnown, isOnUnsaid, type VerdictInput } from "../devices/verdict.ts";
+import type { Presence } from "../polling/pace.ts";
+import type { ServerWaits } from "../polling/server-waits.ts";
+import { assignmentOf } from "../switching/press.ts";
+import { choose } from "./choose.ts";
+import { observe } from "./observe.ts";
+import { beginsAt, isAnyOn, nextMoment, occasions } from "./occasions.ts";
+import { PRECEDENCE, type RuleName } from "./precedence.ts";
+import { INITIAL_RULES, isActing, type RuleSwitch, type RulesMemory } from "./rules-memory.ts";
+import { softphoneHealth } from "./softphone-health.ts";
+import type { WallClock } from "./wall-clock.ts";
+
+export interface RulesInput extends VerdictInput {
+  readonly rules: RulesMemory;
+  readonly lastOn: LastOn;
+  readonly waits: ServerWaits;
+  /** The agent's fair share of the budget, as the time between two reads, and the shortest such time; ms. */
+  readonly period: number;
+  readonly fastest: number;
+  /** Uniform in [0, 1). */
+  readonly random: number;
+  /** Whether somebody is at the machine, as the browser says. */
+  readonly presence: Presence;
+  readonly wallClock: WallClock;
+}
+
+export interface RulesDecision {
+  /** What to remember; the same object if nothing has changed. */
+  readonly rules: RulesMemory;
+  /** The switch to begin now. What to remember counts it as begun. */
+  readonly begins: RuleSwitch | null;
+  /** A rule has something to decide, and no good, recent reading tells how the devices are. */
+  readonly mustRead: boolean;
+  /** The rule that has just paused. */
+  readonly paused: RuleName | null;
+}
+
+/**
+ * What the rules want now. They decide only on a good, recent reading, and while no switch is under way.
+ *
+ * @returns what to remember, what to begin, and in `rules.nextAt` when this may change by itself
+ */
+export function decide(input: RulesInput): RulesDecision {
+  const reading = readingAtRest(input);
+  const seen = reading && {
+    health: softphoneHealth(reading, input),
+    isOn: reading.devices.some(({ kind, on }) => kind === "sip" && on === true),
+    takenAt: reading.takenAt,
+  };
+  const current = occasions(input.rules, seen, input);
+  const observed = reading === null ? current : observe(current, assignmentOf(reading.devices), input.now);
+  const chosen = reading === null || seen === null ? observed : choose(observed, reading, seen.health, input);
+  const [left, begins] = reading === null ? [chosen, null] : begin(chosen, reading, input);
+  const rules = settled(input, { ...left, nextAt: nextMoment(left, input) });
+  const { credentials } = input.status;
+  const isUnknown = reading === null && input.journal === null && credentials === "present";
+  return {
+    rules,
+    begins,
+    mustRead: isUnknown && actingOf(rules) !== actingOf(input.rules),
+    paused: PRECEDENCE.find((rule) => isPaused(rules, rule) && !isPaused(input.rules, rule)) ?? null,
+  };
+}
+
+/** A good, recent reading that says which devices are on, with no switch under way; otherwise `null`. */
+function readingAtRest(input: RulesInput): Reading | null {
+  const { status, journal } = input;
+  const { reading } = status;
+  if (reading === null || journal !== null || !areDevicesKnown(input)) return null;
+  return reading.devices.some((device) => isOnUnsaid(device, reading.api)) ? null : reading;
+}
+
+/** Begins the switch that is planned, if its time has come. */
+function begin(
+  rules: RulesMemory,
+  { devices }: Reading,
+  { waits, now }: RulesInput,
+): readonly [RulesMemory, RuleSwitch | null] {
+  const { plan, before } = rules;
+  if (plan === null || plan.isBegun || beginsAt(plan, waits) > now) return [rules, null];
+  const begun = { ...plan, isBegun: true, tries: plan.tries + 1 };
+  const held = { devices: before?.devices ?? assignmentOf(devices), heldBy: plan.by };
+  return [{ ...rules, plan: begun, before: plan.isReturn ? before : held }, begun];
+}
+
+/** The memory as it was if it says the same. With every rule off and nothing to restore, there is nothing to remember. */
+function settled({ rules: before, settings }: RulesInput, after: RulesMemory): RulesMemory {
+  const isIdle = after.before === null && after.plan === null && after.forAWhile === null;
+  const left = isIdle && !isAnyOn(settings) ? INITIAL_RULES : after;
+  return JSON.stringify(left) === JSON.stringify(before) ? before : left;
+}
+
+function actingOf({ records }: RulesMemory): string {
+  return PRECEDENCE.filter((rule) => isActing(records[rule])).join();
+}
+
+function isPaused({ records }: RulesMemory, rule: RuleName): boolean {
+  return records[rule].pausedUntil !== null;
+}

@@ -1,0 +1,28 @@
+import { isShort } from "../polling/schedule.ts";
+import type { RuleName } from "./precedence.ts";
+
+/**
+ * Within what time the switches of a team that meets the same occasion are spread, ms. `alone`: where the account's budget is not
+ * short. `crowd`: at most, where it is: a switch takes three requests or more, so it gets as many periods.
+ */
+const SPREAD: Readonly<Record<RuleName, { readonly alone: number; readonly crowd: number }>> = {
+  "for-a-while": { alone: 0, crowd: 0 },
+  lock: { alone: 0, crowd: 0 },
+  // The hours end for everybody in the same second.
+  hours: { alone: 30_000, crowd: 300_000 },
+  // The reads that show the loss come at each agent's own time. No call may reach the agent meanwhile.
+  "safety-net": { alone: 0, crowd: 120_000 },
+};
+const PERIODS = 3;
+
+/**
+ * How long a rule's switch waits, so that a whole team's does not exceed the account's budget, ms.
+ *
+ * @param period the agent's fair share of the budget, as the time between two reads, ms
+ * @param fastest the shortest such time, ms
+ * @param random uniform in [0, 1)
+ */
+export function spreadOf(rule: RuleName, period: number, fastest: number, random: number): number {
+  const { alone, crowd } = SPREAD[rule];
+  return Math.round(random * (isShort(period, fastest) ? Math.min(crowd, PERIODS * period) : alone));
+}

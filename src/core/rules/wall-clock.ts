@@ -1,0 +1,21 @@
+/** What the clock on the wall shows, in some time zone. */
+export interface WallMoment {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** From 1 for Monday to 7 for Sunday. */
+  readonly weekday: number;
+}
+
+/**
+ * When a clock on the wall shows so many minutes after midnight, so many days after the day of `from` (ms). A time that daylight
+ * saving skips comes as much later; of one that it repeats, the first counts.
+ */
+export type WallClock = (from: number, days: number, minutes: number) => WallMoment;
+
+/** The clock of this computer's time zone. */
+export const wallClock: WallClock = (from, days, minutes) => {
+  const day = new Date(from);
+  const at = (hours: number, rest: number): Date =>
+    new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, hours, rest);
+  return { at: at(0, minutes).getTime(), weekday: at(12, 0).getDay() || 7 };
+};

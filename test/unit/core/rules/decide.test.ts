@@ -1,0 +1,448 @@
+import { describe, expect, it } from "vitest";
+import { decide } from "../../../../src/core/rules/decide.ts";
+import { PRECEDENCE, type RuleName } from "../../../../src/core/rules/precedence.ts";
+import { ruleInCharge } from "../../../../src/core/rules/rule-in-charge.ts";
+import { INITIAL_RULES } from "../../../../src/core/rules/rules-memory.ts";
+import { BOTH, Desk, MINUTE, MONDAY, OPEN, PHONE, SOFTPHONE, utcClock } from "./desk.ts";
+
+const CORE = "integrations-core";
+const LOCK = { ringsWhileLocked: true };
+const NET = { ringsWhenDropped: true };
+const HOURS = { workingHours: true };
+const EVENING = MONDAY + 8 * 60 * MINUTE;
+
+const inCharge = (desk: Desk) =>
+  ruleInCharge(desk.rules, desk.reading.devices, desk.settings, desk.now, utcClock);
+
+describe("for a while", () => {
+  it.each([CORE, "ccm", "usermapping"] as const)(
+    "rings there until then, and what was before after it (%s)",
+    (api) => {
+      const desk = new Desk(api, {});
+      desk.forAWhile(PHONE, 15);
+      expect([desk.rings, inCharge(desk)]).toEqual([
+        "phone",
+        { by: "for-a-while", until: desk.now + 15 * MINUTE },
+      ]);
+      desk.pass(15 * MINUTE - 1);
+      expect(desk.rings).toBe("phone");
+      desk.pass(1);
+      expect([desk.rings, inCharge(desk), desk.rules]).toEqual(["softphone", null, INITIAL_RULES]);
+    },
+  );
+
+  it("ends at once on request, and is prolonged without losing what was before", () => {
+    const desk = new Desk(CORE, {});
+    desk.forAWhile(PHONE, 15);
+    desk.pass(10 * MINUTE);
+    desk.forAWhile(PHONE, 20);
+    desk.pass(19 * MINUTE);
+    expect(desk.rings).toBe("phone");
+    desk.endForAWhile();
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("ends with the agent's next press, and then restores nothing", () => {
+    const desk = new Desk(CORE, {});
+    desk.forAWhile(PHONE, 15);
+    desk.press(BOTH);
+    desk.pass(60 * MINUTE);
+    expect([desk.rings, desk.switched]).toEqual(["both", []]);
+  });
+
+  it("does not outlast a clock that is set back by days", () => {
+    const desk = new Desk(CORE, {});
+    desk.forAWhile(PHONE, 15);
+    desk.now -= 2 * 24 * 60 * MINUTE;
+    desk.read();
+    expect(desk.rings).toBe("softphone");
+  });
+});
+
+describe("lock and return", () => {
+  it.each([CORE, "ccm", "usermapping"] as const)(
+    "acts after 10 s, and restores what was before (%s)",
+    (api) => {
+      const desk = new Desk(api, LOCK);
+      desk.presenceIs("locked");
+      desk.pass(9_999);
+      expect(desk.rings).toBe("softphone");
+      desk.pass(1);
+      expect([desk.rings, inCharge(desk)]).toEqual(["phone", { by: "lock", until: null }]);
+      desk.presenceIs("active");
+      expect([desk.rings, inCharge(desk)]).toEqual(["softphone", null]);
+    },
+  );
+
+  it("does nothing about a screen that is unlocked sooner, or where the phone rings", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    desk.pass(9_000);
+    desk.presenceIs("active");
+    desk.pass(MINUTE);
+    desk.press(PHONE);
+    desk.presenceIs("locked");
+    desk.pass(MINUTE);
+    expect(inCharge(desk)).toBeNull();
+    desk.presenceIs("active");
+    expect([desk.rings, desk.switched]).toEqual(["phone", []]);
+  });
+
+  it("waits for the softphone before it restores it", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    desk.registration = "not-registered";
+    desk.presenceIs("active");
+    desk.pass(5 * MINUTE);
+    expect(desk.rings).toBe("phone");
+    desk.registration = "registered";
+    desk.pass(30_000);
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("waits for the softphone's tab on CCM", () => {
+    const desk = new Desk("ccm", LOCK);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    desk.tab("closed");
+    desk.presenceIs("active");
+    expect(desk.rings).toBe("phone");
+    desk.tab("open");
+    expect(desk.rings).toBe("softphone");
+  });
+});
+
+describe("working hours", () => {
+  it("ring the phone from each end to the next beginning, at start and on each edge", () => {
+    const desk = new Desk(CORE, HOURS);
+    desk.now = EVENING - 1;
+    desk.read();
+    expect([desk.rings, desk.rules.nextAt]).toEqual(["softphone", EVENING]);
+    desk.pass(1);
+    expect([desk.rings, inCharge(desk)]).toEqual([
+      "phone",
+      { by: "hours", until: MONDAY + 23 * 60 * MINUTE },
+    ]);
+    desk.pass(15 * 60 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+    expect(desk.switched.map(({ at }) => at)).toEqual([EVENING, MONDAY + 23 * 60 * MINUTE]);
+  });
+
+  it("are caught up with after a sleep, and as often as there was an occasion", () => {
+    const desk = new Desk(CORE, HOURS);
+    desk.now = EVENING + 60 * MINUTE;
+    desk.read();
+    expect(desk.rings).toBe("phone");
+    desk.press(SOFTPHONE);
+    desk.pass(60 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+    // Asleep until the next evening: that is another occasion.
+    desk.now += 24 * 60 * MINUTE;
+    desk.read();
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("may ring only the softphone, if it can ring, or change nothing", () => {
+    const desk = new Desk(CORE, { ...HOURS, outsideHours: "softphone" }, "both");
+    desk.registration = "not-registered";
+    desk.now = EVENING;
+    desk.read();
+    expect(desk.rings).toBe("both");
+    desk.registration = "registered";
+    desk.pass(30_000);
+    expect(desk.rings).toBe("softphone");
+    const other = new Desk(CORE, { ...HOURS, outsideHours: "as-before" });
+    other.pass(20 * 60 * MINUTE);
+    expect([other.switched, other.rules]).toEqual([[], INITIAL_RULES]);
+  });
+
+  it("are spread for a team", () => {
+    const desk = new Desk(CORE, HOURS);
+    desk.random = 0.5;
+    desk.period = 600_000;
+    desk.now = EVENING;
+    desk.read();
+    expect(desk.rules.nextAt).toBe(EVENING + 150_000);
+    desk.random = 0.9;
+    desk.pass(149_999);
+    expect(desk.rings).toBe("softphone");
+    desk.pass(1);
+    expect(desk.rings).toBe("phone");
+  });
+});
+
+describe("the safety net", () => {
+  it("rings the phone as well on Integrations Core, after two reads that agree", () => {
+    const desk = new Desk(CORE, NET);
+    desk.registration = "not-registered";
+    desk.pass(30_000);
+    expect(desk.rings).toBe("softphone");
+    desk.pass(30_000);
+    expect([desk.rings, inCharge(desk)]).toEqual(["both", { by: "safety-net", until: null }]);
+    desk.pass(20 * MINUTE);
+    desk.registration = "registered";
+    desk.pass(5 * MINUTE);
+    expect(desk.rings).toBe("both");
+    desk.pass(30_000);
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("counts reads that follow each other fast as one, and begins anew when one disagrees", () => {
+    const desk = new Desk(CORE, { ...NET, droppedReads: 3 });
+    desk.registration = "not-registered";
+    for (let read = 0; read < 5; read += 1) {
+      desk.now += 2_000;
+      desk.read();
+    }
+    desk.now += 10_000;
+    desk.read();
+    expect(desk.rings).toBe("softphone");
+    desk.registration = "registered";
+    desk.now += 10_000;
+    desk.read();
+    desk.registration = "not-registered";
+    desk.pass(60_000);
+    expect(desk.rings).toBe("softphone");
+    desk.pass(30_000);
+    expect(desk.rings).toBe("both");
+  });
+
+  it.each(["ccm", "usermapping"] as const)("rings the phone instead where only the tab tells (%s)", (api) => {
+    const desk = new Desk(api, NET);
+    desk.pass(5 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+    desk.tab("crashed");
+    expect(desk.rings).toBe("softphone");
+    desk.pass(MINUTE);
+    expect(desk.rings).toBe("phone");
+    desk.tab("open");
+    desk.pass(8 * MINUTE);
+    // At least ten minutes, however well it is.
+    expect(desk.rings).toBe("phone");
+    desk.pass(3 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("makes one switch each way in ten minutes while the softphone comes and goes", () => {
+    const desk = new Desk(CORE, { ...NET, droppedReads: 1, wellMinutes: 1 });
+    for (let minute = 0; minute < 120; minute += 1) {
+      desk.registration = minute % 3 === 0 ? "not-registered" : "registered";
+      desk.pass(MINUTE);
+    }
+    for (const isReturn of [true, false]) {
+      const times = desk.switched.filter((one) => one.isReturn === isReturn).map(({ at }) => at);
+      expect(times.length).toBeGreaterThan(3);
+      for (const [index, at] of times.slice(1).entries())
+        expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(10 * MINUTE);
+    }
+  });
+
+  it("does nothing where the phone rings, the softphone is off, or nothing is known", () => {
+    const desk = new Desk(CORE, NET, "both");
+    desk.registration = "not-registered";
+    desk.pass(5 * MINUTE);
+    desk.press(PHONE);
+    desk.pass(5 * MINUTE);
+    expect(desk.switched).toEqual([]);
+    const old = new Desk(CORE, NET);
+    old.registration = "not-registered";
+    for (let minute = 0; minute < 10; minute += 1) {
+      old.now += 2 * MINUTE;
+      old.decide();
+    }
+    expect(old.switched).toEqual([]);
+  });
+});
+
+/** Turns on what each rule needs to be in force, with another place to ring for each. */
+function deskWith(inForce: readonly RuleName[]): Desk {
+  const desk = new Desk(CORE, { ...LOCK, ...NET, ...HOURS, droppedReads: 1 });
+  if (inForce.includes("hours")) desk.now = EVENING;
+  if (inForce.includes("safety-net")) desk.registration = "not-registered";
+  desk.pass(30_000);
+  if (inForce.includes("lock")) desk.presenceIs("locked");
+  desk.pass(30_000);
+  if (inForce.includes("for-a-while")) desk.forAWhile(PHONE, 60);
+  desk.pass(MINUTE);
+  return desk;
+}
+
+const SUBSETS = Array.from({ length: 2 ** PRECEDENCE.length }, (_, bits) =>
+  PRECEDENCE.filter((_rule, index) => bits & (1 << index)),
+);
+
+describe("precedence", () => {
+  it.each(SUBSETS.map((rules) => ({ rules, first: rules[0] ?? null })))(
+    "of $rules: $first",
+    ({ rules, first }) => {
+      const desk = deskWith(rules);
+      expect(PRECEDENCE.filter((rule) => desk.rules.records[rule].since !== null)).toEqual(rules);
+      expect(inCharge(desk)?.by ?? null).toBe(first);
+      expect(desk.rings).toBe(first === null ? "softphone" : first === "safety-net" ? "both" : "phone");
+    },
+  );
+
+  it.each(SUBSETS)("a press goes before %s and %s and %s and %s, until the next occasion", (...rules) => {
+    const desk = deskWith(rules);
+    desk.press(SOFTPHONE);
+    const before = desk.switched.length;
+    desk.pass(5 * MINUTE);
+    desk.presenceIs("active");
+    desk.pass(MINUTE);
+    expect([desk.rings, desk.switched.length]).toEqual(["softphone", before]);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("one rule after the other ends in what was before all of them", () => {
+    const desk = deskWith(["for-a-while", "lock", "hours"]);
+    desk.endForAWhile();
+    expect(inCharge(desk)?.by).toBe("lock");
+    desk.presenceIs("active");
+    expect([desk.rings, inCharge(desk)?.by]).toEqual(["phone", "hours"]);
+    desk.pass(15 * 60 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("passes over what would reach nobody", () => {
+    const desk = new Desk(CORE, { ...NET, ...HOURS, outsideHours: "softphone" }, "softphone");
+    desk.now = EVENING;
+    desk.registration = "not-registered";
+    desk.pass(5 * MINUTE);
+    expect([desk.rings, inCharge(desk)?.by]).toEqual(["both", "safety-net"]);
+  });
+
+  it("restores what was before when a rule is turned off", () => {
+    const desk = deskWith(["lock"]);
+    desk.settings = { ...desk.settings, ringsWhileLocked: false };
+    desk.decide();
+    expect(desk.rings).toBe("softphone");
+  });
+});
+
+describe("somebody else", () => {
+  it("counts as the agent: nothing is restored over what they set", () => {
+    const desk = deskWith(["lock"]);
+    desk.elsewhere(BOTH);
+    desk.presenceIs("active");
+    desk.pass(10 * MINUTE);
+    expect(desk.rings).toBe("both");
+  });
+
+  it("is not fought: two reversals within ten minutes pause the rule for an hour", () => {
+    const desk = new Desk(CORE, LOCK);
+    const lock = (): void => {
+      desk.presenceIs("locked");
+      desk.pass(10_000);
+    };
+    for (let time = 0; time < 2; time += 1) {
+      lock();
+      expect(desk.rings).toBe("phone");
+      desk.elsewhere(SOFTPHONE);
+      desk.presenceIs("active");
+      desk.pass(MINUTE);
+    }
+    expect(desk.paused).toEqual(["lock"]);
+    const made = desk.switched.length;
+    lock();
+    desk.pass(50 * MINUTE);
+    expect([desk.rings, desk.switched.length]).toEqual(["softphone", made]);
+    // The pause is over, and the screen is still locked.
+    desk.pass(20 * MINUTE);
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("is not fought over what is restored, either", () => {
+    const desk = new Desk(CORE, LOCK);
+    for (let time = 0; time < 2; time += 1) {
+      desk.presenceIs("locked");
+      desk.pass(10_000);
+      desk.presenceIs("active");
+      desk.elsewhere(PHONE);
+      desk.press(SOFTPHONE);
+      desk.pass(MINUTE);
+    }
+    expect(desk.paused).toEqual(["lock"]);
+  });
+
+  it("may reverse a rule twice in a longer time", () => {
+    const desk = new Desk(CORE, LOCK);
+    for (let time = 0; time < 4; time += 1) {
+      desk.presenceIs("locked");
+      desk.pass(10_000);
+      desk.elsewhere(SOFTPHONE);
+      desk.presenceIs("active");
+      desk.pass(11 * MINUTE);
+    }
+    expect([desk.paused, desk.switched.length]).toEqual([[], 4]);
+  });
+});
+
+describe("a switch of a rule's", () => {
+  it("is tried three times at most", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.fails = true;
+    desk.presenceIs("locked");
+    desk.pass(60 * MINUTE);
+    expect(desk.switched.map(({ at }) => (at - MONDAY) / 1_000)).toEqual([10, 70, 190]);
+    desk.fails = false;
+    desk.presenceIs("active");
+    desk.pass(MINUTE);
+    expect([desk.rings, desk.rules.before, desk.rules.plan]).toEqual(["softphone", null, null]);
+  });
+
+  it("waits for the server's wait", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.writeUntil = desk.now + 5 * MINUTE;
+    desk.presenceIs("locked");
+    desk.pass(5 * MINUTE - 1);
+    expect(desk.rings).toBe("softphone");
+    desk.pass(1);
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("needs a good, recent reading, and asks for one once", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    desk.now += 5 * MINUTE;
+    const decision = decide(desk.input);
+    expect([decision.begins, decision.mustRead]).toEqual([null, true]);
+    expect(decide({ ...desk.input, rules: decision.rules }).mustRead).toBe(false);
+    desk.read();
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("is not begun while another one is under way, or where it is not said which device is on", () => {
+    const desk = new Desk("usermapping", LOCK);
+    desk.presence = "locked";
+    desk.decide();
+    desk.now += 10_000;
+    const { input } = desk;
+    const reading = desk.reading;
+    const unsaid = { ...reading, devices: reading.devices.map((device) => ({ ...device, on: null })) };
+    expect(decide({ ...input, status: { ...input.status, reading: unsaid } }).begins).toBeNull();
+    expect(decide(input).begins?.target).toEqual(PHONE);
+  });
+
+  it("leaves all off alone afterwards: it was so on purpose, and nothing that reaches nobody is restored", () => {
+    const desk = new Desk("ccm", LOCK, "none");
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    expect(desk.rings).toBe("phone");
+    desk.presenceIs("active");
+    desk.pass(MINUTE);
+    expect(desk.rings).toBe("phone");
+  });
+});
+
+it("remembers nothing while every rule is off", () => {
+  const desk = new Desk("ccm", {});
+  desk.tabs = [OPEN];
+  desk.presenceIs("locked");
+  desk.press(PHONE);
+  desk.elsewhere(SOFTPHONE);
+  desk.pass(60 * MINUTE);
+  expect(desk.rules).toBe(INITIAL_RULES);
+});
