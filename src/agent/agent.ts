@@ -18,6 +18,7 @@ import { createPress } from "./press.ts";
 import { createProbe } from "./probe.ts";
 import { createReader } from "./reading.ts";
 import { createRefresh } from "./refresh.ts";
+import { createRules } from "./rules.ts";
 import { createSoftphoneTabs } from "./softphone-tabs.ts";
 import { createState } from "./state.ts";
 import { createSwitch } from "./switching.ts";
@@ -96,6 +97,7 @@ export function createAgent(platform: Platform): Agent {
   const access = createHostAccess(platform, state, reader, switches, refresh);
   const softphoneTabs = createSoftphoneTabs(platform, state, pacer, () => void refresh.readOrResume());
   const probe = createProbe(platform, state, softphoneTabs);
+  const rules = createRules(platform, state, pacer, switches, wakeUps, press, () => void refresh.now());
   const accounts = createAccountChanges(
     platform,
     state,
@@ -112,6 +114,7 @@ export function createAgent(platform: Platform): Agent {
     await state.loaded;
     const { account, status } = state.items;
     void softphoneTabs.look();
+    void rules.look();
     if (account === null) return;
     if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
@@ -130,6 +133,7 @@ export function createAgent(platform: Platform): Agent {
     void softphoneTabs.look();
     await state.adjustWaits();
     if (state.items.account === null) return platform.clearAlarm();
+    await rules.look();
     if (!(await refresh.runDue())) await wakeUps.arm();
   }
 
@@ -171,6 +175,10 @@ export function createAgent(platform: Platform): Agent {
         return { ok: true };
       case "switch":
         return press(command.press, "popup");
+      case "for-a-while":
+        return rules.forAWhile(command.press, command.until);
+      case "end-for-a-while":
+        return rules.endForAWhile();
       case "connect":
         return accounts.connect(command.account, command.keepSignedIn);
       case "find":
@@ -198,6 +206,7 @@ export function createAgent(platform: Platform): Agent {
     wake,
     async presenceChanged(now) {
       await state.loaded;
+      rules.presenceIs(now);
       await state.adjustWaits();
       if (now !== "active") {
         await presence.left();

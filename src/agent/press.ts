@@ -6,9 +6,11 @@ import { explainFailure, explainWait } from "../core/explain-failure.ts";
 import { isAccessBlocked } from "../core/failure.ts";
 import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
+import { chosenForAWhile } from "../core/rules/choice-for-a-while.ts";
+import { afterPress } from "../core/rules/overrule.ts";
 import { explainImpossible, explainInstead } from "../core/switching/explain-press.ts";
-import type { Origin, SwitchIntent } from "../core/switching/journal.ts";
-import type { Press } from "../core/switching/press.ts";
+import { intended, type Origin, type SwitchIntent } from "../core/switching/journal.ts";
+import { applyAssignment, assignmentOf, type Press } from "../core/switching/press.ts";
 import { SIGNED_OUT } from "../core/switching/report.ts";
 import { resolveNow } from "../core/switching/resolve-now.ts";
 import type { Platform } from "./platform.ts";
@@ -25,17 +27,15 @@ const NOT_STORED: Explanation = {
   remedy: [message("freeDiskSpace")],
 };
 
+/** @param until when what was before is to be restored, by this machine's clock (ms); by default, never */
+export type TakePress = (press: Press, origin: Origin, until?: number | null) => Promise<Reply>;
+
 /**
  * Takes presses: begins a switch, or says why it cannot. It resolves before the switch ends; the items show how the switch
  * ends.
  */
-export function createPress(
-  { now }: Platform,
-  state: State,
-  reader: Reader,
-  switches: Switch,
-): (press: Press, origin: Origin) => Promise<Reply> {
-  async function take(asked: Press, origin: Origin): Promise<Reply> {
+export function createPress({ now }: Platform, state: State, reader: Reader, switches: Switch): TakePress {
+  async function take(asked: Press, origin: Origin, until: number | null): Promise<Reply> {
     if (state.items.account === null) return { ok: false, ...NOT_SET_UP };
     const { writeUntil } = state.waits();
     if (writeUntil !== null && writeUntil > now()) return { ok: false, ...explainWait(writeUntil - now()) };
@@ -50,7 +50,16 @@ export function createPress(
     const { instead, target } = resolution;
     const notice = instead ? { at: now(), ...explainInstead(instead), requestId: null } : null;
     const intent: SwitchIntent = { origin, target, askedAt: now() };
-    return (await switches.begin(intent, notice)) ? { ok: true } : { ok: false, ...NOT_STORED };
+    const { rules: before, settings, journal } = state.items;
+    const devices = assignmentOf(applyAssignment(reading.devices, intended(journal)));
+    const rules =
+      until === null
+        ? afterPress(before, settings, now())
+        : chosenForAWhile(before, target, devices, now(), until);
+    const isNew = rules !== before;
+    if (await switches.begin(intent, { notice, ...(isNew && { rules }) })) return { ok: true };
+    if (isNew) await state.set({ rules: before });
+    return { ok: false, ...NOT_STORED };
   }
 
   function isKnown(): boolean {
@@ -62,8 +71,8 @@ export function createPress(
     return state.items.journal !== null || isKnown() || mayGuess(status);
   }
 
-  return async (asked, origin) => {
-    const answer = await take(asked, origin);
+  return async (asked, origin, until = null) => {
+    const answer = await take(asked, origin, until);
     if (!answer.ok && origin === "key") {
       const { problem, remedy } = answer;
       await state.set({ notice: { at: now(), problem, remedy, requestId: null, keyPressFailed: true } });

@@ -1,5 +1,4 @@
 import { areDevicesKnown } from "../core/devices/verdict.ts";
-import type { Notice } from "../core/notice.ts";
 import { isDue } from "../core/switching/due.ts";
 import {
   type Effect,
@@ -26,10 +25,11 @@ export interface Switch {
    * Stores a press, then begins the switch or queues it behind the one under way. Does not begin a switch that the
    * browser could not store.
    *
-   * @param notice shown with the switch; `null` removes the previous notice
+   * @param changes stored with the press: a notice that is shown with the switch (`null` removes the one before), and what the
+   *   rules remember of it
    * @returns whether the browser stored the press
    */
-  begin(intent: SwitchIntent, notice: Notice | null): Promise<boolean>;
+  begin(intent: SwitchIntent, changes: WithPress): Promise<boolean>;
   /** Continues a switch that an earlier worker left unfinished, or one that is due for another try. */
   resume(): Promise<void>;
   /** Whether a switch should be resumed now. */
@@ -37,6 +37,8 @@ export interface Switch {
   /** Resolves when every switch under way has ended; `null` while there is none. */
   underWay(): Promise<void> | null;
 }
+
+type WithPress = Partial<Pick<Items, "notice" | "rules">>;
 
 const OPEN: Request = { do: "open" };
 
@@ -51,6 +53,8 @@ export function createSwitch(
   const { now } = platform;
   const make = createSwitchRequests(platform, state, vault, reader);
   let running: Promise<void> | null = null;
+  /** How many presses are being stored. None of them may begin before it is. */
+  let storing = 0;
 
   function open(): Journal | null {
     return state.items.journal;
@@ -61,31 +65,38 @@ export function createSwitch(
     return { now: now(), random: platform.random(), credentials, reading, waits: state.waits() };
   }
 
-  async function begin(intent: SwitchIntent, notice: Notice | null): Promise<boolean> {
+  async function begin(intent: SwitchIntent, changes: WithPress): Promise<boolean> {
     const { account, journal } = state.items;
     const anew = running === null && isKnown();
     const [written] = step(journal, { type: "pressed", intent, anew }, facts());
     // Load the credentials in parallel: the first request needs them.
     if (account !== null) vault.open(account).catch(() => null);
+    storing += 1;
     // Before the first request, store the journal and set the alarm that leads back to it.
     const [stored, armed] = await Promise.all([
-      state.set({ journal: written, ...(state.items.notice === notice ? {} : { notice }) }),
+      state.set({ journal: written, ...withNews(changes) }),
       platform.setAlarm(now()).then(
         () => true,
         () => false,
       ),
     ]);
+    storing -= 1;
     if (stored && armed) {
       void run(written?.waiting === intent);
       return true;
     }
     // Undo only what this press wrote: the switch under way may have moved on or ended meanwhile.
     const left = open();
-    if (left === written) await state.set({ journal, ...(notice && { notice: null }) });
+    if (left === written) await state.set({ journal, ...(changes.notice && { notice: null }) });
     else if (left?.waiting?.target === intent.target)
       await state.set({ journal: { ...left, waiting: journal?.waiting ?? null } });
     else if (left?.target === intent.target) return true;
     return false;
+  }
+
+  /** What is there already is not stored again. */
+  function withNews({ notice, ...others }: WithPress): WithPress {
+    return notice === undefined || notice === state.items.notice ? others : { ...others, notice };
   }
 
   /**
@@ -182,7 +193,8 @@ export function createSwitch(
     resume: () => (open() === null ? Promise.resolve() : run(true)),
     isDue() {
       const journal = open();
-      return journal !== null && running === null && isDue(journal, state.items.status, state.waits(), now());
+      if (journal === null || running !== null || storing > 0) return false;
+      return isDue(journal, state.items.status, state.waits(), now());
     },
     underWay: () => running,
   };

@@ -16,6 +16,10 @@ export type Command =
   | { readonly type: "refresh" }
   /** Switches devices. The reply comes once the switch is stored, before it is done. */
   | { readonly type: "switch"; readonly press: Press }
+  /** Switches devices until a moment by this machine's clock (ms), and restores then what was before. The reply is as of `switch`. */
+  | { readonly type: "for-a-while"; readonly press: Press; readonly until: number }
+  /** Restores now what was before. */
+  | { readonly type: "end-for-a-while" }
   /** Tries an account with the staged or the saved credentials, and saves both if Exotel accepts them. */
   | { readonly type: "connect"; readonly account: Account; readonly keepSignedIn: boolean }
   /** Searches a CCM account's users for the agent, with the staged or the saved credentials. */

@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { PRECEDENCE } from "../core/rules/precedence.ts";
 import { failureSchema } from "./failure-schema.ts";
-import { api, count, recordOf, time } from "./parts.ts";
+import { api, assignment, count, time } from "./parts.ts";
 
-const assignment = recordOf(v.boolean());
-const intent = { origin: v.picklist(["key", "popup"]), target: assignment, askedAt: time };
+const origin = v.picklist(["key", "popup", ...PRECEDENCE]);
+const intent = { origin, target: assignment, askedAt: time };
 
 const phase = v.union([
   v.object({ name: v.literal("ready"), sure: v.boolean() }),

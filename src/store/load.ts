@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { elsewhereBy, waitsBy } from "../core/polling/server-waits.ts";
+import { isSameJson } from "../core/same-json.ts";
 import { AREAS, asItems, ITEMS, type ItemKey, type Items, isPresent, keysOf, type Stored } from "./items.ts";
 import { migrate } from "./migrations.ts";
 import { TWO_DAYS } from "./parts.ts";
@@ -20,7 +21,7 @@ export function load(stored: Stored, now: number): { items: Items; changed: Part
   const items = consistent(asItems(Object.fromEntries(checked)), now);
   const changed = AREAS.flatMap((area) => {
     const isOld = !isPresent(area, stored[area]);
-    const isChanged = (key: ItemKey): boolean => isOld || !isSame(items[key], stored[area][key]);
+    const isChanged = (key: ItemKey): boolean => isOld || !isSameJson(items[key], stored[area][key]);
     return keysOf(area).filter((key) => stored[area][key] !== undefined && isChanged(key));
   });
   return { items, changed: Object.fromEntries(changed.map((key) => [key, items[key]])) };
@@ -49,12 +50,4 @@ function consistent(items: Items, now: number): Items {
     status: isSound ? { ...status, elsewhere: elsewhereBy(status.elsewhere, now) } : ITEMS.status.default,
     journal: journal === null || journal.api === account?.api ? journal : null,
   };
-}
-
-/** Whether two values are the same JSON, whatever the order of their fields: the browser has its own. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
-  const others = new Map(Object.entries(b));
-  const fields = Object.entries(a);
-  return fields.length === others.size && fields.every(([key, value]) => isSame(value, others.get(key)));
 }

@@ -39,3 +39,6 @@ export function recordOf<T>(schema: v.GenericSchema<unknown, T>) {
       Object.values(value).every((one) => v.is(schema, one)),
   );
 }
+
+/** Which devices are on, by their IDs. */
+export const assignment = recordOf(v.boolean());

@@ -6,6 +6,7 @@ import type { Status } from "../core/devices/status.ts";
 import type { Notice } from "../core/notice.ts";
 import { asPace } from "../core/polling/pace.ts";
 import type { ServerWaits } from "../core/polling/server-waits.ts";
+import type { RulesMemory } from "../core/rules/rules-memory.ts";
 import { asSettings } from "../core/settings.ts";
 import type { SoftphoneTab } from "../core/softphone-tab/softphone-tab.ts";
 import type { Journal } from "../core/switching/journal.ts";
@@ -15,6 +16,7 @@ import { journalSchema } from "./journal-schema.ts";
 import { lastOnSchema } from "./last-on-schema.ts";
 import { lastSeenRhythmSchema } from "./last-seen-rhythm-schema.ts";
 import { noticeSchema } from "./notice-schema.ts";
+import { rulesSchema } from "./rules-schema.ts";
 import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
 import { statusSchema } from "./status-schema.ts";
 import { waitsSchema } from "./waits-schema.ts";
@@ -33,6 +35,7 @@ export const SCHEMAS = {
   journal: exactly<Journal | null>()(v.nullable(journalSchema)),
   lastOn: exactly<LastOn>()(lastOnSchema),
   lastSeenRhythm: exactly<LastSeenRhythm>()(lastSeenRhythmSchema),
+  rules: exactly<RulesMemory>()(rulesSchema),
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),
   softphoneTabs: exactly<readonly SoftphoneTab[]>()(softphoneTabsSchema),

@@ -3,6 +3,7 @@ import { lastSeenExpiresAt } from "../devices/last-seen.ts";
 import type { LastSeenRhythm } from "../devices/last-seen-rhythm.ts";
 import type { Status } from "../devices/status.ts";
 import { evidenceExpiresAt } from "../devices/verdict.ts";
+import type { RulesMemory } from "../rules/rules-memory.ts";
 import type { Settings } from "../settings.ts";
 import { type Journal, retryAt } from "../switching/journal.ts";
 import { RETRY_CAP, SHORTEST_ALARM } from "./schedule.ts";
@@ -14,6 +15,7 @@ export interface WakeUpInput {
   readonly journal: Journal | null;
   readonly settings: Settings;
   readonly lastSeenRhythm: LastSeenRhythm;
+  readonly rules: RulesMemory;
   readonly waits: ServerWaits;
   /** This machine's clock, ms. */
   readonly now: number;
@@ -25,7 +27,9 @@ export interface WakeUpInput {
  */
 export function nextWakeUp(input: WakeUpInput): number | null {
   if (input.account === null) return null;
-  const moments = [nextRead(input), ...expiries(input), nextTry(input)].filter((at) => at !== null);
+  const moments = [nextRead(input), ...expiries(input), nextTry(input), nextOfRules(input)].filter(
+    (at) => at !== null,
+  );
   return moments.length === 0 ? null : Math.min(...moments);
 }
 
@@ -50,4 +54,10 @@ function nextTry({ status, journal, waits, now }: WakeUpInput): number | null {
   const at = retryAt(journal) ?? now + SHORTEST_ALARM;
   // A moment beyond the longest delay dates from before the clock was set back: the try is due.
   return Math.max(at > now + RETRY_CAP ? now : at, waitForAny(waits));
+}
+
+/** When a rule may change the devices. */
+function nextOfRules({ rules: { nextAt }, now }: WakeUpInput): number | null {
+  // A moment that has passed was not decided on, as when the browser could not store the decision.
+  return nextAt === null || nextAt > now ? nextAt : now + SHORTEST_ALARM;
 }

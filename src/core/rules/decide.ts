@@ -3,13 +3,15 @@ import type { LastOn } from "../devices/last-on.ts";
 import { areDevicesKnown, isOnUnsaid, type VerdictInput } from "../devices/verdict.ts";
 import type { Presence } from "../polling/pace.ts";
 import type { ServerWaits } from "../polling/server-waits.ts";
+import { isSameJson } from "../same-json.ts";
 import { assignmentOf } from "../switching/press.ts";
 import { choose } from "./choose.ts";
 import { observe } from "./observe.ts";
-import { beginsAt, isAnyOn, nextMoment, occasions } from "./occasions.ts";
-import { PRECEDENCE, type RuleName } from "./precedence.ts";
+import { beginsAt, nextMoment, occasions } from "./occasions.ts";
+import { PAUSABLE, type PausableRule, PRECEDENCE, type RuleName } from "./precedence.ts";
 import { INITIAL_RULES, isActing, type RuleSwitch, type RulesMemory } from "./rules-memory.ts";
 import { softphoneHealth } from "./softphone-health.ts";
+import { isAnyOn } from "./turned-on.ts";
 import type { WallClock } from "./wall-clock.ts";
 
 export interface RulesInput extends VerdictInput {
@@ -34,7 +36,7 @@ export interface RulesDecision {
   /** A rule has something to decide, and no good, recent reading tells how the devices are. */
   readonly mustRead: boolean;
   /** The rule that has just paused. */
-  readonly paused: RuleName | null;
+  readonly paused: PausableRule | null;
 }
 
 /**
@@ -60,7 +62,7 @@ export function decide(input: RulesInput): RulesDecision {
     rules,
     begins,
     mustRead: isUnknown && actingOf(rules) !== actingOf(input.rules),
-    paused: PRECEDENCE.find((rule) => isPaused(rules, rule) && !isPaused(input.rules, rule)) ?? null,
+    paused: PAUSABLE.find((rule) => isPaused(rules, rule) && !isPaused(input.rules, rule)) ?? null,
   };
 }
 
@@ -89,7 +91,7 @@ function begin(
 function settled({ rules: before, settings }: RulesInput, after: RulesMemory): RulesMemory {
   const isIdle = after.before === null && after.plan === null && after.forAWhile === null;
   const left = isIdle && !isAnyOn(settings) ? INITIAL_RULES : after;
-  return JSON.stringify(left) === JSON.stringify(before) ? before : left;
+  return isSameJson(left, before) ? before : left;
 }
 
 function actingOf({ records }: RulesMemory): string {

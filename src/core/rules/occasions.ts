@@ -7,6 +7,7 @@ import { mapRecords, recordNow } from "./overrule.ts";
 import type { RuleName } from "./precedence.ts";
 import { INITIAL_RECORD, isOverruled, type RuleSwitch, type RulesMemory } from "./rules-memory.ts";
 import { INITIAL_WATCH, type SoftphoneNow, safetyNetTurnsAt, watchSoftphone } from "./safety-net.ts";
+import { isOn } from "./turned-on.ts";
 import type { WallClock } from "./wall-clock.ts";
 import { hoursNow } from "./working-hours.ts";
 
@@ -63,22 +64,4 @@ export function nextMoment(rules: RulesMemory, input: OccasionInput): number | n
 /** When a planned switch may begin, ms: not while the server wants no writes. */
 export function beginsAt({ at }: RuleSwitch, { writeUntil }: ServerWaits): number {
   return Math.max(at, writeUntil ?? 0);
-}
-
-/** Whether the agent has turned any rule on. */
-export function isAnyOn(settings: Settings): boolean {
-  return isOn("lock", settings) || isOn("hours", settings) || isOn("safety-net", settings);
-}
-
-function isOn(rule: RuleName, settings: Settings): boolean {
-  switch (rule) {
-    case "for-a-while":
-      return true;
-    case "lock":
-      return settings.ringsWhileLocked;
-    case "hours":
-      return settings.workingHours && settings.outsideHours !== "as-before";
-    case "safety-net":
-      return settings.ringsWhenDropped;
-  }
 }

@@ -1,14 +1,17 @@
 import type { Assignment } from "../devices/device.ts";
+import type { Settings } from "../settings.ts";
 import { PRECEDENCE, type RuleName } from "./precedence.ts";
-import { INITIAL_RULES, type RuleRecord, type RulesMemory } from "./rules-memory.ts";
+import type { RuleRecord, RulesMemory } from "./rules-memory.ts";
 import { isSameState } from "./same-state.ts";
+import { isAnyOn } from "./turned-on.ts";
 
 /** So many reversals within this time, ms, pause a rule for that long: somebody does not want what it does. */
 const REVERSALS = { most: 2, within: 600_000, pausesFor: 3_600_000 } as const;
 
 /** After a press of the agent's: it holds until the next occasion of a rule. `now` is this machine's clock, ms. */
-export function afterPress(rules: RulesMemory, now: number): RulesMemory {
-  return rules === INITIAL_RULES ? rules : { ...overruled(rules, now), seen: null };
+export function afterPress(rules: RulesMemory, settings: Settings, now: number): RulesMemory {
+  const isIdle = !isAnyOn(settings) && rules.forAWhile === null && rules.before === null;
+  return isIdle ? rules : { ...overruled(rules, now), seen: null };
 }
 
 /**
@@ -21,7 +24,7 @@ export function afterChangeElsewhere(rules: RulesMemory, devices: Assignment, no
   const { made, plan } = rules;
   const last = plan?.isBegun ? plan : made;
   const after = { ...overruled(rules, now), seen: devices };
-  if (last === null || isSameState(devices, last.target)) return after;
+  if (last === null || last.by === "for-a-while" || isSameState(devices, last.target)) return after;
   const record = reversed(after.records[last.by], now);
   return { ...after, records: { ...after.records, [last.by]: record } };
 }

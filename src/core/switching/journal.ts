@@ -1,9 +1,10 @@
 import type { Api } from "../api-rules.ts";
 import type { Assignment } from "../devices/device.ts";
 import type { Failure } from "../failure.ts";
+import type { RuleName } from "../rules/precedence.ts";
 
-/** Where a switch was asked for. A key press can show its failure on the toolbar only. */
-export type Origin = "key" | "popup";
+/** Where a switch was asked for, or the rule that makes it. A key press can show its failure on the toolbar only. */
+export type Origin = "key" | "popup" | RuleName;
 
 /**
  * The phase of a switch.

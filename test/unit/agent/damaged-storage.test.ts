@@ -159,6 +159,7 @@ const ITEMS = [
   "journal",
   "lastOn",
   "lastSeenRhythm",
+  "rules",
   "waits",
   "status",
   "notice",
@@ -198,7 +199,7 @@ describe.each(ITEMS)("the item %s, damaged", (item) => {
   );
 });
 
-const OF_FIELDS = ["account", "journal", "lastOn", "lastSeenRhythm", "waits", "status"] as const;
+const OF_FIELDS = ["account", "journal", "lastOn", "lastSeenRhythm", "rules", "waits", "status"] as const;
 
 /** One field at a time, which is what an older or a newer version would differ in. */
 describe.each(OF_FIELDS)("each field of the item %s", (item) => {

@@ -5,6 +5,7 @@ import { INITIAL_LAST_SEEN_RHYTHM, INTERVALS_ENOUGH } from "../../../../src/core
 import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
 import { NO_WAITS } from "../../../../src/core/polling/server-waits.ts";
 import { nextWakeUp, type WakeUpInput } from "../../../../src/core/polling/wake-ups.ts";
+import { INITIAL_RULES } from "../../../../src/core/rules/rules-memory.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/core/settings.ts";
 import { NOW, only, readingOf } from "../../switch-model.ts";
 import { toSoftphone } from "../switching/phone-to-softphone.ts";
@@ -20,12 +21,20 @@ function wakeUp({ status, ...over }: Partial<Omit<WakeUpInput, "status">> & { st
     journal: null,
     settings: DEFAULT_SETTINGS,
     lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
+    rules: INITIAL_RULES,
     waits: NO_WAITS,
     now: NOW,
     ...over,
   });
   return at === null ? null : at - NOW;
 }
+
+it("the worker is woken for the next moment of a rule", () => {
+  expect(wakeUp({ rules: { ...INITIAL_RULES, nextAt: NOW + 10_000 } })).toBe(10_000);
+  expect(wakeUp({ rules: { ...INITIAL_RULES, nextAt: NOW + 2 * HOUR } })).toBe(HOUR);
+  // One that was missed comes with the next alarm, not without end.
+  expect(wakeUp({ rules: { ...INITIAL_RULES, nextAt: NOW - 1 } })).toBe(30_000);
+});
 
 describe("the worker is woken for the next read", () => {
   it("when it is due", () => {

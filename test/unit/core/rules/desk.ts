@@ -9,7 +9,7 @@ import { NO_WAITS } from "../../../../src/core/polling/server-waits.ts";
 import { chosenForAWhile } from "../../../../src/core/rules/choice-for-a-while.ts";
 import { decide, type RulesDecision, type RulesInput } from "../../../../src/core/rules/decide.ts";
 import { afterPress } from "../../../../src/core/rules/overrule.ts";
-import type { RuleName } from "../../../../src/core/rules/precedence.ts";
+import type { PausableRule, RuleName } from "../../../../src/core/rules/precedence.ts";
 import { INITIAL_RULES, type RulesMemory } from "../../../../src/core/rules/rules-memory.ts";
 import type { WallClock } from "../../../../src/core/rules/wall-clock.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../../src/core/settings.ts";
@@ -60,7 +60,7 @@ export class Desk {
   random = 0;
   writeUntil: number | null = null;
   switched: Switched[] = [];
-  paused: RuleName[] = [];
+  paused: PausableRule[] = [];
 
   constructor(
     readonly api: Api,
@@ -173,7 +173,7 @@ export class Desk {
 
   /** The agent presses, and the switch is made. */
   press(on: Assignment): void {
-    this.rules = afterPress(this.rules, this.now);
+    this.rules = afterPress(this.rules, this.settings, this.now);
     this.on = on;
     this.decide();
   }

@@ -1,0 +1,132 @@
+import type { Reply } from "../browser/commands.ts";
+import { type MessageId, message } from "../core/message.ts";
+import type { Explanation } from "../core/notice.ts";
+import type { Presence } from "../core/polling/pace.ts";
+import { decide } from "../core/rules/decide.ts";
+import { lastsUntil } from "../core/rules/for-a-while.ts";
+import type { PausableRule } from "../core/rules/precedence.ts";
+import { wallClock } from "../core/rules/wall-clock.ts";
+import type { Press } from "../core/switching/press.ts";
+import type { Items } from "../store/items.ts";
+import { NOT_STORED } from "./account.ts";
+import type { Pacer } from "./pacer.ts";
+import type { Platform } from "./platform.ts";
+import type { TakePress } from "./press.ts";
+import type { State } from "./state.ts";
+import type { Switch } from "./switching.ts";
+import type { WakeUps } from "./wake-ups.ts";
+
+/** Switches devices by the agent's rules. */
+export interface Rules {
+  /** Asks the browser whether somebody is at the machine, and decides. Nothing is decided before the first time. */
+  look(): Promise<void>;
+  /** The browser says whether somebody is at the machine. */
+  presenceIs(presence: Presence): void;
+  /** Switches until a moment by this machine's clock (ms), and back then. */
+  forAWhile(press: Press, until: number): Promise<Reply>;
+  endForAWhile(): Promise<Reply>;
+}
+
+/** What a decision depends on. Anything else that changes is no reason for another one. */
+const MATTERS = [
+  "account",
+  "status",
+  "journal",
+  "settings",
+  "softphoneTabs",
+] as const satisfies (keyof Items)[];
+
+const NO_SUCH_END: Reply = {
+  ok: false,
+  problem: [message("forAWhileNoSuchEnd")],
+  remedy: [message("forAWhileChooseEnd")],
+};
+
+/** @param read reads what Exotel says of the devices now */
+export function createRules(
+  platform: Platform,
+  state: State,
+  pacer: Pacer,
+  switches: Switch,
+  wakeUps: WakeUps,
+  press: TakePress,
+  read: () => void,
+): Rules {
+  const { now } = platform;
+  let presence: Presence | null = null;
+  let decidedOn: Items | null = null;
+  let isPlanned = false;
+
+  state.watch((items) => {
+    const before = decidedOn;
+    decidedOn = items;
+    if (before === null || MATTERS.some((key) => items[key] !== before[key])) plan();
+  });
+
+  /** Decides once for all that changes in one turn, and not in the middle of the change. */
+  function plan(): void {
+    if (isPlanned) return;
+    isPlanned = true;
+    queueMicrotask(() => {
+      isPlanned = false;
+      evaluate().catch(() => undefined);
+    });
+  }
+
+  async function evaluate(): Promise<void> {
+    const { rules: before, account } = state.items;
+    if (presence === null || account === null) return;
+    const { rules, begins, mustRead, paused } = decide({
+      ...state.items,
+      waits: state.waits(),
+      now: now(),
+      period: pacer.pace().period,
+      fastest: pacer.bounds().fastest,
+      random: platform.random(),
+      presence,
+      wallClock,
+    });
+    if (rules === before) return;
+    const notice = paused && { at: now(), ...explainPause(paused), requestId: null };
+    if (begins === null) await state.set({ rules, ...(notice && { notice }) });
+    else {
+      const intent = { origin: begins.by, target: begins.target, askedAt: now() };
+      // If it could not be stored, it counts as one that was not made.
+      await switches.begin(intent, { rules, ...(notice && { notice }) });
+    }
+    if (state.items.rules.nextAt !== before.nextAt) await wakeUps.arm();
+    if (mustRead) read();
+  }
+
+  return {
+    async look() {
+      presence = await platform.presence();
+      await evaluate().catch(() => undefined);
+    },
+    presenceIs(is) {
+      presence = is;
+      plan();
+    },
+    async forAWhile(asked, until) {
+      if (!lastsUntil(until, now())) return NO_SUCH_END;
+      return press(asked, "for-a-while", until);
+    },
+    async endForAWhile() {
+      const { rules } = state.items;
+      if (rules.forAWhile === null) return { ok: true };
+      if (!(await state.set({ rules: { ...rules, forAWhile: null } }))) return NOT_STORED;
+      await evaluate();
+      return { ok: true };
+    },
+  };
+}
+
+const PAUSED = {
+  lock: "pausedLock",
+  hours: "pausedHours",
+  "safety-net": "pausedSafetyNet",
+} as const satisfies Record<PausableRule, MessageId>;
+
+function explainPause(rule: PausableRule): Explanation {
+  return { problem: [message(PAUSED[rule])], remedy: [message("pausedAnHour")] };
+}
