@@ -215,11 +215,11 @@ export async function run(
   api: Api,
   all: Iterable<fc.AsyncCommand<Model, World>>,
   expectation?: Expectation,
-  prepare: (model: Model) => void = () => undefined,
+  prepare: (model: Model) => void | Promise<void> = () => undefined,
 ): Promise<Model> {
   const world = await signedInWorld(api);
   const model = new Model(world, expectation);
-  prepare(model);
+  await prepare(model);
   await fc.asyncModelRun(() => ({ model, real: world }), all);
   model.fail();
   return model;
