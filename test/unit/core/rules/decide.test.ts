@@ -1,18 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../../src/core/rules/decide.ts";
-import { PRECEDENCE, type RuleName } from "../../../../src/core/rules/precedence.ts";
-import { ruleInCharge } from "../../../../src/core/rules/rule-in-charge.ts";
+import { PRECEDENCE } from "../../../../src/core/rules/precedence.ts";
 import { INITIAL_RULES } from "../../../../src/core/rules/rules-memory.ts";
-import { BOTH, Desk, MINUTE, MONDAY, OPEN, PHONE, SOFTPHONE, utcClock } from "./desk.ts";
+import {
+  BOTH,
+  COMBINATIONS,
+  Desk,
+  deskWith,
+  EVENING,
+  inCharge,
+  MINUTE,
+  MONDAY,
+  OPEN,
+  PHONE,
+  SOFTPHONE,
+} from "./desk.ts";
 
 const CORE = "integrations-core";
 const LOCK = { ringsWhileLocked: true };
 const NET = { ringsWhenDropped: true };
 const HOURS = { workingHours: true };
-const EVENING = MONDAY + 8 * 60 * MINUTE;
-
-const inCharge = (desk: Desk) =>
-  ruleInCharge(desk.rules, desk.reading.devices, desk.settings, desk.now, utcClock);
 
 describe("for a while", () => {
   it.each([CORE, "ccm", "usermapping"] as const)(
@@ -255,25 +262,8 @@ describe("the safety net", () => {
   });
 });
 
-/** Turns on what each rule needs to be in force, with another place to ring for each. */
-function deskWith(inForce: readonly RuleName[]): Desk {
-  const desk = new Desk(CORE, { ...LOCK, ...NET, ...HOURS, droppedReads: 1 });
-  if (inForce.includes("hours")) desk.now = EVENING;
-  if (inForce.includes("safety-net")) desk.registration = "not-registered";
-  desk.pass(30_000);
-  if (inForce.includes("lock")) desk.presenceIs("locked");
-  desk.pass(30_000);
-  if (inForce.includes("for-a-while")) desk.forAWhile(PHONE, 60);
-  desk.pass(MINUTE);
-  return desk;
-}
-
-const SUBSETS = Array.from({ length: 2 ** PRECEDENCE.length }, (_, bits) =>
-  PRECEDENCE.filter((_rule, index) => bits & (1 << index)),
-);
-
 describe("precedence", () => {
-  it.each(SUBSETS.map((rules) => ({ rules, first: rules[0] ?? null })))(
+  it.each(COMBINATIONS.map((rules) => ({ rules, first: rules[0] ?? null })))(
     "of $rules: $first",
     ({ rules, first }) => {
       const desk = deskWith(rules);
@@ -283,18 +273,21 @@ describe("precedence", () => {
     },
   );
 
-  it.each(SUBSETS)("a press goes before %s and %s and %s and %s, until the next occasion", (...rules) => {
-    const desk = deskWith(rules);
-    desk.press(SOFTPHONE);
-    const before = desk.switched.length;
-    desk.pass(5 * MINUTE);
-    desk.presenceIs("active");
-    desk.pass(MINUTE);
-    expect([desk.rings, desk.switched.length]).toEqual(["softphone", before]);
-    desk.presenceIs("locked");
-    desk.pass(10_000);
-    expect(desk.rings).toBe("phone");
-  });
+  it.each(COMBINATIONS)(
+    "a press goes before %s and %s and %s and %s, until the next occasion",
+    (...rules) => {
+      const desk = deskWith(rules);
+      desk.press(SOFTPHONE);
+      const before = desk.switched.length;
+      desk.pass(5 * MINUTE);
+      desk.presenceIs("active");
+      desk.pass(MINUTE);
+      expect([desk.rings, desk.switched.length]).toEqual(["softphone", before]);
+      desk.presenceIs("locked");
+      desk.pass(10_000);
+      expect(desk.rings).toBe("phone");
+    },
+  );
 
   it("one rule after the other ends in what was before all of them", () => {
     const desk = deskWith(["for-a-while", "lock", "hours"]);

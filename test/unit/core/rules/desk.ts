@@ -9,7 +9,8 @@ import { NO_WAITS } from "../../../../src/core/polling/server-waits.ts";
 import { chosenForAWhile } from "../../../../src/core/rules/choice-for-a-while.ts";
 import { decide, type RulesDecision, type RulesInput } from "../../../../src/core/rules/decide.ts";
 import { afterPress } from "../../../../src/core/rules/overrule.ts";
-import type { PausableRule, RuleName } from "../../../../src/core/rules/precedence.ts";
+import { type PausableRule, PRECEDENCE, type RuleName } from "../../../../src/core/rules/precedence.ts";
+import { ruleInCharge } from "../../../../src/core/rules/rule-in-charge.ts";
 import { INITIAL_RULES, type RulesMemory } from "../../../../src/core/rules/rules-memory.ts";
 import type { WallClock } from "../../../../src/core/rules/wall-clock.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../../src/core/settings.ts";
@@ -18,8 +19,9 @@ import { assignmentOf } from "../../../../src/core/switching/press.ts";
 
 export const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** A Monday, 10:00 UTC. */
+/** A Monday, 10:00 UTC, and the end of its working hours. */
 export const MONDAY = Date.UTC(2026, 10, 2, 10);
+export const EVENING = Date.UTC(2026, 10, 2, 18);
 
 /** The clock of a computer in UTC. */
 export const utcClock: WallClock = (from, days, minutes) => {
@@ -205,3 +207,32 @@ export class Desk {
 export const PHONE = { phone: true, sip: false };
 export const SOFTPHONE = { phone: false, sip: true };
 export const BOTH = { phone: true, sip: true };
+
+/** Each set of rules that may be in force together, in the order of their precedence. */
+export const COMBINATIONS: readonly (readonly RuleName[])[] = Array.from(
+  { length: 2 ** PRECEDENCE.length },
+  (_, bits) => PRECEDENCE.filter((_rule, index) => bits & (1 << index)),
+);
+
+/** A desk at which the softphone rang, and these rules have come into force. */
+export function deskWith(inForce: readonly RuleName[]): Desk {
+  const desk = new Desk("integrations-core", {
+    ringsWhileLocked: true,
+    ringsWhenDropped: true,
+    workingHours: true,
+    droppedReads: 1,
+  });
+  if (inForce.includes("hours")) desk.now = EVENING;
+  if (inForce.includes("safety-net")) desk.registration = "not-registered";
+  desk.pass(30_000);
+  if (inForce.includes("lock")) desk.presenceIs("locked");
+  desk.pass(30_000);
+  if (inForce.includes("for-a-while")) desk.forAWhile(PHONE, 60);
+  desk.pass(MINUTE);
+  return desk;
+}
+
+/** The rule that has set the present state. */
+export function inCharge({ rules, reading, settings, now }: Desk) {
+  return ruleInCharge(rules, reading.devices, settings, now, utcClock);
+}
