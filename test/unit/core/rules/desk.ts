@@ -24,7 +24,7 @@ export const MONDAY = Date.UTC(2026, 10, 2, 10);
 export const EVENING = Date.UTC(2026, 10, 2, 18);
 
 /** The clock of a computer in UTC. */
-export const utcClock: WallClock = (from, days, minutes) => {
+const utcClock: WallClock = (from, days, minutes) => {
   const midnight = Math.floor(from / DAY) * DAY + days * DAY;
   return { at: midnight + minutes * MINUTE, weekday: new Date(midnight).getUTCDay() || 7 };
 };
