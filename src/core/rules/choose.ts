@@ -2,7 +2,7 @@ import type { Reading } from "../devices/device.ts";
 import type { LastOn } from "../devices/last-on.ts";
 import type { Settings } from "../settings.ts";
 import { assignmentOf } from "../switching/press.ts";
-import { PRECEDENCE } from "./precedence.ts";
+import { PRECEDENCE, type RuleName } from "./precedence.ts";
 import { isActing, type MadeSwitch, type RulesMemory } from "./rules-memory.ts";
 import { isSameState } from "./same-state.ts";
 import type { SoftphoneHealth } from "./softphone-health.ts";
@@ -28,7 +28,7 @@ export function choose(
   input: ChoiceInput,
 ): RulesMemory {
   const wish = wishOf(rules, reading, health, input);
-  if (wish === null) return { ...rules, plan: null };
+  if (wish === null) return { ...rules, plan: null, before: stillToRestore(rules, reading) };
   if (isSameState(assignmentOf(reading.devices), wish.target)) return fulfilled(rules, wish, input.now);
   const { plan } = rules;
   const isPlanned =
@@ -49,7 +49,7 @@ function wishOf(
   health: SoftphoneHealth,
   { settings, lastOn }: ChoiceInput,
 ): Wish | null {
-  const acting = PRECEDENCE.filter((rule) => isActing(rules.records[rule]));
+  const acting = actingIn(rules);
   // Whatever is restored while the safety net is in force could be lost again at once.
   const isTrusted = health !== "lost" && !acting.includes("safety-net");
   for (const by of acting) {
@@ -61,6 +61,17 @@ function wishOf(
   const target = restored(before.devices, reading);
   if (target === null || !reaches(target, reading, isTrusted)) return null;
   return { by: before.heldBy, isReturn: true, target };
+}
+
+/** What was before, unless it can never be had again, or was nobody reached on purpose. */
+function stillToRestore(rules: RulesMemory, reading: Reading): RulesMemory["before"] {
+  const { before } = rules;
+  const isHeld = actingIn(rules).length > 0;
+  return before === null || isHeld || restored(before.devices, reading) !== null ? before : null;
+}
+
+function actingIn({ records }: RulesMemory): readonly RuleName[] {
+  return PRECEDENCE.filter((rule) => isActing(records[rule]));
 }
 
 /** The devices are as wished for. */

@@ -245,6 +245,34 @@ describe("the safety net", () => {
     }
   });
 
+  it("keeps hours that ring only the softphone waiting for as long", () => {
+    const desk = new Desk(CORE, { ...NET, ...HOURS, outsideHours: "softphone", droppedReads: 1 });
+    desk.now = EVENING;
+    desk.registration = "not-registered";
+    desk.pass(MINUTE);
+    desk.registration = "registered";
+    desk.pass(8 * MINUTE);
+    expect(desk.rings).toBe("both");
+    desk.pass(3 * MINUTE);
+    expect([desk.rings, desk.switched.length]).toEqual(["softphone", 2]);
+  });
+
+  it("does not act again sooner after a press, either", () => {
+    const desk = new Desk(CORE, { ...NET, droppedReads: 1 });
+    desk.registration = "not-registered";
+    desk.pass(30_000);
+    desk.press(SOFTPHONE);
+    desk.registration = "registered";
+    desk.pass(MINUTE);
+    desk.registration = "not-registered";
+    desk.pass(8 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+    desk.pass(MINUTE);
+    expect(desk.rings).toBe("both");
+    const [first, second] = desk.switched;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(10 * MINUTE);
+  });
+
   it("does nothing where the phone rings, the softphone is off, or nothing is known", () => {
     const desk = new Desk(CORE, NET, "both");
     desk.registration = "not-registered";
@@ -426,7 +454,16 @@ describe("a switch of a rule's", () => {
     expect(desk.rings).toBe("phone");
     desk.presenceIs("active");
     desk.pass(MINUTE);
-    expect(desk.rings).toBe("phone");
+    expect([desk.rings, desk.rules.before]).toEqual(["phone", null]);
+  });
+
+  it("restores no state that cannot be asked for: two on where one may be", () => {
+    const desk = new Desk("usermapping", LOCK, "both");
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    desk.presenceIs("active");
+    desk.pass(MINUTE);
+    expect([desk.rings, desk.rules.before, desk.switched.length]).toEqual(["phone", null, 1]);
   });
 });
 
