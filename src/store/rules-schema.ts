@@ -22,6 +22,7 @@ export const rulesSchema = v.object({
     since: timeOrNull,
     lastSince: timeOrNull,
     wellSince: timeOrNull,
+    wellAt: timeOrNull,
   }),
   records: v.object({ "for-a-while": record, lock: record, hours: record, "safety-net": record }),
   before: v.nullable(v.object({ devices: assignment, heldBy: rule })),

@@ -13,8 +13,9 @@ export interface SoftphoneWatch {
   readonly since: number | null;
   /** When it came into force the last time before. */
   readonly lastSince: number | null;
-  /** Since when the softphone is well, while the safety net is in force. */
+  /** Since when the softphone is well, while the safety net is in force, and when it was last seen to be. */
   readonly wellSince: number | null;
+  readonly wellAt: number | null;
 }
 
 /** What is known of the softphone now; `null` if there is no good, recent reading. */
@@ -31,6 +32,7 @@ export const INITIAL_WATCH: SoftphoneWatch = {
   since: null,
   lastSince: null,
   wellSince: null,
+  wellAt: null,
 };
 
 /** Reads that follow each other faster, ms, count as one: a softphone takes some seconds to register. */
@@ -41,6 +43,9 @@ const APART = 10_000;
  */
 const HOLD = 600_000;
 
+/** A softphone that was not seen for longer than this, ms, is not known to have been well meanwhile. No reading counts that long. */
+const UNSEEN = 900_000;
+
 /** @param isOverruled a press outlasts the present occasion */
 export function watchSoftphone(
   before: SoftphoneWatch,
@@ -50,17 +55,21 @@ export function watchSoftphone(
   now: number,
 ): SoftphoneWatch {
   const watch = notAfter(before, now);
-  // What is not known is not well.
-  if (seen === null) return { ...watch, wellSince: null };
+  if (seen === null) return watch;
   const { health, isOn, takenAt } = seen;
   if (watch.since === null) return count(watch, health === "lost" && isOn, takenAt, settings, now);
   const readAt = takenAt;
   const over = { ...INITIAL_WATCH, readAt, lastSince: watch.since };
   if (isOverruled) return health === "lost" && isOn ? { ...watch, readAt } : over;
-  const wellSince = health === "well" ? (watch.wellSince ?? now) : null;
-  const after = { ...watch, readAt, wellSince };
+  const after = { ...watch, readAt, ...wellAfter(watch, health === "well", now) };
   const endsAt = endOf(after, settings);
   return health === "absent" || (endsAt !== null && endsAt <= now) ? over : after;
+}
+
+function wellAfter({ wellSince, wellAt }: SoftphoneWatch, isWell: boolean, now: number) {
+  if (!isWell) return { wellSince: null, wellAt: null };
+  const isStill = wellAt !== null && now - wellAt <= UNSEEN;
+  return { wellSince: isStill ? wellSince : now, wellAt: now };
 }
 
 function count(
@@ -97,7 +106,7 @@ function endOf({ since, wellSince }: SoftphoneWatch, { wellMinutes }: Settings):
 /** A moment in the future dates from before the clock was set back. */
 function notAfter(watch: SoftphoneWatch, now: number): SoftphoneWatch {
   const past = (at: number | null): number | null => (at === null ? null : Math.min(at, now));
-  const { countedAt, readAt, since, lastSince, wellSince } = watch;
+  const { countedAt, readAt, since, lastSince, wellSince, wellAt } = watch;
   return {
     ...watch,
     countedAt: past(countedAt),
@@ -105,5 +114,6 @@ function notAfter(watch: SoftphoneWatch, now: number): SoftphoneWatch {
     since: past(since),
     lastSince: past(lastSince),
     wellSince: past(wellSince),
+    wellAt: past(wellAt),
   };
 }

@@ -222,6 +222,76 @@ it.each(["ccm", "usermapping"] as const)(
   },
 );
 
+it("a choice that cannot be stored is refused, and forgotten", async () => {
+  const world = await worldWith("integrations-core");
+  world.storageFull = true;
+  expect((await forAWhile(world, { ring: "phone" }, 15)).ok).toBe(false);
+  world.storageFull = false;
+  await world.pass(5 * MINUTE);
+  expect([rings(world), world.items.rules]).toEqual(["softphone", INITIAL_RULES]);
+});
+
+it("another agent's account begins with no memory of it", async () => {
+  const world = await worldWith("integrations-core", { ringsWhileLocked: true });
+  await presence(world, "locked");
+  await world.pass(MINUTE);
+  expect(world.items.rules.before).not.toBeNull();
+  world.session.set("vault.staged", { api: "integrations-core", appToken: "other-token" });
+  const account = {
+    api: "integrations-core",
+    customerId: "cust",
+    appId: "app",
+    userId: "agent_002",
+  } as const;
+  await presence(world, "active");
+  await world.settle();
+  void presence(world, "locked");
+  await world.agent.command({ type: "connect", account, keepSignedIn: true });
+  expect(world.items.rules.before).toBeNull();
+});
+
+it("a rule that has to decide without good evidence asks for it at once", async () => {
+  const world = await worldWith("integrations-core");
+  const edge = world.now + 10 * MINUTE;
+  await set(world, {
+    workingHours: true,
+    workingDays: "1234567",
+    workingFrom: wallTime(world.now - 60 * MINUTE),
+    workingUntil: wallTime(edge),
+  });
+  world.random = 0.9;
+  await world.pass(5 * MINUTE);
+  world.script = Array(50).fill("server");
+  await world.pass(Math.floor(edge / MINUTE) * MINUTE - world.now - 500);
+  expect(world.badge.text).toBe("?");
+  const before = world.log.length;
+  await world.pass(1_000);
+  expect(world.log.slice(before).map(({ kind }) => kind)).toEqual(["read"]);
+});
+
+it("the worker is woken for what a rule decides on, however seldom it reads", async () => {
+  const seldom = { fastestSeconds: 600, slowestMinutes: 10 };
+  const world = await worldWith("ccm", {
+    ringsWhenDropped: true,
+    droppedReads: 1,
+    wellMinutes: 1,
+    ...seldom,
+  });
+  world.tabs.set(1, { ...OPEN_TAB });
+  await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
+  world.tabs.delete(1);
+  void world.agent.tabHappened({ kind: "removed", id: 1 });
+  await world.pass(15 * MINUTE);
+  expect(rings(world)).toBe("phone");
+  await world.pass(3 * MINUTE);
+  world.tabs.set(1, { ...OPEN_TAB });
+  await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
+  await world.settle();
+  const { nextAt } = world.items.rules;
+  expect(nextAt).toBeGreaterThan(world.now);
+  expect(world.alarm).toBeLessThanOrEqual(nextAt ?? 0);
+});
+
 it("nothing is done on evidence that is old", async () => {
   const world = await worldWith("integrations-core", { ringsWhileLocked: true });
   world.script = Array(50).fill("server");

@@ -257,6 +257,36 @@ describe("the safety net", () => {
     expect([desk.rings, desk.switched.length]).toEqual(["softphone", 2]);
   });
 
+  it("counts no time in which the softphone was not seen as well", () => {
+    const desk = new Desk(CORE, { ...NET, droppedReads: 1 });
+    desk.registration = "not-registered";
+    desk.pass(30_000);
+    desk.registration = "registered";
+    desk.pass(MINUTE);
+    desk.now += 20 * MINUTE;
+    desk.read();
+    desk.pass(4 * MINUTE);
+    expect(desk.rings).toBe("both");
+    desk.pass(2 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("counts the time between two reads, however seldom there is one", () => {
+    const desk = new Desk(CORE, { ...NET, droppedReads: 1, wellMinutes: 25 });
+    desk.registration = "not-registered";
+    desk.pass(30_000);
+    desk.registration = "registered";
+    for (let read = 0; read < 3; read += 1) {
+      expect(desk.rings).toBe("both");
+      desk.read();
+      desk.now += 3 * MINUTE;
+      desk.decide();
+      desk.now += 8 * MINUTE;
+    }
+    desk.read();
+    expect(desk.rings).toBe("softphone");
+  });
+
   it("does not act again sooner after a press, either", () => {
     const desk = new Desk(CORE, { ...NET, droppedReads: 1 });
     desk.registration = "not-registered";
