@@ -281,9 +281,9 @@ it("the worker is woken for what a rule decides on, however seldom it reads", as
   await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
   world.tabs.delete(1);
   void world.agent.tabHappened({ kind: "removed", id: 1 });
-  await world.pass(15 * MINUTE);
+  await world.pass(2 * MINUTE);
   expect(rings(world)).toBe("phone");
-  await world.pass(3 * MINUTE);
+  await world.pass(2 * MINUTE);
   world.tabs.set(1, { ...OPEN_TAB });
   await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
   await world.settle();
