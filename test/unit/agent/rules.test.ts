@@ -243,9 +243,6 @@ it("another agent's account begins with no memory of it", async () => {
     appId: "app",
     userId: "agent_002",
   } as const;
-  await presence(world, "active");
-  await world.settle();
-  void presence(world, "locked");
   await world.agent.command({ type: "connect", account, keepSignedIn: true });
   expect(world.items.rules.before).toBeNull();
 });
