@@ -34,6 +34,7 @@ export const OPEN: SoftphoneTab = {
   state: "open",
   showsAddress: false,
   isMuted: false,
+  isSiteAllowed: false,
   returnedAt: null,
   probe: null,
 };
