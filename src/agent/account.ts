@@ -10,7 +10,6 @@ import { type Failure, withheldHost } from "../core/failure.ts";
 import { fieldToMend } from "../core/field-to-mend.ts";
 import { type MessageId, message } from "../core/message.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
-import { INITIAL_RULES } from "../core/rules/rules-memory.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import { resumed } from "../core/switching/outcome.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
@@ -134,7 +133,7 @@ export function createAccountChanges(
       journal: journal(),
       lastOn: isSame ? state.items.lastOn : INITIAL_LAST_ON,
       lastSeenRhythm: isSame ? state.items.lastSeenRhythm : INITIAL_LAST_SEEN_RHYTHM,
-      rules: isSame ? state.items.rules : INITIAL_RULES,
+      rules: isSame ? state.items.rules : null,
       notice: null,
     });
     if (!isStored) {

@@ -8,6 +8,7 @@ import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
 import { chosenForAWhile } from "../core/rules/choice-for-a-while.ts";
 import { afterPress } from "../core/rules/overrule.ts";
+import { INITIAL_RULES } from "../core/rules/rules-memory.ts";
 import { explainImpossible, explainInstead } from "../core/switching/explain-press.ts";
 import { intended, type Origin, type SwitchIntent } from "../core/switching/journal.ts";
 import { applyAssignment, assignmentOf, type Press } from "../core/switching/press.ts";
@@ -50,7 +51,8 @@ export function createPress({ now }: Platform, state: State, reader: Reader, swi
     const { instead, target } = resolution;
     const notice = instead ? { at: now(), ...explainInstead(instead), requestId: null } : null;
     const intent: SwitchIntent = { origin, target, askedAt: now() };
-    const { rules: before, settings, journal } = state.items;
+    const { settings, journal } = state.items;
+    const before = state.items.rules ?? INITIAL_RULES;
     const devices = assignmentOf(applyAssignment(reading.devices, intended(journal)));
     const rules =
       until === null

@@ -5,6 +5,7 @@ import type { Presence } from "../core/polling/pace.ts";
 import { decide } from "../core/rules/decide.ts";
 import { lastsUntil } from "../core/rules/for-a-while.ts";
 import type { PausableRule } from "../core/rules/precedence.ts";
+import { INITIAL_RULES } from "../core/rules/rules-memory.ts";
 import { wallClock } from "../core/rules/wall-clock.ts";
 import type { Press } from "../core/switching/press.ts";
 import type { Items } from "../store/items.ts";
@@ -74,10 +75,12 @@ export function createRules(
   }
 
   async function evaluate(): Promise<void> {
-    const { rules: before, account } = state.items;
+    const { account } = state.items;
+    const before = state.items.rules ?? INITIAL_RULES;
     if (presence === null || account === null) return;
     const { rules, begins, mustRead, paused } = decide({
       ...state.items,
+      rules: before,
       waits: state.waits(),
       now: now(),
       period: pacer.pace().period,
@@ -94,7 +97,7 @@ export function createRules(
       // If it could not be stored, it counts as one that was not made.
       await switches.begin(intent, { rules, ...(notice && { notice }) });
     }
-    if (state.items.rules.nextAt !== before.nextAt) await wakeUps.arm();
+    if (rules.nextAt !== before.nextAt) await wakeUps.arm();
     if (mustRead) read();
   }
 
@@ -113,7 +116,7 @@ export function createRules(
     },
     async endForAWhile() {
       const { rules } = state.items;
-      if (rules.forAWhile === null) return { ok: true };
+      if (!rules?.forAWhile) return { ok: true };
       if (!(await state.set({ rules: { ...rules, forAWhile: null } }))) return NOT_STORED;
       await evaluate();
       return { ok: true };

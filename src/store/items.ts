@@ -4,7 +4,6 @@ import { INITIAL_LAST_SEEN_RHYTHM } from "../core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import { NO_WAITS } from "../core/polling/server-waits.ts";
-import { INITIAL_RULES } from "../core/rules/rules-memory.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
 import type { SCHEMAS } from "./schemas.ts";
 
@@ -44,8 +43,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   lastOn: { area: "local", default: INITIAL_LAST_ON, cleared: "account change" },
   /** How the softphone's `last_seen` moves. It takes half an hour to learn, which a restart must not cost. */
   lastSeenRhythm: { area: "local", default: INITIAL_LAST_SEEN_RHYTHM, cleared: "account change" },
-  /** What the rules have changed, and what they restore. A restart must not make that stay. */
-  rules: { area: "local", default: INITIAL_RULES, cleared: "account change" },
+  /** What the rules have changed, and what they restore; `null` at first. A restart must not make that stay. */
+  rules: { area: "local", default: null, cleared: "account change" },
   /** Whether the key for the next device has reached Hookswitch: the last step of set-up on this computer. */
   keyWorks: { area: "local", default: false, cleared: "sign-out" },
   /** The server's waits. They hold after a restart, and for everybody on the same budget. */

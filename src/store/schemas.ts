@@ -35,7 +35,7 @@ export const SCHEMAS = {
   journal: exactly<Journal | null>()(v.nullable(journalSchema)),
   lastOn: exactly<LastOn>()(lastOnSchema),
   lastSeenRhythm: exactly<LastSeenRhythm>()(lastSeenRhythmSchema),
-  rules: exactly<RulesMemory>()(rulesSchema),
+  rules: exactly<RulesMemory | null>()(v.nullable(rulesSchema)),
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),
   softphoneTabs: exactly<readonly SoftphoneTab[]>()(softphoneTabsSchema),

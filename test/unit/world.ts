@@ -9,6 +9,7 @@ import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
+import { INITIAL_RULES, type RulesMemory } from "../../src/core/rules/rules-memory.ts";
 import { sitePattern } from "../../src/core/softphone-tab/page-address.ts";
 import type { TabFacts } from "../../src/core/softphone-tab/softphone-tab.ts";
 import type { Found } from "../../src/core/user-search.ts";
@@ -687,4 +688,9 @@ export async function signedInWorld(api?: Api): Promise<World> {
   await world.signIn();
   await world.settle();
   return world;
+}
+
+/** What the rules remember. */
+export function memoryOf({ items }: World): RulesMemory {
+  return items.rules ?? INITIAL_RULES;
 }

@@ -15,7 +15,7 @@ export interface WakeUpInput {
   readonly journal: Journal | null;
   readonly settings: Settings;
   readonly lastSeenRhythm: LastSeenRhythm;
-  readonly rules: RulesMemory;
+  readonly rules: RulesMemory | null;
   readonly waits: ServerWaits;
   /** This machine's clock, ms. */
   readonly now: number;
@@ -57,7 +57,8 @@ function nextTry({ status, journal, waits, now }: WakeUpInput): number | null {
 }
 
 /** When a rule may change the devices. */
-function nextOfRules({ rules: { nextAt }, now }: WakeUpInput): number | null {
+function nextOfRules({ rules, now }: WakeUpInput): number | null {
+  const nextAt = rules?.nextAt ?? null;
   // A moment that has passed was not decided on, as when the browser could not store the decision.
   return nextAt === null || nextAt > now ? nextAt : now + SHORTEST_ALARM;
 }

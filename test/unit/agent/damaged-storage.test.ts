@@ -211,6 +211,11 @@ describe.each(OF_FIELDS)("each field of the item %s", (item) => {
         await world.agent.key("phone-only");
         await world.settle();
       }
+      if (item === "rules") {
+        const until = world.now + 600_000;
+        await world.agent.command({ type: "for-a-while", press: { ring: "phone" }, until });
+        await world.settle();
+      }
       world.die();
       world.manual = false;
       return { world, area: SESSION.has(item) ? world.session : world.local };

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Api } from "../../../src/core/api-rules.ts";
 import type { Settings } from "../../../src/core/settings.ts";
 import { expectDocumented } from "../documented.ts";
-import { OPEN_TAB, signedInWorld, type World } from "../world.ts";
+import { memoryOf, OPEN_TAB, signedInWorld, type World } from "../world.ts";
 
 /** Each rule's beginning and end, at each of whose waits the worker or the browser is to die. */
 
@@ -31,7 +31,7 @@ interface Scenario {
 
 /** The moment for which the worker has set itself an alarm or a timer. */
 const itsTime = (world: World): void => {
-  world.now = Math.max(world.now, world.items.rules.nextAt ?? 0);
+  world.now = Math.max(world.now, memoryOf(world).nextAt ?? 0);
   void world.agent.wake();
 };
 
@@ -130,7 +130,7 @@ const SCENARIOS: readonly Scenario[] = [
       await watch(world);
       await world.pass(5 * MINUTE);
       // The reads go on until then.
-      await world.pass((world.items.rules.nextAt ?? 0) - world.now - 1_000);
+      await world.pass((memoryOf(world).nextAt ?? 0) - world.now - 1_000);
     },
     act: itsTime,
     done: softphone,
@@ -204,7 +204,8 @@ describe.each(APIS.flatMap((api) => SCENARIOS.map((scenario) => ({ ...scenario, 
         await world.settle();
         // Nobody does anything: the alarm or the browser's start alone brings the worker back.
         await world.pass(4 * MINUTE);
-        const { journal, rules, status } = world.items;
+        const { journal, status } = world.items;
+        const rules = memoryOf(world);
         expect([journal, rules.plan, status.inDoubt], at).toEqual([null, null, false]);
         expect(world.refusedSecond, at).toBe(0);
         for (const { change } of world.log)

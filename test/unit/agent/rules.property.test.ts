@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Api } from "../../../src/core/api-rules.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
 import { commands, drawn, failures, passUpTo } from "../drawn-commands.ts";
-import { OPEN_TAB, type World } from "../world.ts";
+import { memoryOf, OPEN_TAB, type World } from "../world.ts";
 import {
   command,
   type Model,
@@ -113,7 +113,8 @@ async function comeToRest(world: World): Promise<void> {
 }
 
 async function isAtRest(world: World): Promise<void> {
-  const { journal, rules, status } = world.items;
+  const { journal, status } = world.items;
+  const rules = memoryOf(world);
   expect([journal, rules.plan, rules.forAWhile, status.inDoubt]).toEqual([null, null, null, false]);
   const shown = Object.fromEntries(status.reading?.devices.map(({ id, on }) => [id, on]) ?? []);
   expect(shown).toEqual({ phone: world.server.phone, sip: world.server.sip.enabled });

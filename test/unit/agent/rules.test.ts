@@ -4,7 +4,7 @@ import type { Presence } from "../../../src/core/polling/pace.ts";
 import { INITIAL_RULES } from "../../../src/core/rules/rules-memory.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings.ts";
 import type { Press } from "../../../src/core/switching/press.ts";
-import { OPEN_TAB, signedInWorld, type World } from "../world.ts";
+import { memoryOf, OPEN_TAB, signedInWorld, type World } from "../world.ts";
 
 const APIS: readonly Api[] = ["integrations-core", "ccm", "usermapping"];
 const MINUTE = 60_000;
@@ -54,11 +54,11 @@ describe.each(APIS)("on %s", (api) => {
   it("a place to ring for a while is restored to what was before, to the second", async () => {
     const world = await worldWith(api);
     expect(await forAWhile(world, { ring: "phone" }, 15)).toEqual({ ok: true });
-    expect([rings(world), world.items.rules.forAWhile?.until]).toEqual(["phone", world.now + 15 * MINUTE]);
+    expect([rings(world), memoryOf(world).forAWhile?.until]).toEqual(["phone", world.now + 15 * MINUTE]);
     await world.pass(15 * MINUTE - 1_000);
     expect(rings(world)).toBe("phone");
     await world.pass(2_000);
-    expect([rings(world), world.items.rules]).toEqual(["softphone", INITIAL_RULES]);
+    expect([rings(world), memoryOf(world)]).toEqual(["softphone", INITIAL_RULES]);
   });
 
   it("it ends at once on request, and with a press", async () => {
@@ -70,7 +70,7 @@ describe.each(APIS)("on %s", (api) => {
     await forAWhile(world, { ring: "phone" }, 15);
     await world.agent.key("phone-only");
     await world.pass(20 * MINUTE);
-    expect([rings(world), world.items.rules.forAWhile]).toEqual(["phone", null]);
+    expect([rings(world), memoryOf(world).forAWhile]).toEqual(["phone", null]);
   });
 
   it("a locked screen rings the phone after ten seconds, and an unlocked one what was before", async () => {
@@ -167,7 +167,7 @@ describe.each(APIS)("on %s", (api) => {
     expect([...world.local, ...world.session]).toEqual([]);
     await world.signIn();
     await world.settle();
-    expect(world.items.rules).toEqual(INITIAL_RULES);
+    expect(memoryOf(world)).toEqual(INITIAL_RULES);
   });
 });
 
@@ -175,13 +175,13 @@ it.each([-1, 0, 24 * 60 + 1, Number.NaN])("a while of %s minutes is refused", as
   const world = await worldWith("integrations-core");
   const reply = await forAWhile(world, { ring: "phone" }, minutes);
   expect(reply.ok).toBe(false);
-  expect([rings(world), world.items.rules]).toEqual(["softphone", INITIAL_RULES]);
+  expect([rings(world), memoryOf(world)]).toEqual(["softphone", INITIAL_RULES]);
 });
 
 it("a place that cannot ring is not taken for a while", async () => {
   const world = await worldWith("ccm");
   expect((await forAWhile(world, { ring: "both" }, 15)).ok).toBe(false);
-  expect(world.items.rules).toEqual(INITIAL_RULES);
+  expect(memoryOf(world)).toEqual(INITIAL_RULES);
 });
 
 it("the phone rings as well when a softphone drops (Integrations Core), and alone no more once it is well", async () => {
@@ -228,14 +228,14 @@ it("a choice that cannot be stored is refused, and forgotten", async () => {
   expect((await forAWhile(world, { ring: "phone" }, 15)).ok).toBe(false);
   world.storageFull = false;
   await world.pass(5 * MINUTE);
-  expect([rings(world), world.items.rules]).toEqual(["softphone", INITIAL_RULES]);
+  expect([rings(world), memoryOf(world)]).toEqual(["softphone", INITIAL_RULES]);
 });
 
 it("another agent's account begins with no memory of it", async () => {
   const world = await worldWith("integrations-core", { ringsWhileLocked: true });
   await presence(world, "locked");
   await world.pass(MINUTE);
-  expect(world.items.rules.before).not.toBeNull();
+  expect(memoryOf(world).before).not.toBeNull();
   world.session.set("vault.staged", { api: "integrations-core", appToken: "other-token" });
   const account = {
     api: "integrations-core",
@@ -244,7 +244,7 @@ it("another agent's account begins with no memory of it", async () => {
     userId: "agent_002",
   } as const;
   await world.agent.command({ type: "connect", account, keepSignedIn: true });
-  expect(world.items.rules.before).toBeNull();
+  expect(memoryOf(world).before).toBeNull();
 });
 
 it("a rule that has to decide without good evidence asks for it at once", async () => {
@@ -284,7 +284,7 @@ it("the worker is woken for what a rule decides on, however seldom it reads", as
   world.tabs.set(1, { ...OPEN_TAB });
   await world.agent.command({ type: "watch-tab", tab: 1, address: PAGE });
   await world.settle();
-  const { nextAt } = world.items.rules;
+  const { nextAt } = memoryOf(world);
   expect(nextAt).toBeGreaterThan(world.now);
   expect(world.alarm).toBeLessThanOrEqual(nextAt ?? 0);
 });
