@@ -39,4 +39,6 @@ export default defineConfig(({ command }) => ({
     pageScript(),
     workerScript(),
   ],
+  // The manifest names all other pages.
+  build: { rolldownOptions: { input: ["src/history/history.html"] } },
 }));

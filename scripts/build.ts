@@ -14,6 +14,7 @@ const SCRIPTS = {
   "src/popup/main.js": "src/popup/main.tsx",
   "src/options/main.js": "src/options/main.tsx",
   "src/probe/probe.js": "src/probe/probe.ts",
+  "src/history/main.js": "src/history/main.tsx",
 };
 
 const common: BuildOptions = { outDir, target: "chrome120" };

@@ -119,13 +119,12 @@ export function distProblems(distDir: string, expected: object): string[] {
   }
   for (const file of filesNamed(manifest)) {
     if (!isThere(file)) problems.push(`The manifest names ${file}, which is not there.`);
-    else if (file.endsWith(".html")) {
-      for (const part of filesOfPage(distDir, file)) {
-        if (!isThere(part)) problems.push(`${file} names ${part}, which is not there.`);
-      }
-    }
   }
   for (const file of readdirSync(distDir, { recursive: true }).map(String)) {
+    if (file.endsWith(".html")) {
+      const missing = filesOfPage(distDir, file).filter((part) => !isThere(part));
+      for (const part of missing) problems.push(`${file} names ${part}, which is not there.`);
+    }
     if (file.endsWith(".map")) problems.push(`${file} is a source map.`);
     else if (/\.(?:js|css)$/.test(file) && read(file).includes("sourceMappingURL=")) {
       problems.push(`${file} points to a source map.`);

@@ -8,6 +8,7 @@ import { createHostAccess } from "./access.ts";
 import { createAccountChanges, NOT_STORED } from "./account.ts";
 import { createBudgets } from "./budgets.ts";
 import { createChangeQueue } from "./change-queue.ts";
+import { createHistory } from "./history.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
 import { createPacer } from "./pacer.ts";
@@ -72,7 +73,9 @@ const NUMBER_OF_ANOTHER: Reply = {
 export function createAgent(platform: Platform): Agent {
   const state = createState(platform);
   const toolbar = createToolbar(platform);
+  const history = createHistory(platform, state);
   state.watch(toolbar.paint);
+  state.watch(history.observe);
   state.watch(createKeepAlive(platform));
   state.watchUnreadable(() => {
     toolbar.showUnreadable();
@@ -130,6 +133,8 @@ export function createAgent(platform: Platform): Agent {
     await state.loaded;
     // Paint first: after a sleep, the badge may be hours old, and a read takes time.
     toolbar.paint(state.items);
+    // Evidence may have ended, of which nothing else tells.
+    history.observe(state.items);
     void softphoneTabs.look();
     await state.adjustWaits();
     if (state.items.account === null) return platform.clearAlarm();

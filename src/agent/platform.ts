@@ -1,6 +1,8 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
 import type { Badge } from "../core/devices/badge.ts";
+import type { Observation } from "../core/history/next-record.ts";
+import type { HistoryRecord, Mark } from "../core/history/record.ts";
 import type { Sentences } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import type { TabFacts } from "../core/softphone-tab/softphone-tab.ts";
@@ -63,6 +65,16 @@ export interface Platform {
 
   readonly tabs: BrowserTabs;
   readonly pageProbe: PageProbe;
+  readonly history: HistoryDatabase;
+}
+
+/** The stored history (`store/history-database.ts`). Everything rejects when the browser cannot. */
+export interface HistoryDatabase {
+  /** The last observation of an account; `null` if there is none. */
+  last(owner: Account): Promise<Observation | null>;
+  /** Adds a record, if there is one, and marks until when the newest facts hold. */
+  write(owner: Account, record: HistoryRecord | null, mark: Mark): Promise<void>;
+  forget(): Promise<void>;
 }
 
 /** What the browser tells of any tab. Only the watched ones matter, and those with the softphone's page. */

@@ -4,6 +4,7 @@ import { accessBlocked } from "../core/failure.ts";
 import { findUsers } from "../exotel/ccm/find-users.ts";
 import { connect } from "../exotel/connect.ts";
 import { ExotelError } from "../exotel/exotel-error.ts";
+import { forgetHistory, lastObservation, writeHistory } from "../store/history-database.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
 import { stayAwake } from "./awake.ts";
 import { fetchWithAccess, hasAccess } from "./host-access.ts";
@@ -45,6 +46,7 @@ export const platform: Omit<Platform, "tabs"> = {
   },
   stayAwake,
   pageProbe,
+  history: { last: lastObservation, write: writeHistory, forget: forgetHistory },
   paint: (badge, title) => {
     // If it fails, the next change or the next start of the worker paints again.
     paint(badge, title).catch(() => undefined);

@@ -39,6 +39,8 @@ export interface Settings {
   readonly workingUntil: string;
   /** Where calls ring outside the working hours; `as-before` changes nothing. */
   readonly outsideHours: OutsideHours;
+  /** Whether what would have happened to calls is kept for fourteen days. */
+  readonly keepsHistory: boolean;
 }
 
 export type OutsideHours = "phone" | "softphone" | "as-before";
@@ -60,6 +62,7 @@ export const DEFAULT_SETTINGS: Settings = {
   workingFrom: "09:00",
   workingUntil: "18:00",
   outsideHours: "phone",
+  keepsHistory: true,
 };
 
 /** The bounds of `fastestSeconds`: Chrome's shortest alarm, and the longest time that is still useful. */
@@ -95,6 +98,7 @@ export function asSettings(value: unknown): Settings {
     softphonePage: asPageAddress(given.softphonePage),
     probesPage: given.probesPage === true,
     ...ruleSettings(given),
+    keepsHistory: given.keepsHistory !== false,
   };
 }
 

@@ -46,6 +46,18 @@ export function SettingsForm({ settings: saved }: { readonly settings: Settings 
       <p id="pace-hint" class="hint">
         {t("settingsPaceHint")}
       </p>
+      <label class="choice choice-spaced">
+        <input
+          type="checkbox"
+          checked={settings.keepsHistory}
+          aria-describedby="history-hint"
+          onChange={(event) => void change({ keepsHistory: event.currentTarget.checked })}
+        />
+        <span>{t("settingsKeepsHistory")}</span>
+      </label>
+      <p id="history-hint" class="hint choice-hint">
+        {t("settingsKeepsHistoryHint")}
+      </p>
       {reply?.ok === false && (
         <div role="alert">
           <AlertBody explanation={reply} />

@@ -88,6 +88,9 @@ export function Popup({ items, state, actions, shortcuts, isPinned, front, now, 
       )}
       <footer class="foot">
         <PaceNote items={items} />
+        <a class="link" href="../history/history.html" target="_blank" rel="noreferrer">
+          {t("historyToday")}
+        </a>
         <button type="button" class="link" onClick={() => void openOptions()}>
           {t("popupOptions")}
         </button>

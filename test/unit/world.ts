@@ -1,12 +1,13 @@
 import { type Agent, createAgent } from "../../src/agent/agent.ts";
-import type { BrowserTabs, Platform } from "../../src/agent/platform.ts";
-import type { Account } from "../../src/core/account.ts";
+import type { BrowserTabs, HistoryDatabase, Platform } from "../../src/agent/platform.ts";
+import { type Account, sameAccount } from "../../src/core/account.ts";
 import type { Api } from "../../src/core/api-rules.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Badge } from "../../src/core/devices/badge.ts";
 import type { Assignment, Device, Reading, WriteAnswer } from "../../src/core/devices/device.ts";
 import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
+import type { HistoryRecord, Mark } from "../../src/core/history/record.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
 import { INITIAL_RULES, type RulesMemory } from "../../src/core/rules/rules-memory.ts";
@@ -141,6 +142,11 @@ export class World {
   /** What a search finds. */
   found: Found = { users: [], isWhole: true };
   agent!: Agent;
+  /** The history, as it is stored. */
+  history: HistoryRecord[] = [];
+  historyMark: (Mark & { owner: Account }) | null = null;
+  /** Whether the browser can neither read nor write it. */
+  historyFails = false;
   /** The browser's tabs, by their numbers. */
   tabs = new Map<number, TabFacts>();
   /** The tabs that the browser must not discard. */
@@ -453,6 +459,33 @@ export class World {
     };
   }
 
+  private historyDatabase(alive: <T>(act: () => T) => Promise<T>): HistoryDatabase {
+    const checked = <T>(act: () => T): Promise<T> =>
+      alive(() => {
+        if (this.historyFails) throw new Error("no database");
+        return act();
+      });
+    const isOf = (owner: Account): boolean => sameAccount(this.historyMark?.owner ?? null, owner);
+    return {
+      last: (owner) =>
+        checked(() => {
+          const facts = this.history.filter((record) => record.kind === "observed").at(-1);
+          return isOf(owner) && facts && this.historyMark ? { facts, ...this.historyMark } : null;
+        }),
+      write: (owner, record, { seen, holds }) =>
+        checked(() => {
+          if (!isOf(owner)) this.history = [];
+          this.historyMark = { seen, holds, owner };
+          if (record !== null) this.history.push(record);
+        }),
+      forget: () =>
+        checked(() => {
+          this.history = [];
+          this.historyMark = null;
+        }),
+    };
+  }
+
   platform(): Platform {
     const world = this;
     const worker = this.worker;
@@ -517,6 +550,7 @@ export class World {
             return new Promise((resolve) => this.hungPages.push({ tab, answer: () => resolve(answer()) }));
           }),
       },
+      history: this.historyDatabase(alive),
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),
       hasAccess: () => Promise.resolve(this.accessBlock !== "access-withheld"),

@@ -26,6 +26,7 @@ describe("settings from anywhere", () => {
       workingFrom: "09:00",
       workingUntil: "18:00",
       outsideHours: "phone",
+      keepsHistory: true,
     });
     for (const nothing of [undefined, null, {}, [], "x", 5, true]) {
       expect(asSettings(nothing)).toEqual(DEFAULT_SETTINGS);

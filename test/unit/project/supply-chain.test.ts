@@ -67,8 +67,9 @@ function isLockedFor(path: string, name: string): boolean {
 }
 
 describe("what ships", () => {
-  it("is four packages, which run nothing when they are installed and need no others", () => {
+  it("is five packages, which run nothing when they are installed and need no others", () => {
     expect(shipped.map(({ name }) => name)).toEqual([
+      "idb",
       "libphonenumber-js",
       "preact",
       "valibot",

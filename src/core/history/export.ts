@@ -1,0 +1,88 @@
+import type { Message } from "../message.ts";
+import { reachableBy } from "./reachable.ts";
+import type { Facts, HistoryRecord } from "./record.ts";
+import type { Stretch } from "./timeline.ts";
+
+/** A line of what is exported: a stretch of time, or that the agent was told. Times are ISO 8601, in UTC. */
+export interface ExportedLine {
+  readonly from: string;
+  readonly to: string;
+  readonly seconds: number;
+  readonly reachable: string;
+  readonly rang: string;
+  readonly phoneOn: boolean | null;
+  readonly softphoneOn: boolean | null;
+  readonly registered: boolean | null;
+  readonly softphone: string | null;
+  readonly tab: string | null;
+  readonly onCall: boolean | null;
+  readonly readAt: string | null;
+  /** What Hookswitch showed. */
+  readonly showed: string;
+}
+
+/** @param inWords makes words of what was shown */
+export function exportedLines(
+  stretches: readonly Stretch[],
+  told: readonly HistoryRecord[],
+  inWords: (said: readonly Message[]) => string,
+): readonly ExportedLine[] {
+  const [start = 0, end = 0] = [stretches[0]?.from, stretches.at(-1)?.to];
+  const lines = stretches.map((one) => lineOf(one, one.facts === null ? "" : inWords(wordsOf(one.facts))));
+  const tellings = told.flatMap((record) =>
+    record.kind === "told" && record.at >= start && record.at < end
+      ? [
+          {
+            ...lineOf({ from: record.at, to: record.at, facts: null }, inWords(record.words)),
+            reachable: "told",
+          },
+        ]
+      : [],
+  );
+  return [...lines, ...tellings].sort((a, b) => a.from.localeCompare(b.from));
+}
+
+function wordsOf({ title, why }: Facts): readonly Message[] {
+  return [{ id: "asSentence", params: { words: title } }, ...why];
+}
+
+function lineOf({ from, to, facts }: Stretch, showed: string): ExportedLine {
+  return {
+    from: iso(from),
+    to: iso(to),
+    seconds: Math.round((to - from) / 1_000),
+    reachable: reachableBy(facts),
+    rang: facts?.reach ?? "",
+    phoneOn: facts?.phoneOn ?? null,
+    softphoneOn: facts?.softphoneOn ?? null,
+    registered: facts?.registered ?? null,
+    softphone: facts?.softphone ?? null,
+    tab: facts?.tab ?? null,
+    onCall: facts?.isBusy ?? null,
+    readAt: facts?.readAt === undefined || facts.readAt === null ? null : iso(facts.readAt),
+    showed,
+  };
+}
+
+function iso(moment: number): string {
+  return new Date(moment).toISOString();
+}
+
+/** Makes spreadsheets read the text as UTF-8. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/** The lines as CSV (RFC 4180). No cell is taken for a formula. */
+export function asCsv(lines: readonly ExportedLine[]): string {
+  const [first] = lines;
+  const head = first === undefined ? [] : Object.keys(first);
+  const rows = [head, ...lines.map((line) => Object.values(line))];
+  return BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+/** A spreadsheet runs what begins like this as a formula, and shows it as text after an apostrophe. */
+const FORMULA = /^[\s]*[=+\-@\t\r\n]/;
+
+function cell(value: unknown): string {
+  const text = value === null ? "" : String(value);
+  return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,83 @@
+import { t } from "../browser/i18n.ts";
+import type { Bands, Part, Shown } from "../core/history/bands.ts";
+import type { HoursShown } from "../core/history/hours-shown.ts";
+import { BandKey, BandPatterns, type PartKind } from "./band-key.tsx";
+import { BandRow, percent } from "./band-row.tsx";
+import { hourOf } from "./date-words.ts";
+
+interface BandChartProps {
+  readonly bands: Bands;
+  readonly hours: HoursShown;
+  /** The moments of the call that is asked about. */
+  readonly asked: readonly number[];
+}
+
+/** A day as bands. For a screen reader, the table below says the same. */
+export function BandChart({ bands, hours, asked }: BandChartProps) {
+  const { reachable, phone, softphone, registered, tab, told } = bands;
+  const place = (moment: number): number => (100 * (moment - hours.from)) / (hours.to - hours.from);
+  const line = { asked, place };
+  return (
+    <>
+      <BandPatterns />
+      <div class="bands" role="img" aria-label={t("bandsDescription")}>
+        <BandRow name={t("bandReachable")} parts={reachable} {...line} />
+        <BandRow name={t("devicePhone")} parts={asOn(phone)} {...line} />
+        <BandRow name={t("deviceSoftphone")} parts={asOn(softphone)} {...line} />
+        <BandRow name={t("deviceRegistered")} parts={asOn(registered)} {...line} />
+        {tab !== null && <BandRow name={t("bandTab")} parts={asOn(tab)} {...line} />}
+        {told.length > 0 && (
+          <div class="band-row">
+            <span class="band-name">{t("bandTold")}</span>
+            <svg class="band" aria-hidden="true">
+              {told.map((moment) => (
+                <circle key={moment} class="told" cx={percent(place(moment))} cy="50%" r="5" />
+              ))}
+            </svg>
+          </div>
+        )}
+        <div class="band-row">
+          <span />
+          <svg class="axis" aria-hidden="true">
+            {hours.labelled.map((moment) => (
+              <text key={moment} x={percent(place(moment))} y="1em" text-anchor={anchorAt(place(moment))}>
+                {hourOf(moment)}
+              </text>
+            ))}
+          </svg>
+        </div>
+      </div>
+      <ul class="legend">
+        <li>
+          <BandKey kind="on" />
+          {t("legendOn")}
+        </li>
+        <li>
+          <BandKey kind="half" />
+          {t("legendHalf")}
+        </li>
+        {told.length > 0 && (
+          <li>
+            <svg class="band-key" aria-hidden="true">
+              <circle class="told" cx="50%" cy="50%" r="5" />
+            </svg>
+            {t("bandTold")}
+          </li>
+        )}
+      </ul>
+    </>
+  );
+}
+
+/** What is on or open has a colour of its own; what is off is left empty. */
+function asOn(parts: readonly Part<Shown>[]): readonly Part<PartKind>[] {
+  return parts
+    .filter(({ value }) => value !== "no")
+    .map((part) => (part.value === "yes" ? { ...part, value: "on" } : part));
+}
+
+/** The first and the last hour's name stay within the chart. */
+function anchorAt(place: number): "start" | "middle" | "end" {
+  if (place < 4) return "start";
+  return place > 96 ? "end" : "middle";
+}
