@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { answerAt, changesWithin } from "../../../../src/core/history/answer.ts";
+import type { Facts, HistoryRecord } from "../../../../src/core/history/record.ts";
+import { timeline } from "../../../../src/core/history/timeline.ts";
+import { message } from "../../../../src/core/message.ts";
+import { english } from "../../english.ts";
+import { BOTH, HOUR, historyOf, MINUTE, NOBODY, observed, PHONE, UNKNOWN } from "./histories.ts";
+
+/** Local midnight, so that the times in sentences are known. */
+const MIDNIGHT = new Date(2026, 10, 27).getTime();
+const at = (hours: number): number => MIDNIGHT + hours * HOUR;
+
+/** The answer in English, sentence by sentence; the last record was seen until 16:00. */
+function asked(records: readonly HistoryRecord[], moment: number, now = at(16)): string[] {
+  const history = historyOf(records, at(16));
+  const stretches = timeline(history, MIDNIGHT, at(24), now);
+  const { title, showed, proof } = answerAt(stretches, history, moment, now);
+  const shown =
+    showed && message("answerShowed", { time: { moment: showed.since }, words: english(showed.words) });
+  return [english(title), ...(shown ? [english(shown)] : []), ...proof.map(english)].map((sentence) =>
+    sentence.replaceAll("\u202f", " "),
+  );
+}
+
+const lost: Facts = { ...PHONE, readAt: at(14) - 1_000 };
+
+describe("the answer about a call", () => {
+  it("says where it would have rung, what was shown and from when on, what was read, and when the agent was told", () => {
+    const records: HistoryRecord[] = [
+      observed(at(9), BOTH),
+      observed(at(14), lost),
+      { kind: "told", at: at(14) + 40_000, words: [] },
+      observed(at(15), BOTH),
+    ];
+    expect(asked(records, at(14.5))).toEqual([
+      "At 2:30:00 PM, a call would have rung on your phone only.",
+      "From 2:00:00 PM, Hookswitch showed: “Calls ring on your phone only. Your softphone is on, but not registered.”",
+      "It was read from Exotel at 1:59:59 PM.",
+      "You were told at 2:00:40 PM.",
+      "This ended at 3:00:00 PM.",
+    ]);
+  });
+
+  it.each<[string, Facts, string]>([
+    ["both", BOTH, "a call would have rung on your phone and your softphone."],
+    [
+      "both, in doubt",
+      { ...BOTH, softphone: "not-seen-lately" },
+      "a call would have gone to your phone and your softphone.",
+    ],
+    ["the softphone", { ...BOTH, reach: "softphone" }, "a call would have rung on your softphone."],
+    [
+      "the softphone, in doubt",
+      { ...BOTH, reach: "softphone", softphone: "not-reported" },
+      "a call would have gone to your softphone.",
+    ],
+    ["nobody", NOBODY, "a call would not have reached you."],
+    ["not known", UNKNOWN, "it was not known where a call would ring."],
+  ])("for %s", (_what, facts, words) => {
+    expect(asked([observed(at(9), facts)], at(10))[0]).toBe(`At 10:00:00 AM, ${words}`);
+  });
+
+  it("says that nothing was observed, from when to when, and why that may be", () => {
+    const records = [observed(at(9), BOTH), observed(at(13), BOTH, at(12))];
+    expect(asked(records, at(12.5))).toEqual([
+      "At 12:30:00 PM, nothing was observed.",
+      "Nothing was observed from 12:00:00 PM to 1:00:00 PM.",
+      "The browser was closed, the computer slept, or nobody was signed in.",
+    ]);
+  });
+
+  it("does not know what is to come", () => {
+    expect(asked([observed(at(9), BOTH)], at(17))).toEqual(["5:00:00 PM is still to come."]);
+  });
+
+  it("does not say of the present that it ended", () => {
+    expect(asked([observed(at(9), { ...BOTH, readAt: null })], at(15))).toHaveLength(2);
+  });
+});
+
+describe("what was known then", () => {
+  it("counts, and not what was learned later", () => {
+    // At 14:10 the softphone showed as registered. Only the read at 14:11 said that it had been lost since 14:05.
+    const late: Facts = {
+      ...PHONE,
+      why: [message("whyNotRegisteredSince", { time: { minute: at(14) + 5 * MINUTE } })],
+    };
+    const records = [observed(at(9), BOTH), observed(at(14) + 11 * MINUTE, late)];
+    expect(asked(records, at(14) + 10 * MINUTE)[0]).toContain("your phone and your softphone");
+  });
+});
+
+it("what changed within the minute of a call is found", () => {
+  const history = historyOf([observed(at(9), BOTH), observed(at(10) + 8_000, PHONE)], at(11));
+  const stretches = timeline(history, MIDNIGHT, at(24), at(11));
+  expect(changesWithin(stretches, at(10)).map(({ from }) => from)).toEqual([at(10) + 8_000]);
+  expect(changesWithin(stretches, at(9))).toEqual([]);
+});

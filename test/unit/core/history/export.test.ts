@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { asCsv, type ExportedLine, exportedLines } from "../../../../src/core/history/export.ts";
+import { timeline } from "../../../../src/core/history/timeline.ts";
+import { message } from "../../../../src/core/message.ts";
+import { english } from "../../english.ts";
+import { BOTH, HOUR, historyOf, observed, PHONE } from "./histories.ts";
+
+const told = { kind: "told", at: 2.5 * HOUR, words: [message("verdictPhone")] } as const;
+const history = historyOf([observed(HOUR, BOTH), observed(2 * HOUR, PHONE), told], 3 * HOUR);
+const LINES = exportedLines(timeline(history, 0, 24 * HOUR, 3 * HOUR), history.records, english);
+
+describe("what is exported of a day", () => {
+  it("is each stretch and each telling, in order", () => {
+    expect(LINES.map(({ from, seconds, reachable, rang }) => [from, seconds, reachable, rang])).toEqual([
+      ["1970-01-01T00:00:00.000Z", 3_600, "not-observed", ""],
+      ["1970-01-01T01:00:00.000Z", 3_600, "yes", "both"],
+      ["1970-01-01T02:00:00.000Z", 3_600, "yes", "phone"],
+      ["1970-01-01T02:30:00.000Z", 0, "told", ""],
+    ]);
+    expect(LINES[2]).toEqual({
+      from: "1970-01-01T02:00:00.000Z",
+      to: "1970-01-01T03:00:00.000Z",
+      seconds: 3_600,
+      reachable: "yes",
+      rang: "phone",
+      phoneOn: true,
+      softphoneOn: true,
+      registered: false,
+      softphone: "not-registered",
+      tab: null,
+      onCall: false,
+      readAt: "1970-01-01T00:00:00.000Z",
+      showed: "Calls ring on your phone only. Your softphone is on, but not registered.",
+    });
+  });
+
+  it("is nothing of a day to come", () => {
+    expect(exportedLines([], history.records, english)).toEqual([]);
+    expect(asCsv([])).toBe("\uFEFF\r\n");
+  });
+});
+
+describe("CSV", () => {
+  const line = LINES[1] as ExportedLine;
+  const cellOf = (showed: string): string => {
+    const [, row = ""] = asCsv([{ ...line, showed }]).split(/\r\n(?="19)/);
+    return row.slice(row.lastIndexOf('","') + 2, -2);
+  };
+
+  it("begins with a byte order mark and the names of the columns", () => {
+    const csv = asCsv(LINES);
+    expect(csv.startsWith('\uFEFF"from","to","seconds",')).toBe(true);
+    expect(csv.split("\r\n")).toHaveLength(LINES.length + 2);
+    expect(csv).toContain('"both","true","true","true"');
+  });
+
+  it.each([
+    ["quotes", 'a "b"', '"a ""b"""'],
+    ["a formula", '=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
+    ["a formula that begins with plus", "+1", '"\'+1"'],
+    ["one that begins with minus", "-1", '"\'-1"'],
+    ["one that begins with at", "@SUM(A1)", '"\'@SUM(A1)"'],
+    ["one after a space", " =1", '"\' =1"'],
+    ["one after a tab", "\t=1", '"\'\t=1"'],
+    ["a text", "plain, text", '"plain, text"'],
+  ])("makes %s harmless", (_what, text, cell) => {
+    expect(cellOf(text)).toBe(cell);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { nextRecord, type Observation } from "../../../../src/core/history/next-record.ts";
+import type { Facts } from "../../../../src/core/history/record.ts";
+import { message } from "../../../../src/core/message.ts";
+import { BOTH, HOUR, MINUTE, PHONE } from "./histories.ts";
+
+const seenAt = (seen: number, facts: Facts = BOTH): Observation => ({
+  facts,
+  seen,
+  holds: seen + 90_000,
+});
+
+const BEFORE = seenAt(HOUR);
+
+describe("what is recorded", () => {
+  it("is the first observation, without a gap before it", () => {
+    expect(nextRecord(null, seenAt(5), true)).toEqual({ kind: "observed", at: 5, ...BOTH });
+  });
+
+  it("is a change, at its moment", () => {
+    const next = seenAt(HOUR + 30_000, PHONE);
+    expect(nextRecord(BEFORE, next, false)).toEqual({ kind: "observed", at: next.seen, ...PHONE });
+  });
+
+  it.each<[string, Facts]>([
+    ["the same", BOTH],
+    ["a newer reading", { ...BOTH, readAt: 99 }],
+    ["another moment in the same words", { ...BOTH, why: [] }],
+  ])("is not %s", (_what, facts) => {
+    expect(nextRecord(BEFORE, seenAt(HOUR + 30_000, facts), false)).toBeNull();
+  });
+
+  it("is not a time in a sentence that is read anew each time", () => {
+    const since = (minute: number): Facts => ({
+      ...PHONE,
+      why: [message("whyNotRegisteredSince", { time: { minute } })],
+    });
+    expect(nextRecord(seenAt(0, since(5)), seenAt(1, since(6)), false)).toBeNull();
+  });
+});
+
+describe("a gap", () => {
+  it.each([
+    ["no gap: up to the end of the evidence, what was known holds", 90_000, null],
+    ["from the end of the evidence, where the alarm was a little late", 100_000, HOUR + 90_000],
+    ["from the last observation, where the machine slept", 10 * MINUTE, HOUR],
+    ["no gap: a clock that was corrected by a second", -1_000, null],
+    ["from the last observation, where the clock was set back", -HOUR, HOUR],
+  ])("is %s", (_what, later, gapFrom) => {
+    const record = nextRecord(BEFORE, seenAt(HOUR + later), false);
+    expect(record?.gapFrom ?? null).toBe(gapFrom);
+    expect(record === null).toBe(gapFrom === null);
+  });
+
+  it("is there for the shortest time during which the browser was closed", () => {
+    expect(nextRecord(BEFORE, seenAt(HOUR + 1_000), true)).toMatchObject({ gapFrom: HOUR });
+  });
+});
