@@ -23,6 +23,9 @@ export async function reset(handle: Hookswitch): Promise<void> {
     await handle.keeper.evaluate(async () => {
       const areas = [chrome.storage.local, chrome.storage.session];
       await Promise.all(areas.map((area) => area.clear()));
+      await new Promise((done) => {
+        indexedDB.deleteDatabase("history").onsuccess = done;
+      });
       await chrome.alarms.clearAll();
       await chrome.action.setBadgeText({ text: "" });
       await chrome.action.setTitle({ title: chrome.runtime.getManifest().action?.default_title ?? "" });
