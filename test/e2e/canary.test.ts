@@ -27,6 +27,7 @@ import { allowSite } from "./harness/site-access.ts";
 import { SOFTPHONE_PAGE } from "./harness/softphone-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { startWorker } from "./harness/worker.ts";
+import { storedHistory } from "./history-view.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -145,7 +146,7 @@ test.for(APIS)(
         const { local, session } = await stored(handle);
         expect(JSON.stringify(local)).not.toContain(MARK);
         const { "vault.staged": _deposit, "vault.credentials": _credentials, ...rest } = session;
-        seen.push(JSON.stringify([local, rest, await badge(handle.keeper)]));
+        seen.push(JSON.stringify([local, rest, await storedHistory(handle), await badge(handle.keeper)]));
       };
 
       const options = await handle.openOptions();
@@ -205,7 +206,7 @@ test.for(APIS)(
         seen.push(JSON.stringify({ host, path, query, headers, body, method }));
       }
       // The listeners do hear: pages' commands and the items' changes are among what was seen.
-      for (const heard of ['"type":"connect"', '"takenAt"', "Exotel said: “"]) {
+      for (const heard of ['"type":"connect"', '"takenAt"', '"kind":"observed"', "Exotel said: “"]) {
         expect(seen.some((text) => text.includes(heard))).toBe(true);
       }
       // The canary was really in use, and lies where it may.

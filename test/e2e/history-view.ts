@@ -22,7 +22,7 @@ export async function databases(handle: Hookswitch): Promise<string[]> {
   );
 }
 
-/** What is stored of the history, which must be there. */
+/** What is stored of the history; nothing where it does not exist. */
 export async function storedHistory(handle: Hookswitch): Promise<StoredHistory> {
   return await handle.keeper.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -30,8 +30,10 @@ export async function storedHistory(handle: Hookswitch): Promise<StoredHistory> 
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
       });
+    // To open it would make it.
+    if (!(await indexedDB.databases()).some(({ name }) => name === "history"))
+      return { records: [], mark: null };
     const database = await done(indexedDB.open("history"));
-    if (!database.objectStoreNames.contains("records")) throw new Error("there is no history");
     const tx = database.transaction(["records", "mark"]);
     const [records, mark] = await Promise.all([
       done(tx.objectStore("records").getAll()),

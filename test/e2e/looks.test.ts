@@ -179,6 +179,7 @@ describe("with the keyboard alone", () => {
         "PSTN phone",
         "SIP softphone",
         "Choose its page",
+        "Today",
         "Options",
       ].sort(),
     );
