@@ -227,7 +227,7 @@ describe("a day that is over", () => {
     );
     await callTime(page).fill("14:34");
     await eventually(() => answer(page)).toMatch(
-      /^At 2:34:00.PM, a call would not have reached you\. From 2:32:00.PM, Hookswitch showed: “Calls will not reach you\. Your softphone is on, but not registered\.” It was read from Exotel at 2:32:00.PM\. You were told at 2:33:00.PM\. This ended at 2:41:00.PM\.$/,
+      /^At 2:34:00.PM, a call would not have reached you\. From 2:32:00.PM, Hookswitch showed: “Calls will not reach you\. Your softphone is on, but not registered\.” The devices were read from Exotel at 2:32:00.PM\. You were told at 2:33:00.PM\. This ended at 2:41:00.PM\.$/,
     );
     await callTime(page).fill("15:12:10");
     await eventually(() => answer(page)).toContain("Not known: this computer has no internet");

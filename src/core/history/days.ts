@@ -1,5 +1,5 @@
 /** How many days are kept and shown, today's with them. */
-export const DAYS_KEPT = 14;
+const DAYS_KEPT = 14;
 
 /** A day of the calendar, by this machine's time zone: from midnight to midnight, 23 or 25 hours if its clock is changed. ms */
 export interface Day {

@@ -35,7 +35,7 @@ describe("the answer about a call", () => {
     expect(asked(records, at(14.5))).toEqual([
       "At 2:30:00 PM, a call would have rung on your phone only.",
       "From 2:00:00 PM, Hookswitch showed: “Calls ring on your phone only. Your softphone is on, but not registered.”",
-      "It was read from Exotel at 1:59:59 PM.",
+      "The devices were read from Exotel at 1:59:59 PM.",
       "You were told at 2:00:40 PM.",
       "This ended at 3:00:00 PM.",
     ]);

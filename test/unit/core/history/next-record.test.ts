@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextRecord, type Observation } from "../../../../src/core/history/next-record.ts";
-import type { Facts } from "../../../../src/core/history/record.ts";
+import type { Facts, Observed } from "../../../../src/core/history/record.ts";
+import { stretchAt, timeline } from "../../../../src/core/history/timeline.ts";
 import { message } from "../../../../src/core/message.ts";
-import { BOTH, HOUR, MINUTE, PHONE } from "./histories.ts";
+import { BOTH, HOUR, historyOf, MINUTE, NOBODY, PHONE } from "./histories.ts";
 
 const seenAt = (seen: number, facts: Facts = BOTH): Observation => ({
   facts,
@@ -54,5 +56,46 @@ describe("a gap", () => {
 
   it("is there for the shortest time during which the browser was closed", () => {
     expect(nextRecord(BEFORE, seenAt(HOUR + 1_000), true)).toMatchObject({ gapFrom: HOUR });
+  });
+});
+
+describe("whatever is observed, and whenever", () => {
+  const steps = fc.array(
+    fc.record({
+      after: fc.integer({ min: 1, max: 5 * MINUTE }),
+      facts: fc.constantFrom(BOTH, PHONE, NOBODY),
+      life: fc.integer({ min: 0, max: 3 * MINUTE }),
+      isFirst: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 20 },
+  );
+
+  it("the history holds at each moment what was seen last, as long as that counted, and nothing else", () => {
+    fc.assert(
+      fc.property(steps, fc.nat(100 * MINUTE), fc.nat(5 * MINUTE), (all, moment, later) => {
+        const seen: (Observation & { isFirst: boolean })[] = [];
+        const records: Observed[] = [];
+        for (const { after, facts, life, isFirst } of all) {
+          const at = (seen.at(-1)?.seen ?? 0) + after;
+          const one = { facts, seen: at, holds: at + life, isFirst };
+          const record = nextRecord(seen.at(-1) ?? null, one, isFirst);
+          if (record !== null) records.push(record);
+          seen.push(one);
+        }
+        const last = seen.at(-1) as Observation;
+        const now = last.seen + later;
+        const history = historyOf(records, last.seen, last.holds);
+        const found = stretchAt(timeline(history, 0, 200 * MINUTE, now), moment)?.facts ?? null;
+        const index = seen.filter((one) => one.seen <= moment).length - 1;
+        const [then, next] = [seen[index], seen[index + 1]];
+        // Seen without a break from then until the next look, or until now.
+        const isHeld =
+          then !== undefined && (next === undefined ? now : next.seen) <= then.holds && !next?.isFirst;
+        if (found !== null) {
+          expect(found.reach).toBe(then?.facts.reach);
+          expect(moment).toBeLessThanOrEqual(then?.holds ?? 0);
+        } else expect(isHeld && moment < now).toBe(false);
+      }),
+    );
   });
 });
