@@ -77,10 +77,12 @@ describe("the agent's day", () => {
     await sleepMachine(hookswitch, 600_000);
     await ageHistory(hookswitch, 600_000);
     await checkNow(hookswitch);
-    await untilRecorded(hookswitch, 2);
+    // Until it is read anew, nothing is known.
+    await untilRecorded(hookswitch, 3);
     const page = await openHistory(hookswitch);
     await eventually(async () => (await rows(page)).map(([, , rang]) => rang)).toEqual([
       "Phone and softphone",
+      "Not known",
       "Not observed",
       "Phone and softphone",
       "Not observed",
