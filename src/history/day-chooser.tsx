@@ -15,20 +15,18 @@ export function DayChooser({ days, daysBack, choose }: DayChooserProps) {
   return (
     <div class="day-chooser">
       <Step label={t("historyDayBefore")} sign="‹" isOff={isFirst} onClick={() => choose(daysBack + 1)} />
-      <label>
-        <span class="visually-hidden">{t("historyDay")}</span>
-        <select
-          class="input"
-          value={String(daysBack)}
-          onChange={(event) => choose(Number(event.currentTarget.value))}
-        >
-          {days.map((day, index) => (
-            <option key={day.from} value={String(index)}>
-              {dayName(day, index)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <select
+        class="input"
+        aria-label={t("historyDay")}
+        value={String(daysBack)}
+        onChange={(event) => choose(Number(event.currentTarget.value))}
+      >
+        {days.map((day, index) => (
+          <option key={day.from} value={String(index)}>
+            {dayName(day, index)}
+          </option>
+        ))}
+      </select>
       <Step
         label={t("historyDayAfter")}
         sign="›"
