@@ -23,7 +23,7 @@ export function DayTable({ day, stretches, history, now }: DayTableProps) {
   return (
     <section class="card" aria-labelledby="table-heading">
       <h2 id="table-heading">{t("historyWhatHappened")}</h2>
-      <table>
+      <table class="day-table">
         <thead>
           <tr>
             <th scope="col">{t("columnFrom")}</th>
