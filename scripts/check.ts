@@ -13,8 +13,8 @@ const dist = join(root, "dist");
 
 /** Limits in bytes. */
 const ZIP_LIMIT = 250_000;
-const POPUP_LIMIT = 24_000;
-const WORKER_LIMIT = 40_000;
+const POPUP_LIMIT = 26_000;
+const WORKER_LIMIT = 56_000;
 const PROBE_LIMIT = 1_500;
 
 /** The content script, which the manifest does not name. */
