@@ -121,12 +121,14 @@ export function createAccountChanges(
     };
     // Memory changes before storage does: if the worker dies in between, the alarm has the badge repainted.
     await platform.setAlarm(platform.now()).catch(() => undefined);
-    const kept = await candidate.keep(keepSignedIn).catch(() => null);
+    const { tokenEnd } = state.items;
+    const kept = await candidate.keep(keepSignedIn, platform.now(), tokenEnd).catch(() => null);
     if (kept === null) return NOT_STORED;
     const before = { ...state.items, pace: pacer.pace() };
     const isStored = await state.startGeneration({
       account,
       keepSignedIn,
+      tokenEnd: kept.tokenEnd,
       status: { ...INITIAL_STATUS, reading, elsewhere: budgets.waitsOfOthers(account) },
       waits: budgets.waits(account),
       pace: shareBudget(account, before.account) ? before.pace : INITIAL_PACE,

@@ -23,6 +23,7 @@ import { createRules } from "./rules.ts";
 import { createSoftphoneTabs } from "./softphone-tabs.ts";
 import { createState } from "./state.ts";
 import { createSwitch } from "./switching.ts";
+import { recordTokenEnd } from "./token-end.ts";
 import { createToolbar } from "./toolbar.ts";
 import { createVault } from "./vault.ts";
 import { createWakeUps } from "./wake-ups.ts";
@@ -118,6 +119,7 @@ export function createAgent(platform: Platform): Agent {
     const { account, status } = state.items;
     void softphoneTabs.look();
     void rules.look();
+    void recordTokenEnd(platform, state, vault);
     if (account === null) return;
     if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";

@@ -1,5 +1,7 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
+import { isSameJson } from "../core/same-json.ts";
+import { type TokenEnd, tokenEndOf } from "../core/token-end.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { areSound } from "../store/credentials-schema.ts";
@@ -12,14 +14,21 @@ export interface Candidate {
   readonly api: DeviceApi;
   /** The API of another account with the same credentials; `null` if they are of another kind. */
   at(account: Account): DeviceApi | null;
-  /** Saves the credentials that the API was opened with. */
-  keep(onDisk: boolean): Promise<Kept>;
+  /**
+   * Saves the credentials that the API was opened with.
+   *
+   * @param now when that is, by this machine's clock (ms)
+   * @param known when the credentials that are saved so far end
+   */
+  keep(onDisk: boolean, now: number, known: TokenEnd | null): Promise<Kept>;
 }
 
 /** The result of saving credentials. */
 export interface Kept {
   /** Whether credentials were on the disk before and no longer are. */
   readonly leftDisk: boolean;
+  /** When they end. A token that was saved before does not begin its life anew. */
+  readonly tokenEnd: TokenEnd | null;
   /**
    * Restores the previously saved credentials, on the disk or in memory. If the browser cannot store them, restores them in
    * memory only, or removes all: the new ones must not pass for the old account's. `leftDisk` tells whether the new ones
@@ -39,6 +48,12 @@ export interface Vault {
   candidate(account: Account): Promise<Candidate | null>;
   /** The search of CCM accounts with the staged or the saved credentials; `null` if there are neither. */
   searcher(): Promise<Searcher | null>;
+  /**
+   * When the saved credentials end; `null` if none are saved, or they do not end.
+   *
+   * @param savedAt when they were saved, by this machine's clock (ms)
+   */
+  tokenEnd(savedAt: number): Promise<TokenEnd | null>;
   /** Copies saved credentials from disk to memory. Resolves with whether there were any on the disk. */
   copyToMemory(): Promise<boolean>;
   /** Forgets the saved and the staged credentials. */
@@ -82,7 +97,7 @@ export function createVault(
       return {
         api,
         at: (other) => connect(other, credentials, budgets.of(other)),
-        async keep(onDisk) {
+        async keep(onDisk, now, known) {
           // Unreadable credentials cannot be restored either.
           const before = await read().catch(() => null);
           const putBack = async (toDisk: boolean): Promise<unknown> =>
@@ -98,7 +113,9 @@ export function createVault(
           }
           const leftDisk = await storage.write(credentials, onDisk);
           reading = Promise.resolve(credentials);
-          return { leftDisk, undo };
+          const tokenEnd =
+            isSameJson(before, credentials) && known !== null ? known : tokenEndOf(credentials, now);
+          return { leftDisk, tokenEnd, undo };
         },
       };
     },
@@ -106,6 +123,10 @@ export function createVault(
       const credentials = await stagedOrSaved();
       if (credentials?.api !== "ccm") return null;
       return (office, lookup) => find(office, credentials, lookup, budgets.of(office));
+    },
+    async tokenEnd(savedAt) {
+      const saved = await read();
+      return saved && tokenEndOf(saved, savedAt);
     },
     copyToMemory: () => storage.copyToMemory(),
     async clear() {

@@ -43,6 +43,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   lastOn: { area: "local", default: INITIAL_LAST_ON, cleared: "account change" },
   /** How the softphone's `last_seen` moves. It takes half an hour to learn, which a restart must not cost. */
   lastSeenRhythm: { area: "local", default: INITIAL_LAST_SEEN_RHYTHM, cleared: "account change" },
+  /** When the account's token ends; `null` if that is not known, or it does not end. A restart must not begin its life anew. */
+  tokenEnd: { area: "local", default: null, cleared: "account change" },
   /** What the rules have changed, and what they restore; `null` at first. A restart must not make that stay. */
   rules: { area: "local", default: null, cleared: "account change" },
   /** Whether the key for the next device has reached Hookswitch: the last step of set-up on this computer. */

@@ -10,6 +10,7 @@ import type { RulesMemory } from "../core/rules/rules-memory.ts";
 import { asSettings } from "../core/settings.ts";
 import type { SoftphoneTab } from "../core/softphone-tab/softphone-tab.ts";
 import type { Journal } from "../core/switching/journal.ts";
+import type { TokenEnd } from "../core/token-end.ts";
 import { accountSchema } from "./account-schema.ts";
 import { exactly } from "./exactly.ts";
 import { journalSchema } from "./journal-schema.ts";
@@ -19,6 +20,7 @@ import { noticeSchema } from "./notice-schema.ts";
 import { rulesSchema } from "./rules-schema.ts";
 import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
 import { statusSchema } from "./status-schema.ts";
+import { tokenEndSchema } from "./token-end-schema.ts";
 import { waitsSchema } from "./waits-schema.ts";
 
 /**
@@ -35,6 +37,7 @@ export const SCHEMAS = {
   journal: exactly<Journal | null>()(v.nullable(journalSchema)),
   lastOn: exactly<LastOn>()(lastOnSchema),
   lastSeenRhythm: exactly<LastSeenRhythm>()(lastSeenRhythmSchema),
+  tokenEnd: exactly<TokenEnd | null>()(v.nullable(tokenEndSchema)),
   rules: exactly<RulesMemory | null>()(v.nullable(rulesSchema)),
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),

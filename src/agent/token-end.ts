@@ -1,0 +1,15 @@
+import type { Platform } from "./platform.ts";
+import type { State } from "./state.ts";
+import type { Vault } from "./vault.ts";
+
+/**
+ * Records when the saved token ends, where that is not known: an older version has saved it. Where the token does not say it, its
+ * life counts from now, since nothing tells when it was saved. Call it once the state is loaded; never rejects.
+ */
+export async function recordTokenEnd({ now }: Platform, state: State, vault: Vault): Promise<void> {
+  const { account, tokenEnd } = state.items;
+  if (account === null || account.api === "ccm" || tokenEnd !== null) return;
+  const { generation } = state;
+  const end = await vault.tokenEnd(now()).catch(() => null);
+  if (end !== null && generation === state.generation) await state.set({ tokenEnd: end });
+}
