@@ -136,6 +136,7 @@ export function createAccountChanges(
       lastOn: isSame ? state.items.lastOn : INITIAL_LAST_ON,
       lastSeenRhythm: isSame ? state.items.lastSeenRhythm : INITIAL_LAST_SEEN_RHYTHM,
       rules: isSame ? state.items.rules : null,
+      pausedUntil: isSame ? state.items.pausedUntil : null,
       notice: null,
     });
     if (!isStored) {

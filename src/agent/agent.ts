@@ -12,6 +12,7 @@ import { createHistory } from "./history.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
 import { createPacer } from "./pacer.ts";
+import { createPause } from "./pause.ts";
 import { changeNumber } from "./phone-number.ts";
 import type { Platform, TabEvent } from "./platform.ts";
 import { createPresence } from "./presence.ts";
@@ -102,6 +103,7 @@ export function createAgent(platform: Platform): Agent {
   const softphoneTabs = createSoftphoneTabs(platform, state, pacer, () => void refresh.readOrResume());
   const probe = createProbe(platform, state, softphoneTabs);
   const rules = createRules(platform, state, pacer, switches, wakeUps, press, () => void refresh.now());
+  const pause = createPause(platform.now, state, wakeUps);
   const accounts = createAccountChanges(
     platform,
     state,
@@ -118,6 +120,7 @@ export function createAgent(platform: Platform): Agent {
     await state.loaded;
     const { account, status } = state.items;
     void softphoneTabs.look();
+    void pause.look();
     void rules.look();
     void recordTokenEnd(platform, state, vault);
     if (account === null) return;
@@ -140,6 +143,7 @@ export function createAgent(platform: Platform): Agent {
     void softphoneTabs.look();
     await state.adjustWaits();
     if (state.items.account === null) return platform.clearAlarm();
+    await pause.look();
     await rules.look();
     if (!(await refresh.runDue())) await wakeUps.arm();
   }
@@ -186,6 +190,10 @@ export function createAgent(platform: Platform): Agent {
         return rules.forAWhile(command.press, command.until);
       case "end-for-a-while":
         return rules.endForAWhile();
+      case "pause":
+        return pause.begin(command.until);
+      case "end-pause":
+        return pause.end();
       case "connect":
         return accounts.connect(command.account, command.keepSignedIn);
       case "find":

@@ -35,9 +35,11 @@ const MATTERS = [
   "journal",
   "settings",
   "softphoneTabs",
+  "pausedUntil",
 ] as const satisfies (keyof Items)[];
 
-const NO_SUCH_END: Reply = {
+/** The time until which something is to last is over, or too far ahead. */
+export const NO_SUCH_END: Reply = {
   ok: false,
   problem: [message("forAWhileNoSuchEnd")],
   remedy: [message("forAWhileChooseEnd")],

@@ -20,6 +20,9 @@ export type Command =
   | { readonly type: "for-a-while"; readonly press: Press; readonly until: number }
   /** Restores now what was before. */
   | { readonly type: "end-for-a-while" }
+  /** Pauses rules and alerts until a moment by this machine's clock, ms. */
+  | { readonly type: "pause"; readonly until: number }
+  | { readonly type: "end-pause" }
   /** Tries an account with the staged or the saved credentials, and saves both if Exotel accepts them. */
   | { readonly type: "connect"; readonly account: Account; readonly keepSignedIn: boolean }
   /** Searches a CCM account's users for the agent, with the staged or the saved credentials. */

@@ -47,6 +47,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   tokenEnd: { area: "local", default: null, cleared: "account change" },
   /** What the rules have changed, and what they restore; `null` at first. A restart must not make that stay. */
   rules: { area: "local", default: null, cleared: "account change" },
+  /** When the agent's pause of rules and alerts ends. It lasts as long as was said, whatever restarts meanwhile. */
+  pausedUntil: { area: "local", default: null, cleared: "account change" },
   /** Whether the key for the next device has reached Hookswitch: the last step of set-up on this computer. */
   keyWorks: { area: "local", default: false, cleared: "sign-out" },
   /** The server's waits. They hold after a restart, and for everybody on the same budget. */

@@ -17,6 +17,7 @@ import { journalSchema } from "./journal-schema.ts";
 import { lastOnSchema } from "./last-on-schema.ts";
 import { lastSeenRhythmSchema } from "./last-seen-rhythm-schema.ts";
 import { noticeSchema } from "./notice-schema.ts";
+import { timeOrNull } from "./parts.ts";
 import { rulesSchema } from "./rules-schema.ts";
 import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
 import { statusSchema } from "./status-schema.ts";
@@ -39,6 +40,7 @@ export const SCHEMAS = {
   lastSeenRhythm: exactly<LastSeenRhythm>()(lastSeenRhythmSchema),
   tokenEnd: exactly<TokenEnd | null>()(v.nullable(tokenEndSchema)),
   rules: exactly<RulesMemory | null>()(v.nullable(rulesSchema)),
+  pausedUntil: timeOrNull,
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),
   softphoneTabs: exactly<readonly SoftphoneTab[]>()(softphoneTabsSchema),

@@ -16,6 +16,8 @@ export interface WakeUpInput {
   readonly settings: Settings;
   readonly lastSeenRhythm: LastSeenRhythm;
   readonly rules: RulesMemory | null;
+  /** When the agent's pause of rules and alerts ends; `null` if there is none. */
+  readonly pausedUntil: number | null;
   readonly waits: ServerWaits;
   /** This machine's clock, ms. */
   readonly now: number;
@@ -27,9 +29,14 @@ export interface WakeUpInput {
  */
 export function nextWakeUp(input: WakeUpInput): number | null {
   if (input.account === null) return null;
-  const moments = [nextRead(input), ...expiries(input), nextTry(input), nextOfRules(input)].filter(
-    (at) => at !== null,
-  );
+  const { pausedUntil } = input;
+  const moments = [
+    nextRead(input),
+    ...expiries(input),
+    nextTry(input),
+    nextOfRules(input),
+    pausedUntil,
+  ].filter((at) => at !== null);
   return moments.length === 0 ? null : Math.min(...moments);
 }
 

@@ -16,6 +16,8 @@ interface ChoiceInput {
   readonly fastest: number;
   readonly random: number;
   readonly now: number;
+  /** The rules that may act: not all of them while the agent's pause lasts. */
+  readonly mayAct: readonly RuleName[];
 }
 
 type Wish = Pick<MadeSwitch, "by" | "isReturn" | "target">;
@@ -47,17 +49,18 @@ function wishOf(
   rules: RulesMemory,
   reading: Reading,
   health: SoftphoneHealth,
-  { settings, lastOn }: ChoiceInput,
+  { settings, lastOn, mayAct }: ChoiceInput,
 ): Wish | null {
-  const acting = actingIn(rules);
+  const inForce = actingIn(rules);
+  const acting = inForce.filter((rule) => mayAct.includes(rule));
   // Whatever is restored while the safety net is in force could be lost again at once.
-  const isTrusted = health !== "lost" && !acting.includes("safety-net");
+  const isTrusted = health !== "lost" && !inForce.includes("safety-net");
   for (const by of acting) {
     const target = targetOf(by, rules, reading, settings, lastOn);
     if (target !== null && reaches(target, reading, isTrusted)) return { by, isReturn: false, target };
   }
   const { before } = rules;
-  if (acting.length > 0 || before === null) return null;
+  if (acting.length > 0 || before === null || !mayAct.includes(before.heldBy)) return null;
   const target = restored(before.devices, reading);
   if (target === null || !reaches(target, reading, isTrusted)) return null;
   return { by: before.heldBy, isReturn: true, target };

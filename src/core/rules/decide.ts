@@ -1,6 +1,7 @@
 import type { Reading } from "../devices/device.ts";
 import type { LastOn } from "../devices/last-on.ts";
 import { areDevicesKnown, isOnUnsaid, type VerdictInput } from "../devices/verdict.ts";
+import { isPaused } from "../pause.ts";
 import type { Presence } from "../polling/pace.ts";
 import type { ServerWaits } from "../polling/server-waits.ts";
 import { isSameJson } from "../same-json.ts";
@@ -26,6 +27,8 @@ export interface RulesInput extends VerdictInput {
   /** Whether somebody is at the machine, as the browser says. */
   readonly presence: Presence;
   readonly wallClock: WallClock;
+  /** When the agent's pause ends; `null` if there is none. */
+  readonly pausedUntil: number | null;
 }
 
 export interface RulesDecision {
@@ -39,6 +42,9 @@ export interface RulesDecision {
   readonly paused: PausableRule | null;
 }
 
+/** The agent asked for it, and for its end. */
+const DURING_PAUSE: readonly RuleName[] = ["for-a-while"];
+
 /**
  * What the rules want now. They decide only on a good, recent reading, and while no switch is under way.
  *
@@ -51,9 +57,13 @@ export function decide(input: RulesInput): RulesDecision {
     isOn: reading.devices.some(({ kind, on }) => kind === "sip" && on === true),
     takenAt: reading.takenAt,
   };
+  const mayAct = isPaused(input.pausedUntil, input.now) ? DURING_PAUSE : PRECEDENCE;
   const current = occasions(input.rules, seen, input);
   const observed = reading === null ? current : observe(current, assignmentOf(reading.devices), input.now);
-  const chosen = reading === null || seen === null ? observed : choose(observed, reading, seen.health, input);
+  const chosen =
+    reading === null || seen === null
+      ? observed
+      : choose(observed, reading, seen.health, { ...input, mayAct });
   const [left, begins] = reading === null ? [chosen, null] : begin(chosen, reading, input);
   const rules = settled(input, { ...left, nextAt: nextMoment(left, input) });
   const { credentials } = input.status;
@@ -62,7 +72,7 @@ export function decide(input: RulesInput): RulesDecision {
     rules,
     begins,
     mustRead: isUnknown && actingOf(rules) !== actingOf(input.rules),
-    paused: PAUSABLE.find((rule) => isPaused(rules, rule) && !isPaused(input.rules, rule)) ?? null,
+    paused: PAUSABLE.find((rule) => pauses(rules, rule) && !pauses(input.rules, rule)) ?? null,
   };
 }
 
@@ -98,6 +108,6 @@ function actingOf({ records }: RulesMemory): string {
   return PRECEDENCE.filter((rule) => isActing(records[rule])).join();
 }
 
-function isPaused({ records }: RulesMemory, rule: RuleName): boolean {
+function pauses({ records }: RulesMemory, rule: RuleName): boolean {
   return records[rule].pausedUntil !== null;
 }

@@ -27,7 +27,8 @@ export function observe(rules: RulesMemory, devices: Assignment, now: number): R
 function made(rules: RulesMemory, plan: RuleSwitch, devices: Assignment, now: number): RulesMemory {
   const { by, isReturn, target } = plan;
   const before = isReturn ? null : rules.before;
-  return { ...rules, plan: null, before, made: { by, isReturn, target, at: now }, seen: devices };
+  const softphone = by === "safety-net" && !isReturn ? { ...rules.softphone, since: now } : rules.softphone;
+  return { ...rules, plan: null, before, softphone, made: { by, isReturn, target, at: now }, seen: devices };
 }
 
 /** After a switch that was begun and not made. The agent was told why. */

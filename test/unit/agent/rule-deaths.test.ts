@@ -73,6 +73,9 @@ const nextRead = (world: World): void => {
   void world.agent.wake();
 };
 
+const pause = (world: World): Promise<unknown> =>
+  world.agent.command({ type: "pause", until: world.now + 10 * MINUTE });
+
 const phone = () => "phone";
 const softphone = () => "softphone";
 const netted = (api: Api) => (api === "integrations-core" ? "both" : "phone");
@@ -109,6 +112,20 @@ const SCENARIOS: readonly Scenario[] = [
     },
     act: (world) => presenceIs(world, "active"),
     done: softphone,
+  },
+  {
+    name: "A pause ends while the screen is locked",
+    settings: LOCK,
+    arrange: async (world) => {
+      await pause(world);
+      await lock(world);
+      await world.pass(MINUTE);
+    },
+    act: (world) => {
+      world.now = world.items.pausedUntil ?? 0;
+      void world.agent.wake();
+    },
+    done: phone,
   },
   { name: "The working hours end", settings: hours(-60, 30), act: itsTime, done: phone },
   {
@@ -226,6 +243,31 @@ describe.each(APIS.flatMap((api) => SCENARIOS.map((scenario) => ({ ...scenario, 
         `| ${name} (${NAMES[api]}) | ${death} | ${points.length} | ${counted.done} | ${counted.not} |`,
       );
     });
+  },
+);
+
+it.each(Object.entries(DEATHS))(
+  "a pause that begins holds for the rules or was never stored, wherever %s",
+  async (_, after) => {
+    const locked = { name: "", settings: LOCK, arrange: lock, act: () => undefined, done: softphone };
+    const clean = await begin("integrations-core", locked);
+    clean.watch();
+    await pause(clean);
+    expect(clean.points.length).toBeGreaterThan(2);
+    const seen = new Set<string>();
+    for (const [index, point] of clean.points.entries()) {
+      const world = await begin("integrations-core", locked);
+      world.watch(index);
+      void pause(world);
+      await world.settle();
+      expect(world.dead, point).toBe(true);
+      world.killAt = null;
+      after(world);
+      await world.pass(MINUTE);
+      expect(rings(world), point).toBe(world.items.pausedUntil === null ? "phone" : "softphone");
+      seen.add(rings(world));
+    }
+    expect(seen.size).toBe(2);
   },
 );
 

@@ -159,6 +159,31 @@ describe.each(APIS)("on %s", (api) => {
     expect(rings(world)).toBe("phone");
   });
 
+  it("a pause puts a rule off until its end, and wakes the worker then", async () => {
+    const world = await worldWith(api, { ringsWhileLocked: true });
+    expect(await world.agent.command({ type: "pause", until: world.now + 60 * MINUTE })).toEqual({
+      ok: true,
+    });
+    await presence(world, "locked");
+    await world.pass(60 * MINUTE - 1_000);
+    expect(rings(world)).toBe("softphone");
+    world.die();
+    await world.pass(2_000);
+    expect([rings(world), world.items.pausedUntil]).toEqual(["phone", null]);
+  });
+
+  it("a pause lasts through restarts, and ends at once on request", async () => {
+    const world = await worldWith(api, { ringsWhileLocked: true });
+    await world.agent.command({ type: "pause", until: world.now + 60 * MINUTE });
+    world.presence = "locked";
+    world.restart();
+    await world.pass(5 * MINUTE);
+    expect(rings(world)).toBe("softphone");
+    expect(await world.agent.command({ type: "end-pause" })).toEqual({ ok: true });
+    await world.pass(2_000);
+    expect([rings(world), world.items.pausedUntil]).toEqual(["phone", null]);
+  });
+
   it("another account knows nothing of it", async () => {
     const world = await worldWith(api, { ringsWhileLocked: true });
     await presence(world, "locked");
@@ -169,6 +194,21 @@ describe.each(APIS)("on %s", (api) => {
     await world.settle();
     expect(memoryOf(world)).toEqual(INITIAL_RULES);
   });
+});
+
+it.each([-1, 0, 24 * 60 + 1, Number.NaN])("a pause of %s minutes is refused", async (minutes) => {
+  const world = await worldWith("integrations-core");
+  const reply = await world.agent.command({ type: "pause", until: world.now + minutes * MINUTE });
+  expect([reply.ok, world.items.pausedUntil]).toEqual([false, null]);
+});
+
+it("a pause that cannot be stored is refused, and forgotten", async () => {
+  const world = await worldWith("integrations-core");
+  world.storageFull = true;
+  expect((await world.agent.command({ type: "pause", until: world.now + 60 * MINUTE })).ok).toBe(false);
+  world.storageFull = false;
+  await world.pass(5 * MINUTE);
+  expect(world.items.pausedUntil).toBeNull();
 });
 
 it.each([-1, 0, 24 * 60 + 1, Number.NaN])("a while of %s minutes is refused", async (minutes) => {

@@ -22,6 +22,7 @@ function wakeUp({ status, ...over }: Partial<Omit<WakeUpInput, "status">> & { st
     settings: DEFAULT_SETTINGS,
     lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
     rules: INITIAL_RULES,
+    pausedUntil: null,
     waits: NO_WAITS,
     now: NOW,
     ...over,
@@ -34,6 +35,11 @@ it("the worker is woken for the next moment of a rule", () => {
   expect(wakeUp({ rules: { ...INITIAL_RULES, nextAt: NOW + 2 * HOUR } })).toBe(HOUR);
   // One that was missed comes with the next alarm, not without end.
   expect(wakeUp({ rules: { ...INITIAL_RULES, nextAt: NOW - 1 } })).toBe(30_000);
+});
+
+it("the worker is woken for the end of a pause", () => {
+  expect(wakeUp({ pausedUntil: NOW + 10_000 })).toBe(10_000);
+  expect(wakeUp({ pausedUntil: NOW + 2 * HOUR })).toBe(HOUR);
 });
 
 describe("the worker is woken for the next read", () => {

@@ -66,6 +66,90 @@ describe("for a while", () => {
   });
 });
 
+describe("a pause", () => {
+  it.each([CORE, "ccm", "usermapping"] as const)("puts off what a rule would do (%s)", (api) => {
+    const desk = new Desk(api, LOCK);
+    desk.pause(60);
+    desk.presenceIs("locked");
+    desk.pass(60 * MINUTE - 1);
+    expect([desk.rings, desk.switched]).toEqual(["softphone", []]);
+    desk.pass(30_001);
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("puts off what would be restored", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    desk.pass(MINUTE);
+    desk.pause(60);
+    desk.presenceIs("active");
+    desk.pass(30 * MINUTE);
+    expect(desk.rings).toBe("phone");
+    desk.pause(0);
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("leaves what a rule has done, and a switch that it has not yet begun undone", () => {
+    const desk = new Desk(CORE, HOURS);
+    desk.random = 0.9;
+    desk.now = EVENING;
+    desk.read();
+    expect(desk.rules.plan).not.toBeNull();
+    desk.pause(60);
+    expect(desk.rules.plan).toBeNull();
+    desk.pass(59 * MINUTE);
+    expect(desk.switched).toEqual([]);
+    desk.pass(2 * MINUTE);
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("does not prolong what the agent has chosen for a while", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.forAWhile(PHONE, 15);
+    desk.pause(60);
+    desk.pass(15 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+    desk.forAWhile(PHONE, 15);
+    desk.presenceIs("locked");
+    desk.pass(15 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+    desk.pass(31 * MINUTE);
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("leaves a press of the agent's to hold after it", () => {
+    const desk = new Desk(CORE, NET);
+    desk.pause(60);
+    desk.registration = "not-registered";
+    desk.pass(10 * MINUTE);
+    desk.press(SOFTPHONE);
+    desk.pass(60 * MINUTE);
+    expect([desk.rings, desk.switched]).toEqual(["softphone", []]);
+  });
+
+  it("does not let the safety net switch to and fro within ten minutes of its end", () => {
+    const desk = new Desk(CORE, { ...NET, wellMinutes: 1 });
+    desk.pause(60);
+    desk.registration = "not-registered";
+    desk.pass(61 * MINUTE);
+    expect(desk.rings).toBe("both");
+    desk.registration = "registered";
+    desk.pass(8 * MINUTE);
+    expect(desk.rings).toBe("both");
+    desk.pass(2 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("does not outlast a clock that is set back by days", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.pause(60);
+    desk.now -= 2 * 24 * 60 * MINUTE;
+    desk.presenceIs("locked");
+    desk.pass(MINUTE);
+    expect(desk.rings).toBe("phone");
+  });
+});
+
 describe("lock and return", () => {
   it.each([CORE, "ccm", "usermapping"] as const)(
     "acts after 10 s, and restores what was before (%s)",

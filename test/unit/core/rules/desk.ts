@@ -62,6 +62,7 @@ export class Desk {
   period = 30_000;
   random = 0;
   writeUntil: number | null = null;
+  pausedUntil: number | null = null;
   switched: Switched[] = [];
   paused: PausableRule[] = [];
 
@@ -128,6 +129,7 @@ export class Desk {
       random: this.random,
       presence: this.presence,
       wallClock: utcClock,
+      pausedUntil: this.pausedUntil,
     };
   }
 
@@ -187,15 +189,22 @@ export class Desk {
     this.read();
   }
 
+  /** The agent chooses, the switch is made, and a read confirms it. */
   forAWhile(on: Assignment, minutes: number): void {
     const devices = assignmentOf(this.reading.devices);
     this.rules = chosenForAWhile(this.rules, on, devices, this.now, this.now + minutes * MINUTE);
     this.on = on;
-    this.decide();
+    this.read();
   }
 
   endForAWhile(): void {
     this.rules = { ...this.rules, forAWhile: null };
+    this.decide();
+  }
+
+  /** The agent pauses the rules from now on, or ends the pause (0). */
+  pause(minutes: number): void {
+    this.pausedUntil = minutes === 0 ? null : this.now + minutes * MINUTE;
     this.decide();
   }
 

@@ -55,6 +55,7 @@ function happenings(api: Api): fc.Arbitrary<Happening> {
         desk.forAWhile(on, minutes),
       ),
     },
+    { weight: 1, arbitrary: named("pause", fc.nat(60), (desk, minutes) => desk.pause(minutes)) },
     { weight: 1, arbitrary: named("endForAWhile", fc.constant(0), (desk) => desk.endForAWhile()) },
     { weight: 2, arbitrary: named("tab", tab, (desk, one) => desk.tab(one)) },
     ...(api === "integrations-core"
