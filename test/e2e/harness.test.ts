@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { describe, expect } from "vitest";
 import { axe } from "./harness/axe.ts";
 import { ECHO_WORKER, fetchingWorker, writeBareExtension } from "./harness/bare-extension.ts";
-import { test as base } from "./harness/fixtures.ts";
+import { letPass, moveTo } from "./harness/clock.ts";
+import { test as base } from "./harness/clock-fixtures.ts";
 import { launchHookswitch } from "./harness/launch.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
 import { isAlive } from "./harness/processes.ts";
@@ -25,6 +26,7 @@ const WORKER = `
 ${SEEING_WORKER}
 chrome.runtime.onMessage.addListener((message, _sender, reply) => {
   if (message === "online") { reply(navigator.onLine); return; }
+  if (message === "time") { reply(Date.now()); return; }
   fetch("https://integrationscore.mum1.exotel.com/asked").then((answer) => reply(answer.status), () => reply("failed"));
   return true;
 });
@@ -118,6 +120,34 @@ describe("the browser", () => {
     await goOnline(hookswitch);
     expect(await ask()).toEqual([true, true, expect.any(Number)]);
     expect(emulator.requests.map((request) => request.path)).toEqual(["/asked", "/asked"]);
+  });
+
+  test("has its time moved in the worker, the pages and the alarms at once, and shows the hour of any time zone", async ({
+    launch,
+    clock,
+  }) => {
+    const noon = Date.UTC(2027, 2, 28, 12);
+    clock.set(noon);
+    const handle = await launch({ env: { ...clock.env, TZ: "Europe/Berlin" } });
+    await handle.keeper.evaluate("chrome.alarms.create('poll', { delayInMinutes: 60, periodInMinutes: 60 })");
+    await letPass(handle, clock, 3_600_000);
+    await untilSeen(handle, "alarm poll");
+    const from = clock.now();
+    const [inWorker, inPage, hour] = await handle.keeper.evaluate<number[]>(
+      "chrome.runtime.sendMessage('time').then((time) => [time, Date.now(), new Date().getHours()])",
+    );
+    // Both were asked after `from`, one after the other; a page rounds its time.
+    expect([from - 1 <= inWorker!, inWorker! - 1 <= inPage!, inPage! <= clock.now() + 1]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(hour).toBe(15);
+
+    await handle.keeper.evaluate("chrome.storage.local.set({ seen: [] })");
+    await moveTo(handle, clock, noon);
+    expect(await handle.keeper.evaluate("new Date().getHours()")).toBe(14);
+    expect(await seen(handle)).toEqual([]);
   });
 
   test("is as new after a reset", async ({ hookswitch }) => {

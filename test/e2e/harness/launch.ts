@@ -44,6 +44,8 @@ export interface LaunchOptions {
   /** A profile to use and to keep. Without it an empty one is made, and removed when the browser ends. */
   profile?: string | undefined;
   extraArgs?: string[] | undefined;
+  /** What the browser's environment has besides this process's, such as a clock (`clock.ts`) or the time zone `TZ`. */
+  env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A running Chromium with one extension in it. */
@@ -163,7 +165,11 @@ export async function launchWith(
       ignoreDefaultArgs: ["--disable-extensions", ...(updates ? ["--disable-background-networking"] : [])],
       // Playwright's own headless switch may be the old mode, which has no extensions.
       args: [...browserArgs(options, updates), headless ? "--headless=new" : NO_INFO_BARS],
-      ...(options.display === undefined ? {} : { env: { ...process.env, DISPLAY: options.display } }),
+      env: {
+        ...process.env,
+        ...(options.display === undefined ? {} : { DISPLAY: options.display }),
+        ...options.env,
+      },
     });
   } catch (error) {
     removeProfile();
