@@ -17,6 +17,11 @@ const agent = createAgent({ ...platform, tabs: browserTabs(listenToTabs) });
 browser.alarms.onAlarm.addListener(() => ignoreErrors(agent.wake()));
 browser.commands.onCommand.addListener((name) => ignoreErrors(agent.key(name)));
 browser.idle.onStateChanged.addListener((presence) => ignoreErrors(agent.presenceChanged(presence)));
+browser.notifications.onButtonClicked.addListener((id, button) =>
+  ignoreErrors(agent.alertPressed(id, button)),
+);
+browser.notifications.onClicked.addListener((id) => ignoreErrors(agent.alertClicked(id)));
+browser.notifications.onClosed.addListener((id) => ignoreErrors(agent.alertClosed(id)));
 // This listener makes the browser start the worker at browser startup.
 browser.runtime.onStartup.addListener(() => ignoreErrors(agent.started));
 browser.runtime.onInstalled.addListener(({ reason }) => ignoreErrors(greet(reason)));

@@ -6,6 +6,7 @@ import { asSettings } from "../core/settings.ts";
 import type { Ring } from "../core/switching/press.ts";
 import { createHostAccess } from "./access.ts";
 import { createAccountChanges, NOT_STORED } from "./account.ts";
+import { createAlerts } from "./alerts.ts";
 import { createBudgets } from "./budgets.ts";
 import { createChangeQueue } from "./change-queue.ts";
 import { createHistory } from "./history.ts";
@@ -52,6 +53,12 @@ export interface Agent {
   tabHappened(event: TabEvent): Promise<void>;
   /** The script in a tab's page says that the microphone's permission or the audio devices have changed. */
   pageChanged(tab: number, address: string): Promise<void>;
+  /** A button of a notification was pressed: the first is 0. */
+  alertPressed(id: string, button: number): Promise<void>;
+  /** A notification's text was clicked. */
+  alertClicked(id: string): Promise<void>;
+  /** A notification was closed. */
+  alertClosed(id: string): Promise<void>;
   /** The administrator may have changed the policy. */
   applyPolicy(): Promise<void>;
   /** Whether an account is saved. Used after the installation. */
@@ -104,6 +111,7 @@ export function createAgent(platform: Platform): Agent {
   const probe = createProbe(platform, state, softphoneTabs);
   const rules = createRules(platform, state, pacer, switches, wakeUps, press, () => void refresh.now());
   const pause = createPause(platform.now, state, wakeUps);
+  const alerts = createAlerts(platform, state, wakeUps, history, press, softphoneTabs);
   const accounts = createAccountChanges(
     platform,
     state,
@@ -122,6 +130,7 @@ export function createAgent(platform: Platform): Agent {
     void softphoneTabs.look();
     void pause.look();
     void rules.look();
+    void alerts.look();
     void recordTokenEnd(platform, state, vault);
     if (account === null) return;
     if (switches.isDue()) return switches.resume();
@@ -145,6 +154,7 @@ export function createAgent(platform: Platform): Agent {
     if (state.items.account === null) return platform.clearAlarm();
     await pause.look();
     await rules.look();
+    await alerts.look();
     if (!(await refresh.runDue())) await wakeUps.arm();
   }
 
@@ -222,6 +232,7 @@ export function createAgent(platform: Platform): Agent {
     async presenceChanged(now) {
       await state.loaded;
       rules.presenceIs(now);
+      alerts.presenceIs(now);
       await state.adjustWaits();
       if (now !== "active") {
         await presence.left();
@@ -261,6 +272,18 @@ export function createAgent(platform: Platform): Agent {
     async pageChanged(tab, address) {
       await state.loaded;
       await probe.pageChanged(tab, address);
+    },
+    async alertPressed(id, button) {
+      await state.loaded;
+      await alerts.pressed(id, button);
+    },
+    async alertClicked(id) {
+      await state.loaded;
+      await alerts.clicked(id);
+    },
+    async alertClosed(id) {
+      await state.loaded;
+      await alerts.closed(id);
     },
     applyPolicy: accounts.applyPolicy,
     async isSetUp() {

@@ -1,4 +1,5 @@
 import type { Account, CcmOffice } from "../core/account.ts";
+import type { Alert, AlertKind } from "../core/alerts/alert.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
 import type { Badge } from "../core/devices/badge.ts";
 import type { Observation } from "../core/history/next-record.ts";
@@ -66,6 +67,24 @@ export interface Platform {
   readonly tabs: BrowserTabs;
   readonly pageProbe: PageProbe;
   readonly history: HistoryDatabase;
+  readonly notifications: NotificationCentre;
+  /** Plays the sound that comes with a notification, where the browser can. */
+  readonly playSound?: () => Promise<void>;
+  /** Opens the popup. Resolves with whether the browser has. Never rejects. */
+  openPopup(): Promise<boolean>;
+  /** Opens the options page. Never rejects. */
+  openOptions(): Promise<void>;
+}
+
+/** The browser's notifications, one of each kind at most. Everything rejects when the browser cannot. */
+export interface NotificationCentre {
+  /** Shows a notification in place of the one of its kind, if there is one. */
+  show(kind: AlertKind, alert: Alert): Promise<void>;
+  /** Changes a notification that is shown. Resolves with whether it still is. */
+  update(kind: AlertKind, alert: Alert): Promise<boolean>;
+  withdraw(kind: AlertKind): Promise<void>;
+  /** The kinds of those that are shown. */
+  shown(): Promise<readonly AlertKind[]>;
 }
 
 /** The stored history (`store/history-database.ts`). Everything rejects when the browser cannot. */

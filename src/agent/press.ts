@@ -75,9 +75,9 @@ export function createPress({ now }: Platform, state: State, reader: Reader, swi
 
   return async (asked, origin, until = null) => {
     const answer = await take(asked, origin, until);
-    if (!answer.ok && origin === "key") {
+    if (!answer.ok && (origin === "key" || origin === "notification")) {
       const { problem, remedy } = answer;
-      await state.set({ notice: { at: now(), problem, remedy, requestId: null, keyPressFailed: true } });
+      await state.set({ notice: { at: now(), problem, remedy, requestId: null, origin } });
     }
     return answer;
   };

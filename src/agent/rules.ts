@@ -1,10 +1,9 @@
 import type { Reply } from "../browser/commands.ts";
-import { type MessageId, message } from "../core/message.ts";
-import type { Explanation } from "../core/notice.ts";
+import { message } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import { decide } from "../core/rules/decide.ts";
+import { explainPause } from "../core/rules/explain-pause.ts";
 import { lastsUntil } from "../core/rules/for-a-while.ts";
-import type { PausableRule } from "../core/rules/precedence.ts";
 import { INITIAL_RULES } from "../core/rules/rules-memory.ts";
 import { wallClock } from "../core/rules/wall-clock.ts";
 import type { Press } from "../core/switching/press.ts";
@@ -124,14 +123,4 @@ export function createRules(
       return { ok: true };
     },
   };
-}
-
-const PAUSED = {
-  lock: "pausedLock",
-  hours: "pausedHours",
-  "safety-net": "pausedSafetyNet",
-} as const satisfies Record<PausableRule, MessageId>;
-
-function explainPause(rule: PausableRule): Explanation {
-  return { problem: [message(PAUSED[rule])], remedy: [message("pausedAnHour")] };
 }

@@ -171,8 +171,7 @@ export function createSwitch(
     switch (effect.do) {
       case "tell": {
         const { problem, remedy, requestId } = explainReport(effect.report);
-        const keyPressFailed = effect.origin === "key";
-        return { notice: { at: now(), problem, remedy, requestId, keyPressFailed } };
+        return { notice: { at: now(), problem, remedy, requestId, origin: effect.origin } };
       }
       case "withdraw":
         return { notice: null };

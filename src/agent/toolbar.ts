@@ -71,7 +71,7 @@ function titleOf(judged: Verdict, input: VerdictInput): Sentences {
 
 /** The notice of a key press that failed within the last few seconds; `null` if there is none. */
 function keyRefusal({ notice }: Items, now: number): Notice | null {
-  if (!notice?.keyPressFailed) return null;
+  if (notice?.origin !== "key") return null;
   const age = now - notice.at;
   return age >= 0 && age < REFUSAL_SHOWN_FOR ? notice : null;
 }

@@ -7,7 +7,10 @@ import { ExotelError } from "../exotel/exotel-error.ts";
 import { forgetHistory, lastObservation, writeHistory } from "../store/history-database.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
 import { stayAwake } from "./awake.ts";
+import { browser } from "./extension.ts";
 import { fetchWithAccess, hasAccess } from "./host-access.ts";
+import { notifications } from "./notifications.ts";
+import { openPopup } from "./open-popup.ts";
 import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
 import { pageProbe } from "./probe.ts";
@@ -47,6 +50,9 @@ export const platform: Omit<Platform, "tabs"> = {
   stayAwake,
   pageProbe,
   history: { last: lastObservation, write: writeHistory, forget: forgetHistory },
+  notifications,
+  openPopup,
+  openOptions: () => browser.runtime.openOptionsPage().catch(() => undefined),
   paint: (badge, title) => {
     // If it fails, the next change or the next start of the worker paints again.
     paint(badge, title).catch(() => undefined);

@@ -1,4 +1,5 @@
 import type { Sentences } from "./message.ts";
+import type { Origin } from "./switching/journal.ts";
 
 /** What was wrong, and what the agent can do about it. */
 export interface Explanation {
@@ -16,6 +17,6 @@ export interface Trouble extends Explanation {
 export interface Notice extends Trouble {
   /** When it arose, by this machine's clock (ms). */
   readonly at: number;
-  /** Whether a key press failed: the toolbar shows this for some seconds. Absent means no. */
-  readonly keyPressFailed?: boolean;
+  /** Who asked for the switch that failed: of a key press, the toolbar shows it for some seconds. Absent if nobody did. */
+  readonly origin?: Origin;
 }

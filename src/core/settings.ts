@@ -39,6 +39,21 @@ export interface Settings {
   readonly workingUntil: string;
   /** Where calls ring outside the working hours; `as-before` changes nothing. */
   readonly outsideHours: OutsideHours;
+  /** Whether a notification tells that a call would not reach the agent, or that the softphone is on and cannot ring. */
+  readonly tellsUnreached: boolean;
+  /** Whether one tells of a muted softphone, of refused credentials, and of an app token that ends soon. */
+  readonly tellsMuted: boolean;
+  readonly tellsRefused: boolean;
+  readonly tellsTokenEnd: boolean;
+  /** Whether one tells of a switch that failed while the popup was closed, and of what rules do. */
+  readonly tellsFailedSwitch: boolean;
+  readonly tellsRuleSwitch: boolean;
+  /** Whether a sound of Hookswitch's own comes with them. */
+  readonly playsSound: boolean;
+  /** Whether no notification is shown between these times of each day, by the clock of this computer. It may go past midnight. */
+  readonly quietHours: boolean;
+  readonly quietFrom: string;
+  readonly quietUntil: string;
   /** Whether what would have happened to calls is kept for fourteen days. */
   readonly keepsHistory: boolean;
 }
@@ -62,6 +77,16 @@ export const DEFAULT_SETTINGS: Settings = {
   workingFrom: "09:00",
   workingUntil: "18:00",
   outsideHours: "phone",
+  tellsUnreached: true,
+  tellsMuted: true,
+  tellsRefused: true,
+  tellsTokenEnd: true,
+  tellsFailedSwitch: true,
+  tellsRuleSwitch: true,
+  playsSound: false,
+  quietHours: false,
+  quietFrom: "20:00",
+  quietUntil: "08:00",
   keepsHistory: true,
 };
 
@@ -98,6 +123,7 @@ export function asSettings(value: unknown): Settings {
     softphonePage: asPageAddress(given.softphonePage),
     probesPage: given.probesPage === true,
     ...ruleSettings(given),
+    ...alertSettings(given),
     keepsHistory: given.keepsHistory !== false,
   };
 }
@@ -116,6 +142,21 @@ function ruleSettings(given: Partial<Settings>) {
     outsideHours: OUTSIDE_HOURS.includes(outsideHours)
       ? (outsideHours as OutsideHours)
       : DEFAULT_SETTINGS.outsideHours,
+  };
+}
+
+function alertSettings(given: Partial<Settings>) {
+  return {
+    tellsUnreached: given.tellsUnreached !== false,
+    tellsMuted: given.tellsMuted !== false,
+    tellsRefused: given.tellsRefused !== false,
+    tellsTokenEnd: given.tellsTokenEnd !== false,
+    tellsFailedSwitch: given.tellsFailedSwitch !== false,
+    tellsRuleSwitch: given.tellsRuleSwitch !== false,
+    playsSound: given.playsSound === true,
+    quietHours: given.quietHours === true,
+    quietFrom: asTimeOfDay(given.quietFrom) ?? DEFAULT_SETTINGS.quietFrom,
+    quietUntil: asTimeOfDay(given.quietUntil) ?? DEFAULT_SETTINGS.quietUntil,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { InferOutput } from "valibot";
+import { INITIAL_ALERTS, NOTHING_TOLD } from "../core/alerts/alerts-memory.ts";
 import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
 import { INITIAL_LAST_SEEN_RHYTHM } from "../core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
@@ -49,6 +50,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   rules: { area: "local", default: null, cleared: "account change" },
   /** When the agent's pause of rules and alerts ends. It lasts as long as was said, whatever restarts meanwhile. */
   pausedUntil: { area: "local", default: null, cleared: "account change" },
+  /** Of what the agent was told last. A restart must not tell them again. */
+  alertsTold: { area: "local", default: NOTHING_TOLD, cleared: "account change" },
   /** Whether the key for the next device has reached Hookswitch: the last step of set-up on this computer. */
   keyWorks: { area: "local", default: false, cleared: "sign-out" },
   /** The server's waits. They hold after a restart, and for everybody on the same budget. */
@@ -57,6 +60,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   status: { area: "session", default: INITIAL_STATUS, cleared: "account change" },
   /** The tabs that are watched. The browser numbers them anew when it starts. */
   softphoneTabs: { area: "session", default: [], cleared: "sign-out" },
+  /** Which notifications are shown, and what they wait for. The browser takes them away when it ends. */
+  alerts: { area: "session", default: INITIAL_ALERTS, cleared: "account change" },
   /** What the agent must be told, until they dismiss it or something newer replaces it. */
   notice: { area: "session", default: null, cleared: "account change" },
 };

@@ -1,9 +1,7 @@
 import * as v from "valibot";
-import { PRECEDENCE } from "../core/rules/precedence.ts";
 import { failureSchema } from "./failure-schema.ts";
-import { api, assignment, count, time } from "./parts.ts";
+import { api, assignment, count, origin, time } from "./parts.ts";
 
-const origin = v.picklist(["key", "popup", ...PRECEDENCE]);
 const intent = { origin, target: assignment, askedAt: time };
 
 const phase = v.union([

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { message, textOrNull, time } from "./parts.ts";
+import { message, origin, textOrNull, time } from "./parts.ts";
 
 /** A valid stored notice. */
 export const noticeSchema = v.object({
@@ -7,5 +7,5 @@ export const noticeSchema = v.object({
   remedy: v.array(message),
   requestId: textOrNull,
   at: time,
-  keyPressFailed: v.exactOptional(v.boolean()),
+  origin: v.exactOptional(origin),
 });

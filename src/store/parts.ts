@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Api, RULES } from "../core/api-rules.ts";
 import type { Message } from "../core/message.ts";
+import { PRECEDENCE } from "../core/rules/precedence.ts";
 
 /** The parts that several items' schemas share. */
 
@@ -39,6 +40,9 @@ export function recordOf<T>(schema: v.GenericSchema<unknown, T>) {
       Object.values(value).every((one) => v.is(schema, one)),
   );
 }
+
+/** Where a switch was asked for, or the rule that makes it. */
+export const origin = v.picklist(["key", "popup", "notification", ...PRECEDENCE]);
 
 /** Which devices are on, by their IDs. */
 export const assignment = recordOf(v.boolean());

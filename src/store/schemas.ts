@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Account } from "../core/account.ts";
+import type { AlertsMemory, Told } from "../core/alerts/alerts-memory.ts";
 import type { LastOn } from "../core/devices/last-on.ts";
 import type { LastSeenRhythm } from "../core/devices/last-seen-rhythm.ts";
 import type { Status } from "../core/devices/status.ts";
@@ -12,6 +13,7 @@ import type { SoftphoneTab } from "../core/softphone-tab/softphone-tab.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import type { TokenEnd } from "../core/token-end.ts";
 import { accountSchema } from "./account-schema.ts";
+import { alertsSchema, alertsToldSchema } from "./alerts-schema.ts";
 import { exactly } from "./exactly.ts";
 import { journalSchema } from "./journal-schema.ts";
 import { lastOnSchema } from "./last-on-schema.ts";
@@ -44,5 +46,7 @@ export const SCHEMAS = {
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),
   softphoneTabs: exactly<readonly SoftphoneTab[]>()(softphoneTabsSchema),
+  alerts: exactly<AlertsMemory>()(alertsSchema),
+  alertsTold: exactly<Told>()(alertsToldSchema),
   notice: exactly<Notice | null>()(v.nullable(noticeSchema)),
 };

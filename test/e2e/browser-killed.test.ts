@@ -66,6 +66,16 @@ function settingsOf(round: number): Settings {
     workingFrom: `0${round % 10}:00`,
     workingUntil: `1${round % 10}:00`,
     outsideHours: "as-before",
+    tellsUnreached: round % 2 === 0,
+    tellsMuted: round % 2 === 1,
+    tellsRefused: round % 2 === 0,
+    tellsTokenEnd: round % 2 === 1,
+    tellsFailedSwitch: round % 2 === 0,
+    tellsRuleSwitch: round % 2 === 1,
+    playsSound: round % 2 === 0,
+    quietHours: round % 2 === 1,
+    quietFrom: `2${round % 4}:00`,
+    quietUntil: `0${round % 10}:30`,
     keepsHistory: round % 2 === 0,
   };
 }

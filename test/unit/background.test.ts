@@ -86,6 +86,7 @@ class FakeBrowser {
   readonly openTabs = new Map<number, object>();
   readonly asked: number[] = [];
   readonly queryState = vi.fn((_seconds: number) => Promise.resolve<Presence>("active"));
+  readonly notify = vi.fn((_id: string, _options: object) => Promise.resolve(true));
   policy: Record<string, unknown> = {};
   /** The hosts that the browser withholds, and those that a policy forbids: patterns as in the manifest. */
   withheld: string[] = [];
@@ -168,6 +169,15 @@ class FakeBrowser {
         onRemoved: event("tab removed"),
         onReplaced: event("tab replaced"),
         onUpdated: event("tab updated"),
+      },
+      notifications: {
+        onButtonClicked: event("notification's button"),
+        onClicked: event("notification"),
+        onClosed: event("notification closed"),
+        create: this.notify,
+        update: this.notify,
+        clear: () => Promise.resolve(true),
+        getAll: () => Promise.resolve({}),
       },
       action: {
         setBadgeText: nothing,
@@ -284,6 +294,9 @@ describe("the worker's first turn", () => {
     "policy",
     "access lost",
     "access given",
+    "notification",
+    "notification's button",
+    "notification closed",
   ];
   /** Those that are kept only while a tab is watched. */
   const TAB_EVENTS = ["tab removed", "tab replaced", "tab updated"];

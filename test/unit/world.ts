@@ -19,6 +19,7 @@ import { ExotelError } from "../../src/exotel/exotel-error.ts";
 import type { Budget } from "../../src/exotel/request.ts";
 import { asItems, type Items, type Stored, toStore } from "../../src/store/items.ts";
 import { english, inEnglish } from "./english.ts";
+import { FakeNotifications } from "./notification-centre.ts";
 
 /** What the agent's service runs in: a browser and a server, with a clock that a test sets. */
 
@@ -147,6 +148,13 @@ export class World {
   historyMark: (Mark & { owner: Account }) | null = null;
   /** Whether the browser can neither read nor write it. */
   historyFails = false;
+  /** The browser's notifications. */
+  readonly notifications = new FakeNotifications(() => this.now);
+  /** How often the sound was played. */
+  sounds = 0;
+  /** Whether the browser can open the popup, and what was opened: the popup, or the options page. */
+  canOpenPopup = true;
+  opensByItself: ("popup" | "options")[] = [];
   /** The browser's tabs, by their numbers. */
   tabs = new Map<number, TabFacts>();
   /** The tabs that the browser must not discard. */
@@ -226,6 +234,7 @@ export class World {
   /** As when the browser is closed and opened again. */
   restart(): void {
     this.session.clear();
+    this.notifications.shown.clear();
     this.start();
   }
 
@@ -551,6 +560,16 @@ export class World {
           }),
       },
       history: this.historyDatabase(alive),
+      notifications: this.notifications.api(touch),
+      playSound: async () => {
+        this.sounds += 1;
+      },
+      openPopup: () =>
+        alive(() => {
+          if (this.canOpenPopup) this.opensByItself.push("popup");
+          return this.canOpenPopup;
+        }),
+      openOptions: () => alive(() => void this.opensByItself.push("options")),
       online: () => this.online,
       presence: () => Promise.resolve(this.presence),
       hasAccess: () => Promise.resolve(this.accessBlock !== "access-withheld"),

@@ -1,4 +1,5 @@
 import type { Account } from "../account.ts";
+import type { AlertsMemory } from "../alerts/alerts-memory.ts";
 import { lastSeenExpiresAt } from "../devices/last-seen.ts";
 import type { LastSeenRhythm } from "../devices/last-seen-rhythm.ts";
 import type { Status } from "../devices/status.ts";
@@ -18,6 +19,7 @@ export interface WakeUpInput {
   readonly rules: RulesMemory | null;
   /** When the agent's pause of rules and alerts ends; `null` if there is none. */
   readonly pausedUntil: number | null;
+  readonly alerts: Pick<AlertsMemory, "nextAt">;
   readonly waits: ServerWaits;
   /** This machine's clock, ms. */
   readonly now: number;
@@ -29,13 +31,14 @@ export interface WakeUpInput {
  */
 export function nextWakeUp(input: WakeUpInput): number | null {
   if (input.account === null) return null;
-  const { pausedUntil } = input;
+  const { rules, pausedUntil, alerts, now } = input;
   const moments = [
     nextRead(input),
     ...expiries(input),
     nextTry(input),
-    nextOfRules(input),
+    decided(rules?.nextAt ?? null, now),
     pausedUntil,
+    decided(alerts.nextAt, now),
   ].filter((at) => at !== null);
   return moments.length === 0 ? null : Math.min(...moments);
 }
@@ -63,9 +66,8 @@ function nextTry({ status, journal, waits, now }: WakeUpInput): number | null {
   return Math.max(at > now + RETRY_CAP ? now : at, waitForAny(waits));
 }
 
-/** When a rule may change the devices. */
-function nextOfRules({ rules, now }: WakeUpInput): number | null {
-  const nextAt = rules?.nextAt ?? null;
+/** When a rule may change the devices, or the agent may have to be told something. */
+function decided(nextAt: number | null, now: number): number | null {
   // A moment that has passed was not decided on, as when the browser could not store the decision.
   return nextAt === null || nextAt > now ? nextAt : now + SHORTEST_ALARM;
 }

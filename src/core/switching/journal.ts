@@ -4,7 +4,7 @@ import type { Failure } from "../failure.ts";
 import type { RuleName } from "../rules/precedence.ts";
 
 /** Where a switch was asked for, or the rule that makes it. A key press can show its failure on the toolbar only. */
-export type Origin = "key" | "popup" | RuleName;
+export type Origin = "key" | "popup" | "notification" | RuleName;
 
 /**
  * The phase of a switch.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/account.ts";
+import { INITIAL_ALERTS } from "../../../../src/core/alerts/alerts-memory.ts";
 import type { Device } from "../../../../src/core/devices/device.ts";
 import { INITIAL_LAST_SEEN_RHYTHM, INTERVALS_ENOUGH } from "../../../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS, type Status } from "../../../../src/core/devices/status.ts";
@@ -23,6 +24,7 @@ function wakeUp({ status, ...over }: Partial<Omit<WakeUpInput, "status">> & { st
     lastSeenRhythm: INITIAL_LAST_SEEN_RHYTHM,
     rules: INITIAL_RULES,
     pausedUntil: null,
+    alerts: INITIAL_ALERTS,
     waits: NO_WAITS,
     now: NOW,
     ...over,
@@ -40,6 +42,11 @@ it("the worker is woken for the next moment of a rule", () => {
 it("the worker is woken for the end of a pause", () => {
   expect(wakeUp({ pausedUntil: NOW + 10_000 })).toBe(10_000);
   expect(wakeUp({ pausedUntil: NOW + 2 * HOUR })).toBe(HOUR);
+});
+
+it("the worker is woken for the next moment of a notification", () => {
+  expect(wakeUp({ alerts: { nextAt: NOW + 10_000 } })).toBe(10_000);
+  expect(wakeUp({ alerts: { nextAt: NOW - 1 } })).toBe(30_000);
 });
 
 describe("the worker is woken for the next read", () => {

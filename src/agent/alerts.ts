@@ -1,0 +1,187 @@
+import { type Account, sameAccount } from "../core/account.ts";
+import { type AlertButton, type AlertKind, isAlertKind } from "../core/alerts/alert.ts";
+import type { Remembered } from "../core/alerts/alerts-memory.ts";
+import { next } from "../core/alerts/next.ts";
+import { type AlertEffect, carriedOut, closed, later } from "../core/alerts/notification.ts";
+import type { Presence } from "../core/polling/pace.ts";
+import { wallClock } from "../core/rules/wall-clock.ts";
+import type { Items } from "../store/items.ts";
+import type { History } from "./history.ts";
+import type { Platform } from "./platform.ts";
+import type { TakePress } from "./press.ts";
+import type { SoftphoneTabs } from "./softphone-tabs.ts";
+import type { State } from "./state.ts";
+import type { WakeUps } from "./wake-ups.ts";
+
+/** Tells the agent who does not look, with the browser's notifications. */
+export interface Alerts {
+  /** Asks the browser whether somebody is at the machine, and decides. Nothing is decided before the first time. */
+  look(): Promise<void>;
+  /** The browser says whether somebody is at the machine. */
+  presenceIs(presence: Presence): void;
+  /** A button of a notification was pressed: the first is 0. */
+  pressed(id: string, button: number): Promise<void>;
+  /** A notification's text was clicked. */
+  clicked(id: string): Promise<void>;
+  /** A notification was closed, whoever did it. */
+  closed(id: string): Promise<void>;
+}
+
+/** What a decision depends on. Anything else that changes is no reason for another one. */
+const MATTERS = [
+  "account",
+  "status",
+  "journal",
+  "settings",
+  "softphoneTabs",
+  "notice",
+  "rules",
+  "tokenEnd",
+] as const satisfies (keyof Items)[];
+
+export function createAlerts(
+  platform: Platform,
+  state: State,
+  wakeUps: WakeUps,
+  history: History,
+  press: TakePress,
+  softphone: SoftphoneTabs,
+): Alerts {
+  const { now, notifications } = platform;
+  let presence: Presence | null = null;
+  let decidedOn: Items | null = null;
+  let isPlanned = false;
+  /** Whose notifications the browser shows; `undefined` where nothing is known of them yet. */
+  let owner: Account | null | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  state.watch((items) => {
+    const before = decidedOn;
+    decidedOn = items;
+    if (before === null || MATTERS.some((key) => items[key] !== before[key])) plan();
+  });
+
+  /** Decides once for all that changes in one turn, and not in the middle of the change. */
+  function plan(): void {
+    if (isPlanned) return;
+    isPlanned = true;
+    queueMicrotask(() => {
+      isPlanned = false;
+      void inTurn(evaluate);
+    });
+  }
+
+  /** One after the other: the browser must not do a later thing first. What fails is tried again at the next event. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = last.then(work).catch(() => undefined);
+    last = mine;
+    return mine;
+  }
+
+  async function evaluate(): Promise<void> {
+    await sweep();
+    const { account, alerts, alertsTold } = state.items;
+    if (presence === null || account === null) return;
+    const before = { alerts, alertsTold };
+    const { memory, effects } = next(before, { ...state.items, presence, wallClock, now: now() });
+    if (memory !== before) await remember(memory);
+    if (memory.alerts.nextAt !== alerts.nextAt) await wakeUps.arm();
+    for (const effect of effects) await carryOut(effect);
+  }
+
+  /** Withdraws what is of another account, or of an earlier worker that could not say so any more. */
+  async function sweep(): Promise<void> {
+    const { account } = state.items;
+    if (owner !== undefined && sameAccount(owner, account)) return;
+    owner = account;
+    for (const kind of await notifications.shown())
+      if (state.items.alerts.kinds[kind].shown === null) await notifications.withdraw(kind);
+  }
+
+  /** A full disk must not keep the agent from being told. */
+  async function remember({ alerts, alertsTold }: Remembered): Promise<void> {
+    const known = state.items;
+    const isNew = alertsTold !== known.alertsTold;
+    if (alerts !== known.alerts || isNew) await state.set({ alerts, ...(isNew && { alertsTold }) });
+  }
+
+  async function carryOut(effect: AlertEffect): Promise<void> {
+    const { generation } = state;
+    const isThere = await ask(effect);
+    if (generation !== state.generation) {
+      await notifications.withdraw(effect.kind);
+      return;
+    }
+    if (effect.do === "show") {
+      history.told(effect.alert.text);
+      if (!effect.alert.isSilent && state.items.settings.playsSound)
+        platform.playSound?.().catch(() => undefined);
+    }
+    await remember(carriedOut(state.items, effect, isThere));
+  }
+
+  /** Resolves with whether the notification is there then. */
+  async function ask(effect: AlertEffect): Promise<boolean> {
+    const { kind } = effect;
+    if (effect.do === "update") return notifications.update(kind, effect.alert);
+    await (effect.do === "show" ? notifications.show(kind, effect.alert) : notifications.withdraw(kind));
+    return effect.do === "show";
+  }
+
+  /** After the agent has dealt with a notification. */
+  function dealtWith(kind: AlertKind, change: (before: Remembered) => Remembered): Promise<void> {
+    return inTurn(async () => {
+      await remember(change(state.items));
+      await evaluate();
+    });
+  }
+
+  async function act(button: AlertButton): Promise<void> {
+    switch (button.do) {
+      case "ring-phone":
+        await state.adjustWaits();
+        await press(button.press, "notification");
+        return;
+      case "open-softphone":
+        await softphone.open();
+        return;
+      case "unmute":
+        await softphone.unmute();
+        return;
+      case "later":
+        return;
+    }
+  }
+
+  return {
+    async look() {
+      presence = await platform.presence();
+      await inTurn(evaluate);
+    },
+    presenceIs(is) {
+      presence = is;
+      plan();
+    },
+    async pressed(id, index) {
+      const kind = isAlertKind(id) ? id : null;
+      const button = kind && state.items.alerts.kinds[kind].shown?.alert.buttons[index];
+      if (!kind || !button) return;
+      // The press does not wait for the notification to go.
+      const acting = act(button);
+      const change = (before: Remembered): Remembered =>
+        button.do === "later" ? later(before, kind, now()) : closed(before, kind);
+      await Promise.all([acting, dealtWith(kind, change)]);
+    },
+    async clicked(id) {
+      if (!isAlertKind(id)) return;
+      const isOpen = await platform.openPopup();
+      await dealtWith(id, (before) => closed(before, id));
+      if (isOpen) return;
+      const isOfCredentials = id === "credentials" || id === "token";
+      if (isOfCredentials || !(await softphone.open()).ok) await platform.openOptions();
+    },
+    async closed(id) {
+      if (isAlertKind(id)) await dealtWith(id, (before) => closed(before, id));
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { NotificationCentre } from "../agent/platform.ts";
+import type { Alert, AlertButton } from "../core/alerts/alert.ts";
+import { isAlertKind } from "../core/alerts/alert.ts";
+import type { MessageId } from "../core/message.ts";
+import { browser } from "./extension.ts";
+import { inWords, t } from "./i18n.ts";
+
+const BUTTONS = {
+  "ring-phone": "actionRingMyPhone",
+  "open-softphone": "openSoftphone",
+  unmute: "unmuteSoftphone",
+  later: "alertLater",
+} as const satisfies Record<AlertButton["do"], MessageId>;
+
+/** What every browser has. The polyfill's types lack the rest. */
+interface Options {
+  readonly type: "basic";
+  readonly iconUrl: string;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The browser's notifications. A notification's ID is its kind. */
+export const notifications: NotificationCentre = {
+  async show(kind, alert) {
+    await withWhatItTakes(alert, (options) => browser.notifications.create(kind, options));
+  },
+  async update(kind, alert) {
+    const { update } = browser.notifications as {
+      update?: (id: string, options: Options) => Promise<boolean>;
+    };
+    // Firefox has only `create`, which takes the place of the one before.
+    if (update === undefined) {
+      await notifications.show(kind, alert);
+      return true;
+    }
+    return withWhatItTakes(alert, (options) => update(kind, options));
+  },
+  async withdraw(kind) {
+    await browser.notifications.clear(kind);
+  },
+  async shown() {
+    return Object.keys(await browser.notifications.getAll()).filter(isAlertKind);
+  },
+};
+
+/** Firefox refuses a notification with an option that it does not know. */
+async function withWhatItTakes<T>(alert: Alert, ask: (options: Options) => Promise<T>): Promise<T> {
+  const { title, text, buttons, isSilent, stays } = alert;
+  const options: Options = {
+    type: "basic",
+    iconUrl: browser.runtime.getURL("icons/icon-128.png"),
+    title: inWords(title),
+    message: inWords(text),
+  };
+  const all = {
+    ...options,
+    buttons: buttons.map((button) => ({ title: t(BUTTONS[button.do]) })),
+    requireInteraction: stays,
+    silent: isSilent,
+  };
+  try {
+    return await ask(all);
+  } catch {
+    return ask(options);
+  }
+}

@@ -1,0 +1,25 @@
+import { isLost, type Verdict, type VerdictInput } from "../devices/verdict.ts";
+import { softphoneToOpen } from "../softphone-tab/softphone-to-open.ts";
+import { primaryAction } from "../switching/primary-action.ts";
+import type { PressContext } from "../switching/resolve-now.ts";
+import type { AlertButton } from "./alert.ts";
+
+const LATER: AlertButton = { do: "later" };
+
+export const ONLY_LATER: readonly AlertButton[] = [LATER];
+export const TO_UNMUTE: readonly AlertButton[] = [{ do: "unmute" }, LATER];
+
+/** What helps where a call would not reach the agent as intended, and then to be told again later: two buttons at most. */
+export function buttonsThatHelp(
+  verdict: Verdict,
+  input: VerdictInput & PressContext,
+): readonly AlertButton[] {
+  const action = primaryAction(verdict, input, null);
+  const ring: readonly AlertButton[] =
+    action.do === "rescue" ? [{ do: "ring-phone", press: action.press }] : [];
+  const isSoftphoneLost = "softphone" in verdict && isLost(verdict.softphone);
+  const opens =
+    isSoftphoneLost && softphoneToOpen(input.softphoneTabs, input.settings.softphonePage) !== null;
+  const open: readonly AlertButton[] = opens ? [{ do: "open-softphone" }] : [];
+  return [...ring, ...open, LATER].slice(0, 2);
+}

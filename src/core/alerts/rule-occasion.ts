@@ -1,0 +1,43 @@
+import type { Verdict } from "../devices/verdict.ts";
+import { verdictSentences } from "../devices/verdict-sentences.ts";
+import { type MessageId, message } from "../message.ts";
+import { explainPause } from "../rules/explain-pause.ts";
+import { PAUSABLE, type PausableRule, type RuleName } from "../rules/precedence.ts";
+import type { MadeSwitch, RulesMemory } from "../rules/rules-memory.ts";
+import { type Occasion, plainAlert } from "./alert.ts";
+import type { AlertFacts } from "./alert-facts.ts";
+
+const BEGINS = {
+  lock: "alertRuleLock",
+  hours: "alertRuleHours",
+  "safety-net": "alertRuleSafetyNet",
+} as const satisfies Record<PausableRule, MessageId>;
+
+const ENDS = {
+  "for-a-while": "alertRuleForAWhileOver",
+  lock: "alertRuleLockOver",
+  hours: "alertRuleHoursOver",
+  "safety-net": "alertRuleSafetyNetOver",
+} as const satisfies Record<RuleName, MessageId>;
+
+/** What a rule has done last: it has paused, or set where calls ring. What the agent has just chosen themselves is no news. */
+export function ruleOccasion(verdict: Verdict, facts: AlertFacts): Occasion | null {
+  const { rules } = facts;
+  if (rules === null) return null;
+  return pause(rules) ?? (rules.made && switched(rules.made, verdict, facts));
+}
+
+function pause({ records }: RulesMemory): Occasion | null {
+  const rule = PAUSABLE.find((one) => records[one].pausedUntil !== null);
+  if (rule === undefined) return null;
+  const { problem, remedy } = explainPause(rule);
+  const alert = plainAlert(message("alertRulePaused"), [...problem, ...remedy]);
+  return { key: `paused-${rule}-${records[rule].pausedUntil}`, alert, mayShow: true };
+}
+
+function switched({ by, isReturn, at }: MadeSwitch, verdict: Verdict, facts: AlertFacts): Occasion | null {
+  if (by === "for-a-while" && !isReturn) return null;
+  const reason = message(isReturn || by === "for-a-while" ? ENDS[by] : BEGINS[by]);
+  const words = plainAlert(message("alertRuleSwitched"), [reason, ...verdictSentences(verdict, facts)]);
+  return { key: `${by}-${at}`, alert: { ...words, isSilent: true }, mayShow: true };
+}
