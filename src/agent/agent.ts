@@ -154,7 +154,7 @@ export function createAgent(platform: Platform): Agent {
     if (state.items.account === null) return platform.clearAlarm();
     await pause.look();
     await rules.look();
-    await alerts.look();
+    void alerts.look();
     if (!(await refresh.runDue())) await wakeUps.arm();
   }
 

@@ -1,5 +1,5 @@
 import { type Account, sameAccount } from "../core/account.ts";
-import { type AlertButton, type AlertKind, isAlertKind } from "../core/alerts/alert.ts";
+import { type AlertButton, isAlertKind } from "../core/alerts/alert.ts";
 import type { Remembered } from "../core/alerts/alerts-memory.ts";
 import { next } from "../core/alerts/next.ts";
 import { type AlertEffect, carriedOut, closed, later } from "../core/alerts/notification.ts";
@@ -129,7 +129,7 @@ export function createAlerts(
   }
 
   /** After the agent has dealt with a notification. */
-  function dealtWith(kind: AlertKind, change: (before: Remembered) => Remembered): Promise<void> {
+  function dealtWith(change: (before: Remembered) => Remembered): Promise<void> {
     return inTurn(async () => {
       await remember(change(state.items));
       await evaluate();
@@ -170,18 +170,18 @@ export function createAlerts(
       const acting = act(button);
       const change = (before: Remembered): Remembered =>
         button.do === "later" ? later(before, kind, now()) : closed(before, kind);
-      await Promise.all([acting, dealtWith(kind, change)]);
+      await Promise.all([acting, dealtWith(change)]);
     },
     async clicked(id) {
       if (!isAlertKind(id)) return;
       const isOpen = await platform.openPopup();
-      await dealtWith(id, (before) => closed(before, id));
+      await dealtWith((before) => closed(before, id));
       if (isOpen) return;
       const isOfCredentials = id === "credentials" || id === "token";
       if (isOfCredentials || !(await softphone.open()).ok) await platform.openOptions();
     },
     async closed(id) {
-      if (isAlertKind(id)) await dealtWith(id, (before) => closed(before, id));
+      if (isAlertKind(id)) await dealtWith((before) => closed(before, id));
     },
   };
 }

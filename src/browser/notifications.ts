@@ -12,7 +12,7 @@ const BUTTONS = {
   later: "alertLater",
 } as const satisfies Record<AlertButton["do"], MessageId>;
 
-/** What every browser has. The polyfill's types lack the rest. */
+/** What every browser has. */
 interface Options {
   readonly type: "basic";
   readonly iconUrl: string;
@@ -20,21 +20,23 @@ interface Options {
   readonly message: string;
 }
 
+/** Firefox lacks `update`, as the polyfill's types do: its `create` takes the place of the one before. */
+type Centre = typeof browser.notifications & {
+  readonly update?: (id: string, options: Options) => Promise<boolean>;
+};
+
 /** The browser's notifications. A notification's ID is its kind. */
 export const notifications: NotificationCentre = {
   async show(kind, alert) {
     await withWhatItTakes(alert, (options) => browser.notifications.create(kind, options));
   },
   async update(kind, alert) {
-    const { update } = browser.notifications as {
-      update?: (id: string, options: Options) => Promise<boolean>;
-    };
-    // Firefox has only `create`, which takes the place of the one before.
-    if (update === undefined) {
-      await notifications.show(kind, alert);
+    const centre = browser.notifications as Centre;
+    return withWhatItTakes(alert, async (options) => {
+      if (centre.update !== undefined) return centre.update(kind, options);
+      await centre.create(kind, options);
       return true;
-    }
-    return withWhatItTakes(alert, (options) => update(kind, options));
+    });
   },
   async withdraw(kind) {
     await browser.notifications.clear(kind);
