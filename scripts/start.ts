@@ -56,7 +56,12 @@ async function show(): Promise<void> {
 /** Opens a window for trying everything out. Resolves when the window is closed. */
 async function openFor(emulator: Emulator, api: Api, rig: Rig | null): Promise<void> {
   const extraArgs = rig === null ? [] : CALL_ARGS;
-  const handle = await launchHookswitch({ emulator: rig ?? emulator, headless: false, extraArgs });
+  const handle = await launchHookswitch({
+    emulator: rig ?? emulator,
+    headless: false,
+    bus: process.env.DBUS_SESSION_BUS_ADDRESS,
+    extraArgs,
+  });
   const closed = new Promise<void>((resolve) => handle.context.once("close", () => resolve()));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void handle.close());
   const options = await optionsPage(handle);

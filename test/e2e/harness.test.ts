@@ -1,11 +1,13 @@
-import { existsSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { axe } from "./harness/axe.ts";
 import { ECHO_WORKER, fetchingWorker, writeBareExtension } from "./harness/bare-extension.ts";
 import { letPass, moveTo } from "./harness/clock.ts";
 import { test as base } from "./harness/clock-fixtures.ts";
-import { launchHookswitch } from "./harness/launch.ts";
+import { DIST, launchHookswitch } from "./harness/launch.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
+import { startNotificationServer } from "./harness/notification-server.ts";
 import { isAlive } from "./harness/processes.ts";
 import { reset } from "./harness/reset.ts";
 import { fitPopup, look } from "./harness/screenshots.ts";
@@ -232,4 +234,66 @@ test("a picture of the screen changes with the badge on the toolbar", async ({ h
   expect(before.subarray(1, 4).toString()).toBe("PNG");
   await headed.keeper.evaluate("chrome.action.setBadgeText({ text: 'SIP' })");
   await until("another picture", () => !headed.display.png().equals(before));
+});
+
+describe("the desktop", () => {
+  test("is told of notifications, and what is pressed there reaches the extension", async ({ emulator }) => {
+    const server = await startNotificationServer();
+    const bare = writeBareExtension({
+      worker: `
+        const { notifications, storage } = chrome;
+        const heard = (...what) => storage.local.set({ [what.join(" ")]: true });
+        notifications.onButtonClicked.addListener((id, index) => heard("button", id, index));
+        notifications.onClicked.addListener((id) => heard("text", id));
+        notifications.onClosed.addListener((id, byUser) => heard("closed", id, byUser));`,
+      manifest: { permissions: ["storage", "notifications"] },
+    });
+    cpSync(join(DIST, "icons/icon-128.png"), join(bare.directory, "icon.png"));
+    const handle = await launchHookswitch({ extension: bare.directory, emulator, bus: server.address });
+    try {
+      const notify = (id: string, options: object) => {
+        const all = {
+          type: "basic",
+          iconUrl: "icon.png",
+          title: "Title",
+          message: 'A "text"\n& <b>more',
+          ...options,
+        };
+        return handle.keeper.evaluate(`chrome.notifications.create("${id}", ${JSON.stringify(all)})`);
+      };
+      const heard = async () =>
+        Object.keys(await handle.keeper.evaluate<object>("chrome.storage.local.get()")).sort();
+
+      await notify("a", { buttons: [{ title: "One" }, { title: "Two" }], priority: 2 });
+      const one = { title: "Title", body: 'A "text"\n& <b>more', buttons: ["One", "Two"] };
+      expect(await server.untilUp("& <b>")).toEqual({ ...one, isSilent: false, isUrgent: true });
+      await notify("a", { buttons: [{ title: "One" }, { title: "Two" }], title: "Changed", silent: true });
+      await server.untilUp("Changed");
+      await notify("b", {});
+      await server.untilUp("Title");
+      await handle.keeper.evaluate(`chrome.notifications.clear("b")`);
+      await until("the withdrawal", () => server.up().length === 1);
+      expect(() => server.press("Three")).toThrow(/^0 notifications have the button Three.*Changed/);
+      server.press("Two");
+      await until("the button", async () => (await heard()).includes("button a 1"));
+      await until("the end", async () => (await heard()).includes("closed a true"));
+      expect(await heard()).toEqual(["button a 1", "closed a true", "closed b false"]);
+      await notify("c", {});
+      await server.untilUp("Title");
+      server.click("Title");
+      await until("the click", async () => (await heard()).includes("text c"));
+      await server.untilNoneUp();
+      expect(server.events.map(({ kind }) => kind)).toEqual([
+        "shown",
+        "changed",
+        "shown",
+        "withdrawn",
+        "shown",
+      ]);
+    } finally {
+      await handle.close();
+      await server.close();
+      bare.remove();
+    }
+  });
 });

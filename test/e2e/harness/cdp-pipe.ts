@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
+import { NO_BUS } from "./launch.ts";
 
 /** A connection to a browser that attaches to nothing by itself, unlike Playwright's. */
 export interface CdpPipe {
@@ -20,6 +21,7 @@ export function startWithPipe(path: string, args: string[]): CdpPipe {
     // A group of its own, so that it can be ended as a whole.
     detached: true,
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: NO_BUS },
   });
   if (child.pid === undefined) throw new Error(`${path} did not start`);
   const toBrowser = child.stdio[3] as Writable;

@@ -16,6 +16,8 @@ export interface Display {
   holdKeys(keys: string, ms: number): Promise<void>;
   /** Brings the window of the process `pid` to the front, gives it the focus, and waits until it has it. */
   focus(pid: number): Promise<void>;
+  /** Starts the screen saver, which the browser takes for a locked screen, or ends it as somebody who has come back would. */
+  lock(isLocked: boolean): void;
   /** A point's colour, as the screen holds it. */
   colourAt(x: number, y: number): number;
   /** The whole screen, the browser's own toolbar included, as a PNG. */
@@ -115,6 +117,14 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
           await pause(25);
           return xdotool("getactivewindow").stdout === window;
         });
+      },
+      lock(isLocked) {
+        const { status, stderr } = spawnSync("xset", ["s", isLocked ? "activate" : "reset"], {
+          env,
+          encoding: "utf8",
+        });
+        if (status !== 0)
+          throw new Error(`xset could not lock the screen (apt-get install x11-xserver-utils): ${stderr}`);
       },
       colourAt(x, y) {
         const dump = readFileSync(join(directory, "Xvfb_screen0"));

@@ -2,6 +2,7 @@ import { test as base } from "vitest";
 import { startEmulator } from "../../emulator/emulator.ts";
 import { type Headed, launchHeaded } from "./keys.ts";
 import { DIST, type Hookswitch, type LaunchOptions, launchHookswitch } from "./launch.ts";
+import { startNotificationServer } from "./notification-server.ts";
 import { reset } from "./reset.ts";
 
 /**
@@ -9,23 +10,29 @@ import { reset } from "./reset.ts";
  * asks for it, is reset before the first and after each test that uses it, and is ended whatever happens.
  *
  * - `extension`: the folder of the extension; the production build, unless a file overrides it
+ * - `bus`: the session bus of the browsers; none, unless a file overrides it
  * - `emulator`: Exotel's APIs as seeded, with an empty log
  * - `hookswitch`: a headless browser, as after an installation
  * - `headed`: the same with a screen and real key presses
  * - `launch`: starts a further headless browser, which ends with the test
  *
+ * `testNotified` has besides them:
+ *
+ * - `notifications`: the desktop's notification server, which the browsers tell of theirs, with nothing up
+ *
  * `fileEmulator`, `fileBrowser` and `fileHeaded` are the same things without the reset after each test.
  */
 export const test = base
   .extend("extension", { scope: "file" }, (): string => DIST)
+  .extend("bus", { scope: "file" }, (): string | undefined => undefined)
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
   .extend("fileEmulator", { scope: "file" }, async ({}, { onCleanup }) => {
     const emulator = await startEmulator();
     onCleanup(() => emulator.close());
     return emulator;
   })
-  .extend("fileBrowser", { scope: "file" }, async ({ extension, fileEmulator }, { onCleanup }) => {
-    const handle = await launchHookswitch({ extension, emulator: fileEmulator });
+  .extend("fileBrowser", { scope: "file" }, async ({ extension, bus, fileEmulator }, { onCleanup }) => {
+    const handle = await launchHookswitch({ extension, bus, emulator: fileEmulator });
     onCleanup(() => handle.close());
     await reset(handle);
     return handle;
@@ -33,8 +40,8 @@ export const test = base
   .extend(
     "fileHeaded",
     { scope: "file" },
-    async ({ extension, fileEmulator }, { onCleanup }): Promise<Headed> => {
-      const handle = await launchHeaded({ extension, emulator: fileEmulator });
+    async ({ extension, bus, fileEmulator }, { onCleanup }): Promise<Headed> => {
+      const handle = await launchHeaded({ extension, bus, emulator: fileEmulator });
       onCleanup(() => handle.close());
       await reset(handle);
       return handle;
@@ -53,14 +60,28 @@ export const test = base
     onCleanup(() => reset(fileHeaded));
     return fileHeaded;
   })
-  .extend("launch", ({ extension, emulator }, { onCleanup }) => {
+  .extend("launch", ({ extension, bus, emulator }, { onCleanup }) => {
     const handles: Hookswitch[] = [];
     onCleanup(async () => {
       for (const handle of handles) await handle.close();
     });
     return async (options: Omit<LaunchOptions, "emulator"> = {}): Promise<Hookswitch> => {
-      const handle = await launchHookswitch({ extension, emulator, ...options });
+      const handle = await launchHookswitch({ extension, bus, emulator, ...options });
       handles.push(handle);
       return handle;
     };
+  });
+
+/** See `test`. */
+export const testNotified = test
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
+  .extend("fileNotifications", { scope: "file" }, async ({}, { onCleanup }) => {
+    const server = await startNotificationServer();
+    onCleanup(() => server.close());
+    return server;
+  })
+  .override("bus", { scope: "file" }, ({ fileNotifications }) => fileNotifications.address)
+  .extend("notifications", ({ fileNotifications }, { onCleanup }) => {
+    onCleanup(() => fileNotifications.forget());
+    return fileNotifications;
   });

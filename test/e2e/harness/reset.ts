@@ -10,7 +10,7 @@ const ROUNDS = 5;
 
 /**
  * Makes a browser as good as new for the next test: pages closed, worker stopped, network back, and the extension's
- * storage, alarms, badge and tooltip as after an installation. `onInstalled` does not fire again.
+ * storage, alarms, notifications, badge and tooltip as after an installation. `onInstalled` does not fire again.
  *
  * @throws Error when the extension keeps writing
  */
@@ -27,6 +27,10 @@ export async function reset(handle: Hookswitch): Promise<void> {
         indexedDB.deleteDatabase("history").onsuccess = done;
       });
       await chrome.alarms.clearAll();
+      // The harness's own extensions have no permission for them.
+      for (const id of Object.keys((await chrome.notifications?.getAll()) ?? {})) {
+        await chrome.notifications.clear(id);
+      }
       await chrome.action.setBadgeText({ text: "" });
       await chrome.action.setTitle({ title: chrome.runtime.getManifest().action?.default_title ?? "" });
     });
