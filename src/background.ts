@@ -1,5 +1,6 @@
 import { createAgent } from "./agent/agent.ts";
 import { type Command, isFromOwnPage } from "./browser/commands.ts";
+import { watchMenu } from "./browser/context-menu.ts";
 import { browser } from "./browser/extension.ts";
 import { watchAccess } from "./browser/host-access.ts";
 import { platform } from "./browser/platform.ts";
@@ -35,6 +36,7 @@ browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?:
   }
   return true;
 });
+watchMenu((id) => ignoreErrors(agent.menuChosen(id)));
 watchAccess(
   () => ignoreErrors(agent.accessRemoved()),
   () => ignoreErrors(agent.accessGranted()),

@@ -1,5 +1,6 @@
 import type { Command, Reply } from "../browser/commands.ts";
 import { type Account, sameAccount } from "../core/account.ts";
+import type { MenuId } from "../core/menu.ts";
 import { message } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import { asSettings } from "../core/settings.ts";
@@ -12,6 +13,7 @@ import { createChangeQueue } from "./change-queue.ts";
 import { createHistory } from "./history.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
+import { createContextMenu } from "./menu.ts";
 import { createPacer } from "./pacer.ts";
 import { createPause } from "./pause.ts";
 import { changeNumber } from "./phone-number.ts";
@@ -43,6 +45,8 @@ export interface Agent {
   presenceChanged(presence: Presence): Promise<void>;
   /** A keyboard shortcut from the manifest was pressed or is held. */
   key(name: string): Promise<void>;
+  /** Something was chosen in the toolbar icon's context menu. */
+  menuChosen(id: MenuId): Promise<void>;
   /** A command from one of our pages. */
   command(command: Command): Promise<Reply>;
   /** The browser has withdrawn access to hosts. What was known is no longer evidence. */
@@ -112,6 +116,8 @@ export function createAgent(platform: Platform): Agent {
   const rules = createRules(platform, state, pacer, switches, wakeUps, press, () => void refresh.now());
   const pause = createPause(platform.now, state, wakeUps);
   const alerts = createAlerts(platform, state, wakeUps, history, press, softphoneTabs);
+  const menu = createContextMenu(platform, state, press, rules, pause);
+  state.watch(menu.paint);
   const accounts = createAccountChanges(
     platform,
     state,
@@ -147,6 +153,7 @@ export function createAgent(platform: Platform): Agent {
     await state.loaded;
     // Paint first: after a sleep, the badge may be hours old, and a read takes time.
     toolbar.paint(state.items);
+    menu.paint(state.items);
     // Evidence may have ended, of which nothing else tells.
     history.observe(state.items);
     void softphoneTabs.look();
@@ -252,6 +259,11 @@ export function createAgent(platform: Platform): Agent {
       if (ring === "next" && account !== null && !keyWorks) void state.set({ keyWorks: true });
       if (ring !== undefined) await press({ ring }, "key");
     }),
+    async menuChosen(id) {
+      await state.loaded;
+      await state.adjustWaits();
+      await menu.chosen(id);
+    },
     command: execute,
     async accessRemoved() {
       await state.loaded;

@@ -4,6 +4,7 @@ import type { CcmCredentials, Credentials } from "../core/credentials.ts";
 import type { Badge } from "../core/devices/badge.ts";
 import type { Observation } from "../core/history/next-record.ts";
 import type { HistoryRecord, Mark } from "../core/history/record.ts";
+import type { MenuItem } from "../core/menu.ts";
 import type { Sentences } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import type { TabFacts } from "../core/softphone-tab/softphone-tab.ts";
@@ -63,6 +64,8 @@ export interface Platform {
   stayAwake(): void;
 
   paint(badge: Badge, title: Sentences): void;
+  /** Shows these items of the toolbar icon's context menu as they are now. The others stay. */
+  showMenu(items: readonly MenuItem[]): void;
 
   readonly tabs: BrowserTabs;
   readonly pageProbe: PageProbe;

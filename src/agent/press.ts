@@ -10,7 +10,7 @@ import { chosenForAWhile } from "../core/rules/choice-for-a-while.ts";
 import { afterPress } from "../core/rules/overrule.ts";
 import { INITIAL_RULES } from "../core/rules/rules-memory.ts";
 import { explainImpossible, explainInstead } from "../core/switching/explain-press.ts";
-import { intended, type Origin, type SwitchIntent } from "../core/switching/journal.ts";
+import { intended, isUnseen, type Origin, type SwitchIntent } from "../core/switching/journal.ts";
 import { applyAssignment, assignmentOf, type Press } from "../core/switching/press.ts";
 import { SIGNED_OUT } from "../core/switching/report.ts";
 import { resolveNow } from "../core/switching/resolve-now.ts";
@@ -75,7 +75,7 @@ export function createPress({ now }: Platform, state: State, reader: Reader, swi
 
   return async (asked, origin, until = null) => {
     const answer = await take(asked, origin, until);
-    if (!answer.ok && (origin === "key" || origin === "notification")) {
+    if (!answer.ok && (isUnseen(origin) || origin === "notification")) {
       const { problem, remedy } = answer;
       await state.set({ notice: { at: now(), problem, remedy, requestId: null, origin } });
     }

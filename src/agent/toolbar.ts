@@ -3,6 +3,7 @@ import { type Verdict, type VerdictInput, verdict } from "../core/devices/verdic
 import { verdictSentences } from "../core/devices/verdict-sentences.ts";
 import { message, type Sentences } from "../core/message.ts";
 import type { Notice } from "../core/notice.ts";
+import { isUnseen } from "../core/switching/journal.ts";
 import type { Items } from "../store/items.ts";
 import type { Platform } from "./platform.ts";
 
@@ -71,7 +72,7 @@ function titleOf(judged: Verdict, input: VerdictInput): Sentences {
 
 /** The notice of a key press that failed within the last few seconds; `null` if there is none. */
 function keyRefusal({ notice }: Items, now: number): Notice | null {
-  if (notice?.origin !== "key") return null;
+  if (notice?.origin === undefined || !isUnseen(notice.origin)) return null;
   const age = now - notice.at;
   return age >= 0 && age < REFUSAL_SHOWN_FOR ? notice : null;
 }

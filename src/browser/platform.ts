@@ -7,6 +7,7 @@ import { ExotelError } from "../exotel/exotel-error.ts";
 import { forgetHistory, lastObservation, writeHistory } from "../store/history-database.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
 import { stayAwake } from "./awake.ts";
+import { showMenu } from "./context-menu.ts";
 import { browser } from "./extension.ts";
 import { fetchWithAccess, hasAccess } from "./host-access.ts";
 import { notifications } from "./notifications.ts";
@@ -53,6 +54,7 @@ export const platform: Omit<Platform, "tabs"> = {
   notifications,
   openPopup,
   openOptions: () => browser.runtime.openOptionsPage().catch(() => undefined),
+  showMenu,
   paint: (badge, title) => {
     // If it fails, the next change or the next start of the worker paints again.
     paint(badge, title).catch(() => undefined);

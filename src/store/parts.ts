@@ -42,7 +42,7 @@ export function recordOf<T>(schema: v.GenericSchema<unknown, T>) {
 }
 
 /** Where a switch was asked for, or the rule that makes it. */
-export const origin = v.picklist(["key", "popup", "notification", ...PRECEDENCE]);
+export const origin = v.picklist(["key", "menu", "popup", "notification", ...PRECEDENCE]);
 
 /** Which devices are on, by their IDs. */
 export const assignment = recordOf(v.boolean());

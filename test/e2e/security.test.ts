@@ -74,7 +74,14 @@ describe("the package", () => {
     for (const key of ["web_accessible_resources", "externally_connectable", "content_scripts", "sandbox"]) {
       expect([key, manifest[key]]).toEqual([key, undefined]);
     }
-    expect(manifest.permissions).toEqual(["storage", "alarms", "idle", "activeTab", "scripting"]);
+    expect(manifest.permissions).toEqual([
+      "storage",
+      "alarms",
+      "idle",
+      "activeTab",
+      "scripting",
+      "contextMenus",
+    ]);
     expect(manifest.optional_permissions).toBeUndefined();
     expect(manifest.optional_host_permissions).toEqual(["https://*/*"]);
     expect(manifest.host_permissions).toEqual(

@@ -5,7 +5,7 @@ import type { Command, Reply } from "../../src/browser/commands.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import type { Presence } from "../../src/core/polling/pace.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { saying } from "./english.ts";
+import { getMessage, saying } from "./english.ts";
 
 /** The background as the browser starts it: all of it is real but the extension API and the network. */
 
@@ -81,6 +81,9 @@ class FakeBrowser {
   readonly devices = { phone: true, sip: true };
   userId: string = ACCOUNT.userId;
   readonly requests: { readonly method: string; readonly body: unknown }[] = [];
+  /** The toolbar icon's context menu, in order. */
+  readonly menu = new Map<string, object>();
+  readonly openedPages: string[] = [];
   readonly openOptionsPage = vi.fn(() => Promise.resolve());
   /** What tabs there are, and the numbers of those whose page was asked. */
   readonly openTabs = new Map<number, object>();
@@ -134,6 +137,7 @@ class FakeBrowser {
         onMessageExternal: event("message from elsewhere"),
         onConnect: event("port"),
         onConnectExternal: event("port from elsewhere"),
+        lastError: null,
         onStartup: event("startup"),
         onInstalled: event("installed"),
       },
@@ -165,6 +169,7 @@ class FakeBrowser {
           return Promise.resolve(PAGE_IS_WELL);
         },
         query: () => Promise.resolve([]),
+        create: ({ url }: { url: string }) => Promise.resolve(void this.openedPages.push(url)),
         update: nothing,
         onRemoved: event("tab removed"),
         onReplaced: event("tab replaced"),
@@ -178,6 +183,20 @@ class FakeBrowser {
         update: this.notify,
         clear: () => Promise.resolve(true),
         getAll: () => Promise.resolve({}),
+      },
+      i18n: { getMessage, getUILanguage: () => "en-US" },
+      contextMenus: {
+        onClicked: event("menu"),
+        update: (id: string, changes: object) => {
+          const item = this.menu.get(id);
+          if (item === undefined) return Promise.reject(new Error(`Cannot find menu item with id ${id}`));
+          this.menu.set(id, { ...item, ...changes });
+          return Promise.resolve();
+        },
+        create: ({ id, ...item }: { id: string }, done: () => void) => {
+          this.menu.set(id, item);
+          done();
+        },
       },
       action: {
         setBadgeText: nothing,
@@ -297,6 +316,7 @@ describe("the worker's first turn", () => {
     "notification",
     "notification's button",
     "notification closed",
+    "menu",
   ];
   /** Those that are kept only while a tab is watched. */
   const TAB_EVENTS = ["tab removed", "tab replaced", "tab updated"];
@@ -343,7 +363,52 @@ const COMMANDS: readonly Command[] = [
   { type: "watch-tab", tab: 1, address: SITE },
   { type: "open-softphone" },
   { type: "unmute-softphone" },
+  { type: "pause", until: Date.now() + 3_600_000 },
+  { type: "end-pause" },
 ];
+
+describe("the toolbar icon's menu", () => {
+  it("is there from the start, in order, and without an account is empty", async () => {
+    const browser = await started();
+    vi.advanceTimersByTime(A_MOMENT);
+    await settle();
+    const all = ["phone", "softphone", "both", "for-a-while", "15", "30", "60", "end-for-a-while"];
+    expect([...browser.menu.keys()]).toEqual([...all, "pause", "history"]);
+    for (const item of browser.menu.values())
+      expect(item).toMatchObject({ contexts: ["action"], visible: false });
+    const parents = [...browser.menu].filter(([, item]) => "parentId" in item).map(([id]) => id);
+    expect(parents).toEqual(["15", "30", "60", "end-for-a-while"]);
+  });
+
+  it("what an update has taken away comes back, and what is there stays", async () => {
+    const browser = await started();
+    vi.advanceTimersByTime(A_MOMENT);
+    await settle();
+    browser.menu.delete("pause");
+    browser.menu.delete("history");
+    browser.listeners.clear();
+    await browser.start();
+    vi.advanceTimersByTime(A_MOMENT);
+    await settle();
+    expect([...browser.menu.keys()].slice(-3)).toEqual(["end-for-a-while", "pause", "history"]);
+    expect(browser.menu.size).toBe(10);
+  });
+
+  it("switches, marks what is known, and opens the day", async () => {
+    const browser = await signedIn();
+    expect(browser.menu.get("both")).toMatchObject({
+      checked: true,
+      visible: true,
+      title: "Phone and softphone",
+    });
+    await browser.emit("menu", { menuItemId: "softphone" });
+    expect(browser.devices).toEqual({ phone: false, sip: true });
+    expect(browser.menu.get("softphone")).toMatchObject({ checked: true });
+    expect(browser.menu.get("both")).toMatchObject({ checked: false });
+    await browser.emit("menu", { menuItemId: "history" });
+    expect(browser.openedPages).toEqual([`chrome-extension://${ID}/src/history/history.html`]);
+  });
+});
 
 describe("a command", () => {
   it.each([

@@ -8,6 +8,7 @@ import type { Assignment, Device, Reading, WriteAnswer } from "../../src/core/de
 import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
 import type { HistoryRecord, Mark } from "../../src/core/history/record.ts";
+import type { MenuId, MenuItem } from "../../src/core/menu.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
 import { INITIAL_RULES, type RulesMemory } from "../../src/core/rules/rules-memory.ts";
@@ -109,6 +110,8 @@ export class World {
   mayKeep = true;
   badge: Badge = { text: "", colour: "grey" };
   title = "";
+  /** The context menu, as the browser has it. */
+  menu = new Map<MenuId, MenuItem>();
   /** Every paint, with the moment of it. */
   paints: { at: number; badge: Badge }[] = [];
   alarm: number | null = null;
@@ -683,6 +686,9 @@ export class World {
         this.badge = badge;
         this.title = `Hookswitch: ${english(title)}`;
         this.paints.push({ at: this.now, badge });
+      },
+      showMenu: (items) => {
+        if (worker === this.worker) for (const item of items) this.menu.set(item.id, item);
       },
     };
   }

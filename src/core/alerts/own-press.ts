@@ -1,7 +1,7 @@
 import type { Assignment, Reading } from "../devices/device.ts";
 import type { RulesMemory } from "../rules/rules-memory.ts";
 import { isSameState } from "../rules/same-state.ts";
-import type { Journal } from "../switching/journal.ts";
+import { isUnseen, type Journal } from "../switching/journal.ts";
 import { assignmentOf } from "../switching/press.ts";
 
 /** A press of the agent's own: in the popup, on a notification, with a key, or for a while. */
@@ -31,7 +31,7 @@ export function ownPress(
     const { origin, askedAt, target } = journal.waiting ?? journal;
     const isReturn = origin === "for-a-while" && rules?.plan?.isReturn === true;
     const isOwn =
-      origin === "key" || origin === "popup" || origin === "notification" || origin === "for-a-while";
+      isUnseen(origin) || origin === "popup" || origin === "notification" || origin === "for-a-while";
     return isOwn && !isReturn ? { at: askedAt, target } : null;
   }
   if (before === null || before.at > now) return null;

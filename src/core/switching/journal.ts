@@ -3,8 +3,13 @@ import type { Assignment } from "../devices/device.ts";
 import type { Failure } from "../failure.ts";
 import type { RuleName } from "../rules/precedence.ts";
 
-/** Where a switch was asked for, or the rule that makes it. A key press can show its failure on the toolbar only. */
-export type Origin = "key" | "popup" | "notification" | RuleName;
+/** Where a switch was asked for, or the rule that makes it. `menu`: the toolbar icon's context menu. */
+export type Origin = "key" | "menu" | "popup" | "notification" | RuleName;
+
+/** Whether a press was made where only the toolbar can show its failure. */
+export function isUnseen(origin: Origin): boolean {
+  return origin === "key" || origin === "menu";
+}
 
 /**
  * The phase of a switch.

@@ -5,7 +5,7 @@ import type { Failure } from "../failure.ts";
 import { retryDelay } from "../polling/schedule.ts";
 import { waitForAny } from "../polling/server-waits.ts";
 import type { Effect, Facts, Transition } from "./events.ts";
-import { type Goal, type Journal, newJournal, type SwitchIntent } from "./journal.ts";
+import { type Goal, isUnseen, type Journal, newJournal, type SwitchIntent } from "./journal.ts";
 import { isHalfDone, isStillWanted, noneIsOn, wantsOne } from "./plan.ts";
 import { assignmentOf } from "./press.ts";
 import type { SwitchReport } from "./report.ts";
@@ -29,7 +29,7 @@ export function end(journal: Journal, report: SwitchReport | null, facts: Facts)
   const reportDue = nextJournal === null ? (report ?? (next && { why: "interrupted" as const })) : null;
   const effects: readonly Effect[] =
     reportDue !== null
-      ? [{ do: "tell", origin: origin === "key" ? origin : (next ?? journal).origin, report: reportDue }]
+      ? [{ do: "tell", origin: isUnseen(origin) ? origin : (next ?? journal).origin, report: reportDue }]
       : failures > 0
         ? [{ do: "withdraw" }]
         : [];
