@@ -137,6 +137,7 @@ export function createAccountChanges(
       lastSeenRhythm: isSame ? state.items.lastSeenRhythm : INITIAL_LAST_SEEN_RHYTHM,
       rules: isSame ? state.items.rules : null,
       pausedUntil: isSame ? state.items.pausedUntil : null,
+      today: isSame ? state.items.today : null,
       notice: null,
     });
     if (!isStored) {

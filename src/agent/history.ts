@@ -1,7 +1,10 @@
 import { type Account, sameAccount } from "../core/account.ts";
+import { dayBefore } from "../core/history/days.ts";
 import { factsOf, holdUntil } from "../core/history/facts.ts";
 import { nextRecord, type Observation } from "../core/history/next-record.ts";
-import type { Told } from "../core/history/record.ts";
+import type { Switched, Told } from "../core/history/record.ts";
+import { todayOf } from "../core/history/today.ts";
+import { NOTHING_WATCHED, type Watched, whoSwitched } from "../core/history/who-switched.ts";
 import type { Sentences } from "../core/message.ts";
 import type { Items } from "../store/items.ts";
 import type { Platform } from "./platform.ts";
@@ -15,6 +18,8 @@ export interface History {
   told(words: Sentences): void;
 }
 
+type Recorded = Observation | Told | Switched;
+
 /** How long to wait before anything is read or written, ms: what the worker was started for comes first. */
 const WRITE_AFTER = 250;
 /** How often to record that nothing has changed, ms. */
@@ -26,7 +31,8 @@ export function createHistory(platform: Platform, state: State): History {
   let owner: Account | null = null;
   /** The observation before; `unread` until the database was asked for it. */
   let before: Observation | null | "unread" = "unread";
-  let waiting: (Observation | Told)[] = [];
+  let waiting: Recorded[] = [];
+  let watched: Watched = NOTHING_WATCHED;
   let markedAt = 0;
   /** Whether the browser was closed before the next observation, or something could not be recorded. */
   let isFirst = false;
@@ -38,10 +44,11 @@ export function createHistory(platform: Platform, state: State): History {
     last = last.then(work).catch(() => {
       before = "unread";
       isFirst = true;
+      forgetToday();
     });
   }
 
-  function add(one: Observation | Told): void {
+  function add(one: Recorded): void {
     waiting.push(one);
     if (waiting.length === 1) platform.after(WRITE_AFTER, () => inTurn(write));
   }
@@ -52,6 +59,7 @@ export function createHistory(platform: Platform, state: State): History {
     const mine = owner;
     if (mine === null || batch.length === 0) return;
     let known = before === "unread" ? await database.last(mine) : before;
+    let isChanged = false;
     for (const one of batch) {
       if ("kind" in one) {
         if (known !== null) await database.write(mine, one, known);
@@ -62,18 +70,49 @@ export function createHistory(platform: Platform, state: State): History {
       known = one;
       await database.write(mine, record, one);
       markedAt = one.seen;
+      isChanged ||= record !== null;
     }
     // Meanwhile the agent may have signed out.
     if (owner === mine) before = known;
+    if (known !== null && (isChanged || !isSummedUp(known.seen))) await sumUp(mine, known.seen);
+  }
+
+  function isSummedUp(moment: number): boolean {
+    return state.items.today?.from === dayBefore(moment, 0).from;
+  }
+
+  /** The popup shows the day in short, and reads no database. */
+  async function sumUp(mine: Account, moment: number): Promise<void> {
+    const today = await database.read(mine).then(
+      (history) => todayOf(history, moment),
+      () => null,
+    );
+    if (owner === mine) await state.set({ today });
+  }
+
+  function forgetToday(): void {
+    if (state.items.today !== null) void state.set({ today: null });
+  }
+
+  function begin(account: Account | null): void {
+    owner = account;
+    before = "unread";
+    waiting = [];
+    watched = NOTHING_WATCHED;
   }
 
   function forget(): void {
-    owner = null;
-    before = "unread";
-    waiting = [];
+    begin(null);
     if (isForgotten) return;
     isForgotten = true;
-    platform.after(WRITE_AFTER, () => inTurn(() => database.forget()));
+    platform.after(WRITE_AFTER, () => {
+      if (owner === null) forgetToday();
+      inTurn(() =>
+        database.forget().catch(() => {
+          isForgotten = false;
+        }),
+      );
+    });
   }
 
   function isKnown(one: Observation): boolean {
@@ -88,13 +127,11 @@ export function createHistory(platform: Platform, state: State): History {
       return;
     }
     isForgotten = false;
-    if (!sameAccount(account, owner)) {
-      waiting = [];
-      before = "unread";
-    }
-    owner = account;
+    if (!sameAccount(account, owner)) begin(account);
     const input = { ...items, now: now() };
     const facts = factsOf(input);
+    const [seen, switched] = whoSwitched(watched, items);
+    watched = seen;
     // Nothing is known at the browser's start and for a new account.
     if (facts === null) {
       isFirst = true;
@@ -103,6 +140,7 @@ export function createHistory(platform: Platform, state: State): History {
     const one = { facts, seen: input.now, holds: holdUntil(facts, input) };
     if (isKnown(one)) before = one;
     else add(one);
+    if (switched !== null) add({ ...switched, at: input.now });
   }
 
   // The first reading may come before anything is painted.

@@ -3,7 +3,7 @@ import type { Alert, AlertKind } from "../core/alerts/alert.ts";
 import type { CcmCredentials, Credentials } from "../core/credentials.ts";
 import type { Badge } from "../core/devices/badge.ts";
 import type { Observation } from "../core/history/next-record.ts";
-import type { HistoryRecord, Mark } from "../core/history/record.ts";
+import type { History, HistoryRecord, Mark } from "../core/history/record.ts";
 import type { MenuItem } from "../core/menu.ts";
 import type { Sentences } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
@@ -94,6 +94,7 @@ export interface NotificationCentre {
 export interface HistoryDatabase {
   /** The last observation of an account; `null` if there is none. */
   last(owner: Account): Promise<Observation | null>;
+  read(owner: Account): Promise<History>;
   /** Adds a record, if there is one, and marks until when the newest facts hold. */
   write(owner: Account, record: HistoryRecord | null, mark: Mark): Promise<void>;
   forget(): Promise<void>;

@@ -4,7 +4,7 @@ import { accessBlocked } from "../core/failure.ts";
 import { findUsers } from "../exotel/ccm/find-users.ts";
 import { connect } from "../exotel/connect.ts";
 import { ExotelError } from "../exotel/exotel-error.ts";
-import { forgetHistory, lastObservation, writeHistory } from "../store/history-database.ts";
+import { forgetHistory, lastObservation, readHistory, writeHistory } from "../store/history-database.ts";
 import { clearAlarm, ensureAlarm, setAlarm } from "./alarm.ts";
 import { stayAwake } from "./awake.ts";
 import { showMenu } from "./context-menu.ts";
@@ -50,7 +50,7 @@ export const platform: Omit<Platform, "tabs"> = {
   },
   stayAwake,
   pageProbe,
-  history: { last: lastObservation, write: writeHistory, forget: forgetHistory },
+  history: { last: lastObservation, read: readHistory, write: writeHistory, forget: forgetHistory },
   notifications,
   openPopup,
   openOptions: () => browser.runtime.openOptionsPage().catch(() => undefined),

@@ -30,11 +30,11 @@ type ParamName<Id> = Entry<Id> extends { placeholders: infer P } ? keyof P : nev
  *
  * - Text from outside (a server's words, a name, an address) stays as it is.
  * - A number, a moment or a minute (this machine's clock, ms) or a list is formatted for the language. A minute has no seconds.
- * - A message is a phrase of its own, such as an age.
+ * - A message is a phrase of its own, such as an age. Sentences are quoted.
  *
  * The number that selects the plural form is always called `count`.
  */
-export type Param = string | number | Moment | Minute | List | Message;
+export type Param = string | number | Moment | Minute | List | Message | Quote;
 export interface Moment {
   readonly moment: number;
 }
@@ -43,6 +43,10 @@ export interface Minute {
 }
 export interface List {
   readonly list: readonly string[];
+}
+
+export interface Quote {
+  readonly sentences: Sentences;
 }
 
 export type Params<Id extends MessageId> = { readonly [Name in ParamName<Id>]: Param };

@@ -32,6 +32,7 @@ function renderParam(param: Param, words: Words): string {
   if (typeof param === "string") return param;
   if (typeof param === "number") return new Intl.NumberFormat(words.locale()).format(param);
   if ("id" in param) return renderMessage(param, words);
+  if ("sentences" in param) return renderSentences(param.sentences, words);
   if ("list" in param) return new Intl.ListFormat(words.locale()).format(param.list);
   return "minute" in param
     ? new Intl.DateTimeFormat(words.locale(), { timeStyle: "short" }).format(param.minute)

@@ -1,9 +1,12 @@
 import { t } from "../browser/i18n.ts";
 import type { Bands, Part, Shown } from "../core/history/bands.ts";
 import type { HoursShown } from "../core/history/hours-shown.ts";
+import { switcher } from "../core/history/switched-words.ts";
+import type { MessageId } from "../core/message.ts";
 import { BandKey, BandPatterns, type PartKind } from "./band-key.tsx";
 import { BandRow, percent } from "./band-row.tsx";
 import { hourOf } from "./date-words.ts";
+import { MarkKey, type MarkKind, MarkRow } from "./mark-row.tsx";
 
 interface BandChartProps {
   readonly bands: Bands;
@@ -12,9 +15,17 @@ interface BandChartProps {
   readonly asked: readonly number[];
 }
 
+const MARKS = [
+  { kind: "told", name: "bandTold" },
+  { kind: "agent", name: "legendAgent" },
+  { kind: "rule", name: "legendRule" },
+  { kind: "elsewhere", name: "legendElsewhere" },
+] as const satisfies { readonly kind: MarkKind; readonly name: MessageId }[];
+
 /** A day as bands. For a screen reader, the table below says the same. */
 export function BandChart({ bands, hours, asked }: BandChartProps) {
-  const { reachable, phone, softphone, registered, tab, told } = bands;
+  const { reachable, phone, softphone, registered, tab, told, switched } = bands;
+  const changes = switched.map((one) => ({ at: one.at, kind: switcher(one) }));
   const place = (moment: number): number => (100 * (moment - hours.from)) / (hours.to - hours.from);
   const line = { asked, place };
   return (
@@ -27,15 +38,9 @@ export function BandChart({ bands, hours, asked }: BandChartProps) {
         <BandRow name={t("deviceRegistered")} parts={asOn(registered)} {...line} />
         {tab !== null && <BandRow name={t("bandTab")} parts={asOn(tab)} {...line} />}
         {told.length > 0 && (
-          <div class="band-row">
-            <span class="band-name">{t("bandTold")}</span>
-            <svg class="band" aria-hidden="true">
-              {told.map((moment) => (
-                <circle key={moment} class="told" cx={percent(place(moment))} cy="50%" r="5" />
-              ))}
-            </svg>
-          </div>
+          <MarkRow name={t("bandTold")} marks={told.map((at) => ({ at, kind: "told" }))} {...line} />
         )}
+        {changes.length > 0 && <MarkRow name={t("bandSwitched")} marks={changes} {...line} />}
         <div class="band-row">
           <span />
           <svg class="axis" aria-hidden="true">
@@ -56,14 +61,14 @@ export function BandChart({ bands, hours, asked }: BandChartProps) {
           <BandKey kind="half" />
           {t("legendHalf")}
         </li>
-        {told.length > 0 && (
-          <li>
-            <svg class="band-key" aria-hidden="true">
-              <circle class="told" cx="50%" cy="50%" r="5" />
-            </svg>
-            {t("bandTold")}
+        {MARKS.filter(({ kind }) =>
+          kind === "told" ? told.length > 0 : changes.some((one) => one.kind === kind),
+        ).map(({ kind, name }) => (
+          <li key={kind}>
+            <MarkKey kind={kind} />
+            {t(name)}
           </li>
-        )}
+        ))}
       </ul>
     </>
   );

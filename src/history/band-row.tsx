@@ -34,18 +34,27 @@ export function BandRow({ name, parts, asked, place }: BandRowProps) {
             />
           );
         })}
-        {asked.map((moment) => (
-          <line
-            key={moment}
-            class="asked"
-            x1={percent(place(moment))}
-            x2={percent(place(moment))}
-            y1="0"
-            y2="100%"
-          />
-        ))}
+        <AskedLines asked={asked} place={place} />
       </svg>
     </div>
+  );
+}
+
+/** Where the moments of the call are. */
+export function AskedLines({ asked, place }: Pick<BandRowProps, "asked" | "place">) {
+  return (
+    <>
+      {asked.map((moment) => (
+        <line
+          key={moment}
+          class="asked"
+          x1={percent(place(moment))}
+          x2={percent(place(moment))}
+          y1="0"
+          y2="100%"
+        />
+      ))}
+    </>
   );
 }
 

@@ -1,16 +1,14 @@
-import { inWords, t } from "../browser/i18n.ts";
-import { type Answer, answerAt, changesWithin } from "../core/history/answer.ts";
-import { type Day, momentsAt } from "../core/history/days.ts";
-import { reachableBy } from "../core/history/reachable.ts";
+import { t } from "../browser/i18n.ts";
+import { answerAt, changesWithin } from "../core/history/answer.ts";
 import type { History } from "../core/history/record.ts";
-import type { Stretch } from "../core/history/timeline.ts";
-import { Icon } from "../ui/icon.tsx";
-import { markOf } from "./marks.ts";
-import { reachWords } from "./reach-words.ts";
+import { type Stretch, stretchAt } from "../core/history/timeline.ts";
+import { AnswerActions } from "./answer-actions.tsx";
+import { AnswerBox, type AnswerBoxProps } from "./answer-box.tsx";
 
 interface CallQuestionProps {
-  readonly day: Day;
-  /** The day's. */
+  /** The asked at which the clock showed the time. */
+  readonly asked: readonly number[];
+  /** Of all days. */
   readonly stretches: readonly Stretch[];
   readonly history: History;
   readonly time: string;
@@ -19,8 +17,14 @@ interface CallQuestionProps {
 }
 
 /** Asks when a call was, and says what would have happened to it. */
-export function CallQuestion({ day, stretches, history, time, now, onTime }: CallQuestionProps) {
-  const moments = momentsAt(day, time);
+export function CallQuestion({ asked, stretches, history, time, now, onTime }: CallQuestionProps) {
+  const answers = asked.map(
+    (moment, index): AnswerBoxProps => ({
+      note: asked.length < 2 ? null : t(index === 0 ? "answerFirstTime" : "answerSecondTime"),
+      answer: answerAt(stretches, history, moment, now),
+      changes: changesWithin(stretches, moment),
+    }),
+  );
   return (
     <section class="card">
       <div class="ask">
@@ -39,49 +43,20 @@ export function CallQuestion({ day, stretches, history, time, now, onTime }: Cal
         </p>
       </div>
       <div role="status">
-        {moments.length === 0 && time !== "" && <p class="answer-none">{t("answerNoSuchTime")}</p>}
-        {moments.map((moment, index) => (
-          <AnswerBox
-            key={moment}
-            note={moments.length < 2 ? null : t(index === 0 ? "answerFirstTime" : "answerSecondTime")}
-            answer={answerAt(stretches, history, moment, now)}
-            changes={changesWithin(stretches, moment)}
+        {answers.length === 0 && time !== "" && <p class="answer-none">{t("answerNoSuchTime")}</p>}
+        {answers.map((one, index) => (
+          <AnswerBox key={asked[index]} {...one} />
+        ))}
+      </div>
+      <div class="answer-foot">
+        {answers.length > 0 && (
+          <AnswerActions
+            answers={answers}
+            isInTable={asked.some((one) => stretchAt(stretches, one) !== null)}
           />
-        ))}
-      </div>
-      <p class="hint">{t("historyNotCalls")}</p>
-    </section>
-  );
-}
-
-interface AnswerBoxProps {
-  /** Which of two moments with the same time it is about. */
-  readonly note: string | null;
-  readonly answer: Answer;
-  readonly changes: readonly Stretch[];
-}
-
-function AnswerBox({ note, answer, changes }: AnswerBoxProps) {
-  const { title, showed, proof, facts } = answer;
-  const reachable = reachableBy(facts);
-  return (
-    <div class={`answer answer-${reachable}`}>
-      <div class="answer-mark">
-        <Icon name={markOf(reachable)} />
-      </div>
-      <div>
-        {note !== null && <p>{note}</p>}
-        <p class="answer-title">{inWords(title)}</p>
-        {showed !== null && (
-          <p>{t("answerShowed", { time: { moment: showed.since }, words: inWords(showed.words) })}</p>
         )}
-        {proof.length > 0 && <p class="proof">{inWords(proof)}</p>}
-        {changes.map((change) => (
-          <p key={change.from} class="proof">
-            {t("answerChanged", { time: { moment: change.from }, words: reachWords(change.facts) })}
-          </p>
-        ))}
+        <p class="hint">{t("historyNotCalls")}</p>
       </div>
-    </div>
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 import { t } from "../browser/i18n.ts";
 import { bandsOf } from "../core/history/bands.ts";
-import { type Day, momentsAt } from "../core/history/days.ts";
+import type { Day } from "../core/history/days.ts";
 import { hoursShown } from "../core/history/hours-shown.ts";
 import type { History } from "../core/history/record.ts";
 import type { Stretch } from "../core/history/timeline.ts";
@@ -13,11 +13,12 @@ interface DayCardProps {
   readonly day: Day;
   readonly stretches: readonly Stretch[];
   readonly history: History;
-  readonly time: string;
+  /** The moments of the call that is asked about. */
+  readonly asked: readonly number[];
 }
 
 /** A day's totals and bands. */
-export function DayCard({ day, stretches, history, time }: DayCardProps) {
+export function DayCard({ day, stretches, history, asked }: DayCardProps) {
   const isEmpty = stretches.every(({ facts }) => facts === null);
   return (
     <section class="card" aria-labelledby="day-heading">
@@ -30,7 +31,7 @@ export function DayCard({ day, stretches, history, time }: DayCardProps) {
           <BandChart
             bands={bandsOf(stretches, history, day.from, day.to)}
             hours={hoursShown(stretches, day)}
-            asked={momentsAt(day, time)}
+            asked={asked}
           />
         </>
       )}

@@ -5,16 +5,19 @@ import type { HistoryRecord } from "../core/history/record.ts";
 import type { Stretch } from "../core/history/timeline.ts";
 import { dateForFile } from "./date-words.ts";
 
+/** By when the browser has surely read what it saves, ms. */
+const READ_AFTER = 60_000;
+
 interface ExportButtonsProps {
   readonly day: Day;
   readonly stretches: readonly Stretch[];
-  readonly told: readonly HistoryRecord[];
+  readonly events: readonly HistoryRecord[];
 }
 
 /** Saves a day as a file, or prints it. */
-export function ExportButtons({ day, stretches, told }: ExportButtonsProps) {
+export function ExportButtons({ day, stretches, events }: ExportButtonsProps) {
   const name = `hookswitch-${dateForFile(day)}`;
-  const lines = () => exportedLines(stretches, told, inWords);
+  const lines = () => exportedLines(stretches, events, inWords);
   return (
     <div class="export">
       <button
@@ -44,5 +47,6 @@ function save(name: string, type: string, text: string): void {
   link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // Firefox reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), READ_AFTER);
 }

@@ -1,8 +1,8 @@
 import { t } from "../browser/i18n.ts";
 import { openOptions } from "../browser/pages.ts";
-import { daysKept } from "../core/history/days.ts";
+import { daysKept, momentsAt } from "../core/history/days.ts";
 import type { History } from "../core/history/record.ts";
-import { timeline } from "../core/history/timeline.ts";
+import { timeline, within } from "../core/history/timeline.ts";
 import type { Items } from "../store/items.ts";
 import { CallQuestion } from "./call-question.tsx";
 import { DayCard } from "./day-card.tsx";
@@ -12,8 +12,8 @@ import { WeekTable } from "./week-table.tsx";
 
 /** What the agent has chosen to see. */
 export interface Shown {
-  /** How many days before today. */
-  readonly daysBack: number;
+  /** The midnight with which the day begins, ms; `null` is today, whichever day that is. */
+  readonly day: number | null;
   /** The value of the time field. */
   readonly time: string;
 }
@@ -31,7 +31,11 @@ interface HistoryPageProps {
 /** From top to bottom: the question about a call, the day as bands and totals, the same as a table, and the days before. */
 export function HistoryPage({ items, history, shown, show, now }: HistoryPageProps) {
   const days = daysKept(now);
-  const day = days[shown.daysBack] ?? days[0];
+  const daysBack = Math.max(
+    0,
+    days.findIndex(({ from }) => from === shown.day),
+  );
+  const day = days[daysBack];
   const missing = whyMissing(items, history);
   if (day === undefined || history === null || missing !== null) {
     return (
@@ -46,24 +50,27 @@ export function HistoryPage({ items, history, shown, show, now }: HistoryPagePro
       </>
     );
   }
-  const stretches = timeline(history, day.from, day.to, now);
+  const all = timeline(history, days.at(-1)?.from ?? day.from, days[0]?.to ?? day.to, now);
+  const stretches = within(all, day.from, day.to);
+  const asked = momentsAt(day, shown.time);
+  const choose = (back: number): void => show({ day: back === 0 ? null : (days[back]?.from ?? null) });
   return (
     <>
       <header class="page-head">
         <h1>{t("historyQuestion")}</h1>
-        <DayChooser days={days} daysBack={shown.daysBack} choose={(daysBack) => show({ daysBack })} />
+        <DayChooser days={days} daysBack={daysBack} choose={choose} />
       </header>
       <CallQuestion
-        day={day}
-        stretches={stretches}
+        asked={asked}
+        stretches={all}
         history={history}
         time={shown.time}
         now={now}
         onTime={(time) => show({ time })}
       />
-      <DayCard day={day} stretches={stretches} history={history} time={shown.time} />
-      <DayTable day={day} stretches={stretches} history={history} now={now} />
-      <WeekTable days={days} history={history} now={now} choose={(daysBack) => show({ daysBack })} />
+      <DayCard day={day} stretches={stretches} history={history} asked={asked} />
+      <DayTable day={day} stretches={stretches} history={history} asked={asked} now={now} />
+      <WeekTable days={days} stretches={all} choose={choose} />
     </>
   );
 }

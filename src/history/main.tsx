@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   const [store] = await Promise.all([openItems(), pageParsed()]);
   const root = document.getElementById("app") as HTMLElement;
   let history = await read(store.items());
-  let shown: Shown = { daysBack: 0, time: timeFieldValue(Date.now()) };
+  let shown: Shown = { day: null, time: timeFieldValue(Date.now()) };
   const paint = (): void =>
     render(
       <HistoryPage items={store.items()} history={history} shown={shown} show={show} now={Date.now()} />,

@@ -3,8 +3,7 @@ import { merged, type Part } from "../core/history/bands.ts";
 import type { Day } from "../core/history/days.ts";
 import { duration } from "../core/history/durations.ts";
 import { type Reachable, reachableBy } from "../core/history/reachable.ts";
-import type { History } from "../core/history/record.ts";
-import { timeline } from "../core/history/timeline.ts";
+import { type Stretch, within } from "../core/history/timeline.ts";
 import { totals } from "../core/history/totals.ts";
 import { fillOf } from "./band-key.tsx";
 import { percent } from "./band-row.tsx";
@@ -13,13 +12,13 @@ import { dayName } from "./date-words.ts";
 interface WeekTableProps {
   /** Today first. */
   readonly days: readonly Day[];
-  readonly history: History;
-  readonly now: number;
+  /** Of all days. */
+  readonly stretches: readonly Stretch[];
   readonly choose: (daysBack: number) => void;
 }
 
 /** The days that are kept, at a glance. */
-export function WeekTable({ days, history, now, choose }: WeekTableProps) {
+export function WeekTable({ days, stretches: all, choose }: WeekTableProps) {
   return (
     <section class="card" aria-labelledby="week-heading">
       <h2 id="week-heading">{t("historyAllDays")}</h2>
@@ -36,7 +35,7 @@ export function WeekTable({ days, history, now, choose }: WeekTableProps) {
         </thead>
         <tbody>
           {days.map((day, daysBack) => {
-            const stretches = timeline(history, day.from, day.to, now);
+            const stretches = within(all, day.from, day.to);
             const { reachable, observed } = totals(stretches);
             return (
               <tr key={day.from}>

@@ -2,6 +2,7 @@ import { inWords, t } from "../browser/i18n.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import { verdict } from "../core/devices/verdict.ts";
+import { todayWords } from "../core/history/today-words.ts";
 import { paceSentence } from "../core/polling/pace-sentence.ts";
 import { type FrontTab, softphoneLine } from "../core/softphone-tab/softphone-line.ts";
 import { primaryAction } from "../core/switching/primary-action.ts";
@@ -88,8 +89,8 @@ export function Popup({ items, state, actions, shortcuts, isPinned, front, now, 
       )}
       <footer class="foot">
         <PaceNote items={items} />
-        <a class="link" href="../history/history.html" target="_blank" rel="noreferrer">
-          {t("historyToday")}
+        <a class="link foot-day" href="../history/history.html" target="_blank" rel="noreferrer">
+          {inWords(todayWords(items.today, judged.reach, now))}
         </a>
         <button type="button" class="link" onClick={() => void openOptions()}>
           {t("popupOptions")}

@@ -62,6 +62,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   softphoneTabs: { area: "session", default: [], cleared: "sign-out" },
   /** Which notifications are shown, and what they wait for. The browser takes them away when it ends. */
   alerts: { area: "session", default: INITIAL_ALERTS, cleared: "account change" },
+  /** The agent's day in short, for the popup; `null` while there is none, or the agent keeps no history. */
+  today: { area: "session", default: null, cleared: "account change" },
   /** What the agent must be told, until they dismiss it or something newer replaces it. */
   notice: { area: "session", default: null, cleared: "account change" },
 };

@@ -4,6 +4,7 @@ import type { AlertsMemory, Told } from "../core/alerts/alerts-memory.ts";
 import type { LastOn } from "../core/devices/last-on.ts";
 import type { LastSeenRhythm } from "../core/devices/last-seen-rhythm.ts";
 import type { Status } from "../core/devices/status.ts";
+import type { Today } from "../core/history/today.ts";
 import type { Notice } from "../core/notice.ts";
 import { asPace } from "../core/polling/pace.ts";
 import type { ServerWaits } from "../core/polling/server-waits.ts";
@@ -23,6 +24,7 @@ import { timeOrNull } from "./parts.ts";
 import { rulesSchema } from "./rules-schema.ts";
 import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
 import { statusSchema } from "./status-schema.ts";
+import { todaySchema } from "./today-schema.ts";
 import { tokenEndSchema } from "./token-end-schema.ts";
 import { waitsSchema } from "./waits-schema.ts";
 
@@ -45,6 +47,7 @@ export const SCHEMAS = {
   pausedUntil: timeOrNull,
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),
+  today: exactly<Today | null>()(v.nullable(todaySchema)),
   softphoneTabs: exactly<readonly SoftphoneTab[]>()(softphoneTabsSchema),
   alerts: exactly<AlertsMemory>()(alertsSchema),
   alertsTold: exactly<Told>()(alertsToldSchema),

@@ -484,6 +484,10 @@ export class World {
           const facts = this.history.filter((record) => record.kind === "observed").at(-1);
           return isOf(owner) && facts && this.historyMark ? { facts, ...this.historyMark } : null;
         }),
+      read: (owner) =>
+        checked(() =>
+          isOf(owner) ? { records: [...this.history], mark: this.historyMark } : { records: [], mark: null },
+        ),
       write: (owner, record, { seen, holds }) =>
         checked(() => {
           if (!isOf(owner)) this.history = [];

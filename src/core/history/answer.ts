@@ -1,14 +1,17 @@
 import { type Message, message, type Sentences } from "../message.ts";
-import type { Facts, History } from "./record.ts";
+import { LONGEST_TOLD } from "../spans.ts";
+import type { Facts, History, Told } from "./record.ts";
+import { setBy } from "./set-by.ts";
+import { switchedWords } from "./switched-words.ts";
 import { type Stretch, stretchAt } from "./timeline.ts";
 
 /** What is answered about a call at a moment. */
 export interface Answer {
   /** What would have happened to it. */
   readonly title: Message;
-  /** What Hookswitch showed then, in its words, and from when on; `null` if nothing was observed. */
-  readonly showed: { readonly since: number; readonly words: Sentences } | null;
-  /** What else shows it, and when the agent was told. */
+  /** What Hookswitch showed then, and from when on; `null` if nothing was observed. */
+  readonly showed: Message | null;
+  /** What else shows it: who had set it, when it was read, and when the agent was told. */
   readonly proof: Sentences;
   /** `null`: nothing was observed. */
   readonly facts: Facts | null;
@@ -17,7 +20,7 @@ export interface Answer {
 /**
  * The answer about a moment, by what was known then.
  *
- * @param stretches of the moment's day
+ * @param stretches of all days: what a moment belongs to may have begun on the day before it
  * @param now this machine's clock, ms
  */
 export function answerAt(
@@ -30,14 +33,19 @@ export function answerAt(
   const stretch = stretchAt(stretches, moment);
   if (stretch === null || stretch.facts === null) {
     const title = moment >= now ? message("answerToCome", { time }) : message("answerNotObserved", { time });
-    return { title, showed: null, proof: stretch === null ? [] : around(stretch, now), facts: null };
+    const proof = stretch === null ? [] : around(stretch, moment, now);
+    return { title, showed: null, proof, facts: null };
   }
-  const { facts, from, to } = stretch;
-  const words = [message("asSentence", { words: facts.title }), ...facts.why];
+  const { facts, to } = stretch;
   return {
     title: titleOf(facts, moment),
-    showed: { since: from, words },
-    proof: [...readAt(facts), ...told(history, from, to), ...(to < now ? [endedAt(to)] : [])],
+    showed: showedOf(stretch, facts, moment),
+    proof: [
+      ...setByWords(history, moment, now),
+      ...readAt(facts),
+      ...told(history, stretches, stretch),
+      ...(to < now && isNear(to, moment) ? [message("answerUntil", { time: { moment: to } })] : []),
+    ],
     facts,
   };
 }
@@ -64,23 +72,57 @@ function titleOf({ reach, softphone }: Facts, moment: number): Message {
   }
 }
 
+function showedOf({ from }: Stretch, { title, why }: Facts, moment: number): Message {
+  const words = { sentences: [message("asSentence", { words: title }), ...why] };
+  if (!isNear(from, moment)) return message("answerShowedLong", { words });
+  return message("answerShowed", { time: { moment: from }, words });
+}
+
+function setByWords(history: History, moment: number, now: number): Sentences {
+  const change = setBy(history, moment, now);
+  if (change === null) return [];
+  const time = { moment: change.at };
+  if (change.by === "elsewhere") return [message("answerSeenChanged", { time })];
+  return [message("answerSetAt", { time, words: switchedWords(change) })];
+}
+
 function readAt({ readAt: at }: Facts): Sentences {
   return at === null ? [] : [message("answerReadAt", { time: { moment: at } })];
 }
 
-function told({ records }: History, from: number, to: number): Sentences {
+/** What the agent was told since it was the same for a call as in this stretch, whatever else has changed. */
+function told({ records }: History, stretches: readonly Stretch[], stretch: Stretch): Sentences {
+  const from = sameSince(stretches, stretch);
   return records
-    .filter(({ kind, at }) => kind === "told" && at >= from && at < to)
-    .map(({ at }) => message("answerToldAt", { time: { moment: at } }));
+    .filter((record) => record.kind === "told")
+    .filter(({ at }) => at >= from && at < stretch.to && isNear(at, stretch.from))
+    .map(toldWords);
 }
 
-function endedAt(to: number): Message {
-  return message("answerUntil", { time: { moment: to } });
+/** When the agent was told, and what. */
+export function toldWords({ at, words }: Told): Message {
+  return message("answerToldAt", { time: { moment: at }, words: { sentences: words } });
+}
+
+function sameSince(stretches: readonly Stretch[], { facts: last, from: end }: Stretch): number {
+  const isSame = ({ facts }: Stretch): boolean =>
+    facts?.reach === last?.reach && facts?.softphone === last?.softphone;
+  let since = end;
+  for (const one of stretches.filter(({ from }) => from < end).reverse()) {
+    if (!isSame(one)) break;
+    since = one.from;
+  }
+  return since;
+}
+
+/** A time of day is told only of what is near: it is no date. */
+function isNear(one: number, other: number): boolean {
+  return Math.abs(one - other) <= LONGEST_TOLD;
 }
 
 /** Why nothing was observed, and for how long. */
-function around({ from, to }: Stretch, now: number): Sentences {
+function around({ from, to }: Stretch, moment: number, now: number): Sentences {
   const why = message("whyNotObserved");
-  const span = { from: { moment: from }, to: { moment: to } };
-  return to < now ? [message("notObservedFromTo", span), why] : [why];
+  if (to >= now || !isNear(from, moment) || !isNear(to, moment)) return [why];
+  return [message("notObservedFromTo", { from: { moment: from }, to: { moment: to } }), why];
 }

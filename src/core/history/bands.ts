@@ -1,5 +1,5 @@
 import { type Reachable, reachableBy } from "./reachable.ts";
-import type { Facts, History } from "./record.ts";
+import type { Facts, History, Switched } from "./record.ts";
 import type { Stretch } from "./timeline.ts";
 
 /** A part of a band: during it, its row had one value. ms */
@@ -22,6 +22,7 @@ export interface Bands {
   readonly tab: readonly Part<Shown>[] | null;
   /** The moments at which the agent was told. */
   readonly told: readonly number[];
+  readonly switched: readonly Switched[];
 }
 
 /** @param stretches of the same time as `from` and `to` */
@@ -29,13 +30,15 @@ export function bandsOf(stretches: readonly Stretch[], history: History, from: n
   const row = (value: (facts: Facts) => Shown): readonly Part<Shown>[] =>
     merged(stretches, (facts) => (facts === null ? "not-observed" : value(facts)));
   const isWatched = stretches.some(({ facts }) => facts !== null && facts.tab !== null);
+  const events = history.records.filter(({ at }) => at >= from && at < to);
   return {
     reachable: merged(stretches, reachableBy),
     phone: row(({ phoneOn }) => said(phoneOn)),
     softphone: row(({ softphoneOn }) => said(softphoneOn)),
     registered: row(({ registered, softphoneOn }) => (softphoneOn === false ? "no" : lost(registered))),
     tab: isWatched ? row(({ tab }) => tabShown(tab)) : null,
-    told: history.records.flatMap(({ kind, at }) => (kind === "told" && at >= from && at < to ? [at] : [])),
+    told: events.flatMap(({ kind, at }) => (kind === "told" ? [at] : [])),
+    switched: events.filter((event) => event.kind === "switched"),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Message } from "../message.ts";
 import { reachableBy } from "./reachable.ts";
 import type { Facts, HistoryRecord } from "./record.ts";
+import { switchedWords } from "./switched-words.ts";
 import type { Stretch } from "./timeline.ts";
 
-/** A line of what is exported: a stretch of time, or that the agent was told. Times are ISO 8601, in UTC. */
+/** A line of what is exported: a stretch of time, that the agent was told, or a switch. Times are ISO 8601, in UTC. */
 export interface ExportedLine {
   readonly from: string;
   readonly to: string;
@@ -21,25 +22,26 @@ export interface ExportedLine {
   readonly showed: string;
 }
 
-/** @param inWords makes words of what was shown */
+/**
+ * @param events what happened besides: tellings and switches
+ * @param inWords makes words of what was shown
+ */
 export function exportedLines(
   stretches: readonly Stretch[],
-  told: readonly HistoryRecord[],
+  events: readonly HistoryRecord[],
   inWords: (said: readonly Message[]) => string,
 ): readonly ExportedLine[] {
   const [start = 0, end = 0] = [stretches[0]?.from, stretches.at(-1)?.to];
   const lines = stretches.map((one) => lineOf(one, one.facts === null ? "" : inWords(wordsOf(one.facts))));
-  const tellings = told.flatMap((record) =>
-    record.kind === "told" && record.at >= start && record.at < end
-      ? [
-          {
-            ...lineOf({ from: record.at, to: record.at, facts: null }, inWords(record.words)),
-            reachable: "told",
-          },
-        ]
-      : [],
-  );
-  return [...lines, ...tellings].sort((a, b) => a.from.localeCompare(b.from));
+  const others = events
+    .filter(({ at }) => at >= start && at < end)
+    .flatMap((event) => {
+      if (event.kind === "observed") return [];
+      const words = event.kind === "told" ? event.words : [switchedWords(event)];
+      const line = lineOf({ from: event.at, to: event.at, facts: null }, inWords(words));
+      return [{ ...line, reachable: event.kind }];
+    });
+  return [...lines, ...others].sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
 }
 
 function wordsOf({ title, why }: Facts): readonly Message[] {
@@ -79,8 +81,8 @@ export function asCsv(lines: readonly ExportedLine[]): string {
   return BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
-/** A spreadsheet runs what begins like this as a formula, and shows it as text after an apostrophe. */
-const FORMULA = /^[\s]*[=+\-@\t\r\n]/;
+/** A spreadsheet runs what begins like this as a formula, in wide letters too, and shows it as text after an apostrophe. */
+const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
 
 function cell(value: unknown): string {
   const text = value === null ? "" : String(value);

@@ -1,6 +1,7 @@
 import type { SoftphoneState, Verdict } from "../devices/verdict.ts";
 import type { Message, Sentences } from "../message.ts";
 import type { TabFault } from "../softphone-tab/tab-evidence.ts";
+import type { Origin } from "../switching/journal.ts";
 
 /**
  * What would have happened to a call at a moment, and what the agent was shown of it. It holds no number and no address.
@@ -38,8 +39,18 @@ export interface Told {
   readonly words: Sentences;
 }
 
+/** What was on was changed. It names nobody: that is a way of the agent's, a rule of theirs, or somebody else. */
+export interface Switched {
+  readonly kind: "switched";
+  /** When it was seen that it had changed. */
+  readonly at: number;
+  readonly by: Origin | "elsewhere";
+  /** The time of the rule, or of the agent's choice, was over: what was before is on again. */
+  readonly isReturn: boolean;
+}
+
 /** Only changes are recorded. The order of records is that of their recording: a clock that is set back makes `at` go back. */
-export type HistoryRecord = Observed | Told;
+export type HistoryRecord = Observed | Told | Switched;
 
 /** How long the newest facts are vouched for, ms. */
 export interface Mark {

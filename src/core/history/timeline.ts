@@ -4,7 +4,7 @@ import type { Facts, History, Observed } from "./record.ts";
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  /** `null`: nothing was observed. */
+  /** Those of the record itself; `null`: nothing was observed. */
   readonly facts: Facts | null;
 }
 
@@ -18,9 +18,17 @@ export interface Stretch {
  */
 export function timeline(history: History, from: number, to: number, now: number): readonly Stretch[] {
   const end = Math.min(to, now);
-  let covered: readonly Stretch[] = from < end ? [{ from, to: end, facts: null }] : [];
-  for (const one of observed(history, now)) covered = paint(covered, one);
+  if (from >= end) return [];
+  const covered: Stretch[] = [{ from, to: end, facts: null }];
+  for (const one of observed(history, now)) paint(covered, one);
   return covered;
+}
+
+/** The parts of stretches that lie within a time. */
+export function within(stretches: readonly Stretch[], from: number, to: number): readonly Stretch[] {
+  return stretches
+    .filter((one) => one.from < to && one.to > from)
+    .map((one) => ({ ...one, from: Math.max(one.from, from), to: Math.min(one.to, to) }));
 }
 
 /** The stretch that holds a moment. */
@@ -51,18 +59,25 @@ function endOf(
   return now <= holds ? now : seen;
 }
 
-/** Lays a stretch over others. Those that it does not touch stay as they are. */
-function paint(stretches: readonly Stretch[], top: Stretch): readonly Stretch[] {
-  const first = stretches[0]?.from ?? 0;
-  const last = stretches.at(-1)?.to ?? 0;
-  const from = Math.max(top.from, first);
-  const to = Math.min(top.to, last);
-  if (from >= to) return stretches;
-  const before = stretches
-    .filter((one) => one.from < from)
-    .map((one) => ({ ...one, to: Math.min(one.to, from) }));
-  const after = stretches
-    .filter((one) => one.to > to)
-    .map((one) => ({ ...one, from: Math.max(one.from, to) }));
-  return [...before, { from, to, facts: top.facts }, ...after];
+/** Lays a stretch over those that cover its time, in place: there may be thousands, and nearly always it belongs at their end. */
+function paint(stretches: Stretch[], top: Stretch): void {
+  const from = Math.max(top.from, stretches[0]?.from ?? 0);
+  const to = Math.min(top.to, stretches.at(-1)?.to ?? 0);
+  if (from >= to) return;
+  const before = (end: (one: Stretch) => boolean): number => {
+    let index = stretches.length - 1;
+    while (index > 0 && !end(stretches[index] as Stretch)) index -= 1;
+    return index;
+  };
+  const last = before((one) => one.from < to);
+  const first = before((one) => one.from <= from);
+  const [left, right] = [stretches[first] as Stretch, stretches[last] as Stretch];
+  const kept = { from, to, facts: top.facts };
+  stretches.splice(
+    first,
+    last - first + 1,
+    ...(left.from < from ? [{ ...left, to: from }] : []),
+    kept,
+    ...(right.to > to ? [{ ...right, from: to }] : []),
+  );
 }

@@ -98,7 +98,117 @@ describe("the history", () => {
   });
 });
 
+const switched = (): (readonly [string, boolean])[] =>
+  world.history.flatMap((one) => (one.kind === "switched" ? [[one.by, one.isReturn] as const] : []));
+
+describe("who switched", () => {
+  it("is recorded for the popup, a key and somebody elsewhere, once each, in the stretch that it began", async () => {
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.pass(PERIOD);
+    await world.agent.key("softphone-only");
+    await world.pass(PERIOD);
+    world.server.phone = true;
+    await world.pass(2 * PERIOD);
+    expect(switched()).toEqual([
+      ["popup", false],
+      ["key", false],
+      ["elsewhere", false],
+    ]);
+    const [first] = world.history.filter(({ kind }) => kind === "switched");
+    const phone = observed().find(({ reach }) => reach === "phone");
+    expect(first?.at).toBeGreaterThanOrEqual(phone?.at ?? Number.POSITIVE_INFINITY);
+    expect(first?.at).toBeLessThanOrEqual((phone?.at ?? 0) + 5_000);
+  });
+
+  it("is known to a worker that begins after the change, or in the middle of the switch", async () => {
+    world.die();
+    world.server.phone = false;
+    await world.pass(2 * PERIOD);
+    expect(switched()).toEqual([["elsewhere", false]]);
+  });
+
+  it("is not known for what was changed while the browser was closed", async () => {
+    world.server.phone = false;
+    world.restart();
+    await world.pass(2 * PERIOD);
+    expect([reaches().at(-1), switched()]).toEqual(["softphone", []]);
+  });
+
+  it("is the rule, and its end", async () => {
+    await world.agent.command({
+      type: "for-a-while",
+      press: { ring: "phone" },
+      until: world.now + 5 * 60_000,
+    });
+    await world.pass(7 * 60_000);
+    expect(switched()).toEqual([
+      ["for-a-while", false],
+      ["for-a-while", true],
+    ]);
+  });
+});
+
+describe("the day in short", () => {
+  const today = (): unknown => world.session.get("today");
+
+  it("follows what is recorded", async () => {
+    expect(today()).toMatchObject({ gaps: 0, is: "reached" });
+    world.server.sip.registered = false;
+    world.server.phone = false;
+    await world.pass(2 * PERIOD);
+    expect(today()).toMatchObject({ gaps: 1, gapsLasted: 0, is: "gap" });
+    world.server.sip.registered = true;
+    await world.pass(2 * PERIOD);
+    expect(today()).toMatchObject({ gaps: 1, is: "reached" });
+    expect((today() as { gapsLasted: number }).gapsLasted).toBeGreaterThan(0);
+  });
+
+  it("begins anew at midnight, though nothing changes", async () => {
+    const before = (today() as { from: number }).from;
+    const midnight = new Date(before).setHours(24);
+    await world.pass(midnight + 2 * 60_000 - world.now);
+    expect(today()).toMatchObject({ from: midnight, gaps: 0, is: "reached", since: midnight });
+  });
+
+  it("is back after a restart of the browser, with what was before", async () => {
+    world.server.sip.registered = false;
+    world.server.phone = false;
+    await world.pass(4 * PERIOD);
+    world.server.sip.registered = true;
+    world.restart();
+    expect(today()).toBeUndefined();
+    await world.pass(2 * PERIOD);
+    expect(today()).toMatchObject({ gaps: 1, is: "reached" });
+  });
+
+  it("is gone where no history is kept, cannot be written, or nobody is signed in", async () => {
+    await change({ keepsHistory: false });
+    expect(today()).toBeNull();
+    await change({ keepsHistory: true });
+    expect(today()).toMatchObject({ gaps: 0 });
+    world.historyFails = true;
+    world.server.sip.registered = false;
+    await world.pass(2 * PERIOD);
+    expect(today()).toBeNull();
+    world.historyFails = false;
+    await world.pass(4 * PERIOD);
+    expect(today()).toMatchObject({ is: "reached" });
+    await world.agent.command({ type: "sign-out" });
+    await world.pass(1_000);
+    expect(today() ?? null).toBeNull();
+  });
+});
+
 describe("the history is forgotten", () => {
+  it("once the browser can, if it could not at first", async () => {
+    world.historyFails = true;
+    await change({ keepsHistory: false });
+    expect(world.history).not.toEqual([]);
+    world.historyFails = false;
+    await world.pass(2 * PERIOD);
+    expect([world.history, world.historyMark]).toEqual([[], null]);
+  });
+
   it("at sign-out", async () => {
     expect(await world.agent.command({ type: "sign-out" })).toEqual({ ok: true });
     await world.pass(1_000);

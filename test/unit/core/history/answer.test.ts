@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answerAt, changesWithin } from "../../../../src/core/history/answer.ts";
-import type { Facts, HistoryRecord } from "../../../../src/core/history/record.ts";
+import type { Facts, HistoryRecord, Switched } from "../../../../src/core/history/record.ts";
 import { timeline } from "../../../../src/core/history/timeline.ts";
 import { message } from "../../../../src/core/message.ts";
 import { english } from "../../english.ts";
@@ -13,12 +13,10 @@ const at = (hours: number): number => MIDNIGHT + hours * HOUR;
 /** The answer in English, sentence by sentence; the last record was seen until 16:00. */
 function asked(records: readonly HistoryRecord[], moment: number, now = at(16)): string[] {
   const history = historyOf(records, at(16));
-  const stretches = timeline(history, MIDNIGHT, at(24), now);
+  const stretches = timeline(history, at(-24), at(48), now);
   const { title, showed, proof } = answerAt(stretches, history, moment, now);
-  const shown =
-    showed && message("answerShowed", { time: { moment: showed.since }, words: english(showed.words) });
-  return [english(title), ...(shown ? [english(shown)] : []), ...proof.map(english)].map((sentence) =>
-    sentence.replaceAll("\u202f", " "),
+  return [title, ...(showed === null ? [] : [showed]), ...proof].map((one) =>
+    english(one).replaceAll("\u202f", " "),
   );
 }
 
@@ -29,14 +27,14 @@ describe("the answer about a call", () => {
     const records: HistoryRecord[] = [
       observed(at(9), BOTH),
       observed(at(14), lost),
-      { kind: "told", at: at(14) + 40_000, words: [] },
+      { kind: "told", at: at(14) + 40_000, words: [message("verdictPhone")] },
       observed(at(15), BOTH),
     ];
     expect(asked(records, at(14.5))).toEqual([
       "At 2:30:00 PM, a call would have rung on your phone only.",
       "From 2:00:00 PM, Hookswitch showed: “Calls ring on your phone only. Your softphone is on, but not registered.”",
       "The devices were read from Exotel at 1:59:59 PM.",
-      "You were told at 2:00:40 PM.",
+      "You were told at 2:00:40 PM: “Calls ring on your phone only”",
       "This ended at 3:00:00 PM.",
     ]);
   });
@@ -76,6 +74,68 @@ describe("the answer about a call", () => {
   it("does not say of the present that it ended", () => {
     expect(asked([observed(at(9), { ...BOTH, readAt: null })], at(15))).toHaveLength(2);
   });
+});
+
+describe("at the edge of a day", () => {
+  it("what began before midnight and ends after it is told as it was", () => {
+    const records: HistoryRecord[] = [
+      observed(at(-1), { ...PHONE, readAt: null }),
+      { kind: "told", at: at(-0.5), words: [message("verdictPhone")] },
+      observed(at(1), BOTH),
+    ];
+    const whole = [
+      "From 11:00:00 PM, Hookswitch showed: “Calls ring on your phone only. Your softphone is on, but not registered.”",
+      "You were told at 11:30:00 PM: “Calls ring on your phone only”",
+      "This ended at 1:00:00 AM.",
+    ];
+    expect(asked(records, at(0.5)).slice(1)).toEqual(whole);
+    expect(asked(records, at(-0.5)).slice(1)).toEqual(whole);
+  });
+
+  it("no time of day is told of what is long ago or much later", () => {
+    const records = [observed(at(-20), { ...BOTH, readAt: null }), observed(at(15), PHONE)];
+    expect(asked(records, at(-6)).slice(1)).toEqual([
+      "For over 12 hours before, Hookswitch showed: “Calls ring on your phone and your softphone.”",
+    ]);
+    expect(asked([observed(at(-20), BOTH), observed(at(15), BOTH, at(-19))], at(0))).toEqual([
+      "At 12:00:00 AM, nothing was observed.",
+      "The browser was closed, the computer slept, or nobody was signed in.",
+    ]);
+  });
+});
+
+describe("who had set what was on", () => {
+  const switched = (by: Switched["by"], isReturn = false): HistoryRecord[] => [
+    observed(at(9), { ...BOTH, readAt: null }),
+    observed(at(10), { ...PHONE, readAt: null }),
+    { kind: "switched", at: at(10), by, isReturn },
+    observed(at(11), { ...PHONE, isBusy: true, readAt: null }),
+  ];
+
+  it.each<[Switched["by"], boolean, string]>([
+    ["popup", false, "This was set at 10:00:00 AM: “You switched in the popup.”"],
+    ["key", false, "This was set at 10:00:00 AM: “You switched with a key.”"],
+    ["for-a-while", false, "This was set at 10:00:00 AM: “You chose this for a while.”"],
+    ["for-a-while", true, "This was set at 10:00:00 AM: “Your choice for a while was over.”"],
+    ["lock", false, "This was set at 10:00:00 AM: “A rule: while this computer is locked.”"],
+    ["lock", true, "This was set at 10:00:00 AM: “End of a rule: while this computer is locked.”"],
+    ["elsewhere", false, "This was set elsewhere. Hookswitch saw it at 10:00:00 AM."],
+  ])("is told for %s, return: %s", (by, isReturn, sentence) => {
+    expect(asked(switched(by, isReturn), at(12))[2]).toBe(sentence);
+  });
+
+  it("is not told where it is not known", () => {
+    expect(asked(switched("popup"), at(9.5)).join()).not.toContain("set");
+  });
+});
+
+it("that the agent was told of it is said, whatever has changed since", () => {
+  const records: HistoryRecord[] = [
+    observed(at(9), { ...PHONE, readAt: null }),
+    { kind: "told", at: at(9) + MINUTE, words: [message("verdictPhone")] },
+    observed(at(10), { ...PHONE, isBusy: true, readAt: null }),
+  ];
+  expect(asked(records, at(11)).at(-1)).toBe("You were told at 9:01:00 AM: “Calls ring on your phone only”");
 });
 
 describe("what was known then", () => {

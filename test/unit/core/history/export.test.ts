@@ -6,17 +6,20 @@ import { english } from "../../english.ts";
 import { BOTH, HOUR, historyOf, observed, PHONE } from "./histories.ts";
 
 const told = { kind: "told", at: 2.5 * HOUR, words: [message("verdictPhone")] } as const;
-const history = historyOf([observed(HOUR, BOTH), observed(2 * HOUR, PHONE), told], 3 * HOUR);
+const switched = { kind: "switched", at: 2.25 * HOUR, by: "key", isReturn: false } as const;
+const history = historyOf([observed(HOUR, BOTH), observed(2 * HOUR, PHONE), told, switched], 3 * HOUR);
 const LINES = exportedLines(timeline(history, 0, 24 * HOUR, 3 * HOUR), history.records, english);
 
 describe("what is exported of a day", () => {
-  it("is each stretch and each telling, in order", () => {
+  it("is each stretch, telling and switch, in order", () => {
     expect(LINES.map(({ from, seconds, reachable, rang }) => [from, seconds, reachable, rang])).toEqual([
       ["1970-01-01T00:00:00.000Z", 3_600, "not-observed", ""],
       ["1970-01-01T01:00:00.000Z", 3_600, "yes", "both"],
       ["1970-01-01T02:00:00.000Z", 3_600, "yes", "phone"],
+      ["1970-01-01T02:15:00.000Z", 0, "switched", ""],
       ["1970-01-01T02:30:00.000Z", 0, "told", ""],
     ]);
+    expect(LINES[3]?.showed).toBe("You switched with a key.");
     expect(LINES[2]).toEqual({
       from: "1970-01-01T02:00:00.000Z",
       to: "1970-01-01T03:00:00.000Z",
@@ -62,6 +65,8 @@ describe("CSV", () => {
     ["one that begins with at", "@SUM(A1)", '"\'@SUM(A1)"'],
     ["one after a space", " =1", '"\' =1"'],
     ["one after a tab", "\t=1", '"\'\t=1"'],
+    ["one after a line break", "\r\n=1", '"\'\r\n=1"'],
+    ["one in wide letters", "＝1", '"\'＝1"'],
     ["a text", "plain, text", '"plain, text"'],
   ])("makes %s harmless", (_what, text, cell) => {
     expect(cellOf(text)).toBe(cell);

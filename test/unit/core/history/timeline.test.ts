@@ -4,7 +4,7 @@ import { answerAt } from "../../../../src/core/history/answer.ts";
 import { bandsOf } from "../../../../src/core/history/bands.ts";
 import { reachableBy } from "../../../../src/core/history/reachable.ts";
 import type { Facts } from "../../../../src/core/history/record.ts";
-import { stretchAt, timeline } from "../../../../src/core/history/timeline.ts";
+import { stretchAt, timeline, within } from "../../../../src/core/history/timeline.ts";
 import { totals } from "../../../../src/core/history/totals.ts";
 import { BOTH, HOUR, histories, historyOf, MINUTE, NOBODY, observed, PHONE, UNKNOWN } from "./histories.ts";
 
@@ -103,7 +103,7 @@ describe("of any history", () => {
   it("the stretches cover the time once, up to now, and so does each band", () => {
     fc.assert(
       fc.property(cut, ({ history, from, to, now, stretches }) => {
-        const { told: _, tab, ...bands } = bandsOf(stretches, history, from, to);
+        const { told: _, switched: __, tab, ...bands } = bandsOf(stretches, history, from, to);
         const rows = [stretches, ...Object.values(bands), ...(tab === null ? [] : [tab])];
         for (const row of rows) {
           let end = from;
@@ -114,6 +114,15 @@ describe("of any history", () => {
           }
           expect(end).toBe(Math.max(from, Math.min(to, now)));
         }
+      }),
+    );
+  });
+
+  it("a day is the same whether it is cut out of all days or by itself", () => {
+    fc.assert(
+      fc.property(cut, ({ history, from, to, now, stretches }) => {
+        const all = timeline(history, -DAY, 10 * DAY, now);
+        expect(within(all, from, to)).toEqual(stretches);
       }),
     );
   });

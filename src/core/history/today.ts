@@ -1,0 +1,60 @@
+import { merged } from "./bands.ts";
+import { dayBefore } from "./days.ts";
+import { reachableBy } from "./reachable.ts";
+import type { Facts, History } from "./record.ts";
+import { timeline } from "./timeline.ts";
+
+/** Whether a call reaches the agent. `gap`: it does not. */
+export type Reached = "reached" | "gap" | "not-known";
+
+/** The agent's day in short. It stays true until something changes or the day ends. Times are this machine's clock, ms. */
+export interface Today {
+  /** The day's midnight. */
+  readonly from: number;
+  /** How many gaps there were, the present one with them, and how long those lasted that are over. */
+  readonly gaps: number;
+  readonly gapsLasted: number;
+  /** For how long nothing was known since the day's first observation, without the present such time. */
+  readonly unknownLasted: number;
+  /** How it is now, and since when on this day. */
+  readonly is: Reached;
+  readonly since: number;
+}
+
+/** The day of this moment in short; `null` if nothing is observed now. */
+export function todayOf(history: History, now: number): Today | null {
+  const { from } = dayBefore(now, 0);
+  // Up to and with this moment.
+  const parts = merged(
+    timeline(history, from, now + 1, now + 1),
+    (facts) => reached(facts) ?? "not-observed",
+  );
+  const last = parts.at(-1);
+  if (last === undefined || last.value === "not-observed") return null;
+  const seen = parts.slice(parts.findIndex(({ value }) => value !== "not-observed"));
+  const over = seen.slice(0, -1);
+  const lasted = (values: readonly string[]): number =>
+    over.filter(({ value }) => values.includes(value)).reduce((sum, { from, to }) => sum + to - from, 0);
+  return {
+    from,
+    gaps: seen.filter(({ value }) => value === "gap").length,
+    gapsLasted: lasted(["gap"]),
+    unknownLasted: lasted(["not-known", "not-observed"]),
+    is: last.value,
+    since: last.from,
+  };
+}
+
+function reached(facts: Facts | null): Reached | null {
+  switch (reachableBy(facts)) {
+    case "yes":
+    case "perhaps":
+      return "reached";
+    case "no":
+      return "gap";
+    case "not-known":
+      return "not-known";
+    case "not-observed":
+      return null;
+  }
+}
