@@ -2,8 +2,6 @@ import type { Reply } from "../browser/commands.ts";
 import { type Account, answeredBy, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import { passesThroughNone } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
-import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
-import { INITIAL_LAST_SEEN_RHYTHM } from "../core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
 import { explainRegion, explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
 import { type Failure, withheldHost } from "../core/failure.ts";
@@ -14,6 +12,7 @@ import type { Journal } from "../core/switching/journal.ts";
 import { resumed } from "../core/switching/outcome.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
+import { clearedBy } from "../store/items.ts";
 import type { HostAccess } from "./access.ts";
 import type { Budgets } from "./budgets.ts";
 import type { ChangeQueue } from "./change-queue.ts";
@@ -126,6 +125,7 @@ export function createAccountChanges(
     if (kept === null) return NOT_STORED;
     const before = { ...state.items, pace: pacer.pace() };
     const isStored = await state.startGeneration({
+      ...(isSame ? {} : clearedBy("account change")),
       account,
       keepSignedIn,
       tokenEnd: kept.tokenEnd,
@@ -133,11 +133,6 @@ export function createAccountChanges(
       waits: budgets.waits(account),
       pace: shareBudget(account, before.account) ? before.pace : INITIAL_PACE,
       journal: journal(),
-      lastOn: isSame ? state.items.lastOn : INITIAL_LAST_ON,
-      lastSeenRhythm: isSame ? state.items.lastSeenRhythm : INITIAL_LAST_SEEN_RHYTHM,
-      rules: isSame ? state.items.rules : null,
-      pausedUntil: isSame ? state.items.pausedUntil : null,
-      today: isSame ? state.items.today : null,
       notice: null,
     });
     if (!isStored) {

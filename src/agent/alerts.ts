@@ -37,6 +37,7 @@ const MATTERS = [
   "notice",
   "rules",
   "tokenEnd",
+  "pausedUntil",
 ] as const satisfies (keyof Items)[];
 
 export function createAlerts(

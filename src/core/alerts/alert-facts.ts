@@ -15,5 +15,7 @@ export interface AlertFacts extends VerdictInput, PressContext {
   readonly tokenEnd: TokenEnd | null;
   /** Whether somebody is at the machine, as the browser says. */
   readonly presence: Presence;
+  /** When the agent's pause of rules and alerts ends, ms; `null` if there is none. */
+  readonly pausedUntil: number | null;
   readonly wallClock: WallClock;
 }

@@ -19,10 +19,10 @@ interface AlertsDecision {
 
 /** What the agent is to be told now. */
 export function next(before: Remembered, facts: AlertFacts): AlertsDecision {
-  const { settings, presence, wallClock, now } = facts;
+  const { now } = facts;
   const judged = verdict(facts);
   const reach = reachOf(judged, facts);
-  const quiet = quietUntil(settings, presence, now, wallClock);
+  const quiet = quietUntil(facts);
   const course = courseOf(before, judged, reach, quiet !== null, facts);
   const kinds = { ...before.alerts.kinds };
   const told = { ...before.alertsTold };

@@ -1,24 +1,25 @@
-import type { Presence } from "../polling/pace.ts";
-import type { WallClock } from "../rules/wall-clock.ts";
+import { isPaused } from "../pause.ts";
 import { hoursNow } from "../rules/working-hours.ts";
-import type { Settings } from "../settings.ts";
+import type { AlertFacts } from "./alert-facts.ts";
+
+type QuietFacts = Pick<AlertFacts, "settings" | "presence" | "pausedUntil" | "wallClock" | "now">;
 
 const EVERY_DAY = "1234567";
 
-/**
- * Until when nothing is to be shown, ms; `null` if something may be. While the screen is locked, only an event ends it (`Infinity`).
- *
- * @param now this machine's clock, ms
- */
-export function quietUntil(
-  { quietHours, quietFrom, quietUntil: until }: Settings,
-  presence: Presence,
-  now: number,
-  clock: WallClock,
-): number | null {
+/** Until when nothing is to be shown, ms; `null` if something may be. Only an event ends the lock of the screen (`Infinity`). */
+export function quietUntil(facts: QuietFacts): number | null {
+  const { presence, pausedUntil, now } = facts;
   if (presence === "locked") return Number.POSITIVE_INFINITY;
-  if (!quietHours) return null;
-  const hours = { workingDays: EVERY_DAY, workingFrom: quietFrom, workingUntil: until };
-  const { outsideSince, next } = hoursNow(hours, now, clock);
+  return isPaused(pausedUntil, now) ? pausedUntil : quietHoursUntil(facts);
+}
+
+function quietHoursUntil({ settings, wallClock, now }: QuietFacts): number | null {
+  if (!settings.quietHours) return null;
+  const hours = {
+    workingDays: EVERY_DAY,
+    workingFrom: settings.quietFrom,
+    workingUntil: settings.quietUntil,
+  };
+  const { outsideSince, next } = hoursNow(hours, now, wallClock);
   return outsideSince === null ? next : null;
 }

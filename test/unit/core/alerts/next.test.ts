@@ -264,6 +264,15 @@ describe("nothing is shown", () => {
     expect(teller.times()).toBe(1);
   });
 
+  it("while the agent has paused alerts; and one after the pause", () => {
+    teller.desk.pausedUntil = teller.desk.now + 20 * MINUTE;
+    drop();
+    teller.pass(20 * MINUTE - 1);
+    expect(teller.showings).toEqual([]);
+    teller.pass(1);
+    expect(teller.title()).toBe("You would miss a call now");
+  });
+
   it("that the worker could not ask for before the screen was locked", () => {
     teller.isDead = true;
     dropping();
