@@ -1,8 +1,7 @@
-import { type Account, sameAccount } from "../core/account.ts";
 import { type AlertButton, isAlertKind } from "../core/alerts/alert.ts";
 import type { Remembered } from "../core/alerts/alerts-memory.ts";
 import { next } from "../core/alerts/next.ts";
-import { type AlertEffect, carriedOut, closed, later } from "../core/alerts/notification.ts";
+import { type AlertEffect, carriedOut, closed, compared, later } from "../core/alerts/notification.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import { wallClock } from "../core/rules/wall-clock.ts";
 import type { Items } from "../store/items.ts";
@@ -52,8 +51,8 @@ export function createAlerts(
   let presence: Presence | null = null;
   let decidedOn: Items | null = null;
   let isPlanned = false;
-  /** Whose notifications the browser shows; `undefined` where nothing is known of them yet. */
-  let owner: Account | null | undefined;
+  /** The generation of what the browser shows; `null` until this worker has looked. */
+  let generation: number | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   state.watch((items) => {
@@ -80,39 +79,40 @@ export function createAlerts(
   }
 
   async function evaluate(): Promise<void> {
-    await sweep();
-    const { account, alerts, alertsTold } = state.items;
+    if (generation !== state.generation) await compare();
+    const { account, alerts } = state.items;
     if (presence === null || account === null) return;
-    const before = { alerts, alertsTold };
-    const { memory, effects } = next(before, { ...state.items, presence, wallClock, now: now() });
-    if (memory !== before) await remember(memory);
+    const { memory, effects } = next(state.items, { ...state.items, presence, wallClock, now: now() });
+    await remember(memory);
     if (memory.alerts.nextAt !== alerts.nextAt) await wakeUps.arm();
     for (const effect of effects) await carryOut(effect);
   }
 
-  /** Withdraws what is of another account, or of an earlier worker that could not say so any more. */
-  async function sweep(): Promise<void> {
-    const { account } = state.items;
-    if (owner !== undefined && sameAccount(owner, account)) return;
-    owner = account;
-    for (const kind of await notifications.shown())
+  /** An earlier worker may have died before it could say what it did, and a change of account changes what is remembered. */
+  async function compare(): Promise<void> {
+    const isFirst = generation === null;
+    const { generation: present } = state;
+    const there = await notifications.shown();
+    for (const kind of there)
       if (state.items.alerts.kinds[kind].shown === null) await notifications.withdraw(kind);
+    await remember(compared(state.items, there, !isFirst));
+    generation = present;
   }
 
   /** A full disk must not keep the agent from being told. */
   async function remember({ alerts, alertsTold }: Remembered): Promise<void> {
-    const known = state.items;
-    const isNew = alertsTold !== known.alertsTold;
-    if (alerts !== known.alerts || isNew) await state.set({ alerts, ...(isNew && { alertsTold }) });
+    const changes = {
+      ...(alerts !== state.items.alerts && { alerts }),
+      ...(alertsTold !== state.items.alertsTold && { alertsTold }),
+    };
+    if (Object.keys(changes).length > 0) await state.set(changes);
   }
 
   async function carryOut(effect: AlertEffect): Promise<void> {
-    const { generation } = state;
+    const { generation: mine } = state;
     const isThere = await ask(effect);
-    if (generation !== state.generation) {
-      await notifications.withdraw(effect.kind);
-      return;
-    }
+    // What is remembered of another account says nothing of this.
+    if (mine !== state.generation) return;
     if (effect.do === "show") {
       history.told(effect.alert.text);
       if (!effect.alert.isSilent && state.items.settings.playsSound)

@@ -11,7 +11,7 @@ import { excuseEndsAt, ownPress } from "./own-press.ts";
 import { quietUntil } from "./quiet.ts";
 import { isCertain, type Reach, reachOf } from "./reach.ts";
 
-/** What to remember (the same object if nothing has changed), and what to do once that is stored. */
+/** What to remember (the same objects where nothing has changed), and what to do once that is stored. */
 interface AlertsDecision {
   readonly memory: Remembered;
   readonly effects: readonly AlertEffect[];
@@ -39,8 +39,10 @@ export function next(before: Remembered, facts: AlertFacts): AlertsDecision {
     nextWarningAt(facts.tokenEnd, now),
     ...Object.values(kinds).map(({ laterUntil }) => laterUntil),
   ]);
-  const after: Remembered = { alerts: { ...course, kinds, nextAt }, alertsTold: told };
-  const memory = isSameJson(after, before) ? before : after;
+  const memory: Remembered = {
+    alerts: asBefore(before.alerts, { ...course, kinds, nextAt }),
+    alertsTold: asBefore(before.alertsTold, told),
+  };
   return { memory, effects: ALERT_KINDS.flatMap((kind) => effectOf(kind, kinds[kind])) };
 }
 
@@ -69,6 +71,11 @@ function courseOf(
     now,
   });
   return { press, ...episode };
+}
+
+/** What was before, if it says the same. */
+function asBefore<T>(before: T, after: T): T {
+  return isSameJson(before, after) ? before : after;
 }
 
 function earliest(now: number, moments: readonly (number | null)[]): number | null {

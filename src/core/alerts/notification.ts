@@ -1,5 +1,5 @@
 import { isSameJson } from "../same-json.ts";
-import type { Alert, AlertKind, Occasion } from "./alert.ts";
+import { ALERT_KINDS, type Alert, type AlertKind, type Occasion } from "./alert.ts";
 import type { KindMemory, Remembered } from "./alerts-memory.ts";
 
 /** What to ask of the browser's notifications. Whoever has done it says so (`carriedOut`); until then it comes again. */
@@ -24,17 +24,18 @@ export function nextNotification(
   isQuiet: boolean,
   now: number,
 ): KindMemory {
+  const mayNotShow = isQuiet || occasion?.mayShow === false;
   // What the browser has not been asked for yet must wait too.
-  const isHeld = isQuiet && before.due === "show";
+  const isHeld = mayNotShow && before.due === "show";
   const { shown, due } = isHeld ? { shown: null, due: "withdraw" as const } : before;
   if (occasion === null) return withdrawn({ ...before, shown, due });
-  const { key, alert, mayShow } = occasion;
+  const { key, alert } = occasion;
   if (shown?.key === key) {
     if (isQuiet || isSameJson(shown.alert, alert)) return { ...before, shown, due };
     return { ...before, shown: { key, alert }, due: due === "show" ? due : "update" };
   }
   const left = withdrawn({ ...before, shown, due });
-  if (!mayShow || isQuiet || isLater(before, now)) return left;
+  if (mayNotShow || isLater(before, now)) return left;
   // The time that the agent asked for is over.
   const isAgain = before.laterUntil !== null;
   return isAgain || told !== key ? { shown: { key, alert }, due: "show", laterUntil: null } : left;
@@ -74,6 +75,20 @@ export function closed(before: Remembered, kind: AlertKind): Remembered {
   const { shown } = before.alerts.kinds[kind];
   if (shown === null) return before;
   return withTold(withKind(before, kind, withdrawn(before.alerts.kinds[kind])), kind, shown.key);
+}
+
+/**
+ * After a look at what the browser shows. What is not there was closed.
+ *
+ * @param mayDiffer whether what is there may say something else than is remembered
+ */
+export function compared(before: Remembered, there: readonly AlertKind[], mayDiffer: boolean): Remembered {
+  return ALERT_KINDS.reduce((after, kind) => {
+    const { shown, due, laterUntil } = after.alerts.kinds[kind];
+    if (shown === null || due !== null) return after;
+    if (!there.includes(kind)) return closed(after, kind);
+    return mayDiffer ? withKind(after, kind, { shown, due: "update", laterUntil }) : after;
+  }, before);
 }
 
 /** After `Later`: nothing of that kind for a while, and then once more if there is still reason. `now`: this machine's clock, ms. */
