@@ -4,6 +4,7 @@ import type { Items } from "../store/items.ts";
 import { Logo } from "../ui/logo.tsx";
 import { RichText } from "../ui/rich-text.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
+import { AlertSettings } from "./alert-settings.tsx";
 import { BadgeLegend } from "./badge-legend.tsx";
 import { Connection } from "./connection.tsx";
 import { LastSteps } from "./last-steps.tsx";
@@ -43,6 +44,7 @@ export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: Opt
               <SoftphonePage settings={items.settings} />
               <LastSteps isPinned={isPinned} keyWorks={items.keyWorks} shortcuts={shortcuts} />
               <NumberChange items={items} reload={reload} />
+              <AlertSettings settings={items.settings} hasToken={items.account?.api !== "ccm"} />
               <SettingsForm settings={items.settings} />
             </>
           )}
