@@ -80,6 +80,7 @@ describe("the package", () => {
       "idle",
       "activeTab",
       "scripting",
+      "notifications",
       "contextMenus",
     ]);
     expect(manifest.optional_permissions).toBeUndefined();
