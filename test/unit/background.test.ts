@@ -89,7 +89,8 @@ class FakeBrowser {
   readonly openTabs = new Map<number, object>();
   readonly asked: number[] = [];
   readonly queryState = vi.fn((_seconds: number) => Promise.resolve<Presence>("active"));
-  readonly notify = vi.fn((_id: string, _options: object) => Promise.resolve(true));
+  readonly notifications = new Map<string, object>();
+  readonly openPopup = vi.fn(() => Promise.resolve());
   policy: Record<string, unknown> = {};
   /** The hosts that the browser withholds, and those that a policy forbids: patterns as in the manifest. */
   withheld: string[] = [];
@@ -175,14 +176,19 @@ class FakeBrowser {
         onReplaced: event("tab replaced"),
         onUpdated: event("tab updated"),
       },
+      i18n: { getMessage, getUILanguage: () => "en-US" },
       notifications: {
         onButtonClicked: event("notification's button"),
         onClicked: event("notification"),
         onClosed: event("notification closed"),
-        create: this.notify,
-        update: this.notify,
-        clear: () => Promise.resolve(true),
-        getAll: () => Promise.resolve({}),
+        create: (id: string, options: object) => Promise.resolve(void this.notifications.set(id, options)),
+        update: (id: string, options: object) => {
+          const isThere = this.notifications.has(id);
+          if (isThere) this.notifications.set(id, options);
+          return Promise.resolve(isThere);
+        },
+        clear: (id: string) => Promise.resolve(this.notifications.delete(id)),
+        getAll: () => Promise.resolve(Object.fromEntries(this.notifications)),
       },
       i18n: { getMessage, getUILanguage: () => "en-US" },
       contextMenus: {
@@ -203,6 +209,7 @@ class FakeBrowser {
         setBadgeBackgroundColor: nothing,
         setBadgeTextColor: nothing,
         setTitle: nothing,
+        openPopup: this.openPopup,
       },
     };
   }
@@ -224,7 +231,7 @@ class FakeBrowser {
       registered: true,
       last_seen: new Date(Date.now()).toISOString(),
     };
-    const devices = { phone: { enabled: this.devices.phone }, sip };
+    const devices = { phone: { enabled: this.devices.phone, number: "+919876543210" }, sip };
     return Promise.resolve(Response.json({ success: true, data: { user_id: this.userId, devices } }));
   };
 
@@ -466,6 +473,52 @@ describe("a command", () => {
       expect(await browser.message(command, { id: ID, url: POPUP })).toEqual([undefined]);
     }
     expect(await browser.message({ type: "refresh" }, { id: ID, url: POPUP })).toEqual([{ ok: true }]);
+  });
+});
+
+describe("a notification", () => {
+  /** One tells that the softphone's tab is closed, and the worker has ended since. */
+  async function told(): Promise<FakeBrowser> {
+    const browser = await started();
+    browser.devices.phone = false;
+    await browser.signIn(true);
+    browser.openTabs.set(1, { id: 1, status: "complete" });
+    await browser.message({ type: "watch-tab", tab: 1, address: SITE }, { id: ID, url: POPUP });
+    browser.openTabs.clear();
+    await browser.emit("tab removed", 1, {});
+    expect(browser.notifications.get("reach")).toMatchObject({
+      title: "You would miss a call now",
+      message: "Calls will not reach you. Your softphone's page is closed.",
+      buttons: [{ title: "Ring my phone" }, { title: "Open softphone" }],
+      requireInteraction: true,
+    });
+    browser.listeners.clear();
+    await browser.start();
+    expect(browser.notifications.size).toBe(1);
+    return browser;
+  }
+
+  it("has a button that rings the phone, with a worker that it has started", async () => {
+    const browser = await told();
+    await browser.emit("notification's button", "reach", 0);
+    expect(browser.devices).toEqual({ phone: true, sip: false });
+    expect(browser.notifications.has("reach")).toBe(false);
+  });
+
+  it("opens the popup when it is clicked", async () => {
+    const browser = await told();
+    await browser.emit("notification", "reach");
+    expect(browser.openPopup).toHaveBeenCalledOnce();
+    expect(browser.notifications.size).toBe(0);
+  });
+
+  it("does not come again once it was closed", async () => {
+    const browser = await told();
+    browser.notifications.clear();
+    await browser.emit("notification closed", "reach", true);
+    pass(A_PERIOD);
+    await browser.emit("alarm", { name: "wake" });
+    expect(browser.notifications.size).toBe(0);
   });
 });
 
