@@ -40,5 +40,5 @@ export default defineConfig(({ command }) => ({
     workerScript(),
   ],
   // The manifest names all other pages.
-  build: { rolldownOptions: { input: ["src/history/history.html"] } },
+  build: { rolldownOptions: { input: ["src/history/history.html", "src/sound/sound.html"] } },
 }));

@@ -15,6 +15,7 @@ const SCRIPTS = {
   "src/options/main.js": "src/options/main.tsx",
   "src/probe/probe.js": "src/probe/probe.ts",
   "src/history/main.js": "src/history/main.tsx",
+  "src/sound/main.js": "src/sound/main.tsx",
 };
 
 const common: BuildOptions = { outDir, target: "chrome120" };

@@ -115,8 +115,7 @@ export function createAlerts(
     if (mine !== state.generation) return;
     if (effect.do === "show") {
       history.told(effect.alert.text);
-      if (!effect.alert.isSilent && state.items.settings.playsSound)
-        platform.playSound?.().catch(() => undefined);
+      if (!effect.alert.isSilent && state.items.settings.playsSound) void platform.playSound();
     }
     await remember(carriedOut(state.items, effect, isThere));
   }

@@ -71,8 +71,8 @@ export interface Platform {
   readonly pageProbe: PageProbe;
   readonly history: HistoryDatabase;
   readonly notifications: NotificationCentre;
-  /** Plays the sound that comes with a notification, where the browser can. */
-  readonly playSound?: () => Promise<void>;
+  /** Plays the sound that comes with a notification, where the browser can. Never rejects. */
+  playSound(): Promise<void>;
   /** Opens the popup. Resolves with whether the browser has. Never rejects. */
   openPopup(): Promise<boolean>;
   /** Opens the options page. Never rejects. */

@@ -15,6 +15,7 @@ import { openPopup } from "./open-popup.ts";
 import { mayKeepSignedIn } from "./policy.ts";
 import { presence } from "./presence.ts";
 import { pageProbe } from "./probe.ts";
+import { playSound } from "./sound.ts";
 import { clearItems, loadItems, rewriteDisk, saveItems } from "./storage.ts";
 import { paint } from "./toolbar.ts";
 import { vaultStorage } from "./vault-storage.ts";
@@ -52,6 +53,7 @@ export const platform: Omit<Platform, "tabs"> = {
   pageProbe,
   history: { last: lastObservation, read: readHistory, write: writeHistory, forget: forgetHistory },
   notifications,
+  playSound,
   openPopup,
   openOptions: () => browser.runtime.openOptionsPage().catch(() => undefined),
   showMenu,

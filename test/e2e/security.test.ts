@@ -82,6 +82,7 @@ describe("the package", () => {
       "scripting",
       "notifications",
       "contextMenus",
+      "offscreen",
     ]);
     expect(manifest.optional_permissions).toBeUndefined();
     expect(manifest.optional_host_permissions).toEqual(["https://*/*"]);
@@ -120,7 +121,8 @@ describe("the content security policy", () => {
   test.for(PAGES)("is in force in %s", async (file, { hookswitch, emulator }) => {
     const page = await hookswitch.context.newPage();
     await page.goto(hookswitch.url(file));
-    await page.getByRole("heading").first().waitFor();
+    // The document that plays the sound shows nothing.
+    if (file !== "src/sound/sound.html") await page.getByRole("heading").first().waitFor();
     // From a timer: what the debugger itself runs may make code of text.
     const tried = await page.evaluate<
       Record<string, string>
