@@ -4,7 +4,7 @@ import type { HoursShown } from "../core/history/hours-shown.ts";
 import { switcher } from "../core/history/switched-words.ts";
 import type { MessageId } from "../core/message.ts";
 import { BandKey, BandPatterns, type PartKind } from "./band-key.tsx";
-import { BandRow, percent } from "./band-row.tsx";
+import { BandRow, type BandRowProps, percent } from "./band-row.tsx";
 import { hourOf } from "./date-words.ts";
 import { MarkKey, type MarkKind, MarkRow } from "./mark-row.tsx";
 
@@ -32,7 +32,8 @@ export function BandChart({ bands, hours, asked }: BandChartProps) {
     <>
       <BandPatterns />
       <div class="bands" role="img" aria-label={t("bandsDescription")}>
-        <BandRow name={t("bandReachable")} parts={reachable} {...line} />
+        <AskedNames {...line} />
+        <BandRow name={t("bandReachable")} parts={reachable} isMain {...line} />
         <BandRow name={t("devicePhone")} parts={asOn(phone)} {...line} />
         <BandRow name={t("deviceSoftphone")} parts={asOn(softphone)} {...line} />
         <BandRow name={t("deviceRegistered")} parts={asOn(registered)} {...line} />
@@ -71,6 +72,28 @@ export function BandChart({ bands, hours, asked }: BandChartProps) {
         ))}
       </ul>
     </>
+  );
+}
+
+/** Says of the lines through the bands what they are. */
+function AskedNames({ asked, place }: Pick<BandRowProps, "asked" | "place">) {
+  const shown = asked.filter((moment) => place(moment) >= 0 && place(moment) <= 100);
+  if (shown.length === 0) return null;
+  return (
+    <div class="band-row">
+      <span />
+      <div class="asked-names">
+        {shown.map((moment) => (
+          <span
+            key={moment}
+            class="asked-name"
+            style={{ insetInlineStart: percent(Math.min(92, Math.max(8, place(moment)))) }}
+          >
+            {t("askedCall", { time: { minute: moment } })}
+          </span>
+        ))}
+      </div>
+    </div>
   );
 }
 

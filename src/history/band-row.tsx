@@ -4,21 +4,23 @@ import { fillOf, type PartKind } from "./band-key.tsx";
 /** Where a moment is drawn, in per cent of the chart's width. */
 export type Place = (moment: number) => number;
 
-interface BandRowProps {
+export interface BandRowProps {
   readonly name: string;
   readonly parts: readonly Part<PartKind>[];
   /** The moments of the call that is asked about. */
   readonly asked: readonly number[];
   readonly place: Place;
+  /** Whether it is the row that matters most. */
+  readonly isMain?: boolean;
 }
 
 /** The least width of what must not be overlooked, in per cent. */
 const LEAST = 0.4;
 
 /** One row of the chart. */
-export function BandRow({ name, parts, asked, place }: BandRowProps) {
+export function BandRow({ name, parts, asked, place, isMain = false }: BandRowProps) {
   return (
-    <div class="band-row">
+    <div class={isMain ? "band-row band-row-main" : "band-row"}>
       <span class="band-name">{name}</span>
       <svg class="band" aria-hidden="true">
         {parts.map(({ from, to, value }) => {

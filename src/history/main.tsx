@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { localizeDocument, t } from "../browser/i18n.ts";
 import type { History } from "../core/history/record.ts";
-import { readHistory } from "../store/history-database.ts";
+import { closeHistory, readHistory } from "../store/history-database.ts";
 import type { Items } from "../store/items.ts";
 import { openItems, paintFirst } from "../ui/item-store.ts";
 import { pageParsed } from "../ui/page-parsed.ts";
@@ -15,10 +15,14 @@ const READ_EVERY = 30_000;
 
 const NOTHING: History = { records: [], mark: null };
 
+/** How long the browser may take to read it, ms, before the page says that it cannot. */
+const READ_WITHIN = 3_000;
+
 /** The agent's history; `null` if the browser cannot read it. */
 async function read({ account, settings }: Items): Promise<History | null> {
   if (account === null || !settings.keepsHistory) return NOTHING;
-  return readHistory(account).catch(() => null);
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), READ_WITHIN));
+  return Promise.race([readHistory(account).catch(() => null), late]).finally(closeHistory);
 }
 
 async function start(): Promise<void> {
@@ -36,9 +40,13 @@ async function start(): Promise<void> {
     shown = { ...shown, ...changes };
     paint();
   }
-  async function readAgain(): Promise<void> {
-    history = await read(store.items());
-    paint();
+  let reading: Promise<void> = Promise.resolve();
+  /** One after the other: the end of one closes the database. */
+  function readAgain(): void {
+    reading = reading.then(async () => {
+      history = await read(store.items());
+      paint();
+    });
   }
   await paintFirst(paint, store);
   let isDue = false;
@@ -47,10 +55,10 @@ async function start(): Promise<void> {
     isDue = true;
     setTimeout(() => {
       isDue = false;
-      void readAgain();
+      readAgain();
     }, WRITTEN_AFTER);
   });
-  setInterval(() => void readAgain(), READ_EVERY);
+  setInterval(readAgain, READ_EVERY);
 }
 
 void start();

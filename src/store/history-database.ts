@@ -1,6 +1,6 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import { type Account, answeredBy, sameAccount } from "../core/account.ts";
-import { keptSince } from "../core/history/days.ts";
+import { isKept } from "../core/history/days.ts";
 import type { Observation } from "../core/history/next-record.ts";
 import type { History, HistoryRecord, Mark } from "../core/history/record.ts";
 
@@ -61,7 +61,7 @@ export async function lastObservation(owner: Account): Promise<Observation | nul
   const mark = await tx.objectStore("mark").get("mark");
   if (mark === undefined || !isSameAgent(mark.owner, owner)) return null;
   let cursor = await tx.objectStore("records").openCursor(null, "prev");
-  while (cursor?.value.kind === "told") cursor = await cursor.continue();
+  while (cursor !== null && cursor.value.kind !== "observed") cursor = await cursor.continue();
   const last = cursor?.value;
   return last?.kind === "observed" ? { facts: last, seen: mark.seen, holds: mark.holds } : null;
 }
@@ -70,25 +70,32 @@ export async function lastObservation(owner: Account): Promise<Observation | nul
 export async function writeHistory(owner: Account, record: HistoryRecord | null, mark: Mark): Promise<void> {
   const tx = (await open()).transaction(["records", "mark"], "readwrite");
   const [records, marks] = [tx.objectStore("records"), tx.objectStore("mark")];
-  const before = await marks.get("mark");
-  if (before !== undefined && !isSameAgent(before.owner, owner)) await records.clear();
-  await marks.put({ seen: mark.seen, holds: mark.holds, owner }, "mark");
-  if (record !== null) {
+  const add = async (): Promise<void> => {
+    const before = await marks.get("mark");
+    if (before !== undefined && !isSameAgent(before.owner, owner)) await records.clear();
+    await marks.put({ seen: mark.seen, holds: mark.holds, owner }, "mark");
+    if (record === null) return;
     await records.add(record);
     let excess = (await records.count()) - MOST_RECORDS;
     let oldest = await records.openCursor();
-    while (oldest !== null && (excess > 0 || oldest.value.at < keptSince(record.at))) {
+    while (oldest !== null && (excess > 0 || !isKept(oldest.value.at, record.at))) {
       excess -= 1;
       await oldest.delete();
       oldest = await oldest.continue();
     }
-  }
-  await tx.done;
+  };
+  // A transaction that fails, on a full disk for example, rejects both.
+  await Promise.all([add(), tx.done]);
+}
+
+/** Closes the database until it is used again. An open one that the browser has put to sleep keeps it from being removed. */
+export function closeHistory(): void {
+  if (opened !== null) close(opened);
 }
 
 /** Forgets everything. A page that shows it lets go of it by itself. */
 export async function forgetHistory(): Promise<void> {
-  if (opened !== null) close(opened);
+  closeHistory();
   await deleteDB(NAME);
 }
 

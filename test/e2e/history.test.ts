@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import type { Facts, HistoryRecord } from "../../src/core/history/record.ts";
+import type { Facts, HistoryRecord, Switched } from "../../src/core/history/record.ts";
 import { message } from "../../src/core/message.ts";
 import { MOST_RECORDS } from "../../src/store/history-database.ts";
 import { eventually, setUp } from "./agent-view.ts";
@@ -68,8 +68,45 @@ describe("the agent's day", () => {
     );
     await callTime(page).fill(clockTime((await storedHistory(hookswitch)).records[0]!.at - 2_000));
     await eventually(() => answer(page)).toContain("nothing was observed");
-    const band = page.getByRole("img", { name: "The day as bands" }).locator("svg").first();
+    const band = page.getByRole("img", { name: "The day as bands" }).locator(".band-row-main");
     await eventually(() => band.locator("rect.part-yes").count()).toBe(1);
+  });
+
+  test("says who switched: the agent, or somebody elsewhere", async ({ hookswitch, emulator }) => {
+    await begin(hookswitch);
+    const popup = await hookswitch.openPopup();
+    await popup.getByRole("switch", { name: /^SIP softphone/ }).click();
+    await waitForBadge(hookswitch, "TEL");
+    const page = await openHistory(hookswitch);
+    const who = async (): Promise<string | undefined> => (await rows(page))[0]?.slice(2).join(" ");
+    await eventually(who).toMatch(/Phone only .* You switched in the popup\.$/s);
+    emulator.store.setIntegrations({ sip: true });
+    await checkNow(hookswitch);
+    await waitForBadge(hookswitch, "SIP");
+    await eventually(who).toMatch(/Phone and softphone .* Changed elsewhere\.$/s);
+  });
+
+  test("is told in the popup's footer", async ({ hookswitch, emulator }) => {
+    await begin(hookswitch);
+    const popup = await hookswitch.openPopup();
+    const link = popup.getByRole("link", { name: /^Today/ });
+    await eventually(() => link.innerText()).toBe("Today: no gaps");
+    emulator.store.setIntegrations({ phone: false });
+    emulator.store.dropSoftphone();
+    await checkNow(hookswitch);
+    await eventually(() => link.innerText()).toMatch(/^Today: 1 gap, \d+ s so far$/);
+    emulator.store.setIntegrations({ phone: true });
+    await checkNow(hookswitch);
+    await waitForBadge(hookswitch, "!");
+    // It is there with the first paint of another popup.
+    await eventually(async () => (await storedHistory(hookswitch)).records.length).toBe(5);
+    const again = await hookswitch.openPopup();
+    expect(await again.getByRole("link", { name: /^Today/ }).innerText()).toMatch(
+      /^Today: 1 gap, \d+ s so far$/,
+    );
+    const options = await hookswitch.openOptions();
+    await options.getByLabel("Keep a history of my day").uncheck();
+    await eventually(() => link.innerText()).toBe("Today");
   });
 
   test("has a gap where the machine slept", async ({ hookswitch }) => {
@@ -171,18 +208,28 @@ function aDay(): HistoryRecord[] {
     readAt: facts.reach === "unknown" ? null : moment,
     ...(gapFrom !== undefined && { gapFrom }),
   });
+  const switched = (moment: number, by: Switched["by"], isReturn = false): HistoryRecord => ({
+    kind: "switched",
+    at: moment,
+    by,
+    isReturn,
+  });
   return [
     seen(at(9), BOTH),
     seen(at(11, 15), LOST),
     seen(at(11, 19), BOTH),
     seen(at(13, 10), BOTH, at(12, 58)),
     seen(at(14, 32), NOBODY),
+    switched(at(14, 32), "key"),
     { kind: "told", at: at(14, 33), words: [message("verdictNobody")] },
     seen(at(14, 41), LOST),
+    switched(at(14, 41), "popup"),
     seen(at(14, 46), BOTH),
     seen(at(15, 10), UNKNOWN),
     seen(at(15, 16), DOUBTED),
+    switched(at(15, 16), "elsewhere"),
     seen(at(16), BOTH),
+    switched(at(16), "lock", true),
     // Since then, the browser was closed.
     seen(Date.now() - 1_000, BOTH, at(17, 30)),
   ];
@@ -224,20 +271,37 @@ describe("a day that is over", () => {
       "2 h 15 min: Phone and softphone",
       "9 h: Not observed",
     ]);
-    expect(day[6]?.[3]).toMatch(
-      /^Calls will not reach you\. Your softphone is on, but not registered\.\s+You were told at 2:33:00/,
+    expect(day[6]?.[3]?.replace(/\s+/g, " ")).toBe(
+      "Calls will not reach you. Your softphone is on, but not registered. 2:32:00 PM: You switched with a key. You were told at 2:33:00 PM: “Calls will not reach you”",
     );
+    const who = day.map(([, , , showed]) => /PM: (.*\.)$/.exec(showed ?? "")?.[1] ?? null);
+    expect(who.filter((one) => one !== null)).toEqual([
+      "End of a rule: while this computer is locked.",
+      "Changed elsewhere.",
+      "You switched in the popup.",
+    ]);
     await callTime(page).fill("14:34");
     await eventually(() => answer(page)).toMatch(
-      /^At 2:34:00.PM, a call would not have reached you\. From 2:32:00.PM, Hookswitch showed: “Calls will not reach you\. Your softphone is on, but not registered\.” The devices were read from Exotel at 2:32:00.PM\. You were told at 2:33:00.PM\. This ended at 2:41:00.PM\.$/,
+      /^At 2:34:00.PM, a call would not have reached you\. From 2:32:00.PM, Hookswitch showed: “Calls will not reach you\. Your softphone is on, but not registered\.” This was set at 2:32:00.PM: “You switched with a key\.” The devices were read from Exotel at 2:32:00.PM\. You were told at 2:33:00.PM: “Calls will not reach you” This ended at 2:41:00.PM\.$/,
     );
     await callTime(page).fill("15:12:10");
     await eventually(() => answer(page)).toContain("Not known: this computer has no internet");
     await callTime(page).fill("03:00");
     await eventually(() => answer(page)).toContain("nothing was observed");
     const chart = page.getByRole("img", { name: "The day as bands" });
-    expect(await chart.locator(".band-row").first().locator("rect.part-no").count()).toBe(1);
-    expect(await chart.locator("circle.told").count()).toBe(1);
+    expect(await chart.locator(".band-row-main rect.part-no").count()).toBe(1);
+    const marks = ["told", "agent", "rule", "elsewhere"].map((kind) =>
+      chart.locator(`.mark-${kind}`).count(),
+    );
+    expect(await Promise.all(marks)).toEqual([1, 2, 1, 1]);
+    expect((await page.locator(".legend li").allInnerTexts()).map((one) => one.trim())).toEqual([
+      "on",
+      "on, but of no use",
+      "You were told",
+      "you",
+      "a rule",
+      "elsewhere",
+    ]);
     expect(await page.locator(".week tbody tr").count()).toBe(14);
     await page.getByRole("button", { name: "Today" }).click();
     await eventually(() => page.getByLabel("Day", { exact: true }).inputValue()).toBe("0");
@@ -258,7 +322,7 @@ describe("a day that is over", () => {
     expect(lines[0]).toBe(
       '"from","to","seconds","reachable","rang","phoneOn","softphoneOn","registered","softphone","tab","onCall","readAt","showed"',
     );
-    expect(lines).toHaveLength(1 + 13 + 1 + 1);
+    expect(lines).toHaveLength(1 + 13 + 5 + 1);
     const from = new Date(yesterday() + 14 * HOUR + 32 * 60_000).toISOString();
     const to = new Date(yesterday() + 14 * HOUR + 41 * 60_000).toISOString();
     expect(lines).toContain(
@@ -267,8 +331,41 @@ describe("a day that is over", () => {
     const [jsonName, json] = await saved("Export JSON");
     expect(jsonName).toMatch(/\.json$/);
     const parsed = JSON.parse(json.toString("utf8")) as Record<string, unknown>[];
-    expect(parsed).toHaveLength(14);
+    expect(parsed).toHaveLength(18);
     expect(parsed).toContainEqual(expect.objectContaining({ from, to, rang: "nobody", phoneOn: false }));
+  });
+
+  test("lets the answer be copied, and leads from it to its row in the table", async ({ hookswitch }) => {
+    const page = await openYesterday(hookswitch);
+    await callTime(page).fill("14:34:10");
+    await eventually(() => answer(page)).toContain("At 2:34:10");
+    await hookswitch.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy this answer" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.replace(/\s+/g, " ")).toBe(await answer(page));
+    await page.getByRole("button", { name: "Show it in the table" }).click();
+    const row = page.locator("tr:focus");
+    expect(await row.locator("td").nth(2).innerText()).toContain("Nothing");
+    expect(await row.getAttribute("aria-current")).toBe("true");
+    await eventually(() => row.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight)).toBe(
+      true,
+    );
+    // Another time: another answer, which is not copied yet.
+    await callTime(page).fill("14:45");
+    await page.getByRole("button", { name: "Copy this answer" }).waitFor();
+    expect(await page.locator("tr[aria-current]").locator("td").nth(2).innerText()).toContain("Phone only");
+  });
+
+  test("stays the day that is shown when midnight passes", async ({ hookswitch }) => {
+    const page = await openYesterday(hookswitch);
+    const shown = (): Promise<string> => page.locator("#day-heading").innerText();
+    const before = await shown();
+    await page.clock.setFixedTime(Date.now() + 24 * HOUR);
+    await callTime(page).fill("14:34");
+    await eventually(() => page.getByLabel("Day", { exact: true }).inputValue()).toBe("2");
+    expect(await shown()).toBe(before);
+    expect(await answer(page)).toContain("a call would not have reached you");
   });
 
   test("looks right in every theme, and on paper", async ({ hookswitch }) => {
@@ -347,10 +444,40 @@ test("however much happens, the history keeps the newest of it, and takes less t
   expect(usage).toBeLessThan(3_000_000);
 });
 
+test("a database that another page holds keeps nothing else from working, and the page says that it cannot be read", async ({
+  hookswitch,
+}) => {
+  await begin(hookswitch);
+  await hookswitch.keeper.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const request = indexedDB.open("history");
+        request.onsuccess = () => {
+          // It does not close it when it is asked to, as a page that the browser has put to sleep.
+          Object.assign(globalThis, { held: request.result });
+          resolve();
+        };
+      }),
+  );
+  const options = await hookswitch.openOptions();
+  await options.getByLabel("Keep a history of my day").uncheck();
+  await options.getByLabel("Keep a history of my day").check();
+  const popup = await hookswitch.openPopup();
+  await popup.getByRole("switch", { name: /^SIP softphone/ }).click();
+  await waitForBadge(hookswitch, "TEL");
+  const page = await openHistory(hookswitch);
+  await page.getByText("The browser cannot read the history.").waitFor();
+  await hookswitch.keeper.evaluate(() => (globalThis as unknown as { held: IDBDatabase }).held.close());
+  await eventually(async () => (await storedHistory(hookswitch)).records.at(-1)?.kind).toBe("observed");
+  await page.reload();
+  await eventually(async () => (await rows(page))[0]?.[2]).toBe("Phone only");
+});
+
 test("what is older than thirteen days and today is dropped", async ({ hookswitch, emulator }) => {
   await begin(hookswitch);
   const day = 24 * HOUR;
-  const records = [16, 15, 12, 1].map(
+  // The first one dates from before the clock was set back by 400 days.
+  const records = [-400, 16, 15, 12, 1].map(
     (days): HistoryRecord => ({
       kind: "observed",
       at: Date.now() - days * day,
@@ -362,6 +489,6 @@ test("what is older than thirteen days and today is dropped", async ({ hookswitc
   await checkNow(hookswitch);
   await waitForBadge(hookswitch, "TEL");
   await eventually(async () => (await storedHistory(hookswitch)).records.slice(0, -1)).toEqual(
-    records.slice(2),
+    records.slice(3),
   );
 });

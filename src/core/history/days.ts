@@ -25,6 +25,11 @@ export function keptSince(now: number): number {
   return dayBefore(now, DAYS_KEPT - 1).from;
 }
 
+/** Whether a record is kept: it is not too old, nor from a clock that was days ahead before it was set back. */
+export function isKept(at: number, now: number): boolean {
+  return at >= keptSince(now) && at < dayBefore(now, -1).to;
+}
+
 /** How far clocks are changed for daylight saving, ms: by an hour, and on Lord Howe Island by half of one. */
 const CLOCK_CHANGES = [1_800_000, 3_600_000];
 

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Day, dayBefore, daysKept, keptSince, momentsAt } from "../../../../src/core/history/days.ts";
+import {
+  type Day,
+  dayBefore,
+  daysKept,
+  isKept,
+  keptSince,
+  momentsAt,
+} from "../../../../src/core/history/days.ts";
 import { hoursShown } from "../../../../src/core/history/hours-shown.ts";
 import { HOUR } from "./histories.ts";
 
@@ -44,6 +51,14 @@ describe("a day", () => {
     expect(days.map(length).filter((hours) => hours !== 24)).toEqual([25]);
     expect(keptSince(noon)).toBe(days.at(-1)?.from);
   });
+});
+
+it("a record is kept for fourteen days, and not where its clock was days ahead", () => {
+  const noon = dayIn("Asia/Kolkata", 2026, 11, 27).from + 12 * HOUR;
+  const kept = [-15 * 24, -13 * 24, -13 * 24 - 12, 0, 2, 24, 36, 400 * 24].map((hours) =>
+    isKept(noon + hours * HOUR, noon),
+  );
+  expect(kept).toEqual([false, true, true, true, true, true, false, false]);
 });
 
 describe("a time of a day", () => {

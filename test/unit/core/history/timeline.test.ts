@@ -93,6 +93,15 @@ describe("a day", () => {
   });
 });
 
+it("a day full of flapping is laid out at once", () => {
+  const records = Array.from({ length: 5_000 }, (_, index) =>
+    observed(index * 15_000, index % 2 === 0 ? BOTH : PHONE, index * 15_000 - 1_000),
+  );
+  const begun = performance.now();
+  expect(timeline(historyOf(records, DAY), 0, DAY, DAY)).toHaveLength(9_999);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
+
 describe("of any history", () => {
   const windows = fc.tuple(fc.nat(72 * 60), fc.integer({ min: 1, max: 25 * 60 }), fc.nat(80 * 60));
   const cut = fc.tuple(histories, windows).map(([history, [from, length, now]]) => {
