@@ -2,7 +2,16 @@ import type { Api } from "./api-rules.ts";
 import type { Failure } from "./failure.ts";
 
 /** The places in the options page that the popup can lead to. */
-const OPTIONS_FIELDS = ["user-id", "app-token", "api-key", "access", "softphone-page"] as const;
+const OPTIONS_FIELDS = [
+  "user-id",
+  "app-token",
+  "api-key",
+  "access",
+  "softphone-page",
+  "lock",
+  "hours",
+  "safety-net",
+] as const;
 
 /** One of these places. It is the fragment of the page's address. */
 export type OptionsField = (typeof OPTIONS_FIELDS)[number];

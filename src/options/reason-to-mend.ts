@@ -3,8 +3,8 @@ import { fieldToMend, type OptionsField, secretField } from "../core/field-to-me
 import { type Message, message } from "../core/message.ts";
 import type { Items } from "../store/items.ts";
 
-/** The names in the connection's form of the fields that something can lead to; access to Exotel's host has a button instead. */
-export const FIELD_NAMES: Readonly<Record<Exclude<OptionsField, "access" | "softphone-page">, string>> = {
+/** The names of those fields in the connection's form that something can lead to. Access to Exotel's host has a button instead. */
+export const FIELD_NAMES: Readonly<Partial<Record<OptionsField, string>>> = {
   "user-id": "userId",
   "app-token": "appToken",
   "api-key": "apiKey",

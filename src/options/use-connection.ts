@@ -79,12 +79,13 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
   }, [led]);
 
   useAddressedField((field) => {
-    if (field === "softphone-page") return;
+    const name = FIELD_NAMES[field];
+    if (name === undefined && field !== "access") return;
     const reason = reasonToMend(field, items);
     if (saved !== null) choose(saved);
-    if (field === "access") setLed({ to: ".outcome button" });
-    else if (reason !== null) setErrors({ [FIELD_NAMES[field]]: reason });
-    else setLed({ to: `[name=${FIELD_NAMES[field]}]` });
+    if (name === undefined) setLed({ to: ".outcome button" });
+    else if (reason !== null) setErrors({ [name]: reason });
+    else setLed({ to: `[name=${name}]` });
   });
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -113,8 +114,8 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
       const { mayInsist = false, suggestedUserId, otherRegion, field, problem } = reply;
       setOutcome({ kind: "failed", explanation: reply, mayInsist, suggestedUserId, otherRegion });
       const [reason] = problem;
-      if (field && field !== "access" && field !== "softphone-page" && reason)
-        setErrors({ [FIELD_NAMES[field]]: reason });
+      const name = field && FIELD_NAMES[field];
+      if (name && reason) setErrors({ [name]: reason });
       return false;
     }
     const now = await reload();

@@ -4,24 +4,32 @@ import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import type { Api } from "../core/api-rules.ts";
 import { secretField } from "../core/field-to-mend.ts";
-import type { PrimaryAction } from "../core/switching/primary-action.ts";
+import { Icon } from "../ui/icon.tsx";
 import { actionWords } from "./action-words.ts";
+import type { PopupAction } from "./popup-action.ts";
 import type { PopupActions } from "./popup-state.ts";
 
 interface ActionButtonProps {
-  readonly action: PrimaryAction;
+  readonly action: PopupAction;
   /** Whether a check is under way: no second one begins. */
   readonly checking: boolean;
   readonly api: Api;
   /** Empty until the browser has told them. */
   readonly shortcuts: readonly Shortcut[];
+  /** Whether the agent can choose now where calls ring for a while, and whether they are doing so. */
+  readonly mayChoose: boolean;
+  readonly choosing: boolean;
   readonly actions: PopupActions;
 }
 
-const CHECKING: PrimaryAction = { do: "wait", for: "read" };
+const CHECKING: PopupAction = { do: "wait", for: "read" };
 
-/** The one thing to do next, always the same button in the same place, so that the focus stays on it. */
-export function ActionButton({ action: next, checking, api, shortcuts, actions }: ActionButtonProps) {
+/**
+ * The one thing to do next, always the same button in the same place, so that the focus stays on it. Beside it, the choice for a
+ * while.
+ */
+export function ActionButton(props: ActionButtonProps) {
+  const { action: next, checking, api, shortcuts, mayChoose, choosing, actions } = props;
   const action = checking && next.do === "check" ? CHECKING : next;
   const { text, small, isMain, isKeys } = actionWords(action, api);
   const key = isKeys ? shortcuts.find(({ command }) => command === "switch-device")?.key : undefined;
@@ -44,11 +52,22 @@ export function ActionButton({ action: next, checking, api, shortcuts, actions }
           {key !== undefined && <kbd>{key === "" ? t("actionNoKey") : key}</kbd>}
         </small>
       </button>
+      {mayChoose && (
+        <button
+          type="button"
+          class="while-button"
+          aria-expanded={choosing}
+          onClick={() => actions.choose(!choosing)}
+        >
+          {t("forAWhile")}
+          <Icon name={choosing ? "up" : "down"} />
+        </button>
+      )}
     </div>
   );
 }
 
-function run(action: PrimaryAction, api: Api, actions: PopupActions): void {
+function run(action: PopupAction, api: Api, actions: PopupActions): void {
   switch (action.do) {
     case "set-up":
       void openOptions();
@@ -69,6 +88,9 @@ function run(action: PrimaryAction, api: Api, actions: PopupActions): void {
       break;
     case "unmute":
       actions.unmute();
+      break;
+    case "end-for-a-while":
+      actions.endForAWhile();
       break;
     case "rescue":
     case "switch":

@@ -1,7 +1,9 @@
 import type { Api } from "../core/api-rules.ts";
 import type { Device } from "../core/devices/device.ts";
 import { type Message, message } from "../core/message.ts";
-import type { PrimaryAction } from "../core/switching/primary-action.ts";
+import type { AfterForAWhile } from "../core/rules/after-for-a-while.ts";
+import { afterWords } from "./after-words.ts";
+import type { PopupAction } from "./popup-action.ts";
 
 /** The words of the button for the one thing to do. */
 export interface ActionWords {
@@ -14,7 +16,7 @@ export interface ActionWords {
   readonly isKeys: boolean;
 }
 
-export function actionWords(action: PrimaryAction, api: Api): ActionWords {
+export function actionWords(action: PopupAction, api: Api): ActionWords {
   const main = (text: Message, small: Message | string | null = null): ActionWords => ({
     text,
     small,
@@ -48,6 +50,8 @@ export function actionWords(action: PrimaryAction, api: Api): ActionWords {
         ...main(message(action.for === "switch" ? "popupSwitching" : "popupChecking")),
         isMain: false,
       };
+    case "end-for-a-while":
+      return { ...main(message("actionEndNow"), then(action.after, api)), isMain: false };
     case "rescue":
       return { ...main(message("actionRingMyPhone"), action.device.address), isKeys: action.isKeys };
     case "switch":
@@ -59,6 +63,10 @@ function ringWords(ring: "phone" | "softphone" | "both", api: Api): Message {
   if (ring === "both") return message("keysBoth");
   if (api === "ccm") return message(ring === "phone" ? "actionPhone" : "actionSoftphone");
   return message(ring === "phone" ? "keysPhoneOnly" : "keysSoftphoneOnly");
+}
+
+function then(after: AfterForAWhile, api: Api): Message {
+  return after === "rules" || after === "as-it-is" ? afterWords(after) : ringWords(after, api);
 }
 
 function nameOf(device: Device | null): string | null {

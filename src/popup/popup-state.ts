@@ -3,7 +3,7 @@ import type { Assignment, Device } from "../core/devices/device.ts";
 import { includesAll, type Sentences } from "../core/message.ts";
 import type { Explanation, Trouble } from "../core/notice.ts";
 import type { FrontTab } from "../core/softphone-tab/softphone-line.ts";
-import type { Press } from "../core/switching/press.ts";
+import type { Press, Ring } from "../core/switching/press.ts";
 import { resolveNow } from "../core/switching/resolve-now.ts";
 import type { Items } from "../store/items.ts";
 import { shownTarget, switchStates } from "./switches.ts";
@@ -22,12 +22,21 @@ export interface PopupState {
   readonly checking: boolean;
   /** Whether the last check that the agent asked for here has failed, and none was good since. */
   readonly checkFailed: boolean;
+  /** Whether the agent is choosing where calls ring for a while. */
+  readonly choosing: boolean;
 }
 
 /** The agent's actions in the popup. */
 export interface PopupActions {
   check(): void;
   press(press: Press): void;
+  /** Begins to choose where calls ring for a while, or gives it up. */
+  choose(choosing: boolean): void;
+  /** Lets calls ring there until then, by this machine's clock (ms). */
+  forAWhile(ring: Ring, until: number): void;
+  endForAWhile(): void;
+  /** Ends the pause of rules and alerts. */
+  endPause(): void;
   /** Presses the last press again. */
   retry(): void;
   toggle(device: Device, on: boolean): void;
@@ -51,6 +60,7 @@ export const NOTHING_ASKED: PopupState = {
   lastPress: null,
   checking: false,
   checkFailed: false,
+  choosing: false,
 };
 
 /** The device in question, or `null` once turning it off would no longer leave none on. */
@@ -80,8 +90,12 @@ export function createActions(
     change({ checking: false, checkFailed, refusal: reply.ok ? null : reply });
   }
 
-  /** Presses can come faster than replies, so only the newest press's reply counts. */
-  async function press(wanted: Press): Promise<void> {
+  /**
+   * Presses can come faster than replies, so only the newest press's reply counts.
+   *
+   * @param until the end of a choice for a while, which is not repeated by itself: the agent chooses again
+   */
+  async function press(wanted: Press, until: number | null = null): Promise<void> {
     const items = read();
     const { status, journal, asked } = items;
     if (status.reading === null) return;
@@ -93,10 +107,15 @@ export function createActions(
       return;
     }
     const target = resolved.ok ? resolved.target : asked;
-    change({ asked: target, question: null, refusal: null, lastPress: wanted, checkFailed: false });
-    const reply = await send({ type: "switch", press: wanted });
+    const lastPress = until === null ? wanted : null;
+    change({ asked: target, question: null, refusal: null, lastPress, checkFailed: false });
+    const reply = await send(
+      until === null ? { type: "switch", press: wanted } : { type: "for-a-while", press: wanted, until },
+    );
     await reload();
-    if (mine === presses) change({ asked: null, refusal: reply.ok ? null : reply });
+    if (mine !== presses) return;
+    const choosing = read().choosing && (until === null || !reply.ok);
+    change({ asked: null, refusal: reply.ok ? null : reply, choosing });
   }
 
   async function order(command: Command): Promise<void> {
@@ -108,6 +127,10 @@ export function createActions(
   return {
     check: () => void check(),
     press: (wanted) => void press(wanted),
+    choose: (choosing) => change({ choosing }),
+    forAWhile: (ring, until) => void press({ ring }, until),
+    endForAWhile: () => void order({ type: "end-for-a-while" }),
+    endPause: () => void order({ type: "end-pause" }),
     retry() {
       const { lastPress } = read();
       if (lastPress !== null) void press(lastPress);

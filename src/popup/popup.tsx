@@ -4,16 +4,20 @@ import type { Shortcut } from "../browser/shortcuts.ts";
 import { verdict } from "../core/devices/verdict.ts";
 import { todayWords } from "../core/history/today-words.ts";
 import { paceSentence } from "../core/polling/pace-sentence.ts";
+import { afterForAWhile } from "../core/rules/after-for-a-while.ts";
+import { ringsToChoose } from "../core/rules/rings-to-choose.ts";
 import { type FrontTab, softphoneLine } from "../core/softphone-tab/softphone-line.ts";
-import { primaryAction } from "../core/switching/primary-action.ts";
 import type { Items } from "../store/items.ts";
 import { PinHint } from "../ui/pin-hint.tsx";
 import { ActionButton } from "./action-button.tsx";
+import { CauseLines } from "./cause-lines.tsx";
 import { DeviceList, DeviceListPlaceholder } from "./device-list.tsx";
 import { isEvidence } from "./evidence.ts";
+import { ForAWhilePanel } from "./for-a-while-panel.tsx";
 import { Hero } from "./hero.tsx";
 import { note, tellsError } from "./note.ts";
 import { NoteLine } from "./note-line.tsx";
+import { popupAction } from "./popup-action.ts";
 import type { PopupActions, PopupState } from "./popup-state.ts";
 import { SoftphoneTabLine } from "./softphone-tab-line.tsx";
 import { shownTarget, switchStates } from "./switches.ts";
@@ -33,15 +37,19 @@ interface PopupProps {
   readonly painted: boolean;
 }
 
-/** From top to bottom: the answer, the one thing to do, what went wrong, the devices, the way out. */
+/** From top to bottom: the answer, the one thing to do, why it is so, what went wrong, the devices, the way out. */
 export function Popup({ items, state, actions, shortcuts, isPinned, front, now, painted }: PopupProps) {
-  const { account, status, settings, journal, softphoneTabs } = items;
+  const { account, status, settings, journal, rules, softphoneTabs } = items;
   const { reading } = status;
-  const input = { ...items, now };
-  const judged = verdict(input);
+  const judged = verdict({ ...items, now });
+  const current = isEvidence(judged);
+  const wanted = shownTarget(journal, state.asked);
   const found = note(items, judged, state);
   const api = account?.api ?? "integrations-core";
-  const next = primaryAction(judged, input, state.asked);
+  const next = popupAction(judged, items, state.asked, now);
+  const rings = reading !== null && current ? ringsToChoose(reading, items) : [];
+  const mayChoose = rings.length > 1;
+  const hasRoom = found === null || (reading?.devices.length ?? 0) <= 2;
 
   return (
     <>
@@ -60,17 +68,34 @@ export function Popup({ items, state, actions, shortcuts, isPinned, front, now, 
         checking={state.checking}
         api={api}
         shortcuts={shortcuts}
+        mayChoose={mayChoose}
+        choosing={state.choosing}
+        actions={actions}
+      />
+      <CauseLines
+        items={items}
+        current={current}
+        endsAbove={next.do === "end-for-a-while"}
+        hasRoom={hasRoom}
+        now={now}
         actions={actions}
       />
       {found !== null && <NoteLine note={found} api={api} actions={actions} />}
-      {found === null && isPinned === false && isEvidence(judged) && <PinHint />}
-      {reading !== null && account !== null ? (
+      {found === null && isPinned === false && current && <PinHint />}
+      {reading !== null && mayChoose && state.choosing ? (
+        <ForAWhilePanel
+          rings={rings}
+          after={afterForAWhile(rules, reading, wanted)}
+          now={now}
+          actions={actions}
+        />
+      ) : reading !== null && account !== null ? (
         <DeviceList
           reading={reading}
-          switches={switchStates(reading, shownTarget(journal, state.asked))}
+          switches={switchStates(reading, wanted)}
           question={state.question}
           basis={items}
-          current={isEvidence(judged)}
+          current={current}
           now={now}
           painted={painted}
           tabLine={
@@ -78,7 +103,7 @@ export function Popup({ items, state, actions, shortcuts, isPinned, front, now, 
               line={softphoneLine(softphoneTabs, settings.softphonePage, front ?? null)}
               isFrontKnown={front !== undefined}
               opensAbove={next.do === "open-softphone" || next.do === "allow-microphone"}
-              hasRoom={found === null || reading.devices.length <= 2}
+              hasRoom={hasRoom}
               actions={actions}
             />
           }

@@ -17,6 +17,8 @@ const PATHS = {
   pin: "M7 3h6l-1 5 2.5 2.5h-9L8 8zM10 10.5V17",
   tab: "M2.5 6.5h15V16h-15zM2.5 6.5V4h6l1.5 2.5",
   mute: "M3 8v4h3l4 3.5v-11L6 8zM13 8l4 4M17 8l-4 4",
+  down: "M5 7.5l5 5 5-5",
+  up: "M5 12.5l5-5 5 5",
   clock: "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0M10 6v4.2l2.8 1.6",
 } as const;
 

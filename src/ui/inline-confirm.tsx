@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { lendFocus } from "./lend-focus.ts";
 
 interface InlineConfirmProps {
   readonly title: string;
@@ -38,11 +39,4 @@ export function InlineConfirm({ title, children, yes, no, onAnswer }: InlineConf
       </div>
     </div>
   );
-}
-
-/** A ref that focuses an element and restores the previous focus when the element is removed. */
-function lendFocus(element: HTMLElement | null): () => void {
-  const before = document.activeElement;
-  element?.focus();
-  return () => before instanceof HTMLElement && before.focus();
 }

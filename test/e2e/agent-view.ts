@@ -50,6 +50,11 @@ async function connect(handle: Hookswitch, command: Command, credentials: Creden
   if (reply?.ok !== true) throw new Error(`It is not connected: ${JSON.stringify(reply)}`);
 }
 
+/** Sends a command as a page does, and resolves with the reply. */
+export async function order(handle: Hookswitch, command: Command): Promise<Reply> {
+  return await handle.keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
+}
+
 export function phoneSwitch(popup: Page): Locator {
   return popup.getByRole("switch", { name: /^PSTN phone/ });
 }

@@ -11,7 +11,7 @@ import {
   statusText,
   untilPainted,
 } from "./agent-view.ts";
-import { test } from "./harness/fixtures.ts";
+import { test } from "./harness/clock-fixtures.ts";
 import { focused, tabStops } from "./harness/focus.ts";
 import { faultsOf } from "./harness/looks.ts";
 import { fitPopup } from "./harness/screenshots.ts";
@@ -24,7 +24,8 @@ function steady(tree: string): string {
   return tree
     .replace(/\d{1,2}:\d\d(:\d\d)?\s?[AP]M/g, "TIME")
     .replace(/[0-9a-f]{32}/g, "REQUEST-ID")
-    .replace(/in \d+ s/g, "in N s");
+    .replace(/in \d+ s/g, "in N s")
+    .replace(/\d+ min left/g, "N min left");
 }
 
 async function heightOf(popup: Page): Promise<number> {
@@ -50,9 +51,9 @@ const pictures: string[] = [];
 
 describe("the popup's states", () => {
   for (const { name, arrange, act, isBrief, says } of POPUP_STATES) {
-    test(name, async ({ hookswitch, emulator }) => {
+    test(name, async ({ hookswitch, emulator, clock }) => {
       const isSetUp = name !== "0-not-set-up";
-      await arrange(hookswitch, emulator);
+      await arrange(hookswitch, emulator, clock);
       const popup = await hookswitch.openPopup();
       await act?.(popup, hookswitch, emulator);
       await eventually(() => statusText(popup)).toMatch(says);
@@ -71,6 +72,7 @@ describe("the popup's states", () => {
         found.push(...(await faultsFromRightToLeft(popup, picture)));
         const action = await popup.locator(".do").evaluate((button) => button.firstChild?.textContent);
         const stops = await tabStops(popup);
+        console.log(stops);
         expect(stops.filter((stop) => stop === action)).toEqual([action]);
         expect(stops).toContain("Options");
       }

@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
-import type { Command } from "../../src/browser/commands.ts";
-import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
-import { setUp, setUpCcm, softphoneSwitch, TURNS_ON, untilPainted } from "./agent-view.ts";
+import { order, setUp, setUpCcm, softphoneSwitch, TURNS_ON, untilPainted } from "./agent-view.ts";
+import { letPass, type MovableClock } from "./harness/clock.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { goOffline } from "./harness/network.ts";
 import { allowSite } from "./harness/site-access.ts";
@@ -13,7 +13,7 @@ import { stopWorker } from "./harness/worker.ts";
 export interface PopupState {
   readonly name: string;
   /** Signs in, where the state needs it, and makes the server so. */
-  readonly arrange: (handle: Hookswitch, emulator: Emulator) => Promise<void>;
+  readonly arrange: (handle: Hookswitch, emulator: Emulator, clock: MovableClock) => Promise<void>;
   /** What is done in the open popup. */
   readonly act?: (popup: Page, handle: Hookswitch, emulator: Emulator) => Promise<void>;
   /** Whether it is over after some seconds: no time to try everything in it. */
@@ -52,9 +52,29 @@ const asked =
     const page = handle.context.pages().find((each) => each.url() === SOFTPHONE_PAGE);
     if (page === undefined) throw new Error("The softphone's page is not open");
     await change(page, handle);
-    const settings = { ...DEFAULT_SETTINGS, softphonePage: SOFTPHONE_PAGE, probesPage: true };
-    const command: Command = { type: "change-settings", settings };
-    await handle.keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
+    await order(handle, {
+      type: "change-settings",
+      settings: { ...DEFAULT_SETTINGS, softphonePage: SOFTPHONE_PAGE, probesPage: true },
+    });
+  };
+
+const MINUTE = 60_000;
+
+/** Lets only the phone ring for 22 minutes and a half. */
+async function phoneForAWhile(handle: Hookswitch, clock: MovableClock): Promise<void> {
+  await order(handle, { type: "for-a-while", press: { ring: "phone" }, until: clock.now() + 22.5 * MINUTE });
+}
+
+/** The same with rules turned on, and something that brings them into force. */
+const ruled =
+  (
+    rules: Partial<Settings>,
+    occasion: (handle: Hookswitch, emulator: Emulator, clock: MovableClock) => Promise<void>,
+  ) =>
+  async (handle: Hookswitch, emulator: Emulator, clock: MovableClock): Promise<void> => {
+    await core()(handle, emulator);
+    await order(handle, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, ...rules } });
+    await occasion(handle, emulator, clock);
   };
 
 /** The page's script waits for an answer that never comes. */
@@ -129,9 +149,72 @@ export const POPUP_STATES: readonly PopupState[] = [
     says: /Calls ring on your phone only.*may not use the microphone/,
   },
   {
+    name: "4-for-a-while-choosing",
+    arrange: core(),
+    act: async (popup) => popup.getByRole("button", { name: "For a while" }).click(),
+    says: "Calls ring on your phone and your softphone",
+  },
+  {
+    name: "4-ccm-for-a-while-choosing",
+    arrange: async (handle) => setUpCcm(handle),
+    act: async (popup) => {
+      await popup.getByRole("button", { name: "For a while" }).click();
+      await popup.getByLabel("Or until").fill("");
+      await popup.getByRole("button", { name: "Start" }).click();
+    },
+    says: "Calls ring on your phone only",
+  },
+  {
+    name: "5-for-a-while",
+    arrange: async (handle, emulator, clock) => {
+      await watched("")(handle, emulator);
+      await phoneForAWhile(handle, clock);
+    },
+    says: "Calls ring on your phone only",
+  },
+  {
+    name: "5-for-a-while-nobody",
+    arrange: async (handle, emulator, clock) => {
+      await core()(handle, emulator);
+      const until = clock.now() + 22.5 * MINUTE;
+      await order(handle, { type: "for-a-while", press: { ring: "softphone" }, until });
+      await untilPainted(handle, "SIP", "Calls ring on your softphone");
+      emulator.store.dropSoftphone();
+    },
+    says: "Calls will not reach you",
+  },
+  {
     name: "5-phone-only",
     arrange: core(({ store }) => store.setIntegrations({ sip: false })),
     says: "Calls ring on your phone only",
+  },
+  {
+    name: "6-working-hours",
+    arrange: ruled({ workingHours: true, workingDays: "" }, async (handle, _, clock) => {
+      // A team's switches are spread over as long.
+      await letPass(handle, clock, 31_000);
+      await untilPainted(handle, "TEL", "your phone only");
+    }),
+    says: "Calls ring on your phone only",
+  },
+  {
+    name: "6-softphone-dropped",
+    arrange: ruled({ ringsWhenDropped: true, droppedReads: 1 }, async (handle, emulator) => {
+      await order(handle, { type: "switch", press: { ring: "softphone" } });
+      await untilPainted(handle, "SIP", "Calls ring on your softphone");
+      emulator.store.dropSoftphone();
+      await order(handle, { type: "refresh" });
+      await untilPainted(handle, "!", "your phone only");
+    }),
+    says: "Calls ring on your phone only",
+  },
+  {
+    name: "6-paused",
+    arrange: async (handle, emulator, clock) => {
+      await core()(handle, emulator);
+      await order(handle, { type: "pause", until: clock.now() + 60 * MINUTE });
+    },
+    says: "Calls ring on your phone and your softphone",
   },
   {
     name: "7-muted",
@@ -226,6 +309,24 @@ export const POPUP_STATES: readonly PopupState[] = [
       await popup.getByRole("alert").waitFor();
       await untilPainted(handle, "!!", "not reach you");
       // For a moment, each further try shows the phone as about to be on. A dead worker tries again in 30 s at the earliest.
+      await stopWorker(handle);
+    },
+    says: /Calls will not reach you.*No device is on yet/,
+  },
+  {
+    name: "15-paused-for-a-while-too",
+    arrange: async (handle, emulator, clock) => {
+      fiveDevices(emulator, ccm.sipDeviceId);
+      await setUpCcm(handle);
+      await order(handle, { type: "pause", until: clock.now() + 60 * MINUTE });
+      await phoneForAWhile(handle, clock);
+      await untilPainted(handle, "TEL", "your phone only");
+      emulator.faults.always({ kind: "status", status: 500 }, TURNS_ON);
+    },
+    act: async (popup, handle) => {
+      await popup.getByRole("switch", { name: "SIP softphone – Softphone" }).click();
+      await popup.getByRole("alert").waitFor();
+      await untilPainted(handle, "!!", "not reach you");
       await stopWorker(handle);
     },
     says: /Calls will not reach you.*No device is on yet/,

@@ -19,3 +19,8 @@ export const wallClock: WallClock = (from, days, minutes) => {
     new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, hours, rest);
   return { at: at(0, minutes).getTime(), weekday: at(12, 0).getDay() || 7 };
 };
+
+/** Minutes after midnight, of a time such as `09:30`. */
+export function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}

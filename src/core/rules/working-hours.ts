@@ -1,5 +1,5 @@
 import type { Settings } from "../settings.ts";
-import type { WallClock } from "./wall-clock.ts";
+import { minutesOf, type WallClock } from "./wall-clock.ts";
 
 type Hours = Pick<Settings, "workingDays" | "workingFrom" | "workingUntil">;
 
@@ -46,9 +46,4 @@ function spansAround(
     else spans.push({ from: at, until: end });
   }
   return spans;
-}
-
-/** Minutes after midnight, of a time such as `09:30`. */
-function minutesOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }

@@ -24,6 +24,10 @@ function page({ items, status, state, check = () => undefined }: Given): (Render
   const actions: PopupActions = {
     check,
     press: () => undefined,
+    choose: () => undefined,
+    forAWhile: () => undefined,
+    endForAWhile: () => undefined,
+    endPause: () => undefined,
     retry: () => undefined,
     toggle: () => undefined,
     openSoftphone: () => undefined,

@@ -13,13 +13,13 @@ const NAMES: Readonly<Record<RuleName, string>> = {
 /** Who decides with these rules in force, and who does once the agent has pressed. */
 function rowOf(rules: readonly RuleName[]): string {
   const desk = deskWith(rules);
-  const first = inCharge(desk)?.by;
+  const first = inCharge(desk);
   const rings = desk.rings;
   desk.press(SOFTPHONE);
   desk.pass(MINUTE);
-  const after = inCharge(desk)?.by;
+  const after = inCharge(desk);
   const marks = PRECEDENCE.map((rule) => (rules.includes(rule) ? "yes" : ""));
-  const name = (by: RuleName | undefined): string => (by === undefined ? "the agent" : NAMES[by]);
+  const name = (by: RuleName | null): string => (by === null ? "the agent" : NAMES[by]);
   return `| ${[...marks, name(first), rings, `${name(after)} (${desk.rings})`].join(" | ")} |`;
 }
 

@@ -65,6 +65,10 @@ export interface PopupView {
 const IDLE: PopupActions = {
   check() {},
   press() {},
+  choose() {},
+  forAWhile() {},
+  endForAWhile() {},
+  endPause() {},
   retry() {},
   toggle() {},
   openSoftphone() {},

@@ -243,6 +243,6 @@ export function deskWith(inForce: readonly RuleName[]): Desk {
 }
 
 /** The rule that has set the present state. */
-export function inCharge({ rules, reading, settings, now }: Desk) {
-  return ruleInCharge(rules, reading.devices, settings, now, utcClock);
+export function inCharge({ rules, reading }: Desk) {
+  return ruleInCharge(rules, reading.devices);
 }
