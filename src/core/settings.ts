@@ -99,8 +99,8 @@ export const SLOWEST_MINUTES = { least: 1, most: 60 } as const;
 export const LAST_SEEN_LIMIT_MINUTES = { least: 5, most: 240 } as const;
 
 /** The bounds of `droppedReads` and `wellMinutes`. */
-const DROPPED_READS = { least: 1, most: 10 } as const;
-const WELL_MINUTES = { least: 1, most: 120 } as const;
+export const DROPPED_READS = { least: 1, most: 10 } as const;
+export const WELL_MINUTES = { least: 1, most: 120 } as const;
 
 const OUTSIDE_HOURS: readonly unknown[] = ["phone", "softphone", "as-before"] satisfies OutsideHours[];
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;

@@ -10,6 +10,7 @@ import { Connection } from "./connection.tsx";
 import { LastSteps } from "./last-steps.tsx";
 import { NumberChange } from "./number-change.tsx";
 import { PrivacyNote } from "./privacy-note.tsx";
+import { RulesForm } from "./rules-form.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { SoftphonePage } from "./softphone-page.tsx";
 
@@ -26,7 +27,8 @@ interface OptionsPageProps {
 
 /** One card until an account is connected: everything else is about that account. */
 export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: OptionsPageProps) {
-  const isSetUp = items.account !== null;
+  const { account } = items;
+  const isSetUp = account !== null;
   return (
     <div class={isSetUp ? undefined : "first"}>
       <header class="page-head">
@@ -43,6 +45,7 @@ export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: Opt
             <>
               <SoftphonePage settings={items.settings} />
               <LastSteps isPinned={isPinned} keyWorks={items.keyWorks} shortcuts={shortcuts} />
+              <RulesForm settings={items.settings} api={account.api} />
               <NumberChange items={items} reload={reload} />
               <AlertSettings settings={items.settings} hasToken={items.account?.api !== "ccm"} />
               <SettingsForm settings={items.settings} />

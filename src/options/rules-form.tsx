@@ -1,0 +1,70 @@
+import { useRef } from "preact/hooks";
+import { t } from "../browser/i18n.ts";
+import { type Api, RULES } from "../core/api-rules.ts";
+import type { Settings } from "../core/settings.ts";
+import { AlertBody } from "../ui/alerts.tsx";
+import { RuleChoice } from "./rule-choice.tsx";
+import { SafetyNetTimes } from "./safety-net-times.tsx";
+import { useAddressedField } from "./use-addressed-field.ts";
+import { useSettings } from "./use-settings.ts";
+import { WorkingHours } from "./working-hours.tsx";
+
+interface RulesFormProps {
+  readonly settings: Settings;
+  readonly api: Api;
+}
+
+/** What happens without being asked each time. Each rule is off until it is turned on. */
+export function RulesForm({ settings: saved, api }: RulesFormProps) {
+  const { settings, reply, change } = useSettings(saved);
+  const { ringsWhenDropped, ringsWhileLocked, workingHours } = settings;
+  const card = useRef<HTMLElement>(null);
+  const { constraint, reportsRegistration } = RULES[api];
+
+  useAddressedField((field) => card.current?.querySelector<HTMLElement>(`#${field}`)?.focus());
+
+  return (
+    <section ref={card} class="card" aria-labelledby="rules-heading">
+      <div class="card-head">
+        <h2 id="rules-heading">{t("rulesHeading")}</h2>
+        <span class="saved" aria-live="polite">
+          {reply?.ok && t("settingsSaved")}
+        </span>
+      </div>
+      <p class="hint">{t("rulesHint")}</p>
+      <RuleChoice
+        id="safety-net"
+        label={t("ruleSafetyNet")}
+        hints={[
+          t(constraint === "at-least-one-on" ? "ruleSafetyNetAsWell" : "ruleSafetyNetInstead"),
+          ...(reportsRegistration ? [] : [t("ruleSafetyNetByTab")]),
+        ]}
+        isOn={ringsWhenDropped}
+        onChange={(isOn) => void change({ ringsWhenDropped: isOn })}
+      >
+        <SafetyNetTimes settings={settings} onChange={(changes) => void change(changes)} />
+      </RuleChoice>
+      <RuleChoice
+        id="lock"
+        label={t("ruleLock")}
+        hints={[t("ruleLockHint"), t("ruleLockLimits")]}
+        isOn={ringsWhileLocked}
+        onChange={(isOn) => void change({ ringsWhileLocked: isOn })}
+      />
+      <RuleChoice
+        id="hours"
+        label={t("ruleHours")}
+        hints={[t("ruleHoursHint", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })]}
+        isOn={workingHours}
+        onChange={(isOn) => void change({ workingHours: isOn })}
+      >
+        <WorkingHours settings={settings} onChange={(changes) => void change(changes)} />
+      </RuleChoice>
+      {reply?.ok === false && (
+        <div role="alert">
+          <AlertBody explanation={reply} />
+        </div>
+      )}
+    </section>
+  );
+}
