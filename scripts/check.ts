@@ -13,7 +13,7 @@ const dist = join(root, "dist");
 
 /** Limits in bytes. */
 const ZIP_LIMIT = 250_000;
-const POPUP_LIMIT = 26_000;
+const POPUP_LIMIT = 27_000;
 const WORKER_LIMIT = 56_000;
 const PROBE_LIMIT = 1_500;
 

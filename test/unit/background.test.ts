@@ -190,7 +190,6 @@ class FakeBrowser {
         clear: (id: string) => Promise.resolve(this.notifications.delete(id)),
         getAll: () => Promise.resolve(Object.fromEntries(this.notifications)),
       },
-      i18n: { getMessage, getUILanguage: () => "en-US" },
       contextMenus: {
         onClicked: event("menu"),
         update: (id: string, changes: object) => {
