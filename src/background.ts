@@ -3,6 +3,7 @@ import { type Command, isFromOwnPage } from "./browser/commands.ts";
 import { watchMenu } from "./browser/context-menu.ts";
 import { browser } from "./browser/extension.ts";
 import { watchAccess } from "./browser/host-access.ts";
+import { watchNotifications } from "./browser/notifications.ts";
 import { platform } from "./browser/platform.ts";
 import { watchPolicy } from "./browser/policy.ts";
 import { reportPauses } from "./browser/presence.ts";
@@ -18,11 +19,11 @@ const agent = createAgent({ ...platform, tabs: browserTabs(listenToTabs) });
 browser.alarms.onAlarm.addListener(() => ignoreErrors(agent.wake()));
 browser.commands.onCommand.addListener((name) => ignoreErrors(agent.key(name)));
 browser.idle.onStateChanged.addListener((presence) => ignoreErrors(agent.presenceChanged(presence)));
-browser.notifications.onButtonClicked.addListener((id, button) =>
-  ignoreErrors(agent.alertPressed(id, button)),
-);
-browser.notifications.onClicked.addListener((id) => ignoreErrors(agent.alertClicked(id)));
-browser.notifications.onClosed.addListener((id) => ignoreErrors(agent.alertClosed(id)));
+watchNotifications({
+  pressed: (id, button) => ignoreErrors(agent.alertPressed(id, button)),
+  clicked: (id) => ignoreErrors(agent.alertClicked(id)),
+  closed: (id) => ignoreErrors(agent.alertClosed(id)),
+});
 // This listener makes the browser start the worker at browser startup.
 browser.runtime.onStartup.addListener(() => ignoreErrors(agent.started));
 browser.runtime.onInstalled.addListener(({ reason }) => ignoreErrors(greet(reason)));

@@ -67,3 +67,20 @@ async function withWhatItTakes<T>(alert: Alert, ask: (options: Options) => Promi
     return ask(options);
   }
 }
+
+/** What an agent may do with a notification. */
+interface NotificationEvents {
+  /** @param button the first is 0 */
+  pressed(id: string, button: number): void;
+  clicked(id: string): void;
+  closed(id: string): void;
+}
+
+/** Calls back with what happens to notifications. The browser starts the worker for it. */
+export function watchNotifications({ pressed, clicked, closed }: NotificationEvents): void {
+  const { onButtonClicked, onClicked, onClosed } = browser.notifications;
+  // Where there are no buttons, there is no such event, and throwing in the first turn would break the worker.
+  onButtonClicked?.addListener(pressed);
+  onClicked.addListener(clicked);
+  onClosed.addListener(closed);
+}
