@@ -26,6 +26,16 @@ describe("settings from anywhere", () => {
       workingFrom: "09:00",
       workingUntil: "18:00",
       outsideHours: "phone",
+      tellsUnreached: true,
+      tellsMuted: true,
+      tellsRefused: true,
+      tellsTokenEnd: true,
+      tellsFailedSwitch: true,
+      tellsRuleSwitch: true,
+      playsSound: false,
+      quietHours: false,
+      quietFrom: "20:00",
+      quietUntil: "08:00",
       keepsHistory: true,
     });
     for (const nothing of [undefined, null, {}, [], "x", 5, true]) {
@@ -95,6 +105,20 @@ describe("settings from anywhere", () => {
     ["workingUntil", "24:00", "18:00"],
     ["outsideHours", "as-before", "as-before"],
     ["outsideHours", "both", "phone"],
+    ["tellsUnreached", false, false],
+    ["tellsUnreached", 0, true],
+    ["tellsMuted", false, false],
+    ["tellsRefused", false, false],
+    ["tellsTokenEnd", false, false],
+    ["tellsFailedSwitch", false, false],
+    ["tellsRuleSwitch", false, false],
+    ["playsSound", true, true],
+    ["playsSound", 1, false],
+    ["quietHours", true, true],
+    ["quietHours", "true", false],
+    ["quietFrom", "23:30", "23:30"],
+    ["quietFrom", "24:00", "20:00"],
+    ["quietUntil", "7:00", "08:00"],
   ])("%s %j becomes %j", (name, given, kept) => {
     expect(asSettings({ [name]: given })).toEqual({ ...DEFAULT_SETTINGS, [name]: kept });
   });
