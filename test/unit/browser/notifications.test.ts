@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { notifications } from "../../../src/browser/notifications.ts";
+import { notifications, watchNotifications } from "../../../src/browser/notifications.ts";
 import type { Alert } from "../../../src/core/alerts/alert.ts";
 import { message } from "../../../src/core/message.ts";
 
@@ -7,6 +7,7 @@ const here = vi.hoisted(() => ({
   create: vi.fn<(id: string, options: object) => Promise<string>>(),
   update: vi.fn<(id: string, options: object) => Promise<boolean>>(),
   clear: vi.fn<(id: string) => Promise<boolean>>(),
+  added: [] as string[],
   isFirefox: false,
 }));
 
@@ -20,6 +21,11 @@ vi.mock("../../../src/browser/extension.ts", async () => ({
         return here.isFirefox ? undefined : here.update;
       },
       clear: here.clear,
+      get onButtonClicked() {
+        return here.isFirefox ? undefined : { addListener: () => here.added.push("pressed") };
+      },
+      onClicked: { addListener: () => here.added.push("clicked") },
+      onClosed: { addListener: () => here.added.push("closed") },
       getAll: () => Promise.resolve({ reach: {}, "of another version": {}, rule: {} }),
     },
   },
@@ -54,6 +60,7 @@ function refusesOptions(_id: string, options: object): Promise<string> {
 
 beforeEach(() => {
   here.isFirefox = false;
+  here.added = [];
   here.create.mockReset().mockResolvedValue("");
   here.update.mockReset().mockResolvedValue(true);
   here.clear.mockReset().mockResolvedValue(true);
@@ -94,4 +101,14 @@ it("only our own kinds count as shown, and one is withdrawn by its name", async 
   expect(await notifications.shown()).toEqual(["reach", "rule"]);
   await notifications.withdraw("rule");
   expect(here.clear).toHaveBeenCalledWith("rule");
+});
+
+it.each([
+  [false, ["pressed", "clicked", "closed"]],
+  [true, ["clicked", "closed"]],
+])("a browser without buttons has no event of theirs: %s", (isFirefox, added) => {
+  here.isFirefox = isFirefox;
+  const nothing = (): void => undefined;
+  watchNotifications({ pressed: nothing, clicked: nothing, closed: nothing });
+  expect(here.added).toEqual(added);
 });

@@ -291,7 +291,7 @@ describe("nothing is shown", () => {
 });
 
 describe("what the agent has just done themselves", () => {
-  it.each(["key", "popup", "notification", "for-a-while"] as const)(
+  it.each(["key", "menu", "popup", "notification", "for-a-while"] as const)(
     "is not told for two minutes: %s",
     (origin) => {
       teller = new Teller("phone");
