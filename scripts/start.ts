@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { openSoftphone, setMicrophone } from "../test/calls/softphone-tab.ts";
-import { launchHookswitch } from "../test/e2e/harness/launch.ts";
+import { launchHookswitch, NO_BUS } from "../test/e2e/harness/launch.ts";
 import { type Emulator, startEmulator } from "../test/emulator/emulator.ts";
 import { CALL_ARGS, type Rig, startRig } from "../test/sip/rig.ts";
 import { ensureBrowser } from "./browser.ts";
@@ -59,8 +59,9 @@ async function openFor(emulator: Emulator, api: Api, rig: Rig | null): Promise<v
   const handle = await launchHookswitch({
     emulator: rig ?? emulator,
     headless: false,
-    bus: process.env.DBUS_SESSION_BUS_ADDRESS,
     extraArgs,
+    // Unlike a test's browser, it shows its notifications on the desktop.
+    env: { DBUS_SESSION_BUS_ADDRESS: process.env.DBUS_SESSION_BUS_ADDRESS ?? NO_BUS },
   });
   const closed = new Promise<void>((resolve) => handle.context.once("close", () => resolve()));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void handle.close());

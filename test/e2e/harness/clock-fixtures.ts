@@ -1,12 +1,9 @@
 import { startEmulator } from "../../emulator/emulator.ts";
 import { makeClock } from "./clock.ts";
 import { test as base } from "./fixtures.ts";
-import { launchHookswitch } from "./launch.ts";
-import { reset } from "./reset.ts";
 
 /**
- * `test` with the time of the emulator and of `hookswitch` in the hands of the test. A further browser gets it by
- * `launch({ env: clock.env })`.
+ * `test` with the time of the emulator and the browsers in the hands of the test.
  *
  * - `clock`: shows the machine's time at the beginning of each test
  */
@@ -22,16 +19,7 @@ export const test = base
     onCleanup(() => emulator.close());
     return emulator;
   })
-  .override(
-    "fileBrowser",
-    { scope: "file" },
-    async ({ extension, fileEmulator, fileClock }, { onCleanup }) => {
-      const handle = await launchHookswitch({ extension, emulator: fileEmulator, env: fileClock.env });
-      onCleanup(() => handle.close());
-      await reset(handle);
-      return handle;
-    },
-  )
+  .override("env", { scope: "file" }, ({ fileClock }) => fileClock.env)
   .extend("clock", ({ fileClock }, { onCleanup }) => {
     onCleanup(() => fileClock.reset());
     return fileClock;

@@ -2,7 +2,6 @@ import { test as base } from "vitest";
 import { startEmulator } from "../../emulator/emulator.ts";
 import { type Headed, launchHeaded } from "./keys.ts";
 import { DIST, type Hookswitch, type LaunchOptions, launchHookswitch } from "./launch.ts";
-import { startNotificationServer } from "./notification-server.ts";
 import { reset } from "./reset.ts";
 
 /**
@@ -10,29 +9,25 @@ import { reset } from "./reset.ts";
  * asks for it, is reset before the first and after each test that uses it, and is ended whatever happens.
  *
  * - `extension`: the folder of the extension; the production build, unless a file overrides it
- * - `bus`: the session bus of the browsers; none, unless a file overrides it
+ * - `env`: what the browsers' environment has besides this process's; nothing, unless a file overrides it
  * - `emulator`: Exotel's APIs as seeded, with an empty log
  * - `hookswitch`: a headless browser, as after an installation
  * - `headed`: the same with a screen and real key presses
  * - `launch`: starts a further headless browser, which ends with the test
  *
- * `testNotified` has besides them:
- *
- * - `notifications`: the desktop's notification server, which the browsers tell of theirs, with nothing up
- *
  * `fileEmulator`, `fileBrowser` and `fileHeaded` are the same things without the reset after each test.
  */
 export const test = base
   .extend("extension", { scope: "file" }, (): string => DIST)
-  .extend("bus", { scope: "file" }, (): string | undefined => undefined)
+  .extend("env", { scope: "file" }, (): Readonly<Record<string, string>> => ({}))
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
   .extend("fileEmulator", { scope: "file" }, async ({}, { onCleanup }) => {
     const emulator = await startEmulator();
     onCleanup(() => emulator.close());
     return emulator;
   })
-  .extend("fileBrowser", { scope: "file" }, async ({ extension, bus, fileEmulator }, { onCleanup }) => {
-    const handle = await launchHookswitch({ extension, bus, emulator: fileEmulator });
+  .extend("fileBrowser", { scope: "file" }, async ({ extension, env, fileEmulator }, { onCleanup }) => {
+    const handle = await launchHookswitch({ extension, env, emulator: fileEmulator });
     onCleanup(() => handle.close());
     await reset(handle);
     return handle;
@@ -40,8 +35,8 @@ export const test = base
   .extend(
     "fileHeaded",
     { scope: "file" },
-    async ({ extension, bus, fileEmulator }, { onCleanup }): Promise<Headed> => {
-      const handle = await launchHeaded({ extension, bus, emulator: fileEmulator });
+    async ({ extension, env, fileEmulator }, { onCleanup }): Promise<Headed> => {
+      const handle = await launchHeaded({ extension, env, emulator: fileEmulator });
       onCleanup(() => handle.close());
       await reset(handle);
       return handle;
@@ -60,28 +55,14 @@ export const test = base
     onCleanup(() => reset(fileHeaded));
     return fileHeaded;
   })
-  .extend("launch", ({ extension, bus, emulator }, { onCleanup }) => {
+  .extend("launch", ({ extension, env, emulator }, { onCleanup }) => {
     const handles: Hookswitch[] = [];
     onCleanup(async () => {
       for (const handle of handles) await handle.close();
     });
     return async (options: Omit<LaunchOptions, "emulator"> = {}): Promise<Hookswitch> => {
-      const handle = await launchHookswitch({ extension, bus, emulator, ...options });
+      const handle = await launchHookswitch({ extension, env, emulator, ...options });
       handles.push(handle);
       return handle;
     };
-  });
-
-/** See `test`. */
-export const testNotified = test
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
-  .extend("fileNotifications", { scope: "file" }, async ({}, { onCleanup }) => {
-    const server = await startNotificationServer();
-    onCleanup(() => server.close());
-    return server;
-  })
-  .override("bus", { scope: "file" }, ({ fileNotifications }) => fileNotifications.address)
-  .extend("notifications", ({ fileNotifications }, { onCleanup }) => {
-    onCleanup(() => fileNotifications.forget());
-    return fileNotifications;
   });

@@ -28,7 +28,10 @@ const START_MS = 120_000;
 /** Keeps the warning about command-line flags off a headed window, where it would cover the page. */
 const NO_INFO_BARS = "--test-type";
 
-/** An address that leads to no session bus. */
+/**
+ * A session bus that is not there: Chromium draws its notifications itself, and none comes up on the desktop of whoever runs the
+ * tests.
+ */
 export const NO_BUS = "disabled:";
 
 export interface LaunchOptions {
@@ -44,11 +47,6 @@ export interface LaunchOptions {
   pinned?: boolean | undefined;
   /** The X display of a headed browser, such as ":99". */
   display?: string | undefined;
-  /**
-   * The session bus with the notification server, as DBUS_SESSION_BUS_ADDRESS. Without it Chromium draws notifications itself, and
-   * none comes up on the desktop of whoever runs the tests.
-   */
-  bus?: string | undefined;
   /** A profile to use and to keep. Without it an empty one is made, and removed when the browser ends. */
   profile?: string | undefined;
   extraArgs?: string[] | undefined;
@@ -175,7 +173,7 @@ export async function launchWith(
       args: [...browserArgs(options, updates), headless ? "--headless=new" : NO_INFO_BARS],
       env: {
         ...process.env,
-        DBUS_SESSION_BUS_ADDRESS: options.bus ?? NO_BUS,
+        DBUS_SESSION_BUS_ADDRESS: NO_BUS,
         ...(options.display === undefined ? {} : { DISPLAY: options.display }),
         ...options.env,
       },

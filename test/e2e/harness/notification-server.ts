@@ -21,15 +21,15 @@ export interface DesktopNotification {
   readonly isUrgent: boolean;
 }
 
-/** What happened to a notification: a changed one is told of as a whole. */
-export type NotificationEvent =
-  | ({ readonly kind: "shown" | "changed"; readonly id: number } & DesktopNotification)
-  | { readonly kind: "withdrawn"; readonly id: number };
+/** What the browser had the server do with a notification. */
+export interface NotificationEvent extends DesktopNotification {
+  readonly kind: "shown" | "changed" | "withdrawn";
+}
 
 /** A desktop's notification server on a session bus of its own. */
 export interface NotificationServer {
-  /** The bus's, as DBUS_SESSION_BUS_ADDRESS. */
-  readonly address: string;
+  /** For `LaunchOptions.env`: what leads a browser to the bus. */
+  readonly env: Readonly<Record<string, string>>;
   /** All that happened since the start, or since it was last forgotten. */
   readonly events: readonly NotificationEvent[];
   /** The notifications that are up. */
@@ -90,11 +90,13 @@ export async function startNotificationServer(): Promise<NotificationServer> {
         isSilent: Boolean(hints["suppress-sound"]),
         isUrgent: hints.urgency === 2,
       };
-      events.push({ kind: up.has(id) ? "changed" : "shown", id, ...notification });
+      events.push({ kind: up.has(id) ? "changed" : "shown", ...notification });
       up.set(id, { ...notification, actions: buttons });
     } else if (method === "CloseNotification") {
       const [id] = args as [number];
-      if (up.delete(id)) events.push({ kind: "withdrawn", id });
+      const gone = up.get(id);
+      up.delete(id);
+      if (gone !== undefined) events.push({ kind: "withdrawn", ...withoutActions(gone) });
     }
   };
   createInterface(child.stdout).on("line", (line) => {
@@ -129,16 +131,15 @@ export async function startNotificationServer(): Promise<NotificationServer> {
     goAway(first.id);
   };
   return {
-    address,
+    env: { DBUS_SESSION_BUS_ADDRESS: address },
     events,
-    up: () => [...up.values()].map(({ actions: _, ...one }) => one),
+    up: () => [...up.values()].map(withoutActions),
     async untilUp(text) {
-      const { actions: _, ...found } = await until(
-        () =>
-          `a notification with ${text}; up: ${JSON.stringify([...up.values()])}, before: ${JSON.stringify(events)}`,
+      const found = await until(
+        () => `a notification with ${text}; what happened: ${JSON.stringify(events)}`,
         () => [...up.values()].find((one) => holds(one, text)),
       );
-      return found;
+      return withoutActions(found);
     },
     async untilNoneUp() {
       await until(
@@ -174,6 +175,10 @@ type NotifyArguments = [
 function buttonsOf(actions: readonly string[]): Map<string, string> {
   const all = actions.flatMap((name, index) => (index % 2 === 0 ? [[actions[index + 1] ?? "", name]] : []));
   return new Map(all.filter(([, name]) => !CHROMIUMS_OWN.includes(name ?? "")) as [string, string][]);
+}
+
+function withoutActions({ actions: _, ...notification }: Up): DesktopNotification {
+  return notification;
 }
 
 function holds({ title, body }: DesktopNotification, text: string | RegExp): boolean {
