@@ -19,9 +19,9 @@ import {
 } from "./agent-view.ts";
 import { readManifest } from "./harness/extension-id.ts";
 import { filesHolding } from "./harness/files.ts";
-import { test } from "./harness/fixtures.ts";
 import { DIST, type Hookswitch } from "./harness/launch.ts";
 import { netLog } from "./harness/net-log.ts";
+import { test } from "./harness/notification-fixtures.ts";
 import { connectedNote, enter, enterCcm, save } from "./harness/options-page.ts";
 import { allowSite } from "./harness/site-access.ts";
 import { SOFTPHONE_PAGE } from "./harness/softphone-page.ts";
@@ -134,7 +134,7 @@ const APIS: readonly Api[] = [
 
 test.for(APIS)(
   "a credential of $name is nowhere but in the vault and in the requests' header",
-  async (api, { launch, emulator }) => {
+  async (api, { launch, emulator, notifications }) => {
     const profile = mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
     const log = netLog();
     try {
@@ -196,11 +196,20 @@ test.for(APIS)(
       await untilSwitched(handle);
       await eventually(() => alertText(popup)).toContain("…");
       await lookRound();
+      // A switch that was not asked for in the popup, and fails, is told of in a notification.
+      emulator.faults.always({ kind: "status", status: 400, json }, { method: "PUT" });
+      const aWhile = { type: "for-a-while", press: { ring: "next" }, until: Date.now() + 600_000 };
+      await handle.keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(aWhile)})`);
+      await notifications.untilUp("A switch may have failed");
+      await lookRound();
+      emulator.faults.clear();
       emulator.faults.once({ kind: "status", status: 401, json });
       await popup.getByRole("button", { name: "Check now" }).click();
       await waitForBadge(handle, "KEY");
+      await notifications.untilUp("Hookswitch cannot see your devices");
       await lookRound();
 
+      for (const event of notifications.events) seen.push(JSON.stringify(event));
       for (const { host, path, query, headers, body, method } of emulator.requests) {
         expect(headers.referer).toBeUndefined();
         seen.push(JSON.stringify({ host, path, query, headers, body, method }));
