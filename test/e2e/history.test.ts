@@ -29,6 +29,12 @@ async function untilRecorded(handle: Hookswitch, count: number): Promise<void> {
   await eventually(async () => (await storedHistory(handle)).records.length).toBe(count);
 }
 
+/** Where calls rang when the last state was recorded. */
+async function lastReach(handle: Hookswitch): Promise<string | undefined> {
+  const { records } = await storedHistory(handle);
+  return records.filter((record) => record.kind === "observed").at(-1)?.reach;
+}
+
 /** Signed in, and the first state recorded. */
 async function begin(handle: Hookswitch): Promise<void> {
   await setUp(handle);
@@ -99,7 +105,9 @@ describe("the agent's day", () => {
     await checkNow(hookswitch);
     await waitForBadge(hookswitch, "!");
     // It is there with the first paint of another popup.
-    await eventually(async () => (await storedHistory(hookswitch)).records.length).toBe(5);
+    await eventually(async () => (await storedHistory(hookswitch)).records.at(-1)).toMatchObject({
+      reach: "phone",
+    });
     const again = await hookswitch.openPopup();
     expect(await again.getByRole("link", { name: /^Today/ }).innerText()).toMatch(
       /^Today: 1 gap, \d+ s so far$/,
@@ -221,7 +229,7 @@ function aDay(): HistoryRecord[] {
     seen(at(13, 10), BOTH, at(12, 58)),
     seen(at(14, 32), NOBODY),
     switched(at(14, 32), "key"),
-    { kind: "told", at: at(14, 33), words: [message("verdictNobody")] },
+    { kind: "told", at: at(14, 33), words: [message("asSentence", { words: message("verdictNobody") })] },
     seen(at(14, 41), LOST),
     switched(at(14, 41), "popup"),
     seen(at(14, 46), BOTH),
@@ -272,7 +280,7 @@ describe("a day that is over", () => {
       "9 h: Not observed",
     ]);
     expect(day[6]?.[3]?.replace(/\s+/g, " ")).toBe(
-      "Calls will not reach you. Your softphone is on, but not registered. 2:32:00 PM: You switched with a key. You were told at 2:33:00 PM: “Calls will not reach you”",
+      "Calls will not reach you. Your softphone is on, but not registered. 2:32:00 PM: You switched with a key. You were told at 2:33:00 PM: “Calls will not reach you.”",
     );
     const who = day.map(([, , , showed]) => /PM: (.*\.)$/.exec(showed ?? "")?.[1] ?? null);
     expect(who.filter((one) => one !== null)).toEqual([
@@ -282,7 +290,7 @@ describe("a day that is over", () => {
     ]);
     await callTime(page).fill("14:34");
     await eventually(() => answer(page)).toMatch(
-      /^At 2:34:00.PM, a call would not have reached you\. From 2:32:00.PM, Hookswitch showed: “Calls will not reach you\. Your softphone is on, but not registered\.” This was set at 2:32:00.PM: “You switched with a key\.” The devices were read from Exotel at 2:32:00.PM\. You were told at 2:33:00.PM: “Calls will not reach you” This ended at 2:41:00.PM\.$/,
+      /^At 2:34:00.PM, a call would not have reached you\. From 2:32:00.PM, Hookswitch showed: “Calls will not reach you\. Your softphone is on, but not registered\.” This was set at 2:32:00.PM: “You switched with a key\.” The devices were read from Exotel at 2:32:00.PM\. You were told at 2:33:00.PM: “Calls will not reach you\.” This ended at 2:41:00.PM\.$/,
     );
     await callTime(page).fill("15:12:10");
     await eventually(() => answer(page)).toContain("Not known: this computer has no internet");
@@ -438,7 +446,8 @@ test("however much happens, the history keeps the newest of it, and takes less t
     start + MOST_RECORDS * 30_000,
   );
   const { records } = await storedHistory(hookswitch);
-  expect([records.length, records[0]?.at]).toEqual([MOST_RECORDS, start + 30_000]);
+  const added = records.filter(({ at }) => at >= start + MOST_RECORDS * 30_000).length;
+  expect([records.length, records[0]?.at]).toEqual([MOST_RECORDS, start + added * 30_000]);
   const { usage } = (await hookswitch.keeper.evaluate("navigator.storage.estimate()")) as { usage: number };
   expect(usage).toBeGreaterThan(100_000);
   expect(usage).toBeLessThan(3_000_000);
@@ -460,16 +469,19 @@ test("a database that another page holds keeps nothing else from working, and th
       }),
   );
   const options = await hookswitch.openOptions();
-  await options.getByLabel("Keep a history of my day").uncheck();
-  await options.getByLabel("Keep a history of my day").check();
   const popup = await hookswitch.openPopup();
-  await popup.getByRole("switch", { name: /^SIP softphone/ }).click();
-  await waitForBadge(hookswitch, "TEL");
+  try {
+    await options.getByLabel("Keep a history of my day").uncheck();
+    await options.getByLabel("Keep a history of my day").check();
+    await popup.getByRole("switch", { name: /^SIP softphone/ }).click();
+    await waitForBadge(hookswitch, "TEL");
+    const page = await openHistory(hookswitch);
+    await page.getByText("The browser cannot read the history.").waitFor();
+  } finally {
+    await hookswitch.keeper.evaluate(() => (globalThis as unknown as { held: IDBDatabase }).held.close());
+  }
+  await eventually(() => lastReach(hookswitch)).toBe("phone");
   const page = await openHistory(hookswitch);
-  await page.getByText("The browser cannot read the history.").waitFor();
-  await hookswitch.keeper.evaluate(() => (globalThis as unknown as { held: IDBDatabase }).held.close());
-  await eventually(async () => (await storedHistory(hookswitch)).records.at(-1)?.kind).toBe("observed");
-  await page.reload();
   await eventually(async () => (await rows(page))[0]?.[2]).toBe("Phone only");
 });
 
@@ -488,7 +500,7 @@ test("what is older than thirteen days and today is dropped", async ({ hookswitc
   emulator.store.setIntegrations({ sip: false });
   await checkNow(hookswitch);
   await waitForBadge(hookswitch, "TEL");
-  await eventually(async () => (await storedHistory(hookswitch)).records.slice(0, -1)).toEqual(
-    records.slice(3),
-  );
+  await eventually(() => lastReach(hookswitch)).toBe("phone");
+  const { records: left } = await storedHistory(hookswitch);
+  expect(left.slice(0, 2)).toEqual(records.slice(3));
 });

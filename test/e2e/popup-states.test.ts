@@ -25,7 +25,8 @@ function steady(tree: string): string {
     .replace(/\d{1,2}:\d\d(:\d\d)?\s?[AP]M/g, "TIME")
     .replace(/[0-9a-f]{32}/g, "REQUEST-ID")
     .replace(/in \d+ s/g, "in N s")
-    .replace(/\d+ min left/g, "N min left");
+    .replace(/\d+ min left/g, "N min left")
+    .replace(/(Today: .*)\b\d+ s\b/g, "$1N s");
 }
 
 async function heightOf(popup: Page): Promise<number> {
