@@ -63,6 +63,7 @@ export function createHistory(platform: Platform, state: State): History {
     for (const one of batch) {
       if ("kind" in one) {
         if (known !== null) await database.write(mine, one, known);
+        isChanged = true;
         continue;
       }
       const record = nextRecord(known, one, isFirst);
@@ -74,7 +75,7 @@ export function createHistory(platform: Platform, state: State): History {
     }
     // Meanwhile the agent may have signed out.
     if (owner === mine) before = known;
-    if (known !== null && (isChanged || !isSummedUp(known.seen))) await sumUp(mine, known.seen);
+    if (known !== null && (isChanged || !isSummedUp(known.seen))) await sumUp(mine);
   }
 
   function isSummedUp(moment: number): boolean {
@@ -82,9 +83,9 @@ export function createHistory(platform: Platform, state: State): History {
   }
 
   /** The popup shows the day in short, and reads no database. */
-  async function sumUp(mine: Account, moment: number): Promise<void> {
+  async function sumUp(mine: Account): Promise<void> {
     const today = await database.read(mine).then(
-      (history) => todayOf(history, moment),
+      (history) => todayOf(history, now()),
       () => null,
     );
     if (owner === mine) await state.set({ today });

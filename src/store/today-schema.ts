@@ -3,6 +3,7 @@ import { count, time } from "./parts.ts";
 
 /** A valid stored summary of the agent's day. */
 export const todaySchema = v.object({
+  at: time,
   from: time,
   gaps: count,
   gapsLasted: count,

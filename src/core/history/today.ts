@@ -9,6 +9,8 @@ export type Reached = "reached" | "gap" | "not-known";
 
 /** The agent's day in short. It stays true until something changes or the day ends. Times are this machine's clock, ms. */
 export interface Today {
+  /** When it was summed up: after each record, so that whoever shows the history knows of it. */
+  readonly at: number;
   /** The day's midnight. */
   readonly from: number;
   /** How many gaps there were, the present one with them, and how long those lasted that are over. */
@@ -36,6 +38,7 @@ export function todayOf(history: History, now: number): Today | null {
   const lasted = (values: readonly string[]): number =>
     over.filter(({ value }) => values.includes(value)).reduce((sum, { from, to }) => sum + to - from, 0);
   return {
+    at: now,
     from,
     gaps: seen.filter(({ value }) => value === "gap").length,
     gapsLasted: lasted(["gap"]),
