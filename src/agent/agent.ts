@@ -10,6 +10,7 @@ import { createAccountChanges, NOT_STORED } from "./account.ts";
 import { createAlerts } from "./alerts.ts";
 import { createBudgets } from "./budgets.ts";
 import { createChangeQueue } from "./change-queue.ts";
+import { createDecisions } from "./decisions.ts";
 import { createHistory } from "./history.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
@@ -24,6 +25,7 @@ import { createProbe } from "./probe.ts";
 import { createReader } from "./reading.ts";
 import { createRefresh } from "./refresh.ts";
 import { createRules } from "./rules.ts";
+import { createSetUpWatch } from "./set-up-seen.ts";
 import { createSoftphoneTabs } from "./softphone-tabs.ts";
 import { createState } from "./state.ts";
 import { createSwitch } from "./switching.ts";
@@ -87,8 +89,10 @@ export function createAgent(platform: Platform): Agent {
   const state = createState(platform);
   const toolbar = createToolbar(platform);
   const history = createHistory(platform, state);
+  const decisions = createDecisions(platform, state);
   state.watch(toolbar.paint);
   state.watch(history.observe);
+  state.watch(decisions.observe);
   state.watch(createKeepAlive(platform));
   state.watchUnreadable(() => {
     toolbar.showUnreadable();
@@ -118,6 +122,7 @@ export function createAgent(platform: Platform): Agent {
   const alerts = createAlerts(platform, state, wakeUps, history, press, softphoneTabs);
   const menu = createContextMenu(platform, state, press, rules, pause);
   state.watch(menu.paint);
+  const setUpWatch = createSetUpWatch(platform, state);
   const accounts = createAccountChanges(
     platform,
     state,
@@ -156,6 +161,7 @@ export function createAgent(platform: Platform): Agent {
     menu.paint(state.items);
     // Evidence may have ended, of which nothing else tells.
     history.observe(state.items);
+    decisions.observe(state.items);
     void softphoneTabs.look();
     await state.adjustWaits();
     if (state.items.account === null) return platform.clearAlarm();
@@ -240,6 +246,7 @@ export function createAgent(platform: Platform): Agent {
       await state.loaded;
       rules.presenceIs(now);
       alerts.presenceIs(now);
+      if (now === "locked") setUpWatch.screenLocked();
       await state.adjustWaits();
       if (now !== "active") {
         await presence.left();
@@ -287,10 +294,12 @@ export function createAgent(platform: Platform): Agent {
     },
     async alertPressed(id, button) {
       await state.loaded;
+      setUpWatch.notificationPressed(id);
       await alerts.pressed(id, button);
     },
     async alertClicked(id) {
       await state.loaded;
+      setUpWatch.notificationPressed(id);
       await alerts.clicked(id);
     },
     async alertClosed(id) {

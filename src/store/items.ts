@@ -5,6 +5,7 @@ import { INITIAL_LAST_SEEN_RHYTHM } from "../core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import { NO_WAITS } from "../core/polling/server-waits.ts";
+import { NOTHING_SEEN } from "../core/set-up/seen.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
 import type { SCHEMAS } from "./schemas.ts";
 
@@ -54,6 +55,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   alertsTold: { area: "local", default: NOTHING_TOLD, cleared: "account change" },
   /** Whether the key for the next device has reached Hookswitch: the last step of set-up on this computer. */
   keyWorks: { area: "local", default: false, cleared: "sign-out" },
+  /** When what set-up needs was seen to work on this computer. */
+  setUpSeen: { area: "local", default: NOTHING_SEEN, cleared: "sign-out" },
   /** The server's waits. They hold after a restart, and for everybody on the same budget. */
   waits: { area: "local", default: NO_WAITS, cleared: "sign-out" },
   /** What is known now. After a restart, it is too old to count. */
@@ -64,6 +67,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   alerts: { area: "session", default: INITIAL_ALERTS, cleared: "account change" },
   /** The agent's day in short, for the popup; `null` while there is none, or the agent keeps no history. */
   today: { area: "session", default: null, cleared: "account change" },
+  /** What was decided lately, for the diagnostics. They are of no use after a restart. */
+  decisions: { area: "session", default: [], cleared: "sign-out" },
   /** What the agent must be told, until they dismiss it or something newer replaces it. */
   notice: { area: "session", default: null, cleared: "account change" },
 };

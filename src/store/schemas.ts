@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Account } from "../core/account.ts";
 import type { AlertsMemory, Told } from "../core/alerts/alerts-memory.ts";
+import type { Decision } from "../core/decisions.ts";
 import type { LastOn } from "../core/devices/last-on.ts";
 import type { LastSeenRhythm } from "../core/devices/last-seen-rhythm.ts";
 import type { Status } from "../core/devices/status.ts";
@@ -9,12 +10,14 @@ import type { Notice } from "../core/notice.ts";
 import { asPace } from "../core/polling/pace.ts";
 import type { ServerWaits } from "../core/polling/server-waits.ts";
 import type { RulesMemory } from "../core/rules/rules-memory.ts";
+import type { SetUpSeen } from "../core/set-up/seen.ts";
 import { asSettings } from "../core/settings.ts";
 import type { SoftphoneTab } from "../core/softphone-tab/softphone-tab.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import type { TokenEnd } from "../core/token-end.ts";
 import { accountSchema } from "./account-schema.ts";
 import { alertsSchema, alertsToldSchema } from "./alerts-schema.ts";
+import { decisionsSchema } from "./decisions-schema.ts";
 import { exactly } from "./exactly.ts";
 import { journalSchema } from "./journal-schema.ts";
 import { lastOnSchema } from "./last-on-schema.ts";
@@ -22,6 +25,7 @@ import { lastSeenRhythmSchema } from "./last-seen-rhythm-schema.ts";
 import { noticeSchema } from "./notice-schema.ts";
 import { timeOrNull } from "./parts.ts";
 import { rulesSchema } from "./rules-schema.ts";
+import { setUpSeenSchema } from "./set-up-seen-schema.ts";
 import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
 import { statusSchema } from "./status-schema.ts";
 import { todaySchema } from "./today-schema.ts";
@@ -45,11 +49,13 @@ export const SCHEMAS = {
   tokenEnd: exactly<TokenEnd | null>()(v.nullable(tokenEndSchema)),
   rules: exactly<RulesMemory | null>()(v.nullable(rulesSchema)),
   pausedUntil: timeOrNull,
+  setUpSeen: exactly<SetUpSeen>()(setUpSeenSchema),
   waits: exactly<ServerWaits>()(waitsSchema),
   status: exactly<Status>()(statusSchema),
   today: exactly<Today | null>()(v.nullable(todaySchema)),
   softphoneTabs: exactly<readonly SoftphoneTab[]>()(softphoneTabsSchema),
   alerts: exactly<AlertsMemory>()(alertsSchema),
   alertsTold: exactly<Told>()(alertsToldSchema),
+  decisions: exactly<readonly Decision[]>()(decisionsSchema),
   notice: exactly<Notice | null>()(v.nullable(noticeSchema)),
 };
