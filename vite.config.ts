@@ -40,5 +40,9 @@ export default defineConfig(({ command }) => ({
     workerScript(),
   ],
   // The manifest names all other pages.
-  build: { rolldownOptions: { input: ["src/history/history.html", "src/sound/sound.html"] } },
+  build: {
+    rolldownOptions: {
+      input: ["src/history/history.html", "src/sound/sound.html", "src/set-up-check/set-up-check.html"],
+    },
+  },
 }));

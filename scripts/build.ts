@@ -16,6 +16,7 @@ const SCRIPTS = {
   "src/probe/probe.js": "src/probe/probe.ts",
   "src/history/main.js": "src/history/main.tsx",
   "src/sound/main.js": "src/sound/main.tsx",
+  "src/set-up-check/main.js": "src/set-up-check/main.tsx",
 };
 
 const common: BuildOptions = { outDir, target: "chrome120" };

@@ -1,6 +1,11 @@
 import type { OptionsField } from "../core/field-to-mend.ts";
 import { browser } from "./extension.ts";
 
+/** Opens the page that checks the set-up, in a tab of its own. */
+export async function openSetUpCheck(): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL("src/set-up-check/set-up-check.html") });
+}
+
 /**
  * Opens the options page, or brings it to the front if it is already open. Works in a page, not in the background.
  *

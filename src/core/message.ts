@@ -29,17 +29,21 @@ type ParamName<Id> = Entry<Id> extends { placeholders: infer P } ? keyof P : nev
  * The value of a placeholder.
  *
  * - Text from outside (a server's words, a name, an address) stays as it is.
- * - A number, a moment or a minute (this machine's clock, ms) or a list is formatted for the language. A minute has no seconds.
+ * - A number, a moment, a minute or a day (this machine's clock, ms) or a list is formatted for the language. A minute has no
+ *   seconds, and a day no time.
  * - A message is a phrase of its own, such as an age. Sentences are quoted.
  *
  * The number that selects the plural form is always called `count`.
  */
-export type Param = string | number | Moment | Minute | List | Message | Quote;
+export type Param = string | number | Moment | Minute | Day | List | Message | Quote;
 export interface Moment {
   readonly moment: number;
 }
 export interface Minute {
   readonly minute: number;
+}
+export interface Day {
+  readonly day: number;
 }
 export interface List {
   readonly list: readonly string[];

@@ -34,6 +34,7 @@ function renderParam(param: Param, words: Words): string {
   if ("id" in param) return renderMessage(param, words);
   if ("sentences" in param) return renderSentences(param.sentences, words);
   if ("list" in param) return new Intl.ListFormat(words.locale()).format(param.list);
+  if ("day" in param) return new Intl.DateTimeFormat(words.locale(), { dateStyle: "long" }).format(param.day);
   return "minute" in param
     ? new Intl.DateTimeFormat(words.locale(), { timeStyle: "short" }).format(param.minute)
     : new Intl.DateTimeFormat(words.locale(), { timeStyle: "medium" }).format(param.moment);

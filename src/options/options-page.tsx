@@ -1,6 +1,8 @@
 import { t } from "../browser/i18n.ts";
+import { openSetUpCheck } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import type { Items } from "../store/items.ts";
+import { DiagnosticsCard } from "../ui/diagnostics-card.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { RichText } from "../ui/rich-text.tsx";
 import { ChangeKeysButton, ShortcutList } from "../ui/shortcut-list.tsx";
@@ -37,6 +39,9 @@ export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: Opt
           <h1>{t("extensionName")}</h1>
           <p>{t("optionsQuestion")}</p>
         </div>
+        <button type="button" class="secondary head-action" onClick={() => void openSetUpCheck()}>
+          {t("checkHeading")}
+        </button>
       </header>
       <div class="columns">
         <div class="column">
@@ -66,6 +71,7 @@ export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: Opt
               </p>
             </section>
             <PrivacyNote />
+            <DiagnosticsCard items={items} />
           </div>
         )}
       </div>

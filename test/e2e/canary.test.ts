@@ -141,7 +141,15 @@ test.for(APIS)(
       const handle = await launch({ profile, extraArgs: [log.arg] });
       const seen = await overhear(handle);
       api.accept(emulator);
+      const check = await handle.context.newPage();
+      await check.goto(handle.url("src/set-up-check/set-up-check.html"));
+      await check.getByText("See what is copied").click();
+      const diagnostics = check.getByRole("textbox", { name: "See what is copied" });
+      await diagnostics.waitFor();
       const lookRound = async () => {
+        const before = await diagnostics.inputValue();
+        await check.getByRole("button", { name: "Copy diagnostics" }).click();
+        await eventually(() => diagnostics.inputValue()).not.toBe(before);
         for (const page of handle.context.pages()) seen.push(await everythingIn(page));
         const { local, session } = await stored(handle);
         expect(JSON.stringify(local)).not.toContain(MARK);
@@ -215,7 +223,13 @@ test.for(APIS)(
         seen.push(JSON.stringify({ host, path, query, headers, body, method }));
       }
       // The listeners do hear: pages' commands and the items' changes are among what was seen.
-      for (const heard of ['"type":"connect"', '"takenAt"', '"kind":"observed"', "Exotel said: “"]) {
+      for (const heard of [
+        "Last decisions (",
+        '"type":"connect"',
+        '"takenAt"',
+        '"kind":"observed"',
+        "Exotel said: “",
+      ]) {
         expect(seen.some((text) => text.includes(heard))).toBe(true);
       }
       // The canary was really in use, and lies where it may.
@@ -231,6 +245,9 @@ test.for(APIS)(
       for (const text of seen) {
         for (const secret of SECRETS) expect(around(text, secret)).toBe("");
       }
+      const copied = seen.flatMap((text) => text.match(/^Hookswitch [\d.]+, 2[\s\S]*/m) ?? []);
+      expect(copied.length).toBeGreaterThan(5);
+      for (const text of copied) for (const address of api.addresses) expect(around(text, address)).toBe("");
       expect(filesHolding(profile, SECRETS)).toEqual([]);
       // Nor do the devices lie on the disk: whom a call reached when is nobody's to read later.
       expect(filesHolding(profile, api.addresses)).toEqual([]);
@@ -417,7 +434,9 @@ function emulatorHost({ port }: Emulator): string {
 /** Everything that a page says of itself: its address, its title, its DOM, and what its fields hold. */
 async function everythingIn(page: Page): Promise<string> {
   return await page.evaluate(() => {
-    const fields = [...document.querySelectorAll("input")].map((input) => input.value);
+    const fields = [
+      ...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea"),
+    ].map((field) => field.value);
     return [location.href, document.title, document.documentElement.outerHTML, ...fields].join("\n");
   });
 }
