@@ -3,7 +3,7 @@ import type { RuleName } from "../core/rules/precedence.ts";
 import type { ForAWhile } from "../core/rules/rules-memory.ts";
 import { minutesOf, wallClock } from "../core/rules/wall-clock.ts";
 import type { Settings } from "../core/settings.ts";
-import { period, wait } from "../core/spans.ts";
+import { period } from "../core/spans.ts";
 
 /** A longer time is told in hours, ms. */
 const IN_MINUTES = 5_400_000;
@@ -11,7 +11,8 @@ const IN_MINUTES = 5_400_000;
 /** That a choice for a while lasts, and how long. `now` is this machine's clock, ms. */
 export function choiceWords({ until }: ForAWhile, now: number): Message {
   const left = until - now;
-  const span = left > IN_MINUTES ? period(left) : wait(left);
+  // Never in seconds: what changes each second is not for a screen reader.
+  const span = left > IN_MINUTES ? period(left) : message("spanMinutes", { count: Math.ceil(left / 60_000) });
   return message("causeForAWhile", { time: { minute: until }, span });
 }
 

@@ -176,6 +176,7 @@ describe("with the keyboard alone", () => {
       [
         "Check now",
         "Ring only the phone",
+        "For a while",
         "PSTN phone",
         "SIP softphone",
         "Choose its page",
@@ -183,7 +184,7 @@ describe("with the keyboard alone", () => {
         "Options",
       ].sort(),
     );
-    expect(stops.slice(0, 2)).toEqual(["Check now", "Ring only the phone"]);
+    expect(stops.slice(0, 3)).toEqual(["Check now", "Ring only the phone", "For a while"]);
     await softphoneSwitch(popup).focus();
     await popup.keyboard.press("Space");
     await waitForBadge(hookswitch, "TEL");

@@ -67,7 +67,7 @@ describe("a choice for a while, in the popup", () => {
     const desk = choice();
     expect(shown(desk).text).toMatch(/For a while, until \d+:\d\d [AP]M \(23 min left\)/);
     desk.pass(22 * MINUTE);
-    expect(shown(desk).text).toContain("(60 s left)");
+    expect(shown(desk).text).toContain("(1 min left)");
     desk.pass(MINUTE);
     expect(shown(desk).text).not.toContain("until");
     desk.forAWhile(PHONE, 300);
