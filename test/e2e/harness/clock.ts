@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser } from "webextension-polyfill";
@@ -43,15 +43,16 @@ export function makeClock(): MovableClock {
     );
   }
   let ahead = 0;
+  writeFileSync(moved, Buffer.alloc(8));
   const move = (ms: number): void => {
     ahead = Math.round(ms);
     const nanoseconds = Buffer.alloc(8);
     nanoseconds.writeBigInt64LE(BigInt(ahead) * 1_000_000n);
-    const file = openSync(moved, ahead === 0 ? "w" : "r+");
+    // Never shorter, not for a moment: a process that reads what it has mapped past a file's end is killed.
+    const file = openSync(moved, "r+");
     writeSync(file, nanoseconds, 0, 8, 0);
     closeSync(file);
   };
-  move(0);
   return {
     env: { LD_PRELOAD: library, MOVED_CLOCK: moved },
     now: () => Date.now() + ahead,
