@@ -4,6 +4,7 @@ import { chart } from "./fleet-chart.ts";
 import { type Cell, missed, NAMES, pool, SERIES, type Series, table } from "./fleet-figures.ts";
 import { fixed, fixedWithBackoff, hookswitch, type Poller } from "./fleet-pollers.ts";
 import { type Spans, simulate, spansFor } from "./fleet-simulation.ts";
+import { measureTeam } from "./fleet-team-table.ts";
 
 /**
  * Simulates the agents of an account in virtual time, with the product's schedule and the emulator's limiter. Prints the
@@ -58,15 +59,23 @@ for (const series of SERIES) {
 }
 
 writeFileSync(`${DOCS}fleet.svg`, chart(cells));
+const team = measureTeam();
+console.log(`\n${team.table}`);
 const page = readFileSync(`${DOCS}pacing.md`, "utf8");
-const [begin, end] = ["<!-- bench:fleet -->", "<!-- /bench:fleet -->"];
-const [before, rest] = page.split(begin);
-const after = rest?.split(end)[1];
-if (before === undefined || after === undefined)
-  throw new Error(`docs/pacing.md has no place for the tables: ${begin}`);
-writeFileSync(`${DOCS}pacing.md`, `${before}${begin}\n\n${sections.join("\n\n")}\n\n${end}${after}`);
+const withFleet = replaced(page, "bench:fleet", sections.join("\n\n"));
+writeFileSync(`${DOCS}pacing.md`, replaced(withFleet, "bench:team", team.table));
 
-const misses = cells.flatMap(missed);
+/** The page with other text between two comments. */
+function replaced(text: string, mark: string, between: string): string {
+  const [begin, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error(`docs/pacing.md has no place for the tables: ${begin}`);
+  return `${before}${begin}\n\n${between}\n\n${end}${after}`;
+}
+
+const misses = [...cells.flatMap(missed), ...team.misses];
 console.log(
   misses.length === 0
     ? "\nEvery target is reached."

@@ -110,7 +110,7 @@ export function createAgent(platform: Platform): Agent {
   );
   const reader = createReader(platform, state, vault, pacer, wakeUps);
   const queue = createChangeQueue();
-  const switches = createSwitch(platform, state, vault, reader, wakeUps, queue);
+  const switches = createSwitch(platform, state, pacer, vault, reader, wakeUps, queue);
   const press = createPress(platform, state, reader, switches);
   const refresh = createRefresh(platform, state, reader, switches);
   const presence = createPresence(platform, state, pacer, reader, wakeUps);

@@ -3,9 +3,13 @@ import type { Assignment } from "../core/devices/device.ts";
 import { afterWrite } from "../core/devices/device-changes.ts";
 import type { Failure } from "../core/failure.ts";
 import { withWait } from "../core/polling/server-waits.ts";
+import { writeWait } from "../core/polling/write-wait.ts";
 import type { Request, SwitchEvent } from "../core/switching/events.ts";
+import { hasBegun } from "../core/switching/journal.ts";
+import { mayRegister } from "../core/switching/registers.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
+import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
@@ -18,8 +22,9 @@ import type { Vault } from "./vault.ts";
  * @returns a function that takes the request and the generation it belongs to. It rejects when the browser fails.
  */
 export function createSwitchRequests(
-  { now }: Platform,
+  { now, random }: Platform,
   state: State,
+  pacer: Pacer,
   vault: Vault,
   reader: Reader,
 ): (request: Request, generation: number) => Promise<SwitchEvent> {
@@ -38,7 +43,9 @@ export function createSwitchRequests(
   }
 
   async function read(from: DeviceApi, settling: boolean): Promise<SwitchEvent> {
-    if (settling) reader.expectRegistration();
+    const { journal, status } = state.items;
+    if (settling && journal !== null && mayRegister(journal, status.reading?.devices ?? []))
+      reader.expectRegistration();
     const found = await reader.read(from);
     return "kind" in found
       ? { type: "read-failed", failure: found }
@@ -54,7 +61,8 @@ export function createSwitchRequests(
 
   /** Sends one write and records its answer. */
   async function send(to: DeviceApi, change: Assignment, generation: number): Promise<Failure | null> {
-    const { account } = state.items;
+    const { account, journal } = state.items;
+    const period = pacer.period();
     reader.invalidateReads();
     try {
       const answer = await to.write(change);
@@ -63,8 +71,12 @@ export function createSwitchRequests(
         void state.setStatus({ reading: afterWrite(reading, answer) });
       return null;
     } catch (error) {
-      const failure = asFailure(error);
-      // Keep the server's wait even if the answer comes late.
+      const failed = asFailure(error);
+      const pace = { now: now(), period, fastest: pacer.bounds().fastest, random: random() };
+      // What has begun goes on as soon as the server allows it.
+      const waitUntil = journal === null || hasBegun(journal) ? failed.waitUntil : writeWait(failed, pace);
+      const failure = { ...failed, waitUntil };
+      // Keep the wait even if the answer comes late.
       if (failure.waitUntil !== null && shareBudget(account, state.items.account))
         await state.set({ waits: withWait(state.waits(), { writeUntil: failure.waitUntil }, now()) });
       return failure;

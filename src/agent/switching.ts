@@ -12,6 +12,7 @@ import { step } from "../core/switching/machine.ts";
 import { explainReport } from "../core/switching/report.ts";
 import type { Items } from "../store/items.ts";
 import type { ChangeQueue } from "./change-queue.ts";
+import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
@@ -45,13 +46,14 @@ const OPEN: Request = { do: "open" };
 export function createSwitch(
   platform: Platform,
   state: State,
+  pacer: Pacer,
   vault: Vault,
   reader: Reader,
   wakeUps: WakeUps,
   queue: ChangeQueue,
 ): Switch {
   const { now } = platform;
-  const make = createSwitchRequests(platform, state, vault, reader);
+  const make = createSwitchRequests(platform, state, pacer, vault, reader);
   let running: Promise<void> | null = null;
   /** How many presses are being stored. None of them may begin before it is. */
   let storing = 0;

@@ -10,8 +10,8 @@ const SPREAD: Readonly<Record<RuleName, { readonly alone: number; readonly crowd
   lock: { alone: 0, crowd: 0 },
   // The hours end for everybody in the same second.
   hours: { alone: 30_000, crowd: 300_000 },
-  // The reads that show the loss come at each agent's own time. No call may reach the agent meanwhile.
-  "safety-net": { alone: 0, crowd: 120_000 },
+  // The reads that show the loss come at each agent's own time, and no call may reach the agent meanwhile.
+  "safety-net": { alone: 0, crowd: 0 },
 };
 const PERIODS = 3;
 

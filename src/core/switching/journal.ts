@@ -106,6 +106,11 @@ export function newJournal({ origin, target, askedAt }: SwitchIntent, api: Api, 
   };
 }
 
+/** Whether a switch may have changed a device already. */
+export function hasBegun({ attempt, failures, noDeviceOn, compensatesFor, turnedOff }: Journal): boolean {
+  return attempt.writes > 0 || failures > 0 || noDeviceOn || compensatesFor !== null || turnedOff.length > 0;
+}
+
 /** The state of each device after the switch under way and the press that waits; `null` without a switch. */
 export function intended(journal: Journal | null): Assignment | null {
   if (journal === null) return null;

@@ -235,6 +235,31 @@ it("the phone rings as well when a softphone drops (Integrations Core), and alon
   expect(rings(world)).toBe("softphone");
 });
 
+it("a switch that turns only the phone on is not followed by looks at the softphone (Integrations Core)", async () => {
+  const world = await worldWith("integrations-core", { ringsWhenDropped: true });
+  await world.pass(MINUTE);
+  world.server.sip.registered = false;
+  while (rings(world) !== "both") await world.pass(1_000);
+  const written = world.log.findIndex(({ kind, change }) => kind === "write" && change?.phone === true);
+  await world.pass(20_000);
+  expect(world.log.slice(written).map(({ kind }) => kind)).toEqual(["write", "read"]);
+});
+
+it("a press that was refused is put off where the account's budget is short, by more than the server's wait", async () => {
+  const world = await worldWith("integrations-core");
+  world.local.set("pace", { ...world.items.pace, period: 240_000, refusedInRow: 1 });
+  world.die();
+  world.start();
+  await world.settle();
+  world.waitUntil = world.now + 10_000;
+  world.script = Array(9).fill("rate-limited");
+  await world.agent.key("phone-only");
+  await world.settle();
+  // Half of five minutes: the draw is in the middle.
+  expect(world.items.waits.writeUntil).toBe(world.now + 10_000 + 150_000);
+  expect(world.notice?.remedy).toContain("Try again after");
+});
+
 it("a softphone that is slow to register after a switch has not dropped", async () => {
   const world = await worldWith("integrations-core", { ringsWhenDropped: true });
   await world.agent.key("phone-only");
