@@ -107,7 +107,7 @@ export function createHistory(platform: Platform, state: State): History {
     if (isForgotten) return;
     isForgotten = true;
     platform.after(WRITE_AFTER, () => {
-      if (owner === null) forgetToday();
+      forgetToday();
       inTurn(() =>
         database.forget().catch(() => {
           isForgotten = false;
