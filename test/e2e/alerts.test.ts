@@ -1,9 +1,8 @@
 import { describe, expect } from "vitest";
 import type { Browser } from "webextension-polyfill";
-import type { Command } from "../../src/browser/commands.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import type { Emulator } from "../emulator/emulator.ts";
-import { atServer, eventually, setUp, stored } from "./agent-view.ts";
+import { atServer, eventually, order, setUp, stored } from "./agent-view.ts";
 import { letPass, type MovableClock } from "./harness/clock.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { test } from "./harness/notification-fixtures.ts";
@@ -20,16 +19,10 @@ const DAY = 1_440 * MINUTE;
 
 const NOBODY = "You would miss a call now";
 
-/** Gives a command as our own pages do. */
-async function send(handle: Hookswitch, command: Command): Promise<void> {
-  const reply = await handle.keeper.evaluate((command) => chrome.runtime.sendMessage(command), command);
-  expect(reply).toMatchObject({ ok: true });
-}
-
 const choose = (handle: Hookswitch, changes: Partial<Settings>) =>
-  send(handle, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, ...changes } });
+  order(handle, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, ...changes } });
 
-const read = (handle: Hookswitch) => send(handle, { type: "refresh" });
+const read = (handle: Hookswitch) => order(handle, { type: "refresh" });
 
 /** Signs in with the softphone alone on, which is registered. */
 async function begin(handle: Hookswitch, emulator: Emulator): Promise<void> {
@@ -311,7 +304,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 const forAWhile = (handle: Hookswitch, clock: MovableClock) =>
-  send(handle, { type: "for-a-while", press: { ring: "phone" }, until: clock.now() + 30 * MINUTE });
+  order(handle, { type: "for-a-while", press: { ring: "phone" }, until: clock.now() + 30 * MINUTE });
 
 test.for(KINDS)(
   "$title: that is told of, and not where $setting is off",
