@@ -26,6 +26,7 @@ function steady(tree: string): string {
     .replace(/[0-9a-f]{32}/g, "REQUEST-ID")
     .replace(/in \d+ s/g, "in N s")
     .replace(/\d+ min left/g, "N min left")
+    .replace(/Today: \d+ gaps?,/g, "Today: N gaps,")
     .replace(/(Today: .*)\b\d+ s\b/g, "$1N s");
 }
 
