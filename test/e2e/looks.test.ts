@@ -180,7 +180,7 @@ describe("with the keyboard alone", () => {
         "PSTN phone",
         "SIP softphone",
         "Choose its page",
-        "Today",
+        "Today: no gaps",
         "Options",
       ].sort(),
     );

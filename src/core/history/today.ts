@@ -23,6 +23,9 @@ export interface Today {
   readonly since: number;
 }
 
+/** A gap that is over and was shorter, ms, is not counted: each switch on CCM passes through one. */
+const BRIEF = 5_000;
+
 /** The day of this moment in short; `null` if nothing is observed now. */
 export function todayOf(history: History, now: number): Today | null {
   const { from } = dayBefore(now, 0);
@@ -35,17 +38,21 @@ export function todayOf(history: History, now: number): Today | null {
   if (last === undefined || last.value === "not-observed") return null;
   const seen = parts.slice(parts.findIndex(({ value }) => value !== "not-observed"));
   const over = seen.slice(0, -1);
-  const lasted = (values: readonly string[]): number =>
-    over.filter(({ value }) => values.includes(value)).reduce((sum, { from, to }) => sum + to - from, 0);
+  const gaps = over.filter(({ value, from, to }) => value === "gap" && to - from >= BRIEF);
+  const unknown = over.filter(({ value }) => value === "not-known" || value === "not-observed");
   return {
     at: now,
     from,
-    gaps: seen.filter(({ value }) => value === "gap").length,
-    gapsLasted: lasted(["gap"]),
-    unknownLasted: lasted(["not-known", "not-observed"]),
+    gaps: gaps.length + (last.value === "gap" ? 1 : 0),
+    gapsLasted: lengthOf(gaps),
+    unknownLasted: lengthOf(unknown),
     is: last.value,
     since: last.from,
   };
+}
+
+function lengthOf(parts: readonly { readonly from: number; readonly to: number }[]): number {
+  return parts.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
 function reached(facts: Facts | null): Reached | null {

@@ -34,6 +34,11 @@ describe("the day in short", () => {
     expect(words(two, "nobody", at(11, 7))).toBe("Today: 2 gaps, 12 min so far");
   });
 
+  it("has no gap where a switch on CCM has passed through none on", () => {
+    const switched = [observed(at(9), BOTH), observed(at(10), NOBODY), observed(at(10) + 2_000, PHONE)];
+    expect(words(switched, "phone", at(12))).toBe("Today: no gaps");
+  });
+
   it("counts a gap once, whatever else changes during it", () => {
     const records = [observed(at(9), NOBODY), observed(at(9, 1), { ...NOBODY, isBusy: true })];
     expect(words(records, "nobody", at(9, 3))).toBe("Today: 1 gap, 3 min so far");
