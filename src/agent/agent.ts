@@ -180,10 +180,10 @@ export function createAgent(platform: Platform): Agent {
     return queue.addWhenEmpty(make, accounts.changing);
   }
 
-  async function changeSettings(wanted: unknown): Promise<Reply> {
+  async function changeSettings(wanted: Partial<Settings>): Promise<Reply> {
     const { settings, softphoneTabs: watched } = state.items;
     const pace = pacer.pace();
-    const changed = asSettings(wanted);
+    const changed = asSettings({ ...settings, ...wanted });
     const isOtherPage = settings.softphonePage !== changed.softphonePage;
     const changes = { settings: changed, pace: pacer.applySettings(changed) };
     if (await state.set({ ...changes, ...(isOtherPage && { softphoneTabs: [] }) })) {

@@ -31,7 +31,8 @@ export type Command =
   | { readonly type: "change-number"; readonly device: string; readonly number: string }
   /** Signs out. `anyway`: even if a switch on CCM has left no device on; nothing turns one on then. */
   | { readonly type: "sign-out"; readonly anyway?: boolean }
-  | { readonly type: "change-settings"; readonly settings: Settings }
+  /** Changes these settings, and leaves the others as they are: several parts of a page can each change one at once. */
+  | { readonly type: "change-settings"; readonly settings: Partial<Settings> }
   /** Watches a tab, because the softphone runs in it. `address` is the tab's, as the browser shows it to the popup. */
   | { readonly type: "watch-tab"; readonly tab: number; readonly address: string }
   /** Brings the softphone's tab to the front, or opens its page. */

@@ -20,7 +20,7 @@ export function CountryField({ id, region, settings }: CountryFieldProps) {
   function choose(value: string): void {
     const kept = choiceToStore(value, region);
     setChosen(kept);
-    void send({ type: "change-settings", settings: { ...settings, country: kept } });
+    void send({ type: "change-settings", settings: { country: kept } });
   }
 
   return (

@@ -30,10 +30,10 @@ export function useSettings(saved: Settings): ChangingSettings {
   useEffect(() => setAsked(null), [saved]);
 
   async function change(changes: Partial<Settings>): Promise<void> {
-    const chosen = asSettings({ ...settings, ...changes });
-    setAsked(chosen);
+    // Two can come in one turn, as when a field is left by a click on a checkbox.
+    setAsked((before) => asSettings({ ...(before ?? saved), ...changes }));
     setReply(null);
-    const answer = await send({ type: "change-settings", settings: chosen });
+    const answer = await send({ type: "change-settings", settings: changes });
     if (!answer.ok) setAsked(null);
     setReply(answer);
   }
