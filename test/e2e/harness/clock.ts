@@ -15,8 +15,6 @@ export interface MovableClock {
   now(): number;
   /** Sets the clock, forwards or backwards, to a moment in epoch ms. It goes on from there. */
   set(at: number): void;
-  /** Sets the clock to the machine's. */
-  reset(): void;
   /** Removes its files. Browsers that still run keep the time that was set last. */
   remove(): void;
 }
@@ -57,7 +55,6 @@ export function makeClock(): MovableClock {
     env: { LD_PRELOAD: library, MOVED_CLOCK: moved },
     now: () => Date.now() + ahead,
     set: (at) => move(at - Date.now()),
-    reset: () => move(0),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
@@ -77,6 +74,13 @@ export async function moveTo(handle: Hookswitch, clock: MovableClock, at: number
       });
     }
   });
+}
+
+/** When a clock on the wall of this computer shows an hour on a Monday for the first time after `now`, epoch ms. */
+export function nextMonday(now: number, hours: number, minutes = 0): number {
+  const day = new Date(now);
+  const days = ((8 - day.getDay()) % 7) + (day.getDay() === 1 ? 7 : 0);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, hours, minutes).getTime();
 }
 
 /** The same by `ms` milliseconds from now. */
