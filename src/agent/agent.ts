@@ -3,7 +3,7 @@ import { type Account, sameAccount } from "../core/account.ts";
 import type { MenuId } from "../core/menu.ts";
 import { message } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
-import { asSettings } from "../core/settings.ts";
+import { asSettings, type Settings } from "../core/settings.ts";
 import type { Ring } from "../core/switching/press.ts";
 import { createHostAccess } from "./access.ts";
 import { createAccountChanges, NOT_STORED } from "./account.ts";

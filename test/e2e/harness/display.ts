@@ -20,6 +20,12 @@ export interface Display {
   lock(isLocked: boolean): void;
   /** A point's colour, as the screen holds it. */
   colourAt(x: number, y: number): number;
+  /** The first point of a colour (`#rrggbb`) from the top, row by row; `null` if there is none. */
+  find(colour: string): readonly [x: number, y: number] | null;
+  /** Clicks with the right button of the mouse. */
+  rightClick(x: number, y: number): void;
+  /** How many windows of the process `pid` are to be seen, open menus included. */
+  windows(pid: number): number;
   /** The whole screen, the browser's own toolbar included, as a PNG. */
   png(): Buffer;
   /** Ends the window manager and the screen. */
@@ -130,6 +136,21 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
         const dump = readFileSync(join(directory, "Xvfb_screen0"));
         return dump.readUInt32LE(startOfPixels(dump) + (y * width + x) * 4);
       },
+      find(colour) {
+        const dump = readFileSync(join(directory, "Xvfb_screen0"));
+        const pixels = startOfPixels(dump);
+        const wanted = Number.parseInt(colour.slice(1), 16);
+        for (let index = 0; index < width * height; index += 1)
+          if ((dump.readUInt32LE(pixels + index * 4) & 0xffffff) === wanted)
+            return [index % width, Math.floor(index / width)];
+        return null;
+      },
+      rightClick(x, y) {
+        const { ok, stderr } = xdotool("mousemove", String(x), String(y), "click", "3");
+        if (!ok) throw new Error(`xdotool could not click: ${stderr}`);
+      },
+      windows: (pid) =>
+        xdotool("search", "--onlyvisible", "--pid", String(pid)).stdout.split("\n").filter(Boolean).length,
       png: () => pngOfXwd(readFileSync(join(directory, "Xvfb_screen0"))),
     };
   } catch (error) {
