@@ -3,7 +3,7 @@ import { message } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import { decide } from "../core/rules/decide.ts";
 import { explainPause } from "../core/rules/explain-pause.ts";
-import { lastsUntil } from "../core/rules/for-a-while.ts";
+import { endedByAgent, lastsUntil } from "../core/rules/for-a-while.ts";
 import { INITIAL_RULES } from "../core/rules/rules-memory.ts";
 import { wallClock } from "../core/rules/wall-clock.ts";
 import type { Press } from "../core/switching/press.ts";
@@ -118,7 +118,7 @@ export function createRules(
     async endForAWhile() {
       const { rules } = state.items;
       if (!rules?.forAWhile) return { ok: true };
-      if (!(await state.set({ rules: { ...rules, forAWhile: null } }))) return NOT_STORED;
+      if (!(await state.set({ rules: endedByAgent(rules, now()) }))) return NOT_STORED;
       await evaluate();
       return { ok: true };
     },

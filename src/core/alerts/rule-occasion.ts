@@ -20,11 +20,11 @@ const ENDS = {
   "safety-net": "alertRuleSafetyNetOver",
 } as const satisfies Record<RuleName, MessageId>;
 
-/** What a rule has done last: it has paused, or set where calls ring. What the agent has just chosen themselves is no news. */
+/** What a rule has done last: it has paused, or set where calls ring. What the agent has just chosen or ended themselves is no news. */
 export function ruleOccasion(verdict: Verdict, facts: AlertFacts): Occasion | null {
   const { rules } = facts;
   if (rules === null) return null;
-  return pause(rules) ?? (rules.made && switched(rules.made, verdict, facts));
+  return pause(rules) ?? (rules.made && switched(rules.made, rules, verdict, facts));
 }
 
 function pause({ records }: RulesMemory): Occasion | null {
@@ -35,8 +35,14 @@ function pause({ records }: RulesMemory): Occasion | null {
   return { key: `paused-${rule}-${records[rule].pausedUntil}`, alert, mayShow: true };
 }
 
-function switched({ by, isReturn, at }: MadeSwitch, verdict: Verdict, facts: AlertFacts): Occasion | null {
-  if (by === "for-a-while" && !isReturn) return null;
+function switched(
+  made: MadeSwitch,
+  rules: RulesMemory,
+  verdict: Verdict,
+  facts: AlertFacts,
+): Occasion | null {
+  const { by, isReturn, at } = made;
+  if (by === "for-a-while" && (!isReturn || rules.records[by].overruledAt !== null)) return null;
   const reason = message(isReturn || by === "for-a-while" ? ENDS[by] : BEGINS[by]);
   const words = plainAlert(message("alertRuleSwitched"), [reason, ...verdictSentences(verdict, facts)]);
   return { key: `${by}-${at}`, alert: { ...words, isSilent: true }, mayShow: true };

@@ -97,9 +97,13 @@ function begin(
   return [{ ...rules, plan: begun, before: plan.isReturn ? before : held }, begun];
 }
 
-/** The memory as it was if it says the same. With every rule off and nothing to restore, there is nothing to remember. */
+/**
+ * The memory as it was if it says the same. With every rule off, nothing to restore and no end of a choice for a while to tell of,
+ * there is nothing to remember.
+ */
 function settled({ rules: before, settings }: RulesInput, after: RulesMemory): RulesMemory {
-  const isIdle = after.before === null && after.plan === null && after.forAWhile === null;
+  const isOver = after.before === null && after.plan === null && after.forAWhile === null;
+  const isIdle = isOver && after.made?.by !== "for-a-while";
   const left = isIdle && !isAnyOn(settings) ? INITIAL_RULES : after;
   return isSameJson(left, before) ? before : left;
 }

@@ -20,6 +20,12 @@ export function lastingChoice(rules: RulesMemory | null, now: number): ForAWhile
   return choice !== null && lastsUntil(choice.until, now) ? choice : null;
 }
 
+/** After the agent has ended their choice themselves. What is restored then is no news to them. */
+export function endedByAgent(rules: RulesMemory, now: number): RulesMemory {
+  const record = { ...rules.records["for-a-while"], overruledAt: now };
+  return { ...rules, forAWhile: null, records: { ...rules.records, "for-a-while": record } };
+}
+
 /**
  * When a clock on the wall shows this time next, ms; `null` if the text is no time, such as `16:00`.
  *

@@ -10,7 +10,8 @@ const REVERSALS = { most: 2, within: 600_000, pausesFor: 3_600_000 } as const;
 
 /** After a press of the agent's: it holds until the next occasion of a rule. `now` is this machine's clock, ms. */
 export function afterPress(rules: RulesMemory, settings: Settings, now: number): RulesMemory {
-  const isIdle = !isAnyOn(settings) && rules.forAWhile === null && rules.before === null;
+  const { forAWhile, before, made } = rules;
+  const isIdle = !isAnyOn(settings) && forAWhile === null && before === null && made === null;
   return isIdle ? rules : { ...overruled(rules, now), seen: null };
 }
 

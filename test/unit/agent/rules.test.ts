@@ -58,7 +58,33 @@ describe.each(APIS)("on %s", (api) => {
     await world.pass(15 * MINUTE - 1_000);
     expect(rings(world)).toBe("phone");
     await world.pass(2_000);
-    expect([rings(world), memoryOf(world)]).toEqual(["softphone", INITIAL_RULES]);
+    expect(rings(world)).toBe("softphone");
+    expect(memoryOf(world)).toMatchObject({ forAWhile: null, before: null, plan: null });
+  });
+
+  it("its end is told, with every other rule off, until somebody else changes something", async () => {
+    const world = await worldWith(api);
+    await forAWhile(world, { ring: "phone" }, 15);
+    await world.pass(20 * MINUTE);
+    expect(world.notifications.words("rule")).toContain("The time that you chose is over.");
+    world.restart();
+    await world.pass(5 * MINUTE);
+    expect(world.notifications.times("rule")).toBe(1);
+    world.server.phone = true;
+    world.server.sip.enabled = false;
+    await world.pass(5 * MINUTE);
+    expect([world.notifications.words("rule"), memoryOf(world)]).toEqual([null, INITIAL_RULES]);
+  });
+
+  it("its end by the agent is not told", async () => {
+    const world = await worldWith(api);
+    await forAWhile(world, { ring: "phone" }, 15);
+    await world.agent.command({ type: "end-for-a-while" });
+    await world.pass(MINUTE);
+    expect([rings(world), world.notifications.times("rule")]).toEqual(["softphone", 0]);
+    await world.agent.key("phone-only");
+    await world.pass(MINUTE);
+    expect(memoryOf(world)).toEqual(INITIAL_RULES);
   });
 
   it("it ends at once on request, and with a press", async () => {
