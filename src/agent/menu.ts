@@ -1,6 +1,7 @@
 import type { Reply } from "../browser/commands.ts";
 import { MENU_MINUTES, type MenuId, type MenuItem, menuItems } from "../core/menu.ts";
 import { isPaused } from "../core/pause.ts";
+import type { Ring } from "../core/switching/press.ts";
 import type { Items } from "../store/items.ts";
 import type { Pause } from "./pause.ts";
 import type { Platform } from "./platform.ts";
@@ -16,6 +17,8 @@ export interface ContextMenu {
 }
 
 const MINUTE = 60_000;
+
+const isRing = (id: MenuId): id is Ring => id === "phone" || id === "softphone" || id === "both";
 
 export function createContextMenu(
   platform: Platform,
@@ -36,11 +39,8 @@ export function createContextMenu(
   }
 
   async function act(id: MenuId): Promise<Reply> {
+    if (isRing(id)) return press({ ring: id }, "menu");
     switch (id) {
-      case "phone":
-      case "softphone":
-      case "both":
-        return press({ ring: id }, "menu");
       case "15":
       case "30":
       case "60":
@@ -64,7 +64,8 @@ export function createContextMenu(
       shown.delete(id);
       paint(state.items);
       const reply = await act(id);
-      if (reply.ok) return;
+      // A press that was refused has been told already.
+      if (reply.ok || isRing(id)) return;
       const { problem, remedy } = reply;
       await state.set({ notice: { at: now(), problem, remedy, requestId: null, origin: "menu" } });
     },

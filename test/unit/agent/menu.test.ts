@@ -71,6 +71,17 @@ it("what is refused at once is said on the toolbar", async () => {
   expect(world.paints.some(({ badge }) => badge.text === "NO")).toBe(true);
 });
 
+it("what is refused is told once, although storing takes time", async () => {
+  const world = await signedInWorld("ccm");
+  world.watch();
+  world.failsWrite = () => {
+    world.now += 3;
+    return false;
+  };
+  await choose(world, "both");
+  expect(world.notifications.times("switch")).toBe(1);
+});
+
 it("a pause that cannot be stored is said on the toolbar", async () => {
   const world = await signedInWorld("integrations-core");
   world.storageFull = true;
