@@ -91,7 +91,7 @@ function begin(
   { waits, now }: RulesInput,
 ): readonly [RulesMemory, RuleSwitch | null] {
   const { plan, before } = rules;
-  if (plan === null || plan.isBegun || beginsAt(plan, waits) > now) return [rules, null];
+  if (plan === null || plan.isBegun || beginsAt(plan, waits, now) > now) return [rules, null];
   const begun = { ...plan, isBegun: true, tries: plan.tries + 1 };
   const held = { devices: before?.devices ?? assignmentOf(devices), heldBy: plan.by };
   return [{ ...rules, plan: begun, before: plan.isReturn ? before : held }, begun];

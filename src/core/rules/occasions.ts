@@ -55,13 +55,18 @@ export function nextMoment(rules: RulesMemory, input: OccasionInput): number | n
     lockActsAt(since),
     isOn("hours", settings) ? hoursNow(settings, now, wallClock).next : null,
     safetyNetTurnsAt(softphone, settings),
-    plan === null || plan.isBegun ? null : beginsAt(plan, waits),
+    plan === null || plan.isBegun ? null : beginsAt(plan, waits, now),
     ...Object.values(records).map(({ pausedUntil }) => pausedUntil),
   ].filter((at) => at !== null && at > now) as number[];
   return moments.length === 0 ? null : Math.min(...moments);
 }
 
+/** No switch is planned for later than this, ms (`spread.ts`, `observe.ts`). */
+const LONGEST_WAIT = 300_000;
+
 /** When a planned switch may begin, ms: not while the server wants no writes. */
-export function beginsAt({ at }: RuleSwitch, { writeUntil }: ServerWaits): number {
-  return Math.max(at, writeUntil ?? 0);
+export function beginsAt({ at }: RuleSwitch, { writeUntil }: ServerWaits, now: number): number {
+  // A moment that late dates from before the clock was set back.
+  const isDue = at - now > LONGEST_WAIT;
+  return Math.max(isDue ? now : at, writeUntil ?? 0);
 }

@@ -286,6 +286,17 @@ it("a press that was refused is put off where the account's budget is short, by 
   expect(world.notice?.remedy).toContain("Try again after");
 });
 
+it("a try that is put off does not wait for a clock that was set back by hours", async () => {
+  const world = await worldWith("integrations-core", { ringsWhenDropped: true });
+  await world.pass(10 * MINUTE);
+  world.server.sip.registered = false;
+  world.script = ["ok", "ok", "invalid-request"];
+  while (memoryOf(world).plan?.tries !== 1 || memoryOf(world).plan?.isBegun) await world.pass(1_000);
+  world.setClock(-5 * 60 * MINUTE);
+  await world.pass(20 * MINUTE);
+  expect(rings(world)).toBe("both");
+});
+
 it("a softphone that is slow to register after a switch has not dropped", async () => {
   const world = await worldWith("integrations-core", { ringsWhenDropped: true });
   await world.agent.key("phone-only");
