@@ -118,7 +118,12 @@ export function createRules(
     async endForAWhile() {
       const { rules } = state.items;
       if (!rules?.forAWhile) return { ok: true };
-      if (!(await state.set({ rules: endedByAgent(rules, now()) }))) return NOT_STORED;
+      const ended = endedByAgent(rules, now());
+      if (!(await state.set({ rules: ended }))) {
+        // What the agent is told did not happen must not happen later.
+        if (state.items.rules === ended) await state.set({ rules });
+        return NOT_STORED;
+      }
       await evaluate();
       return { ok: true };
     },

@@ -333,6 +333,18 @@ it("a choice that cannot be stored is refused, and forgotten", async () => {
   expect([rings(world), memoryOf(world)]).toEqual(["softphone", INITIAL_RULES]);
 });
 
+it("an end that cannot be stored is refused, and does not come later", async () => {
+  const world = await worldWith("integrations-core");
+  await forAWhile(world, { ring: "phone" }, 15);
+  world.storageFull = true;
+  expect((await world.agent.command({ type: "end-for-a-while" })).ok).toBe(false);
+  world.storageFull = false;
+  await world.pass(10 * MINUTE);
+  expect(rings(world)).toBe("phone");
+  await world.pass(6 * MINUTE);
+  expect(rings(world)).toBe("softphone");
+});
+
 it("another agent's account begins with no memory of it", async () => {
   const world = await worldWith("integrations-core", { ringsWhileLocked: true });
   await presence(world, "locked");
