@@ -3,7 +3,8 @@ import { verdictSentences } from "../devices/verdict-sentences.ts";
 import { type MessageId, message } from "../message.ts";
 import { explainPause } from "../rules/explain-pause.ts";
 import { PAUSABLE, type PausableRule, type RuleName } from "../rules/precedence.ts";
-import type { MadeSwitch, RulesMemory } from "../rules/rules-memory.ts";
+import { isActing, type MadeSwitch, type RulesMemory } from "../rules/rules-memory.ts";
+import { isOn } from "../rules/turned-on.ts";
 import { type Occasion, plainAlert } from "./alert.ts";
 import type { AlertFacts } from "./alert-facts.ts";
 
@@ -20,7 +21,7 @@ const ENDS = {
   "safety-net": "alertRuleSafetyNetOver",
 } as const satisfies Record<RuleName, MessageId>;
 
-/** What a rule has done last: it has paused, or set where calls ring. What the agent has just chosen or ended themselves is no news. */
+/** What a rule has done last: it has paused, or set where calls ring. What the agent has just chosen, ended or turned off is no news. */
 export function ruleOccasion(verdict: Verdict, facts: AlertFacts): Occasion | null {
   const { rules } = facts;
   if (rules === null) return null;
@@ -42,7 +43,10 @@ function switched(
   facts: AlertFacts,
 ): Occasion | null {
   const { by, isReturn, at } = made;
-  if (by === "for-a-while" && (!isReturn || rules.records[by].overruledAt !== null)) return null;
+  const record = rules.records[by];
+  if (by === "for-a-while" && (!isReturn || record.overruledAt !== null)) return null;
+  // What a rule has set that is over is about to be changed, and the end of one that was turned off has no other reason.
+  if (isReturn ? !isOn(by, facts.settings) : !isActing(record)) return null;
   const reason = message(isReturn || by === "for-a-while" ? ENDS[by] : BEGINS[by]);
   const words = plainAlert(message("alertRuleSwitched"), [reason, ...verdictSentences(verdict, facts)]);
   return { key: `${by}-${at}`, alert: { ...words, isSilent: true }, mayShow: true };

@@ -222,6 +222,35 @@ describe.each(APIS)("on %s", (api) => {
   });
 });
 
+it("who comes back from the lock is told of its end, not of its beginning", async () => {
+  const world = await worldWith("integrations-core", { ringsWhileLocked: true });
+  await presence(world, "locked");
+  await world.pass(60 * MINUTE);
+  await presence(world, "active");
+  await world.pass(MINUTE);
+  expect(world.notifications.log.map(({ text }) => text)).toEqual([
+    "This computer is no longer locked. Calls ring on your softphone only.",
+  ]);
+});
+
+it("who turns the working hours off is not told that they have begun", async () => {
+  const world = await worldWith("integrations-core");
+  const isLate = {
+    workingHours: true,
+    workingDays: "1234567",
+    workingFrom: wallTime(world.now - 120 * MINUTE),
+    workingUntil: wallTime(world.now - 60 * MINUTE),
+    // Another rule keeps what was made in mind.
+    ringsWhileLocked: true,
+  };
+  await set(world, isLate);
+  await world.pass(MINUTE);
+  expect(world.notifications.words("rule")).toContain("Your working hours are over.");
+  await set(world, { ...isLate, workingHours: false });
+  await world.pass(MINUTE);
+  expect([rings(world), world.notifications.words("rule")]).toEqual(["softphone", null]);
+});
+
 it.each([-1, 0, 24 * 60 + 1, Number.NaN])("a pause of %s minutes is refused", async (minutes) => {
   const world = await worldWith("integrations-core");
   const reply = await world.agent.command({ type: "pause", until: world.now + minutes * MINUTE });

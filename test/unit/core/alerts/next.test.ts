@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { message } from "../../../../src/core/message.ts";
-import { INITIAL_RULES } from "../../../../src/core/rules/rules-memory.ts";
+import type { RuleName } from "../../../../src/core/rules/precedence.ts";
+import { INITIAL_RULES, type RulesMemory } from "../../../../src/core/rules/rules-memory.ts";
 import { OPEN, PHONE } from "../rules/desk.ts";
 import { MINUTE, PERIOD, Teller } from "./teller.ts";
 
@@ -8,6 +9,15 @@ let teller: Teller;
 
 const drop = (): void => teller.register("not-registered");
 const mend = (): void => teller.register("registered");
+
+const EVERY_RULE = { ringsWhileLocked: true, workingHours: true, ringsWhenDropped: true } as const;
+
+/** A rule has just come into force, or none has. */
+function inForce(by: RuleName | null): RulesMemory {
+  if (by === null) return INITIAL_RULES;
+  const record = { ...INITIAL_RULES.records[by], since: teller.desk.now };
+  return { ...INITIAL_RULES, records: { ...INITIAL_RULES.records, [by]: record } };
+}
 
 /** The softphone has dropped, and the agent was told. */
 function dropped(): void {
@@ -471,10 +481,14 @@ describe("each other kind", () => {
     teller.tell();
     expect(teller.shown.size).toBe(0);
     const words: string[] = [];
+    teller.desk.settings = { ...teller.desk.settings, ...EVERY_RULE };
     for (const by of ["for-a-while", "lock", "hours", "safety-net"] as const) {
       for (const isReturn of [false, true]) {
         if (by === "for-a-while" && !isReturn) continue;
-        teller.desk.rules = { ...INITIAL_RULES, made: { ...made, by, isReturn, at: now + words.length } };
+        teller.desk.rules = {
+          ...inForce(isReturn ? null : by),
+          made: { ...made, by, isReturn, at: now + words.length },
+        };
         teller.tell();
         expect(teller.text("rule")).toContain(teller.verdict);
         words.push(teller.text("rule")?.replace(` ${teller.verdict}`, "") ?? "");
@@ -490,6 +504,17 @@ describe("each other kind", () => {
       "Your softphone came back.",
     ]);
     expect(teller.times("rule")).toBe(words.length);
+  });
+
+  it("does not tell of a rule that is over before it could be told, nor of the end of one that was turned off", () => {
+    const made = { by: "hours", isReturn: false, target: PHONE, at: teller.desk.now } as const;
+    teller.desk.rules = { ...INITIAL_RULES, made };
+    teller.desk.settings = { ...teller.desk.settings, ...EVERY_RULE };
+    teller.tell();
+    teller.desk.rules = { ...INITIAL_RULES, made: { ...made, isReturn: true } };
+    teller.desk.settings = { ...teller.desk.settings, workingHours: false };
+    teller.tell();
+    expect(teller.times("rule")).toBe(0);
   });
 
   it("tells that a rule has paused", () => {
@@ -516,7 +541,7 @@ describe("each other kind", () => {
       if (kind === "token") of.tokenEnd = { at: now + MINUTE, from: "token" };
       if (kind === "switch") of.notice = { at: now, problem: [], remedy: [], requestId: null, origin: "key" };
       const made = { by: "hours", isReturn: false, target: PHONE, at: now } as const;
-      if (kind === "rule") of.desk.rules = { ...INITIAL_RULES, made };
+      if (kind === "rule") of.desk.rules = { ...inForce("hours"), made };
       of.tell();
     };
     cause(teller);
