@@ -91,7 +91,8 @@ export function createRules(
       wallClock,
     });
     if (rules === before) return;
-    const notice = paused && { at: now(), ...explainPause(paused), requestId: null };
+    const until = paused && rules.records[paused].pausedUntil;
+    const notice = paused && until && { at: now(), ...explainPause(paused, until), requestId: null };
     if (begins === null) await state.set({ rules, ...(notice && { notice }) });
     else {
       const intent = { origin: begins.by, target: begins.target, askedAt: now() };

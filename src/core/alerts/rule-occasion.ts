@@ -30,10 +30,11 @@ export function ruleOccasion(verdict: Verdict, facts: AlertFacts): Occasion | nu
 
 function pause({ records }: RulesMemory): Occasion | null {
   const rule = PAUSABLE.find((one) => records[one].pausedUntil !== null);
-  if (rule === undefined) return null;
-  const { problem, remedy } = explainPause(rule);
+  const until = rule ? records[rule].pausedUntil : null;
+  if (rule === undefined || until === null) return null;
+  const { problem, remedy } = explainPause(rule, until);
   const alert = plainAlert(message("alertRulePaused"), [...problem, ...remedy]);
-  return { key: `paused-${rule}-${records[rule].pausedUntil}`, alert, mayShow: true };
+  return { key: `paused-${rule}-${until}`, alert, mayShow: true };
 }
 
 function switched(

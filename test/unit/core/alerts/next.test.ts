@@ -523,6 +523,8 @@ describe("each other kind", () => {
     teller.tell();
     expect(teller.title("rule")).toBe("A rule has paused");
     expect(teller.text("rule")).toContain("Your devices were changed back twice.");
+    // It may be told late, as after a lock.
+    expect(teller.text("rule")).toMatch(/It starts again at \S+ [AP]M\./);
   });
 
   it.each([
