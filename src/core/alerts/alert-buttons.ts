@@ -2,6 +2,7 @@ import { isLost, type Verdict, type VerdictInput } from "../devices/verdict.ts";
 import { softphoneToOpen } from "../softphone-tab/softphone-to-open.ts";
 import { primaryAction } from "../switching/primary-action.ts";
 import type { PressContext } from "../switching/resolve-now.ts";
+import { switchUnderWay } from "../switching/under-way.ts";
 import type { AlertButton } from "./alert.ts";
 
 const LATER: AlertButton = { do: "later" };
@@ -14,7 +15,9 @@ export function buttonsThatHelp(
   verdict: Verdict,
   input: VerdictInput & PressContext,
 ): readonly AlertButton[] {
-  const action = primaryAction(verdict, input, null);
+  // A button must not become another one under the agent's hand: a press may wait for the switch under way.
+  const isUnderWay = switchUnderWay(input.journal, input.now) !== null;
+  const action = primaryAction(verdict, isUnderWay ? { ...input, journal: null } : input, null);
   const ring: readonly AlertButton[] =
     action.do === "rescue" ? [{ do: "ring-phone", press: action.press }] : [];
   const isSoftphoneLost = "softphone" in verdict && isLost(verdict.softphone);

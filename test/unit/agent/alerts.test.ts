@@ -182,6 +182,24 @@ describe("a button of a notification", () => {
     expect(world.openedPages).toEqual([PAGE]);
   });
 
+  it("stays what it is while a switch is under way, and its press comes after that one", async () => {
+    await world.pass(2 * MINUTE);
+    world.manual = true;
+    void world.agent.key("both-devices");
+    await world.settle();
+    expect(world.requests.map(({ kind }) => kind)).toEqual(["write"]);
+    expect(world.notifications.buttons()).toEqual(["ring-phone", "open-softphone"]);
+    void world.agent.alertPressed("reach", 0);
+    await world.settle();
+    world.manual = false;
+    for (const request of [...world.requests]) {
+      world.deliver(request);
+      world.answer(request);
+    }
+    await world.pass(MINUTE);
+    expect(world.server).toMatchObject({ phone: true, sip: { enabled: false } });
+  });
+
   it("says why it could not be done, with the popup closed", async () => {
     world.script = ["not-permitted"];
     await world.agent.alertPressed("reach", 0);
