@@ -1,3 +1,5 @@
+import { useEffect, useRef } from "preact/hooks";
+
 interface BoundedNumberProps {
   readonly id: string;
   readonly describedBy: string;
@@ -8,8 +10,13 @@ interface BoundedNumberProps {
 
 /** A whole number within bounds. Clamps a number outside them, and restores the previous value of an empty field. */
 export function BoundedNumber({ id, describedBy, bounds, value, onChange }: BoundedNumberProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current !== null) input.current.value = String(value);
+  }, [value]);
   return (
     <input
+      ref={input}
       id={id}
       type="number"
       inputMode="numeric"
@@ -17,7 +24,8 @@ export function BoundedNumber({ id, describedBy, bounds, value, onChange }: Boun
       min={bounds.least}
       max={bounds.most}
       step={1}
-      value={String(value)}
+      // Not `value`: what is being typed would be lost with each change of the page.
+      defaultValue={String(value)}
       onChange={({ currentTarget }) => {
         const typed = currentTarget.valueAsNumber;
         const within = Math.round(Math.min(bounds.most, Math.max(bounds.least, typed)));
