@@ -6,6 +6,7 @@ import {
   eventually,
   phoneSwitch,
   setUp,
+  setUpCcm,
   shown,
   softphoneSwitch,
   untilSwitched,
@@ -163,6 +164,27 @@ describe("the options page has no fault of accessibility or width", () => {
     found.push(...(await faultsOf(options, "options-signed-out")));
     expect(found).toEqual([]);
   });
+});
+
+describe("the options page with every rule on, and working hours that cannot be", () => {
+  for (const [api, signIn] of [
+    ["core", setUp],
+    ["ccm", setUpCcm],
+  ] as const) {
+    test(`has no fault of accessibility or width (${api})`, async ({ hookswitch }) => {
+      await signIn(hookswitch);
+      const options = await hookswitch.openOptions();
+      for (const rule of [/^Ring my phone when/, /^Ring my phone while/, "Working hours"]) {
+        await options.getByRole("checkbox", { name: rule }).check();
+      }
+      await options.getByLabel("Until", { exact: true }).fill("09:00");
+      await eventually(() => alertText(options)).toContain("Work cannot end when it begins");
+      const found = await faultsOf(options, `options-rules-${api}`);
+      await options.setViewportSize({ width: 320, height: 640 });
+      found.push(...(await faultsOf(options, `options-rules-${api}-narrow`, { light: { scheme: "light" } })));
+      expect(found).toEqual([]);
+    });
+  }
 });
 
 describe("with the keyboard alone", () => {

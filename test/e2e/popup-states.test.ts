@@ -74,7 +74,6 @@ describe("the popup's states", () => {
         found.push(...(await faultsFromRightToLeft(popup, picture)));
         const action = await popup.locator(".do").evaluate((button) => button.firstChild?.textContent);
         const stops = await tabStops(popup);
-        console.log(stops);
         expect(stops.filter((stop) => stop === action)).toEqual([action]);
         expect(stops).toContain("Options");
       }
