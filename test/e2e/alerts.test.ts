@@ -19,8 +19,14 @@ const DAY = 1_440 * MINUTE;
 
 const NOBODY = "You would miss a call now";
 
-const choose = (handle: Hookswitch, changes: Partial<Settings>) =>
-  order(handle, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, ...changes } });
+/** Changes settings as the options page does. */
+async function choose(handle: Hookswitch, changes: Partial<Settings>): Promise<void> {
+  const before = (await stored(handle)).local.settings as Settings | undefined;
+  await order(handle, {
+    type: "change-settings",
+    settings: { ...DEFAULT_SETTINGS, ...before, ...changes },
+  });
+}
 
 const read = (handle: Hookswitch) => order(handle, { type: "refresh" });
 
@@ -40,9 +46,11 @@ async function beginAndDrop(handle: Hookswitch, emulator: Emulator): Promise<voi
   await waitForBadge(handle, "!!");
 }
 
-/** What happened to notifications, such as "shown: All is well again"; changes are left out. */
+/** What happened to notifications, such as "shown: All is well again" and "withdrawn"; changes are left out. */
 function happened({ events }: NotificationServer): string[] {
-  return events.filter(({ kind }) => kind !== "changed").map(({ kind, title }) => `${kind}: ${title}`);
+  return events
+    .filter(({ kind }) => kind !== "changed")
+    .map(({ kind, title }) => (kind === "withdrawn" ? kind : `${kind}: ${title}`));
 }
 
 describe("a call that would not reach the agent", () => {
@@ -75,11 +83,7 @@ describe("a call that would not reach the agent", () => {
     await read(hookswitch);
     expect(await notifications.untilUp("All is well again")).toMatchObject({ buttons: [], isSilent: true });
     await eventually(() => notifications.up()).toHaveLength(1);
-    expect(happened(notifications)).toEqual([
-      `shown: ${NOBODY}`,
-      "withdrawn: Your softphone cannot ring",
-      "shown: All is well again",
-    ]);
+    expect(happened(notifications)).toEqual([`shown: ${NOBODY}`, "withdrawn", "shown: All is well again"]);
 
     const history = await openHistory(hookswitch);
     await eventually(() => history.locator("table").first().innerText()).toContain("You were told at");
@@ -160,17 +164,21 @@ describe("a call that would not reach the agent", () => {
   });
 
   test("is told of once the screen is unlocked", async ({ headed, emulator, notifications }) => {
-    const isSeen = (state: string) =>
-      eventually(() => headed.keeper.evaluate("chrome.idle.queryState(600)")).toBe(state);
     await begin(headed, emulator);
+    // The browser tells its pages when it tells the worker.
+    await headed.keeper.evaluate(
+      "chrome.idle.onStateChanged.addListener((state) => { globalThis.presence = state; })",
+    );
+    const untilTold = (state: string) =>
+      eventually(() => headed.keeper.evaluate("globalThis.presence")).toBe(state);
     headed.display.lock(true);
-    await isSeen("locked");
+    await untilTold("locked");
     emulator.store.dropSoftphone();
     for (let reads = 0; reads < 3; reads += 1) await read(headed);
     await waitForBadge(headed, "!!");
     expect(notifications.events).toEqual([]);
     headed.display.lock(false);
-    await isSeen("active");
+    await untilTold("active");
     await notifications.untilUp(NOBODY);
     expect(happened(notifications)).toEqual([`shown: ${NOBODY}`]);
   });
@@ -227,6 +235,8 @@ interface Kind {
   title: string;
   text: string | RegExp;
   buttons: readonly string[];
+  /** What else is turned on. */
+  needs?: Partial<Settings>;
   provoke: (handle: Hookswitch, emulator: Emulator, clock: MovableClock) => Promise<unknown>;
 }
 
@@ -252,7 +262,7 @@ const KINDS: readonly Kind[] = [
       const tab = await watchSoftphonePage(handle);
       await handle.keeper.evaluate((tab) => chrome.tabs.update(tab, { muted: true }), tab);
       await eventually(async () => JSON.stringify((await stored(handle)).session.softphoneTabs)).toContain(
-        '"muted":true',
+        '"isMuted":true',
       );
     },
   },
@@ -293,10 +303,12 @@ const KINDS: readonly Kind[] = [
     title: "A rule has set where calls ring",
     text: "The time that you chose is over.",
     buttons: [],
+    needs: { ringsWhileLocked: true },
     async provoke(handle, emulator, clock) {
       await forAWhile(handle, clock);
       await waitForBadge(handle, "TEL");
       await letPass(handle, clock, 31 * MINUTE);
+      await read(handle);
       await waitForBadge(handle, "SIP");
       expect(atServer(emulator)).toEqual({ phone: false, sip: true });
     },
@@ -308,13 +320,18 @@ const forAWhile = (handle: Hookswitch, clock: MovableClock) =>
 
 test.for(KINDS)(
   "$title: that is told of, and not where $setting is off",
-  async ({ setting, title, text, buttons, provoke }, { hookswitch, emulator, notifications, clock }) => {
+  async ({ setting, title, text, buttons, needs, provoke }, {
+    hookswitch,
+    emulator,
+    notifications,
+    clock,
+  }) => {
     await begin(hookswitch, emulator);
-    await choose(hookswitch, { [setting]: false });
+    await choose(hookswitch, { ...needs, [setting]: false });
     await provoke(hookswitch, emulator, clock);
     await read(hookswitch);
     expect(notifications.events).toEqual([]);
-    await choose(hookswitch, {});
+    await choose(hookswitch, { [setting]: true });
     const told = await notifications.untilUp(title);
     expect(told).toMatchObject({ body: expect.stringMatching(text), buttons });
     expect(happened(notifications)).toEqual([`shown: ${title}`]);
