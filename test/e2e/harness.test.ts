@@ -275,7 +275,8 @@ describe("the desktop", () => {
       await until("the withdrawal", () => server.up().length === 1);
       expect(() => server.press("Three")).toThrow(/^0 notifications have the button Three.*Changed/);
       server.press("Two");
-      const all = ["button a 1", "closed a true", "closed b false"];
+      // The browser does not tell the extension of what that has withdrawn itself.
+      const all = ["button a 1", "closed a true"];
       await until("what was pressed", async () => (await heard()).join() === all.join());
       await notify("c", {});
       await server.untilUp("Title");

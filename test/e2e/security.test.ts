@@ -117,12 +117,19 @@ describe("the package", () => {
   });
 });
 
+/** Opens a page of ours in a tab, and waits until it shows what it has to show. */
+async function openOurs(handle: Hookswitch, path: string): Promise<Page> {
+  const page = await handle.context.newPage();
+  // The document that plays the sound shows nothing, and would close itself at the end.
+  await page.addInitScript("globalThis.close = () => undefined");
+  await page.goto(handle.url(path));
+  if (!path.startsWith("src/sound/")) await page.getByRole("heading").first().waitFor();
+  return page;
+}
+
 describe("the content security policy", () => {
   test.for(PAGES)("is in force in %s", async (file, { hookswitch, emulator }) => {
-    const page = await hookswitch.context.newPage();
-    await page.goto(hookswitch.url(file));
-    // The document that plays the sound shows nothing.
-    if (file !== "src/sound/sound.html") await page.getByRole("heading").first().waitFor();
+    const page = await openOurs(hookswitch, file);
     // From a timer: what the debugger itself runs may make code of text.
     const tried = await page.evaluate<
       Record<string, string>
@@ -333,9 +340,7 @@ describe("a page of ours", () => {
         "#user-id",
         "#/sign-out?now=1",
       ]) {
-        const page = await hookswitch.context.newPage();
-        await page.goto(hookswitch.url(file + behind));
-        await page.getByRole("heading").first().waitFor();
+        const page = await openOurs(hookswitch, file + behind);
         await page.close();
       }
     }
