@@ -1,5 +1,6 @@
 import { startEmulator } from "../test/emulator/emulator.ts";
 import { ccmSwitch } from "./bench/ccm-switch.ts";
+import { dayCosts } from "./bench/day-costs.ts";
 import { firstPaint } from "./bench/first-paint.ts";
 import { keyPress } from "./bench/key-press.ts";
 import { report } from "./bench/ratio.ts";
@@ -15,7 +16,7 @@ await ensureDisplayTools();
 await buildExtension();
 const emulator = await startEmulator();
 try {
-  for (const measure of [firstPaint, workerReply, watchedTab, keyPress, ccmSwitch]) {
+  for (const measure of [firstPaint, workerReply, watchedTab, dayCosts, keyPress, ccmSwitch]) {
     emulator.reset();
     for (const ratio of [await measure(emulator)].flat()) if (!report(ratio)) process.exitCode = 1;
   }

@@ -13,6 +13,7 @@ import { Agent } from "./soak/agent.ts";
 import { comeToRest } from "./soak/calm.ts";
 import { Chronicle } from "./soak/chronicle.ts";
 import { Exotel } from "./soak/exotel.ts";
+import { turnOnRules } from "./soak/rules.ts";
 import { workShift } from "./soak/shift.ts";
 import { SITE, SITES, watchTab } from "./soak/softphone-tab.ts";
 import { type Parts, planStorm, rage } from "./soak/storm.ts";
@@ -29,6 +30,13 @@ const FADES_EVERY = 5;
 const SHORTEST_FADING = 5; // min
 /** Where more of the deeds cannot be done, the soak is not what it says; a part of all. */
 const MOST_UNDONE = 0.2;
+/** The rules at the beginning of a round. */
+const RULES_ON = {
+  ringsWhenDropped: true,
+  ringsWhileLocked: true,
+  hours: "inside",
+  outsideHours: "phone",
+} as const;
 const APIS: Readonly<Record<string, readonly Api[]>> = {
   ic: ["integrations"],
   ccm: ["ccm"],
@@ -62,11 +70,14 @@ async function soak(parts: Parts, watch: Watch, apis: readonly Api[]): Promise<v
     exotel.forgetChanges(api);
     await agent.signIn(api);
     await watchTab(parts, api, (seed + round) % 2 === 1);
+    await turnOnRules(parts, RULES_ON);
     const fades = minutes >= SHORTEST_FADING && round % FADES_EVERY === FADES_EVERY - 1;
     await rage(parts, planStorm(seed + round, api, longest, fades));
     await comeToRest(parts, watch, api);
     console.log(`${passed().toFixed(1)} min: round ${round} (${api}), ${chronicle.violations} violations`);
   }
+  // Its switches are counted.
+  await turnOnRules(parts, { ...RULES_ON, ringsWhenDropped: false, ringsWhileLocked: false });
   await workShift(parts, apis);
   await comeToRest(parts, watch, apis.at(-1) ?? "integrations");
 }

@@ -4,6 +4,7 @@ import { fireAlarm, startWorker, stopWorker } from "../../test/e2e/harness/worke
 import type { Api } from "../../test/emulator/store.ts";
 import { CHANGES } from "./exotel.ts";
 import { FAULTS } from "./faults.ts";
+import { lasting, lockScreen, rulesOn, turnOnRules } from "./rules.ts";
 import { TAB_EVENTS } from "./softphone-tab.ts";
 import type { Parts } from "./storm.ts";
 
@@ -98,6 +99,17 @@ export const anyDeed = (api: Api): fc.Arbitrary<Deed> =>
       parts.exotel.change(api, drawn.change),
     ),
     deed(120, "tab", { tab }, (parts, drawn) => TAB_EVENTS[drawn.tab](parts, api)),
+    deed(40, "rules", rulesOn, turnOnRules),
+    deed(30, "lock", {}, async (parts) => {
+      await lockScreen(parts, true);
+      return () => lockScreen(parts, false);
+    }),
+    deed(25, "for a while", { ring: device, seconds: fc.integer({ min: 3, max: 40 }) }, (parts, drawn) =>
+      lasting(parts, { type: "for-a-while", press: { ring: drawn.ring } }, drawn.seconds),
+    ),
+    deed(15, "pause", { seconds: fc.integer({ min: 3, max: 20 }) }, (parts, drawn) =>
+      lasting(parts, { type: "pause" }, drawn.seconds),
+    ),
     deed(4, "expire", {}, async ({ exotel, agent }) => {
       exotel.emulator.faults.expireToken(api);
       agent.signedIn = null;

@@ -210,6 +210,8 @@ export interface Wish {
   readonly before: Ons;
   /** Whether the agent has signed in or out since. */
   readonly isOver: boolean;
+  /** Whether a rule made it. */
+  readonly isRules: boolean;
 }
 
 /** The devices when all is calm, and what led there. Times are epoch ms, 0 for never. */
@@ -226,12 +228,51 @@ export interface Ending {
 export function endingProblem({ on, wish, toldAt, outside }: Ending): string | null {
   const isTold = wish !== null && toldAt >= wish.askedAt;
   // Off on purpose, and still so where what came after it could not be done.
-  const isOnPurpose = wish !== null && (isNone(wish.target) || (isNone(wish.before) && isTold));
+  const isOnPurpose =
+    wish !== null && !wish.isRules && (isNone(wish.target) || (isNone(wish.before) && isTold));
   if (isNone(on) && !outside.leftNone && !isOnPurpose) return "no device is on, by our doing";
   if (wish === null || wish.isOver || isTold || outside.at >= wish.askedAt) return null;
   const { phone = on.phone, sip = on.sip } = wish.target;
   if (phone === on.phone && sip === on.sip) return null;
   return `the last press wanted ${JSON.stringify(wish.target)}, the devices are ${JSON.stringify(on)}, and nothing was told`;
+}
+
+/** A switch that a rule has begun. */
+export interface RuleSwitch {
+  readonly by: string;
+  readonly askedAt: number;
+  readonly target: Ons;
+}
+
+/** How often a rule may begin switches within a minute: its occasion may come and go, and each may be tried anew. */
+const MOST_OF_RULE = 6;
+const RULES_MINUTE = 60_000;
+
+/** What is wrong with what the rules have begun; `null` when nothing is. */
+export function rulesProblem(begun: readonly RuleSwitch[]): string | null {
+  const none = begun.find(({ target }) => isNone(target));
+  if (none !== undefined) return `a rule turns every device off: ${JSON.stringify(none)}`;
+  for (const { by, askedAt } of begun) {
+    const near = begun.filter(
+      (one) => one.by === by && one.askedAt >= askedAt && one.askedAt - askedAt < RULES_MINUTE,
+    );
+    if (near.length > MOST_OF_RULE) return `${by} never comes to rest: ${JSON.stringify(near)}`;
+  }
+  return null;
+}
+
+/** A notification that was shown. */
+export interface Told {
+  readonly kind: string;
+  /** The occasion that it tells of: for calls that do not arrive, the episode. */
+  readonly key: string;
+}
+
+/** What is wrong with how often an occasion was told; `null` when nothing is. */
+export function toldProblem(told: readonly Told[]): string | null {
+  const all = told.map(({ kind, key }) => `${kind} ${key}`);
+  const twice = all.find((one, index) => all.indexOf(one) !== index);
+  return twice === undefined ? null : `one occasion was told more than once: ${twice}`;
 }
 
 export const isNone = ({ phone, sip }: Ons): boolean => phone !== true && sip !== true;

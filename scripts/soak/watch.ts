@@ -1,7 +1,16 @@
 import { pause } from "../../test/e2e/harness/wait.ts";
 import type { Api } from "../../test/emulator/store.ts";
 import { named, SECRETS } from "./exotel.ts";
-import { badgeProblem, holdsSecret, type TabSight, type Wish } from "./judge.ts";
+import {
+  badgeProblem,
+  holdsSecret,
+  type RuleSwitch,
+  rulesProblem,
+  type TabSight,
+  type Told,
+  toldProblem,
+  type Wish,
+} from "./judge.ts";
 import { RUNNING } from "./softphone-tab.ts";
 import type { Parts } from "./storm.ts";
 
@@ -32,23 +41,37 @@ export interface Sight {
   readonly running: number;
   /** When the agent was last told of anything; 0 where never. */
   readonly toldAt: number;
+  /** The switches that rules have begun, the newest last. */
+  readonly begun: readonly RuleSwitch[];
+  /** The notifications that were shown, the newest last, and the kinds of those that are shown now. */
+  readonly told: readonly Told[];
+  readonly notifications: readonly string[];
 }
 
 /** Keeps the newest press and notice, also those that come and go between two looks. */
 const LISTEN = `
-  globalThis.soak = { wish: null, toldAt: 0 };
-  chrome.storage.onChanged.addListener(({ notice, journal }) => {
+  globalThis.soak = { wish: null, toldAt: 0, begun: [], told: [] };
+  chrome.storage.onChanged.addListener(({ notice, journal, alerts }) => {
+    for (const [kind, { shown, due }] of Object.entries(alerts?.newValue?.kinds ?? {})) {
+      const isDone = alerts.oldValue?.kinds[kind].due === "show" && due === null && shown !== null;
+      if (isDone) soak.told = [...soak.told, { kind, key: shown.key }].slice(-200);
+    }
     if (notice?.newValue) soak.toldAt = Math.max(soak.toldAt, notice.newValue.at);
-    const { askedAt, target, before, waiting } = journal?.newValue ?? {};
-    if (waiting) soak.wish = { askedAt: waiting.askedAt, target: waiting.target, before: target };
-    else if (target) soak.wish = { askedAt, target, before };
+    const { askedAt, target, before, waiting, origin } = journal?.newValue ?? {};
+    const isRules = ["for-a-while", "lock", "hours", "safety-net"].includes((waiting ?? { origin }).origin);
+    if (waiting) soak.wish = { isRules, askedAt: waiting.askedAt, target: waiting.target, before: target };
+    else if (target) soak.wish = { isRules, askedAt, target, before };
+    const { begun, wish } = soak;
+    if (isRules && wish && begun.at(-1)?.askedAt !== wish.askedAt)
+      soak.begun = [...begun, { by: (waiting ?? { origin }).origin, askedAt: wish.askedAt, target: wish.target }].slice(-200);
   });
 `;
 const LOOK = `(async () => {
   const [badge, title] = await Promise.all([chrome.action.getBadgeText({}), chrome.action.getTitle({})]);
   const local = await chrome.storage.local.get({ account: null, journal: null, waits: null, settings: {} });
   const running = await ${RUNNING};
-  return { running, badge, title, ...local, ...(await chrome.storage.session.get({ status: {} })), ...soak };
+  const notifications = Object.keys(await chrome.notifications.getAll());
+  return { running, notifications, badge, title, ...local, ...(await chrome.storage.session.get({ status: {} })), ...soak };
 })()`;
 
 /** Looks at the extension all the time, and judges what it sees. */
@@ -56,6 +79,7 @@ export class Watch {
   readonly #parts: Parts;
   #stopped = false;
   #lastSeen = "";
+  #lastBegun = 0;
   /** The softphone's tab. */
   #tab: TabSight = { watchedAt: 0, lostAt: null };
 
@@ -114,9 +138,23 @@ export class Watch {
       const shown = { at, badge, api, apiSince: changed.ended, period, tab: this.#tab };
       chronicle.judge("badge", badgeProblem(shown, api ? exotel.exchanges(api) : [], exotel.cuts));
     }
+    this.#judgeRules(rest);
     const { phone, sip } = exotel.facts("ccm");
     chronicle.judge("one device on CCM", phone && sip ? "two are on" : null);
     return { ...rest, wish };
+  }
+
+  #judgeRules({ begun, told, notifications }: Pick<Sight, "begun" | "told" | "notifications">): void {
+    const { chronicle } = this.#parts;
+    const readable = begun.map((one) => ({ ...one, target: named(Object.entries(one.target)) }));
+    chronicle.judge("rules", rulesProblem(readable));
+    chronicle.judge("alerts", toldProblem(told));
+    for (const kind of notifications) chronicle.count(`seen: a notification (${kind})`);
+    const last = begun.at(-1);
+    if (last !== undefined && last.askedAt > this.#lastBegun) {
+      this.#lastBegun = last.askedAt;
+      chronicle.count(`rules: a switch by ${last.by}`);
+    }
   }
 
   async #lookOn(): Promise<void> {

@@ -12,7 +12,10 @@ import {
   growth,
   holdsSecret,
   knowledge,
+  type RuleSwitch,
+  rulesProblem,
   type Shown,
+  toldProblem,
   type Wish,
   type Write,
   writeProblem,
@@ -202,6 +205,7 @@ describe("how switches end in a soak", () => {
     target: { phone: true, sip: false },
     before: { phone: false, sip: true },
     isOver: false,
+    isRules: false,
   };
   const ending = (over: Partial<Ending> = {}): Ending => ({
     on: { phone: true, sip: false },
@@ -302,5 +306,61 @@ describe("the plan of a soak", () => {
     expect(drawn("fault", "name")).toEqual(new Set(Object.keys(FAULTS)));
     expect(drawn("outside", "change")).toEqual(new Set(Object.keys(CHANGES.integrations)));
     expect(drawn("tab", "tab")).toEqual(new Set(Object.keys(TAB_EVENTS)));
+  });
+});
+
+describe("rules in a soak", () => {
+  const begun = (at: number, target: RuleSwitch["target"], by = "lock"): RuleSwitch => ({
+    by,
+    askedAt: T + at,
+    target,
+  });
+  const PHONE = { phone: true, sip: false };
+
+  test("may switch now and then", () => {
+    expect(rulesProblem([])).toBeNull();
+    const often = Array.from({ length: 40 }, (_, index) => begun(index * 10_000, PHONE));
+    expect(rulesProblem(often)).toBeNull();
+    const each = ["lock", "hours", "safety-net"].flatMap((by) =>
+      Array.from({ length: 6 }, (_, index) => begun(index * 1_000, PHONE, by)),
+    );
+    expect(rulesProblem(each)).toBeNull();
+  });
+
+  test("may not turn every device off, nor switch without end", () => {
+    expect(rulesProblem([begun(0, { phone: false, sip: false })])).toContain("turns every device off");
+    const without = Array.from({ length: 7 }, (_, index) => begun(index * 8_000, PHONE));
+    expect(rulesProblem(without)).toContain("never comes to rest");
+  });
+
+  test("leave no device on by a switch of theirs", () => {
+    const wish: Wish = {
+      askedAt: T,
+      target: { phone: false, sip: false },
+      before: PHONE,
+      isOver: false,
+      isRules: true,
+    };
+    const none: Ending = {
+      on: { phone: false, sip: false },
+      wish,
+      toldAt: 0,
+      outside: { at: 0, leftNone: false },
+    };
+    expect(endingProblem(none)).toContain("no device is on");
+    expect(endingProblem({ ...none, wish: { ...wish, isRules: false } })).toBeNull();
+  });
+});
+
+describe("notifications in a soak", () => {
+  test("may tell each occasion once", () => {
+    expect(toldProblem([])).toBeNull();
+    const told = [
+      { kind: "reach", key: "1" },
+      { kind: "well", key: "1" },
+      { kind: "reach", key: "2" },
+    ];
+    expect(toldProblem(told)).toBeNull();
+    expect(toldProblem([...told, { kind: "reach", key: "1" }])).toContain("reach 1");
   });
 });
