@@ -384,6 +384,16 @@ describe("the safety net", () => {
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(10 * MINUTE);
   });
 
+  it.each(["not-reported", "not-read-since"] as const)(
+    "does nothing about a softphone that is only in doubt (%s)",
+    (registration) => {
+      const desk = new Desk(CORE, { ...NET, droppedReads: 1 });
+      desk.registration = registration;
+      desk.pass(5 * MINUTE);
+      expect(desk.switched).toEqual([]);
+    },
+  );
+
   it("does nothing where the phone rings, the softphone is off, or nothing is known", () => {
     const desk = new Desk(CORE, NET, "both");
     desk.registration = "not-registered";
@@ -438,6 +448,20 @@ describe("precedence", () => {
     expect(desk.rings).toBe("softphone");
   });
 
+  it("ends in what was before all of them, though each has set something else", () => {
+    const desk = new Desk(CORE, { ...LOCK, ...HOURS, outsideHours: "softphone" }, "both");
+    desk.now = EVENING;
+    desk.read();
+    expect(desk.rings).toBe("softphone");
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    expect(desk.rings).toBe("phone");
+    desk.presenceIs("active");
+    expect(desk.rings).toBe("softphone");
+    desk.pass(15 * 60 * MINUTE);
+    expect(desk.rings).toBe("both");
+  });
+
   it("passes over what would reach nobody", () => {
     const desk = new Desk(CORE, { ...NET, ...HOURS, outsideHours: "softphone" }, "softphone");
     desk.now = EVENING;
@@ -451,6 +475,64 @@ describe("precedence", () => {
     desk.settings = { ...desk.settings, ringsWhileLocked: false };
     desk.decide();
     expect(desk.rings).toBe("softphone");
+  });
+});
+
+describe("a clock that is set back by days", () => {
+  const setBack = (desk: Desk): void => {
+    desk.now -= 2 * 24 * 60 * MINUTE;
+    desk.read();
+  };
+
+  it("does not put off what a locked screen is for", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    desk.pass(5_000);
+    setBack(desk);
+    desk.pass(10_000);
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("does not let a press from before it go before each later occasion", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.press(SOFTPHONE);
+    setBack(desk);
+    desk.pass(MINUTE);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("neither keeps the safety net in force nor lets it miss the next loss", () => {
+    const desk = new Desk(CORE, { ...NET, droppedReads: 1 });
+    desk.registration = "not-registered";
+    desk.pass(30_000);
+    expect(desk.rings).toBe("both");
+    setBack(desk);
+    desk.registration = "registered";
+    desk.pass(11 * MINUTE);
+    expect(desk.rings).toBe("softphone");
+    setBack(desk);
+    desk.registration = "not-registered";
+    desk.pass(11 * MINUTE);
+    expect(desk.rings).toBe("both");
+  });
+
+  it("does not make a rule pause for days", () => {
+    const desk = new Desk(CORE, LOCK);
+    for (let time = 0; time < 2; time += 1) {
+      desk.presenceIs("locked");
+      desk.pass(10_000);
+      desk.elsewhere(SOFTPHONE);
+      desk.presenceIs("active");
+      desk.pass(MINUTE);
+    }
+    expect(desk.paused).toEqual(["lock"]);
+    setBack(desk);
+    desk.pass(MINUTE);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    expect(desk.rings).toBe("phone");
   });
 });
 
@@ -544,6 +626,18 @@ describe("a switch of a rule's", () => {
     expect(decide({ ...desk.input, rules: decision.rules }).mustRead).toBe(false);
     desk.read();
     expect(desk.rings).toBe("phone");
+  });
+
+  it("is not begun to a phone of which no number is given", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presence = "locked";
+    desk.decide();
+    desk.now += 10_000;
+    const { input, reading } = desk;
+    const devices = reading.devices.map((device) => ({ ...device, address: null }));
+    const status = { ...input.status, reading: { ...reading, devices } };
+    expect(decide({ ...input, status }).begins).toBeNull();
+    expect(decide(input).begins?.target).toEqual(PHONE);
   });
 
   it("is not begun while another one is under way, or where it is not said which device is on", () => {
