@@ -336,6 +336,27 @@ describe("what the agent has just done themselves", () => {
     expect(teller.title()).toBe("You would miss a call now");
   });
 
+  it("does not excuse what somebody else has changed since", () => {
+    teller = new Teller("phone");
+    drop();
+    teller.switchTo("popup", true, true);
+    expect(teller.showings).toEqual([]);
+    teller.desk.elsewhere({ phone: false, sip: true });
+    teller.tell();
+    teller.pass(PERIOD);
+    expect(teller.title()).toBe("You would miss a call now");
+  });
+
+  it("is no excuse without end where the clock is set back", () => {
+    teller = new Teller("phone");
+    drop();
+    teller.switchTo("popup", false, true);
+    teller.desk.now -= 24 * 3_600_000;
+    teller.desk.readAt = teller.desk.now;
+    teller.pass(2 * PERIOD);
+    expect(teller.title()).toBe("You would miss a call now");
+  });
+
   it("is not what a rule has done, nor the end of a choice for a while", () => {
     for (const origin of ["lock", "hours", "safety-net"] as const) {
       teller = new Teller("phone");
@@ -464,7 +485,7 @@ describe("each other kind", () => {
     teller.tell();
     teller.notice = failed;
     teller.tell();
-    expect(teller.shown.size).toBe(0);
+    expect(teller.showings).toEqual([]);
     teller.notice = { ...failed, origin: "key" };
     teller.tell();
     // A server's words may hold a number.
