@@ -111,3 +111,13 @@ it("the mark that the browser sets by itself is set right", async () => {
   await world.settle();
   expect(marked(world)).toEqual(["phone"]);
 });
+
+it("the mark that the browser sets on what is refused at once is taken away", async () => {
+  const world = await signedInWorld("ccm");
+  const before = marked(world);
+  const item = world.menu.get("both");
+  if (item !== undefined) world.menu.set("both", { ...item, checked: true });
+  await world.agent.menuChosen("both");
+  await world.settle();
+  expect(marked(world)).toEqual(before);
+});

@@ -78,6 +78,14 @@ describe("the diagnostics", () => {
     expect(now).toContain("last failure: conflict, HTTP 409, code 1011, request_id ab12cd");
   });
 
+  it("repeat no sentence that a server gives for a code or a reference", () => {
+    const failure: Failure = { ...NO_DETAILS, kind: "server", code: "ask Asha", requestId: "ref: Asha Rao" };
+    const decisions = ITEMS.decisions.map((one) => ({ ...one, requestId: "ask Asha" }));
+    const now = diagnostics({ ...ITEMS, status: { ...ITEMS.status, failure }, decisions }, AROUND);
+    expect(now).toContain("code (of another form), request_id (of another form)");
+    expect(now).not.toContain("Asha");
+  });
+
   it("are there without an account and before anything is known", () => {
     const { reading: _, ...status } = ITEMS.status;
     const nothing = { ...ITEMS, account: null, status: { ...status, reading: null }, decisions: [] };

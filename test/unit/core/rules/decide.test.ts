@@ -672,6 +672,41 @@ describe("a switch of a rule's", () => {
   });
 });
 
+describe("the moment at which to decide again, however seldom there is a read, is", () => {
+  it("the end of a choice for a while", () => {
+    const desk = new Desk(CORE, {});
+    desk.forAWhile(PHONE, 15);
+    expect(desk.rules.nextAt).toBe(MONDAY + 15 * MINUTE);
+  });
+
+  it("when a locked screen counts", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    expect(desk.rules.nextAt).toBe(MONDAY + 10_000);
+  });
+
+  it("the end of the safety net", () => {
+    const desk = new Desk(CORE, { ...NET, droppedReads: 1 });
+    desk.registration = "not-registered";
+    desk.pass(30_000);
+    desk.registration = "registered";
+    desk.read();
+    expect(desk.rules.nextAt).toBe(MONDAY + 30_000 + 10 * MINUTE);
+  });
+
+  it("the end of a rule's pause", () => {
+    const desk = new Desk(CORE, LOCK);
+    for (let time = 0; time < 2; time += 1) {
+      desk.presenceIs("active");
+      desk.pass(MINUTE);
+      desk.presenceIs("locked");
+      desk.pass(10_000);
+      desk.elsewhere(SOFTPHONE);
+    }
+    expect([desk.paused, desk.rules.nextAt]).toEqual([["lock"], desk.now + 60 * MINUTE]);
+  });
+});
+
 it("remembers nothing while every rule is off", () => {
   const desk = new Desk("ccm", {});
   desk.tabs = [OPEN];
