@@ -138,6 +138,17 @@ it("that the agent was told of it is said, whatever has changed since", () => {
   expect(asked(records, at(11)).at(-1)).toBe("You were told at 9:01:00 AM: “Calls ring on your phone only”");
 });
 
+it("that the agent was told of an earlier time like it is not said", () => {
+  const records: HistoryRecord[] = [
+    observed(at(9), NOBODY),
+    { kind: "told", at: at(9) + MINUTE, words: [message("verdictNobody")] },
+    observed(at(10), BOTH),
+    observed(at(11), NOBODY),
+  ];
+  expect(asked(records, at(9.5)).join()).toContain("You were told at 9:01:00 AM");
+  expect(asked(records, at(11.5)).join()).not.toContain("You were told");
+});
+
 describe("what was known then", () => {
   it("counts, and not what was learned later", () => {
     // At 14:10 the softphone showed as registered. Only the read at 14:11 said that it had been lost since 14:05.
