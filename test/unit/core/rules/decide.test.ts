@@ -545,6 +545,18 @@ describe("somebody else", () => {
     expect(desk.rings).toBe("both");
   });
 
+  it("has changed nothing where Exotel does not say which device is on", () => {
+    const desk = new Desk("usermapping", LOCK);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    const { input, reading } = desk;
+    const devices = reading.devices.map((device) => ({ ...device, on: null }));
+    const status = { ...input.status, reading: { ...reading, devices } };
+    desk.rules = decide({ ...input, status }).rules;
+    desk.presenceIs("active");
+    expect(desk.rings).toBe("softphone");
+  });
+
   it("is not fought: two reversals within ten minutes pause the rule for an hour", () => {
     const desk = new Desk(CORE, LOCK);
     const lock = (): void => {
