@@ -23,6 +23,18 @@ async function change(changes: Partial<Settings>): Promise<void> {
   await world.pass(1_000);
 }
 
+async function connectAnother(): Promise<void> {
+  world.session.set("vault.staged", { api: "integrations-core", appToken: "other" });
+  const account = {
+    api: "integrations-core",
+    customerId: "cust",
+    appId: "app",
+    userId: "agent_002",
+  } as const;
+  await world.agent.command({ type: "connect", account, keepSignedIn: true });
+  await world.pass(1_000);
+}
+
 describe("the history", () => {
   it("holds what changed, and neither number nor address", async () => {
     expect(observed()).toMatchObject([
@@ -134,6 +146,12 @@ describe("who switched", () => {
     expect([reaches().at(-1), switched()]).toEqual(["softphone", []]);
   });
 
+  it("is nobody where another account's devices are on otherwise", async () => {
+    world.server.phone = false;
+    await connectAnother();
+    expect([reaches(), switched()]).toEqual([["softphone"], []]);
+  });
+
   it("is the rule, and its end", async () => {
     await world.agent.command({
       type: "for-a-while",
@@ -234,15 +252,7 @@ describe("the history is forgotten", () => {
     world.server.sip.registered = false;
     await world.pass(2 * PERIOD);
     expect(reaches()).toEqual(["both", "phone"]);
-    world.session.set("vault.staged", { api: "integrations-core", appToken: "other" });
-    const account = {
-      api: "integrations-core",
-      customerId: "cust",
-      appId: "app",
-      userId: "agent_002",
-    } as const;
-    await world.agent.command({ type: "connect", account, keepSignedIn: true });
-    await world.pass(1_000);
+    await connectAnother();
     expect(reaches()).toEqual(["phone"]);
     expect(world.historyMark?.owner.userId).toBe("agent_002");
   });
