@@ -139,6 +139,19 @@ describe("a call that would not reach the agent", () => {
     expect(times()).toBe(2);
   });
 
+  it("is told once a press excuses it no more, however seldom the devices are read", async () => {
+    await change({ fastestSeconds: 600, slowestMinutes: 10 });
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.pass(MINUTE);
+    await watchTab();
+    await closeTab();
+    await world.agent.command({ type: "switch", press: { ring: "both" } });
+    await world.pass(MINUTE);
+    expect(times()).toBe(0);
+    await world.pass(MINUTE + 5_000);
+    expect(times()).toBe(1);
+  });
+
   it("is told although the disk is full, and after the browser could not tell", async () => {
     world.storageFull = true;
     world.notifications.fails = true;
