@@ -23,6 +23,7 @@ import { POPUP_STATES } from "./popup-states.ts";
 function steady(tree: string): string {
   return tree
     .replace(/\d{1,2}:\d\d(:\d\d)?\s?[AP]M/g, "TIME")
+    .replace(/(textbox "Or until": )[\d:]+/, "$1TIME")
     .replace(/[0-9a-f]{32}/g, "REQUEST-ID")
     .replace(/in \d+ s/g, "in N s")
     .replace(/\d+ min left/g, "N min left")
