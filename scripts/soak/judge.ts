@@ -264,15 +264,15 @@ export function rulesProblem(begun: readonly RuleSwitch[]): string | null {
 /** A notification that was shown. */
 export interface Told {
   readonly kind: string;
-  /** The occasion that it tells of: for calls that do not arrive, the episode. */
+  /** The occasion that it tells of. Each episode in which calls do not arrive (`reach`) has a key of its own. */
   readonly key: string;
 }
 
-/** What is wrong with how often an occasion was told; `null` when nothing is. */
+/** What is wrong with how often an episode was told; `null` when nothing is. */
 export function toldProblem(told: readonly Told[]): string | null {
-  const all = told.map(({ kind, key }) => `${kind} ${key}`);
-  const twice = all.find((one, index) => all.indexOf(one) !== index);
-  return twice === undefined ? null : `one occasion was told more than once: ${twice}`;
+  const episodes = told.filter(({ kind }) => kind === "reach").map(({ key }) => key);
+  const twice = episodes.find((one, index) => episodes.indexOf(one) !== index);
+  return twice === undefined ? null : `an episode was told more than once: ${twice}`;
 }
 
 export const isNone = ({ phone, sip }: Ons): boolean => phone !== true && sip !== true;
