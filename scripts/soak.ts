@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import { launchHookswitch } from "../test/e2e/harness/launch.ts";
 import { startMiddlebox } from "../test/e2e/harness/middlebox.ts";
 import { startPageServer } from "../test/e2e/harness/page-server.ts";
-import { allowSite } from "../test/e2e/harness/site-access.ts";
 import { startEmulator } from "../test/emulator/emulator.ts";
 import { resolverRules } from "../test/emulator/server.ts";
 import type { Api } from "../test/emulator/store.ts";
@@ -15,7 +14,7 @@ import { Chronicle } from "./soak/chronicle.ts";
 import { Exotel } from "./soak/exotel.ts";
 import { turnOnRules } from "./soak/rules.ts";
 import { workShift } from "./soak/shift.ts";
-import { SITE, SITES, watchTab } from "./soak/softphone-tab.ts";
+import { SITES, watchTab } from "./soak/softphone-tab.ts";
 import { type Parts, planStorm, rage } from "./soak/storm.ts";
 import { Watch } from "./soak/watch.ts";
 
@@ -99,7 +98,6 @@ try {
   const agent = new Agent({ handle, exotel, chronicle });
   const parts = { handle, middlebox, exotel, agent, chronicle };
   const watch = new Watch(parts);
-  await allowSite(handle, SITE);
   const stop = await watch.start();
   await soak(parts, watch, apis).finally(stop);
 } finally {

@@ -27,8 +27,8 @@ export const rulesOn: { [K in keyof RulesOn]: fc.Arbitrary<RulesOn[K]> } = {
 
 export async function turnOnRules({ handle }: Parts, { hours, ...on }: RulesOn): Promise<void> {
   const changes = { ...SOON, ...on, workingHours: hours !== "off", ...spanOf(hours) };
-  await handle.keeper.evaluate(`chrome.storage.local.get({ settings: {} }).then(({ settings }) =>
-    chrome.runtime.sendMessage({ type: "change-settings", settings: { ...settings, ...${JSON.stringify(changes)} } }))`);
+  const command = { type: "change-settings", settings: changes };
+  await handle.keeper.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(command)})`);
 }
 
 /** Hours of every day that now is in, or out of, by hours. */

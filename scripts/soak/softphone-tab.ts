@@ -1,3 +1,4 @@
+import { allowSite } from "../../test/e2e/harness/site-access.ts";
 import type { Api } from "../../test/emulator/store.ts";
 import type { Parts } from "./storm.ts";
 
@@ -21,7 +22,10 @@ export const TAB_EVENTS = {
 
 /** Has the softphone's tab watched, or no longer. */
 export async function watchTab(parts: Parts, api: Api, isWatched: boolean): Promise<void> {
-  if (!isWatched) return void (await send(parts, { type: "stop-watching" }));
+  if (!isWatched)
+    return void (await send(parts, { type: "change-settings", settings: { softphonePage: null } }));
+  // What was allowed for the softphone's site ends with a sign-out.
+  await allowSite(parts.handle, SITE);
   const tab: number = await parts.handle.keeper.evaluate(`(async () => {
     const [tab] = await chrome.tabs.query({ url: "${SITE}" });
     return (tab ?? (await chrome.tabs.create({ url: "${PAGE}", active: false }))).id;
