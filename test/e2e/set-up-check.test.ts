@@ -239,7 +239,7 @@ testNotified(
     await setUp(hookswitch);
     await waitForBadge(hookswitch, "SIP");
     const page = await openCheck(hookswitch);
-    await expectPoint(page, "Notifications", /^Not known: You have not seen one yet/);
+    await expectPoint(page, "Notifications", /^Not known: Hookswitch does not know if you see them/);
     await mend(page, "Notifications", "Show a test notification").click();
     expect(await notifications.untilUp("Do you see this?")).toMatchObject({ buttons: ["I see it"] });
     await stopWorker(hookswitch);

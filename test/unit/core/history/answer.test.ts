@@ -63,7 +63,7 @@ describe("the answer about a call", () => {
     expect(asked(records, at(12.5))).toEqual([
       "At 12:30:00 PM, nothing was observed.",
       "Nothing was observed from 12:00:00 PM to 1:00:00 PM.",
-      "The browser was closed, the computer slept, or nobody was signed in.",
+      "The browser was closed, the computer slept, nobody was signed in, or no history was kept.",
     ]);
   });
 
@@ -99,7 +99,7 @@ describe("at the edge of a day", () => {
     ]);
     expect(asked([observed(at(-20), BOTH), observed(at(15), BOTH, at(-19))], at(0))).toEqual([
       "At 12:00:00 AM, nothing was observed.",
-      "The browser was closed, the computer slept, or nobody was signed in.",
+      "The browser was closed, the computer slept, nobody was signed in, or no history was kept.",
     ]);
   });
 });
