@@ -44,7 +44,11 @@ export const NO_SUCH_END: Reply = {
   remedy: [message("forAWhileChooseEnd")],
 };
 
-/** @param read reads what Exotel says of the devices now */
+/**
+ * Builds the rules' part of the worker. It decides whenever what a decision depends on has changed.
+ *
+ * @param read reads what Exotel says of the devices now
+ */
 export function createRules(
   platform: Platform,
   state: State,

@@ -7,7 +7,7 @@ import { isUnseen } from "../core/switching/journal.ts";
 import type { Items } from "../store/items.ts";
 import type { Platform } from "./platform.ts";
 
-/** How long the toolbar shows that a key press failed, ms. */
+/** How long the toolbar shows that a key press, or a choice in the icon's menu, failed, ms. */
 const REFUSAL_SHOWN_FOR = 5_000;
 
 /** Paints the badge and the tooltip from the state alone. */
@@ -42,9 +42,9 @@ export function createToolbar(platform: Platform): Toolbar {
 
   function paint(items: Items): void {
     latest = items;
-    const refusal = keyRefusal(items, platform.now());
+    const refusal = freshRefusal(items, platform.now());
     if (refusal !== null) planRepaint(refusal.at + REFUSAL_SHOWN_FOR);
-    // A switch that has left no device on is worse than a failed key press.
+    // A switch that has left no device on is worse than a failed press.
     if (refusal !== null && !isStranded(items)) {
       show(REFUSED_PRESS, refusal.problem);
     } else {
@@ -70,8 +70,8 @@ function titleOf(judged: Verdict, input: VerdictInput): Sentences {
   return [...sentences, message("checkedAt", { time: { moment: reading.takenAt } })];
 }
 
-/** The notice of a key press that failed within the last few seconds; `null` if there is none. */
-function keyRefusal({ notice }: Items, now: number): Notice | null {
+/** The notice of a key press, or a choice in the icon's menu, that failed within the last few seconds; `null` if there is none. */
+function freshRefusal({ notice }: Items, now: number): Notice | null {
   if (notice?.origin === undefined || !isUnseen(notice.origin)) return null;
   const age = now - notice.at;
   return age >= 0 && age < REFUSAL_SHOWN_FOR ? notice : null;

@@ -1,7 +1,7 @@
 import type { Api } from "./api-rules.ts";
 import type { Failure } from "./failure.ts";
 
-/** The places in the options page that the popup can lead to. */
+/** The places in the options page that the popup and the set-up check can lead to. */
 const OPTIONS_FIELDS = [
   "user-id",
   "app-token",

@@ -12,6 +12,7 @@ export const MENU_MINUTES = { 15: 15, 30: 30, 60: 60, pause: 60 } as const;
 /** An item of the toolbar icon's context menu. */
 export type MenuId = Ring | "for-a-while" | "15" | "30" | "60" | "end-for-a-while" | "pause" | "history";
 
+/** One item, as the browser is to show it. */
 export interface MenuItem {
   readonly id: MenuId;
   /** The item in whose submenu it is. */
@@ -22,6 +23,7 @@ export interface MenuItem {
   readonly checked?: boolean;
 }
 
+/** Everything on which the menu depends. */
 export interface MenuInput extends VerdictInput {
   readonly rules: RulesMemory | null;
   /** When the agent's pause ends; `null` if there is none. */

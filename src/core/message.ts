@@ -49,6 +49,7 @@ export interface List {
   readonly list: readonly string[];
 }
 
+/** Whole sentences within another one, as what was shown at a moment. */
 export interface Quote {
   readonly sentences: Sentences;
 }

@@ -17,6 +17,9 @@ export interface Trouble extends Explanation {
 export interface Notice extends Trouble {
   /** When it arose, by this machine's clock (ms). */
   readonly at: number;
-  /** Who asked for the switch that failed: of a key press or a choice in the toolbar icon's menu, the toolbar shows it for some seconds. Absent if nobody did. */
+  /**
+   * Where what failed was asked for, or the rule whose switch it is. Absent if nothing failed. The toolbar shows for some seconds
+   * what failed unseen (`isUnseen`).
+   */
   readonly origin?: Origin;
 }

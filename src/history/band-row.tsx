@@ -60,6 +60,7 @@ export function AskedLines({ asked, place }: Pick<BandRowProps, "asked" | "place
   );
 }
 
+/** A place in the chart, as CSS and SVG write it. */
 export function percent(value: number): string {
   return `${value.toFixed(3)}%`;
 }

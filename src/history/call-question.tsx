@@ -6,7 +6,7 @@ import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerBox, type AnswerBoxProps } from "./answer-box.tsx";
 
 interface CallQuestionProps {
-  /** The asked at which the clock showed the time. */
+  /** The moments at which the clock showed the time. */
   readonly asked: readonly number[];
   /** Of all days. */
   readonly stretches: readonly Stretch[];

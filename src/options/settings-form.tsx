@@ -5,6 +5,7 @@ import { LastSeenLimit } from "./last-seen-limit.tsx";
 import { PaceBound } from "./pace-bound.tsx";
 import { useSettings } from "./use-settings.ts";
 
+/** The settings that are of no other card. */
 export function SettingsForm({ settings: saved }: { readonly settings: Settings }) {
   const { settings, reply, change } = useSettings(saved);
   return (

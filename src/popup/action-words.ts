@@ -16,6 +16,7 @@ export interface ActionWords {
   readonly isKeys: boolean;
 }
 
+/** What the button says for each thing that it may do. */
 export function actionWords(action: PopupAction, api: Api): ActionWords {
   const main = (text: Message, small: Message | string | null = null): ActionWords => ({
     text,

@@ -48,4 +48,5 @@ export const alertsSchema = v.object({
   nextAt: timeOrNull,
 });
 
+/** A valid stored memory of what the agent was told last. */
 export const alertsToldSchema = ofEachKind(textOrNull);

@@ -6,10 +6,11 @@ import type { History, HistoryRecord, Mark } from "../core/history/record.ts";
 
 /**
  * The agent's history: what would have happened to a call, change by change. It belongs to one account, and another one's is
- * forgotten. Only the background writes; pages read.
- *
- * It is apart from the items, so that no worker and no popup reads it when it starts.
+ * forgotten. Only the background writes; pages read. It is apart from the items, so that no worker and no popup reads it when it
+ * starts.
  */
+
+/** The database's name. */
 const NAME = "history";
 
 /** The most records that are kept, of some 500 bytes each: more than fourteen days have, and less than 3 MB. */

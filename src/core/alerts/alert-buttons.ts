@@ -7,7 +7,9 @@ import type { AlertButton } from "./alert.ts";
 
 const LATER: AlertButton = { do: "later" };
 
+/** Where no button can help. */
 export const ONLY_LATER: readonly AlertButton[] = [LATER];
+/** For one of a muted tab. */
 export const TO_UNMUTE: readonly AlertButton[] = [{ do: "unmute" }, LATER];
 
 /** What helps where a call would not reach the agent as intended, and then to be told again later: two buttons at most. */

@@ -22,6 +22,7 @@ export const ALERT_KINDS = [
   "rule",
 ] as const satisfies AlertKind[];
 
+/** Whether a notification's ID is a kind of alert: the ID of an alert is its kind. */
 export function isAlertKind(id: string): id is AlertKind {
   return (ALERT_KINDS as readonly string[]).includes(id);
 }

@@ -28,7 +28,9 @@ export interface Remembered {
 /** The last occasion of each kind of which the agent was told. It survives the browser's end, too. */
 export type Told = Readonly<Record<AlertKind, string | null>>;
 
+/** A time in which a call would not reach the agent as intended. */
 export interface Episode {
+  /** When it began. */
   readonly since: number;
 }
 

@@ -3,6 +3,7 @@ import type { Reach } from "./reach.ts";
 
 type Known = Pick<AlertsMemory, "suspected" | "episode" | "over">;
 
+/** What is known now, as far as an episode depends on it. */
 export interface ReachNow {
   readonly reach: Reach;
   /** Whether it needs no second reading. */

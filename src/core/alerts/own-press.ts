@@ -4,14 +4,16 @@ import { isSameState } from "../rules/same-state.ts";
 import { isUnseen, type Journal } from "../switching/journal.ts";
 import { assignmentOf } from "../switching/press.ts";
 
-/** A press of the agent's own: in the popup, on a notification, with a key, or for a while. */
+/** A press of the agent's own: in the popup, in the icon's menu, on a notification, with a key, or for a while. */
 export interface OwnPress {
   /** When it was made, by this machine's clock (ms). */
   readonly at: number;
   readonly target: Assignment;
 }
 
-/** How long the agent is not told of what their own press has led to, ms. A softphone that comes on may take some time to register. */
+/**
+ * How long the agent is not told of what their own press has led to, ms. A softphone that comes on may take some time to register.
+ */
 const OWN_FOR = 120_000;
 
 /**

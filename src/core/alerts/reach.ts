@@ -11,6 +11,7 @@ import { switchUnderWay } from "../switching/under-way.ts";
  */
 export type Reach = "bad" | "well" | "unsure" | "open";
 
+/** What a verdict means for a call, for the alerts. */
 export function reachOf(verdict: Verdict, { journal, now }: VerdictInput): Reach {
   // What a switch passes through tells nothing of where it leads.
   if (switchUnderWay(journal, now) !== null) return "open";

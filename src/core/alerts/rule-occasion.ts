@@ -21,7 +21,10 @@ const ENDS = {
   "safety-net": "alertRuleSafetyNetOver",
 } as const satisfies Record<RuleName, MessageId>;
 
-/** What a rule has done last: it has paused, or set where calls ring. What the agent has just chosen, ended or turned off is no news. */
+/**
+ * What a rule has done last: it has paused, or set where calls ring. What the agent has just chosen, ended or turned off is no
+ * news.
+ */
 export function ruleOccasion(verdict: Verdict, facts: AlertFacts): Occasion | null {
   const { rules } = facts;
   if (rules === null) return null;

@@ -25,7 +25,11 @@ export interface Bands {
   readonly switched: readonly Switched[];
 }
 
-/** @param stretches of the same time as `from` and `to` */
+/**
+ * The bands of a day, or of any other time.
+ *
+ * @param stretches of the same time as `from` and `to`
+ */
 export function bandsOf(stretches: readonly Stretch[], history: History, from: number, to: number): Bands {
   const row = (value: (facts: Facts) => Shown): readonly Part<Shown>[] =>
     merged(stretches, (facts) => (facts === null ? "not-observed" : value(facts)));

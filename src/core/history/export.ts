@@ -23,6 +23,8 @@ export interface ExportedLine {
 }
 
 /**
+ * What is exported of a time, in order.
+ *
  * @param events what happened besides: tellings and switches
  * @param inWords makes words of what was shown
  */

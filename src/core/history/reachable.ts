@@ -3,7 +3,11 @@ import type { Facts } from "./record.ts";
 /** Whether a call would have reached the agent. */
 export type Reachable = "yes" | "perhaps" | "no" | "not-known" | "not-observed";
 
-/** @param facts `null`: nothing was observed */
+/**
+ * Whether a call would have reached the agent, by what was known.
+ *
+ * @param facts `null`: nothing was observed
+ */
 export function reachableBy(facts: Facts | null): Reachable {
   if (facts === null) return "not-observed";
   switch (facts.reach) {

@@ -11,6 +11,7 @@ export interface Totals {
   readonly unregistered: { readonly times: number; readonly lasted: number };
 }
 
+/** The sums of stretches that do not overlap, such as those of a day. */
 export function totals(stretches: readonly Stretch[]): Totals {
   const parts = merged(stretches, reachableBy);
   const lasted = (wanted: Reachable): number => sum(parts.filter(({ value }) => value === wanted));

@@ -15,6 +15,7 @@ import { softphoneHealth } from "./softphone-health.ts";
 import { isAnyOn } from "./turned-on.ts";
 import type { WallClock } from "./wall-clock.ts";
 
+/** Everything on which it depends what the rules want. */
 export interface RulesInput extends VerdictInput {
   readonly rules: RulesMemory;
   readonly lastOn: LastOn;
@@ -31,6 +32,7 @@ export interface RulesInput extends VerdictInput {
   readonly pausedUntil: number | null;
 }
 
+/** What the rules want, and what to do about it. */
 export interface RulesDecision {
   /** What to remember; the same object if nothing has changed. */
   readonly rules: RulesMemory;

@@ -43,6 +43,7 @@ export interface RuleRecord {
   readonly pausedUntil: number | null;
 }
 
+/** What is restored when no rule is in force any more. */
 export interface Before {
   readonly devices: Assignment;
   /** The rule that holds the present state. */
@@ -59,6 +60,7 @@ export interface MadeSwitch {
   readonly at: number;
 }
 
+/** A switch that a rule wants, or has begun. */
 export interface RuleSwitch extends MadeSwitch {
   readonly isBegun: boolean;
   /** How often it was begun. */

@@ -46,7 +46,11 @@ const HOLD = 600_000;
 /** A softphone that was not seen for longer than this, ms, is not known to have been well meanwhile. No reading counts that long. */
 const UNSEEN = 900_000;
 
-/** @param isOverruled a press outlasts the present occasion */
+/**
+ * What is remembered of the softphone after another look at it.
+ *
+ * @param isOverruled a press outlasts the present occasion
+ */
 export function watchSoftphone(
   before: SoftphoneWatch,
   seen: SoftphoneNow | null,

@@ -12,6 +12,7 @@ export interface Check {
   readonly mend: Mend | null;
 }
 
+/** What each check is of. */
 export type CheckName =
   | "connected"
   | "token"
@@ -31,6 +32,7 @@ export type CheckName =
  *
  * - `options`: opens the options, at a field if one is named.
  * - `read`: asks Exotel now.
+ * - `open-softphone`, `unmute`: opens the softphone's page, or unmutes its tab.
  * - `allow`: has the browser ask the agent to allow a host.
  * - `keys`: opens the browser's page for keys.
  * - `notify`: shows a test notification.

@@ -12,6 +12,7 @@ import {
 import type { SetUpSeen } from "./seen.ts";
 import { checkSoftphone } from "./softphone-checks.ts";
 
+/** Everything on which the checks depend. */
 export type SetUpFacts = VerdictInput &
   BrowserFacts & {
     readonly tokenEnd: TokenEnd | null;
