@@ -6,6 +6,7 @@ import type { Presence } from "../core/polling/pace.ts";
 import { wallClock } from "../core/rules/wall-clock.ts";
 import type { Items } from "../store/items.ts";
 import type { History } from "./history.ts";
+import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
 import type { TakePress } from "./press.ts";
 import type { SoftphoneTabs } from "./softphone-tabs.ts";
@@ -26,7 +27,7 @@ export interface Alerts {
   closed(id: string): Promise<void>;
 }
 
-/** What a decision depends on. Anything else that changes is no reason for another one. */
+/** What a decision depends on. */
 const MATTERS = [
   "account",
   "status",
@@ -49,27 +50,11 @@ export function createAlerts(
 ): Alerts {
   const { now, notifications } = platform;
   let presence: Presence | null = null;
-  let decidedOn: Items | null = null;
-  let isPlanned = false;
   /** The generation of what the browser shows; `null` until this worker has looked. */
   let generation: number | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  state.watch((items) => {
-    const before = decidedOn;
-    decidedOn = items;
-    if (before === null || MATTERS.some((key) => items[key] !== before[key])) plan();
-  });
-
-  /** Decides once for all that changes in one turn, and not in the middle of the change. */
-  function plan(): void {
-    if (isPlanned) return;
-    isPlanned = true;
-    queueMicrotask(() => {
-      isPlanned = false;
-      void inTurn(evaluate);
-    });
-  }
+  const plan = onChange(state, MATTERS, () => void inTurn(evaluate));
 
   /** One after the other: the browser must not do a later thing first. What fails is tried again at the next event. */
   function inTurn(work: () => Promise<void>): Promise<void> {

@@ -9,6 +9,7 @@ import { wallClock } from "../core/rules/wall-clock.ts";
 import type { Press } from "../core/switching/press.ts";
 import type { Items } from "../store/items.ts";
 import { NOT_STORED } from "./account.ts";
+import { onChange } from "./on-change.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { TakePress } from "./press.ts";
@@ -27,7 +28,7 @@ export interface Rules {
   endForAWhile(): Promise<Reply>;
 }
 
-/** What a decision depends on. Anything else that changes is no reason for another one. */
+/** What a decision depends on. */
 const MATTERS = [
   "account",
   "status",
@@ -60,24 +61,8 @@ export function createRules(
 ): Rules {
   const { now } = platform;
   let presence: Presence | null = null;
-  let decidedOn: Items | null = null;
-  let isPlanned = false;
 
-  state.watch((items) => {
-    const before = decidedOn;
-    decidedOn = items;
-    if (before === null || MATTERS.some((key) => items[key] !== before[key])) plan();
-  });
-
-  /** Decides once for all that changes in one turn, and not in the middle of the change. */
-  function plan(): void {
-    if (isPlanned) return;
-    isPlanned = true;
-    queueMicrotask(() => {
-      isPlanned = false;
-      evaluate().catch(() => undefined);
-    });
-  }
+  const plan = onChange(state, MATTERS, () => void evaluate().catch(() => undefined));
 
   async function evaluate(): Promise<void> {
     const { account } = state.items;

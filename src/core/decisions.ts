@@ -67,22 +67,19 @@ export function newDecisions(
   after: DecisionInput,
   known: readonly Decision[],
 ): readonly Decision[] {
-  const changes = before === null ? [] : [...failures(before, after), ...switching(before, after)];
-  const rest =
+  const judged = verdicts(after, known);
+  const found =
     before === null
-      ? []
+      ? judged
       : [
+          ...failures(before, after),
+          ...switching(before, after),
+          ...judged,
           ...ruling(before.rules, after.rules),
           ...notices(before, after),
           ...alerting(before.alerts, after.alerts),
         ];
-  return [...changes, ...verdicts(after, known), ...rest].map((one) => ({
-    why: null,
-    requestId: null,
-    ...one,
-    at: after.now,
-    times: 1,
-  }));
+  return found.map((one) => ({ why: null, requestId: null, ...one, at: after.now, times: 1 }));
 }
 
 type Found = Pick<Decision, "what" | "is"> & Partial<Pick<Decision, "why" | "requestId">>;

@@ -1,8 +1,9 @@
 import { type Api, RULES } from "./api-rules.ts";
-import { areDevicesKnown, isOnUnsaid, type VerdictInput } from "./devices/verdict.ts";
+import { readingAtRest } from "./devices/reading-at-rest.ts";
+import type { VerdictInput } from "./devices/verdict.ts";
 import { type Message, message } from "./message.ts";
 import { isPaused } from "./pause.ts";
-import { lastsUntil } from "./rules/for-a-while.ts";
+import { lastingChoice } from "./rules/for-a-while.ts";
 import type { RulesMemory } from "./rules/rules-memory.ts";
 import { type Ring, ringOf } from "./switching/press.ts";
 
@@ -37,7 +38,7 @@ export interface MenuInput extends VerdictInput {
 export function menuItems(input: MenuInput): readonly MenuItem[] {
   const { account, rules, pausedUntil, now } = input;
   const rings = ringNow(input);
-  const isForAWhile = rules?.forAWhile != null && lastsUntil(rules.forAWhile.until, now);
+  const isForAWhile = lastingChoice(rules, now) !== null;
   const [visible, parentId] = [account !== null, "for-a-while"] as const;
   const minutes = (id: "15" | "30" | "60"): MenuItem => {
     return { id, parentId, title: message("menuMinutes", { count: MENU_MINUTES[id] }), visible };
@@ -71,12 +72,8 @@ function mayRingBoth(api: Api): boolean {
 
 /** Where calls ring, by good and recent evidence with no switch under way; `null` if that is not known. */
 function ringNow(input: MenuInput): Ring | null {
-  const { status, journal } = input;
-  const { reading } = status;
-  if (reading === null || journal !== null || !areDevicesKnown(input)) return null;
-  const { devices, api } = reading;
-  if (devices.some((device) => isOnUnsaid(device, api) || (device.kind === "other" && device.on)))
-    return null;
+  const devices = readingAtRest(input)?.devices ?? null;
+  if (devices === null || devices.some(({ kind, on }) => kind === "other" && on)) return null;
   const ring = ringOf(devices);
   return ring === "none" ? null : ring;
 }

@@ -1,6 +1,7 @@
 import type { Reading } from "../devices/device.ts";
 import type { LastOn } from "../devices/last-on.ts";
-import { areDevicesKnown, isOnUnsaid, type VerdictInput } from "../devices/verdict.ts";
+import { readingAtRest } from "../devices/reading-at-rest.ts";
+import type { VerdictInput } from "../devices/verdict.ts";
 import { isPaused } from "../pause.ts";
 import type { Presence } from "../polling/pace.ts";
 import type { ServerWaits } from "../polling/server-waits.ts";
@@ -76,14 +77,6 @@ export function decide(input: RulesInput): RulesDecision {
     mustRead: isUnknown && actingOf(rules) !== actingOf(input.rules),
     paused: PAUSABLE.find((rule) => pauses(rules, rule) && !pauses(input.rules, rule)) ?? null,
   };
-}
-
-/** A good, recent reading that says which devices are on, with no switch under way; otherwise `null`. */
-function readingAtRest(input: RulesInput): Reading | null {
-  const { status, journal } = input;
-  const { reading } = status;
-  if (reading === null || journal !== null || !areDevicesKnown(input)) return null;
-  return reading.devices.some((device) => isOnUnsaid(device, reading.api)) ? null : reading;
 }
 
 /** Begins the switch that is planned, if its time has come. */

@@ -1,7 +1,7 @@
 import type { Presence } from "../polling/pace.ts";
 import type { ServerWaits } from "../polling/server-waits.ts";
 import type { Settings } from "../settings.ts";
-import { lastsUntil } from "./for-a-while.ts";
+import { lastingChoice } from "./for-a-while.ts";
 import { lockActsAt, lockedSince } from "./lock.ts";
 import { mapRecords, recordNow } from "./overrule.ts";
 import type { RuleName } from "./precedence.ts";
@@ -33,7 +33,7 @@ export function occasions(
     ? watchSoftphone(before.softphone, seen, settings, isOverruled(net), now)
     : INITIAL_WATCH;
   const locked = settings.ringsWhileLocked ? lockedSince(before.lockedSince, presence, now) : null;
-  const forAWhile = before.forAWhile && lastsUntil(before.forAWhile.until, now) ? before.forAWhile : null;
+  const forAWhile = lastingChoice(before, now);
   const since: Readonly<Record<RuleName, number | null>> = {
     "for-a-while": forAWhile?.since ?? null,
     lock: (lockActsAt(locked) ?? Number.POSITIVE_INFINITY) <= now ? locked : null,
