@@ -39,7 +39,7 @@ export function createHistory(platform: Platform, state: State): History {
   let isForgotten = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One after the other. If one fails, what it should have recorded is a gap. */
+  /** One after the other. If one fails, what it should have recorded was not observed. */
   function inTurn(work: () => Promise<void>): void {
     last = last.then(work).catch(() => {
       before = "unread";
