@@ -28,11 +28,9 @@ export async function dayCosts(emulator: Emulator): Promise<Ratio[]> {
     await waitForBadge(handle, "SIP");
     await options.close();
     const set = (changes: object) =>
-      handle.keeper.evaluate(`chrome.storage.local.get({ settings: {} }).then(({ settings }) =>
-        chrome.runtime.sendMessage({
-          type: "change-settings",
-          settings: { ...settings, ...${JSON.stringify({ ...ALL_DAY, ...changes })} },
-        }))`);
+      handle.keeper.evaluate(
+        `chrome.runtime.sendMessage(${JSON.stringify({ type: "change-settings", settings: { ...ALL_DAY, ...changes } })})`,
+      );
     const popup = handle.url("src/popup/popup.html");
     const measures = [
       ["a stopped worker's first reply", () => reply(handle, handle.keeper, { type: "dismiss-notice" })],

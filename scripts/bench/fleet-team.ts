@@ -39,6 +39,7 @@ export interface TeamScenario {
   readonly seed: number;
 }
 
+/** What came of it. */
 export interface TeamFigures {
   /** From the drop until the phone rings, ms; infinite if it never does. */
   readonly ringsMedian: number;
@@ -50,10 +51,8 @@ export interface TeamFigures {
   /** 429s: their number for each agent, and the share of all requests. */
   readonly refused: number;
   readonly refusedShare: number;
-  /** Reads carried out in the hour after the drop, over those in the hour before. */
+  /** Reads carried out from the drop until the softphones are back, over those in as long a time before. */
   readonly reads: number;
-  /** The same for what comes when the softphones are all back, an hour after: the most requests in a minute, over the budget. */
-  readonly peakBack: number;
 }
 
 const MINUTE = 60_000;
@@ -367,21 +366,16 @@ export function simulateTeam(scenario: TeamScenario): TeamFigures {
   }
 
   const times = Float64Array.from(agents, ({ rangAt }) => rangAt - dropAt).sort();
-  const peakIn = (from: number, until: number): number =>
-    Math.max(
-      0,
-      ...[...perMinute]
-        .filter(([minute]) => minute * MINUTE >= from - MINUTE && minute * MINUTE < until)
-        .map(([, all]) => all),
-    ) / limit;
+  const whileDropped = [...perMinute].filter(
+    ([minute]) => minute * MINUTE >= dropAt - MINUTE && minute * MINUTE < backAt,
+  );
   return {
     ringsMedian: times[Math.floor(count * 0.5)] ?? 0,
     rings95: times[Math.floor(count * 0.95)] ?? 0,
     never: times.filter((time) => time === Number.POSITIVE_INFINITY).length,
-    peak: peakIn(dropAt, backAt),
+    peak: Math.max(0, ...whileDropped.map(([, all]) => all)) / limit,
     refused: tally.refused / count,
     refusedShare: tally.refused / tally.requests,
     reads: tally.readsAfter / tally.readsBefore,
-    peakBack: peakIn(backAt + MINUTE, end),
   };
 }
