@@ -62,7 +62,7 @@ describe("the agent's day", () => {
     await checkNow(hookswitch);
     await waitForBadge(hookswitch, "!");
     await eventually(async () => (await rows(page)).map(([, , rang]) => rang)).toEqual([
-      "Phone only",
+      "Only the phone",
       "Phone and softphone",
       "Not observed",
     ]);
@@ -86,7 +86,7 @@ describe("the agent's day", () => {
     await waitForBadge(hookswitch, "TEL");
     const page = await openHistory(hookswitch);
     const who = async (): Promise<string | undefined> => (await rows(page))[0]?.slice(2).join(" ");
-    await eventually(who).toMatch(/Phone only .* You switched in the popup\.$/s);
+    await eventually(who).toMatch(/Only the phone .* You switched in the popup\.$/s);
     emulator.store.setIntegrations({ sip: true });
     await checkNow(hookswitch);
     await waitForBadge(hookswitch, "SIP");
@@ -266,15 +266,15 @@ describe("a day that is over", () => {
     expect(day.map(([, lasted, rang]) => `${lasted}: ${rang}`)).toEqual([
       "6 h 30 min: Not observed",
       "1 h 30 min: Phone and softphone",
-      "44 min: Softphone only",
+      "44 min: Only the softphone",
       "6 min: Not known",
       "24 min: Phone and softphone",
-      "5 min: Phone only",
+      "5 min: Only the phone",
       "9 min: Nothing",
       "1 h 22 min: Phone and softphone",
       "12 min: Not observed",
       "1 h 39 min: Phone and softphone",
-      "4 min: Phone only",
+      "4 min: Only the phone",
       "2 h 15 min: Phone and softphone",
       "9 h: Not observed",
     ]);
@@ -361,7 +361,7 @@ describe("a day that is over", () => {
     // Another time: another answer, which is not copied yet.
     await callTime(page).fill("14:45");
     await page.getByRole("button", { name: "Copy this answer" }).waitFor();
-    expect(await page.locator("tr[aria-current]").locator("td").nth(2).innerText()).toContain("Phone only");
+    expect(await page.locator("tr[aria-current]").locator("td").nth(2).innerText()).toContain("Only the phone");
   });
 
   test("stays the day that is shown when midnight passes", async ({ hookswitch }) => {
@@ -486,7 +486,7 @@ test("a database that another page holds keeps nothing else from working, and th
   }
   await eventually(() => lastReach(hookswitch)).toBe("phone");
   const page = await openHistory(hookswitch);
-  await eventually(async () => (await rows(page))[0]?.[2]).toBe("Phone only");
+  await eventually(async () => (await rows(page))[0]?.[2]).toBe("Only the phone");
 });
 
 test("what is older than thirteen days and today is dropped", async ({ hookswitch, emulator }) => {
