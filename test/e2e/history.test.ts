@@ -81,7 +81,6 @@ describe("the agent's day", () => {
   test("says who switched: the agent, or somebody elsewhere", async ({ hookswitch, emulator }) => {
     await begin(hookswitch);
     const popup = await hookswitch.openPopup();
-    await eventually(() => popup.getByRole("link", { name: /^Today/ }).innerText()).toBe("Today");
     await popup.getByRole("switch", { name: /^SIP softphone/ }).click();
     await waitForBadge(hookswitch, "TEL");
     const page = await openHistory(hookswitch);
@@ -101,7 +100,8 @@ describe("the agent's day", () => {
     emulator.store.setIntegrations({ phone: false });
     emulator.store.dropSoftphone();
     await checkNow(hookswitch);
-    await eventually(() => link.innerText()).toMatch(/^Today: 1 gap, \d+ s so far$/);
+    // One that was shorter would not count once it is over.
+    await eventually(() => link.innerText()).toMatch(/^Today: 1 gap, (?:[5-9]|\d\d) s so far$/);
     emulator.store.setIntegrations({ phone: true });
     await checkNow(hookswitch);
     await waitForBadge(hookswitch, "!");
@@ -361,7 +361,9 @@ describe("a day that is over", () => {
     // Another time: another answer, which is not copied yet.
     await callTime(page).fill("14:45");
     await page.getByRole("button", { name: "Copy this answer" }).waitFor();
-    expect(await page.locator("tr[aria-current]").locator("td").nth(2).innerText()).toContain("Only the phone");
+    expect(await page.locator("tr[aria-current]").locator("td").nth(2).innerText()).toContain(
+      "Only the phone",
+    );
   });
 
   test("stays the day that is shown when midnight passes", async ({ hookswitch }) => {
