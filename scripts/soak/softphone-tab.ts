@@ -4,7 +4,7 @@ import type { Parts } from "./storm.ts";
 
 /** The softphone's site, which the agent lets Hookswitch see, and another one. */
 export const SITES = ["softphone.example", "elsewhere.example"] as const;
-export const SITE = `https://${SITES[0]}/*`;
+const SITE = `https://${SITES[0]}/*`;
 const PAGE = `https://${SITES[0]}/agent`;
 
 /** How many tabs run the softphone's page, as the browser has it. */
