@@ -13,9 +13,14 @@ interface AnswerActionsProps {
 export function AnswerActions({ answers, isInTable }: AnswerActionsProps) {
   const text = answers.map(answerText).join("\n");
   const [copied, setCopied] = useState<string | null>(null);
+  const [isRefused, setRefused] = useState(false);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setCopied(text);
+    const isCopied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    setCopied(isCopied ? text : null);
+    setRefused(!isCopied);
   };
   return (
     <div class="answer-actions">
@@ -27,6 +32,7 @@ export function AnswerActions({ answers, isInTable }: AnswerActionsProps) {
           {t("answerShowInTable")}
         </button>
       )}
+      {isRefused && <p role="alert">{t("answerNotCopied")}</p>}
     </div>
   );
 }

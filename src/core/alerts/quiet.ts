@@ -14,7 +14,8 @@ export function quietUntil(facts: QuietFacts): number | null {
 }
 
 function quietHoursUntil({ settings, wallClock, now }: QuietFacts): number | null {
-  if (!settings.quietHours) return null;
+  // Two equal times are a mistake, and must not silence the whole day.
+  if (!settings.quietHours || settings.quietFrom === settings.quietUntil) return null;
   const hours = {
     workingDays: EVERY_DAY,
     workingFrom: settings.quietFrom,

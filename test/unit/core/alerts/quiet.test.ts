@@ -33,6 +33,7 @@ const NIGHT = { quietHours: true, quietFrom: "22:00", quietUntil: "07:00" };
 const NOON = { quietHours: true, quietFrom: "12:00", quietUntil: "13:30" };
 
 it.each([
+  ["the same time twice silences nothing", "2026-07-01T22:30", { ...NIGHT, quietUntil: "22:00" }, null],
   ["nothing is quiet by itself", "2026-07-01T21:00", { ...NIGHT, quietHours: false }, null],
   ["before them", "2026-07-01T19:59", NIGHT, null],
   ["before midnight", "2026-07-01T20:00", NIGHT, "2026-07-02T05:00"],
