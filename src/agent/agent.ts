@@ -1,15 +1,13 @@
 import type { Command, Reply } from "../browser/commands.ts";
-import { type Account, sameAccount } from "../core/account.ts";
 import type { MenuId } from "../core/menu.ts";
-import { message } from "../core/message.ts";
 import type { Presence } from "../core/polling/pace.ts";
-import { asSettings, type Settings } from "../core/settings.ts";
 import type { Ring } from "../core/switching/press.ts";
 import { createHostAccess } from "./access.ts";
-import { createAccountChanges, NOT_STORED } from "./account.ts";
+import { createAccountChanges } from "./account.ts";
 import { createAlerts } from "./alerts.ts";
 import { createBudgets } from "./budgets.ts";
 import { createChangeQueue } from "./change-queue.ts";
+import { createSettingsChange } from "./change-settings.ts";
 import { createDecisions } from "./decisions.ts";
 import { createHistory } from "./history.ts";
 import { createKeepAlive } from "./keep-alive.ts";
@@ -17,7 +15,7 @@ import { createKeys } from "./keys.ts";
 import { createContextMenu } from "./menu.ts";
 import { createPacer } from "./pacer.ts";
 import { createPause } from "./pause.ts";
-import { changeNumber } from "./phone-number.ts";
+import { createNumberChange } from "./phone-number.ts";
 import type { Platform, TabEvent } from "./platform.ts";
 import { createPresence } from "./presence.ts";
 import { createPress } from "./press.ts";
@@ -78,12 +76,6 @@ const KEYS: Readonly<Record<string, Ring | "next">> = {
   "both-devices": "both",
 };
 
-const NUMBER_OF_ANOTHER: Reply = {
-  ok: false,
-  problem: [message("accountChangedNumberNot")],
-  remedy: [message("checkDevicesAndRetry")],
-};
-
 /** Builds the service and starts it. Never throws. Call it in the worker's first turn. */
 export function createAgent(platform: Platform): Agent {
   const state = createState(platform);
@@ -135,6 +127,12 @@ export function createAgent(platform: Platform): Agent {
     access,
   );
 
+  // While the account is changing, nothing is known about the devices.
+  const changeNumber = createNumberChange(platform.now, state, vault, reader, (make) =>
+    queue.addWhenEmpty(make, accounts.changing),
+  );
+  const changeSettings = createSettingsChange(state, pacer, presence, softphoneTabs);
+
   async function start(): Promise<void> {
     await state.loaded;
     const { account, status } = state.items;
@@ -171,34 +169,6 @@ export function createAgent(platform: Platform): Agent {
     if (!(await refresh.runDue())) await wakeUps.arm();
   }
 
-  function changeNumberOf(account: Account | null, device: string, number: string): Promise<Reply> {
-    const make = async (): Promise<Reply> => {
-      if (!sameAccount(account, state.items.account)) return NUMBER_OF_ANOTHER;
-      return changeNumber(platform.now, state, vault, reader, device, number);
-    };
-    // While the account is changing, nothing is known about the devices.
-    return queue.addWhenEmpty(make, accounts.changing);
-  }
-
-  async function changeSettings(wanted: Partial<Settings>): Promise<Reply> {
-    const { settings, softphoneTabs: watched } = state.items;
-    const pace = pacer.pace();
-    const changed = asSettings({ ...settings, ...wanted });
-    const isOtherPage = settings.softphonePage !== changed.softphonePage;
-    const changes = { settings: changed, pace: pacer.applySettings(changed) };
-    if (await state.set({ ...changes, ...(isOtherPage && { softphoneTabs: [] }) })) {
-      if (isOtherPage) void softphoneTabs.look();
-      const { account, status, journal } = state.items;
-      // The next read, planned under the old settings, may be minutes away.
-      if (account !== null && status.credentials === "present" && journal === null)
-        presence.returned().catch(() => undefined);
-      return { ok: true };
-    }
-    // Settings that could not be stored must not take effect, and the next change must not store them.
-    await state.set({ settings, pace, ...(isOtherPage && { softphoneTabs: watched }) });
-    return NOT_STORED;
-  }
-
   async function execute(command: Command): Promise<Reply> {
     await state.loaded;
     await state.adjustWaits();
@@ -222,7 +192,7 @@ export function createAgent(platform: Platform): Agent {
       case "find":
         return accounts.find(command.office, command.lookup);
       case "change-number":
-        return changeNumberOf(state.items.account, command.device, command.number);
+        return changeNumber(state.items.account, command.device, command.number);
       case "sign-out":
         return accounts.signOut(command.anyway === true);
       case "change-settings":

@@ -1,5 +1,5 @@
 import type { Reply } from "../browser/commands.ts";
-import { shareBudget } from "../core/account.ts";
+import { type Account, sameAccount, shareBudget } from "../core/account.ts";
 import { afterWrite } from "../core/devices/device-changes.ts";
 import { isE164 } from "../core/e164.ts";
 import { explainWait, troubleOfAttempt } from "../core/explain-failure.ts";
@@ -11,8 +11,33 @@ import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 
+const NUMBER_OF_ANOTHER: Reply = {
+  ok: false,
+  problem: [message("accountChangedNumberNot")],
+  remedy: [message("checkDevicesAndRetry")],
+};
+
+/**
+ * @param inTurn makes the change once nothing else is changing a device
+ * @returns a function that changes a phone's number of this account
+ */
+export function createNumberChange(
+  now: () => number,
+  state: State,
+  vault: Vault,
+  reader: Reader,
+  inTurn: (make: () => Promise<Reply>) => Promise<Reply>,
+): (account: Account | null, device: string, number: string) => Promise<Reply> {
+  return (account, device, number) =>
+    inTurn(async () =>
+      sameAccount(account, state.items.account)
+        ? changeNumber(now, state, vault, reader, device, number)
+        : NUMBER_OF_ANOTHER,
+    );
+}
+
 /** Changes a phone's number (CCM) in a request of its own, then reads the devices. */
-export async function changeNumber(
+async function changeNumber(
   now: () => number,
   state: State,
   vault: Vault,
