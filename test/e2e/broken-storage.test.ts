@@ -155,7 +155,8 @@ describe("a profile that is damaged while the browser is closed", () => {
         await popup.getByRole("button", { name: "Set up" }).waitFor();
       } else {
         await hold.held;
-        await waitForBadge(second, "…");
+        // On a slow machine, the read that is held has been given up by now.
+        await eventually(async () => (await badge(second.keeper)).text).toMatch(/^[…?]$/);
         expect(await kept(second)).toEqual(before);
       }
       expect(await badges()).not.toContain("SIP");

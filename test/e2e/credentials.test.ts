@@ -172,6 +172,11 @@ describe("others", () => {
       });
       await setUp(handle);
       await waitForBadge(handle, "SIP");
+      // The day and the decisions are written down a little later.
+      await eventually(async () => (await stored(handle)).session).toMatchObject({
+        today: { is: "reached" },
+        decisions: [{ is: "both" }],
+      });
       const before = await stored(handle);
       const silence = expectSilence(emulator, 1_000);
       const id = JSON.stringify(handle.extensionId);
