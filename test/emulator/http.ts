@@ -24,7 +24,7 @@ export interface Answer {
 }
 
 export interface Route {
-  method: "GET" | "PUT";
+  method: "GET" | "POST" | "PUT";
   /** Fastify's notation, with `:name` for a parameter. */
   path: string;
   hosts: readonly string[];
@@ -34,7 +34,9 @@ export interface Route {
 /** The API that a host name and a path belong to; null if the host is none of Exotel's three. */
 export function apiOf(host: string, path: string): Api | null {
   if (host === HOSTS.integrations)
-    return /^\/v2\/integrations\/(usermapping|device|app|app_setting)$/.test(path) ? "older" : "integrations";
+    return /^\/v2\/integrations\/(usermapping|device|app|app_setting|token)$/.test(path)
+      ? "older"
+      : "integrations";
   return host === HOSTS.singapore || host === HOSTS.mumbai ? "ccm" : null;
 }
 

@@ -29,7 +29,8 @@ export function olderError(store: Store, status: number, text?: string): Answer 
   return { status: store.olderOptions.errorsBy === "envelope" ? 200 : status, json };
 }
 
-const success = (data: unknown): Answer => ({
+/** A good answer in the older contract's envelope. */
+export const olderSuccess = (data: unknown): Answer => ({
   status: 200,
   json: envelope({ Status: "Success", Code: 200, Error: "", Data: data }),
 });
@@ -56,7 +57,7 @@ export function olderRoutes(store: Store, now: () => number): Route[] {
     return (call) => {
       const known = appOf(call);
       call.judged(known !== null);
-      return known === null ? olderError(store, 401) : success(dataOf(known.app));
+      return known === null ? olderError(store, 401) : olderSuccess(dataOf(known.app));
     };
   }
 
@@ -69,7 +70,7 @@ export function olderRoutes(store: Store, now: () => number): Route[] {
     const user = known.app.older.get(userId);
     if (user === undefined) return olderError(store, 404);
     const data = mappingOf(user, known.customerId, known.app);
-    return success(store.olderOptions.dataAs === "list" ? [data] : data);
+    return olderSuccess(store.olderOptions.dataAs === "list" ? [data] : data);
   }
 
   function write(call: Call): Answer {
@@ -88,7 +89,7 @@ export function olderRoutes(store: Store, now: () => number): Route[] {
     device.on = DeviceStatus;
     if (DeviceStatus && other !== null && store.olderOptions.togglesOther) other.on = false;
     user.updatedAt = now();
-    return success(mappingOf(user, known.customerId, known.app));
+    return olderSuccess(mappingOf(user, known.customerId, known.app));
   }
 
   return [

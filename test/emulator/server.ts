@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { answerTo, errorOf, isCarriedOut } from "./answer.ts";
+import { appTokenRoutes } from "./app-tokens.ts";
 import { ccmRoutes } from "./ccm.ts";
 import type { Certificate } from "./certificate.ts";
 import { letPagesAsk } from "./cross-origin.ts";
@@ -200,6 +201,7 @@ export async function startServer(parts: ServerParts, port: number): Promise<Api
   const routes: Route[] = [
     ...integrationsRoutes(store, now),
     ...olderRoutes(store, now),
+    ...appTokenRoutes(store, now),
     ...ccmRoutes(store, now),
   ];
   for (const { method, path, hosts, handle } of routes) {
@@ -248,10 +250,11 @@ function safeHeaders(request: FastifyRequest): Record<string, string> {
   return headers;
 }
 
+/** A body as the log may keep it: without an app's secret. */
 function loggedBody(text: string): unknown {
   if (text === "") return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text, (key, value: unknown) => (key === "Secret" ? "(present)" : value)) as unknown;
   } catch {
     return text;
   }

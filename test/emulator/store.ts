@@ -81,6 +81,8 @@ export interface IntegrationsApp {
   id: string;
   /** The voice account behind it. */
   accountSid: string;
+  /** What its owner makes tokens with, on a server. */
+  secret: string;
   tokens: Map<string, AppToken>;
   users: Map<string, IntegrationsUser>;
   /** The users of the older contract. */
@@ -174,6 +176,7 @@ export const DEMO = {
   integrations: {
     customerId: "cust_demo",
     appId: "app_abc123",
+    appSecret: "demo-app-secret",
     token: "demo-app-token",
     /** The default agent: phone and softphone on, softphone connected. */
     userId: "agent_001",
@@ -190,6 +193,7 @@ export const DEMO = {
     expiredToken: "demo-expired-token",
     /** Another app of the same customer. The first app refuses its token. */
     otherAppId: "app_other",
+    otherAppSecret: "demo-other-app-secret",
     otherAppToken: "demo-other-app-token",
     otherAppUserId: "agent_other_app",
   },
@@ -197,6 +201,7 @@ export const DEMO = {
   older: {
     customerId: "cust_older",
     appId: "app_older77",
+    appSecret: "demo-older-app-secret",
     accountSid: "demo1",
     token: "demo-older-token",
     /** The default agent: phone on, softphone off. */
@@ -317,6 +322,7 @@ function seedIntegrations(now: number): Map<string, Customer> {
   const app: IntegrationsApp = {
     id: demo.appId,
     accountSid,
+    secret: demo.appSecret,
     tokens: new Map([
       [demo.token, token()],
       [demo.expiredToken, token(now - 1)],
@@ -327,6 +333,7 @@ function seedIntegrations(now: number): Map<string, Customer> {
   const other: IntegrationsApp = {
     id: demo.otherAppId,
     accountSid,
+    secret: demo.otherAppSecret,
     tokens: new Map([[demo.otherAppToken, token()]]),
     users: byId([
       {
@@ -354,6 +361,7 @@ function seedOlder(): Customer {
   const app: IntegrationsApp = {
     id: demo.appId,
     accountSid: demo.accountSid,
+    secret: demo.appSecret,
     tokens: new Map([[demo.token, { expiresAt: null, revoked: false }]]),
     users: new Map(),
     older: byId([

@@ -396,6 +396,61 @@ describe("the older contract of Integrations Core", () => {
   });
 });
 
+describe("an app's tokens", () => {
+  const { appId, appSecret, otherAppId } = DEMO.integrations;
+  const asked = { Id: appId, Secret: appSecret, Entity: "app" };
+  const create = (body: unknown, over: Partial<Ask> = {}): Promise<Reply> =>
+    ask({ method: "POST", path: "/v2/integrations/token", body, ...over });
+
+  it("are made from its ID and secret, and are good for 90 days", async () => {
+    const reply = await create(asked);
+    expect([reply.status, Object.keys(reply.json)]).toEqual([
+      200,
+      ["RequestId", "Status", "Code", "Error", "Data"],
+    ]);
+    expect(reply.json).toMatchObject({ Status: "Success", Code: 200, Error: "" });
+    const authorization = `Bearer ${reply.json.Data}`;
+    clock += 90 * 24 * 3_600_000 - 1;
+    expect((await read({ authorization })).status).toBe(200);
+    clock += 1;
+    expect((await read({ authorization })).status).toBe(401);
+  });
+
+  it("are each another one, and leave those from before as they are", async () => {
+    const tokens = [(await create(asked)).json.Data, (await create(asked)).json.Data];
+    expect(new Set(tokens).size).toBe(2);
+    for (const token of tokens) expect((await read({ authorization: `Bearer ${token}` })).status).toBe(200);
+  });
+
+  it.each([
+    ["a wrong secret", 401, { ...asked, Secret: "wrong" }],
+    ["another app's ID", 401, { ...asked, Id: otherAppId }],
+    ["an unknown app", 401, { ...asked, Id: "nobody" }],
+    ["a customer", 401, { ...asked, Entity: "customer" }],
+    ["an unknown entity", 400, { ...asked, Entity: "user" }],
+    ["no entity", 400, { Id: appId, Secret: appSecret }],
+    ["no secret", 400, { Id: appId, Entity: "app" }],
+    ["a number as an ID", 400, { ...asked, Id: 1 }],
+    ["broken JSON", 400, "{"],
+  ])("are refused to %s", async (_name, status, body) => {
+    const reply = await create(body);
+    expect(reply.status).toBe(status);
+    expect(reply.json).toMatchObject({ Status: "Failed", Code: status, Data: null });
+  });
+
+  it("are asked for in JSON, and by POST", async () => {
+    expect((await create(asked, { contentType: "text/plain" })).status).toBe(400);
+    expect((await ask({ path: "/v2/integrations/token" })).status).toBe(404);
+  });
+
+  it("leave neither secret nor token in the log", async () => {
+    const { json } = await create(asked);
+    const text = JSON.stringify(emulator.requests);
+    expect(text).toContain('"Secret":"(present)"');
+    for (const secret of [appSecret, json.Data]) expect(text).not.toContain(secret);
+  });
+});
+
 describe("CCM", () => {
   it("gives the seed's write, word for word but for the request id", async () => {
     const { phoneDeviceId } = DEMO.ccm;
