@@ -1,0 +1,42 @@
+import { request } from "node:https";
+import { Readable } from "node:stream";
+import { type Emulator, startEmulator } from "../../../../test/emulator/emulator.ts";
+
+export { DEMO, type Emulator } from "../../../../test/emulator/emulator.ts";
+
+/** Exotel, emulated on loopback, and a `fetch` that reaches it under Exotel's own host name with its certificate checked. */
+export async function startExotel(now: () => number): Promise<{ emulator: Emulator; fetch: typeof fetch }> {
+  const emulator = await startEmulator({ now });
+  return {
+    emulator,
+    fetch: async (input, init) => {
+      const { url, method, headers, signal, body } = new Request(input, init);
+      const { host, pathname } = new URL(url);
+      return new Promise((resolve, reject) => {
+        const sent = request(
+          {
+            host: "127.0.0.1",
+            port: emulator.port,
+            servername: host,
+            ca: emulator.certificate,
+            agent: false,
+            method,
+            path: pathname,
+            headers: { ...Object.fromEntries(headers), host },
+            signal,
+          },
+          (answer) => {
+            const fields = Object.entries(answer.headers).flatMap(([name, value]) =>
+              value === undefined ? [] : [[name, String(value)] as [string, string]],
+            );
+            const stream = Readable.toWeb(answer) as ReadableStream<Uint8Array>;
+            resolve(new Response(stream, { status: answer.statusCode ?? 0, headers: fields }));
+          },
+        );
+        sent.on("error", () => reject(signal.aborted ? signal.reason : new TypeError("fetch failed")));
+        if (body === null) sent.end();
+        else Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]).pipe(sent);
+      });
+    },
+  };
+}
