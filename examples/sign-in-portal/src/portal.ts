@@ -19,7 +19,11 @@ export interface Effects {
 /** The portal, ready to listen. Asks the provider for its addresses first. */
 export async function buildPortal(config: Config, { fetch, now, log }: Effects): Promise<FastifyInstance> {
   const provider = await connectProvider(config);
-  const app = Fastify({ exposeHeadRoutes: false, routerOptions: { maxParamLength: 500 } });
+  const app = Fastify({
+    exposeHeadRoutes: false,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 500 },
+  });
 
   // Of the address only the route: a query holds codes and states.
   app.addHook("onResponse", async ({ method, routeOptions }, reply) => {

@@ -11,7 +11,10 @@ describe("an app token", () => {
   let world: World;
   beforeEach(async () => {
     world = await startWorld({ HAND_OUT: "app-token", ...INTEGRATIONS_CORE });
-    await world.setUsers({ [AGENT]: DEMO.integrations.userId, [COLLEAGUE]: DEMO.integrations.phoneOnlyUserId });
+    await world.setUsers({
+      [AGENT]: DEMO.integrations.userId,
+      [COLLEAGUE]: DEMO.integrations.phoneOnlyUserId,
+    });
   });
   afterEach(() => world.close());
 
@@ -46,11 +49,10 @@ describe("an app token", () => {
   it("is asked for once, and shared by all", async () => {
     const all = await Promise.all([signIn(), signIn(COLLEAGUE), signIn()]);
     assert.equal(new Set(all.map(({ app_token }) => app_token)).size, 1);
-    assert.deepEqual(all.map(({ user_id }) => user_id), [
-      DEMO.integrations.userId,
-      DEMO.integrations.phoneOnlyUserId,
-      DEMO.integrations.userId,
-    ]);
+    assert.deepEqual(
+      all.map(({ user_id }) => user_id),
+      [DEMO.integrations.userId, DEMO.integrations.phoneOnlyUserId, DEMO.integrations.userId],
+    );
     assert.equal(asked(), 1);
   });
 

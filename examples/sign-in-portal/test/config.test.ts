@@ -32,7 +32,8 @@ describe("the settings", () => {
     it(`are refused with ${name} ${value === undefined ? "left out" : `"${value}"`}`, () => {
       assert.throws(
         () => readConfig({ ...GOOD, [name]: value }),
-        ({ message }: Error) => message.includes(words) && !Object.values(GOOD).some((v) => v.length > 20 && message.includes(v)),
+        ({ message }: Error) =>
+          message.includes(words) && !Object.values(GOOD).some((v) => v.length > 20 && message.includes(v)),
       );
     });
   }

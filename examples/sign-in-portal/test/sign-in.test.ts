@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { Browser } from "./local/browser.ts";
+import type { Browser } from "./local/browser.ts";
 import { DEMO } from "./local/exotel.ts";
+import { CLIENT } from "./local/provider.ts";
 import {
   AGENT,
   EXTENSION_ID,
@@ -44,6 +45,28 @@ describe("a sign-in", () => {
     assert.equal(new URLSearchParams(url.hash.slice(1)).get("state"), state);
     assert.equal(decodeURIComponent(/state=([^&]*)/.exec(url.hash)?.[1] ?? ""), state);
     assert.equal(url.search, "");
+  });
+
+  it("asks the provider for no more than the address, with PKCE, a state and a nonce that are never the same", async () => {
+    const browser = world.newBrowser();
+    for (const prompt of [null, "none"]) await world.begin(browser, { prompt });
+    const [first, second] = browser.visited
+      .filter(({ pathname }) => pathname === "/auth")
+      .map(({ searchParams }) => Object.fromEntries(searchParams));
+    const { state, nonce, code_challenge, ...rest } = first ?? {};
+    assert.deepEqual(rest, {
+      client_id: CLIENT.id,
+      response_type: "code",
+      redirect_uri: `${PORTAL}/callback`,
+      scope: "openid email",
+      code_challenge_method: "S256",
+    });
+    for (const random of [state, nonce, code_challenge]) assert.match(random ?? "", /^[\w-]{43}$/);
+    assert.equal(
+      new Set([state, nonce, code_challenge, second?.state, second?.nonce, second?.code_challenge]).size,
+      6,
+    );
+    assert.equal(second?.prompt, "none");
   });
 
   it("goes to Firefox's address, too", async () => {
@@ -152,7 +175,9 @@ describe("a sign-in", () => {
     const [[name, good] = ["", ""]] = [...(jar ?? [])];
     const token = (await world.signIn(world.newBrowser())).get("app_token") ?? "";
     const [head, , signature] = good.split(".");
-    const claims = Buffer.from(JSON.stringify({ redirectUri: "https://evil.example/" })).toString("base64url");
+    const claims = Buffer.from(JSON.stringify({ redirectUri: "https://evil.example/" })).toString(
+      "base64url",
+    );
     for (const bad of ["", "x", token, `${head}.${claims}.${signature}`]) {
       jar?.set(name, bad);
       assert.equal((await browser.open(callback)).status, 400);
@@ -199,7 +224,10 @@ describe("a sign-in", () => {
     const { url } = await browser.open(callback);
     const token = new URLSearchParams(url.hash.slice(1)).get("app_token") ?? "";
     const text = JSON.stringify(world.log.slice(from));
-    assert.match(text, /"event":"handed out","what":"proxy-token","email":"asha.rao@example.com","user":"agent_001"/);
+    assert.match(
+      text,
+      /"event":"handed out","what":"proxy-token","email":"asha.rao@example.com","user":"agent_001"/,
+    );
     const code = new URL(callback).searchParams.get("code") ?? "";
     for (const secret of [token, cookie, code, "state-1", ...Object.values(SECRETS)])
       assert.ok(secret.length > 5 && !text.includes(secret));
@@ -230,7 +258,10 @@ function cookiesAt(browser: Browser, origin: string): string {
 
 describe("a provider that puts the address into the ID token", () => {
   it("is understood, too", async () => {
-    const world = await startWorld({ HAND_OUT: "proxy-token", ...INTEGRATIONS_CORE }, { emailInIdToken: true });
+    const world = await startWorld(
+      { HAND_OUT: "proxy-token", ...INTEGRATIONS_CORE },
+      { emailInIdToken: true },
+    );
     try {
       assert.equal((await world.signIn(world.newBrowser())).get("user_id"), userId);
       const ending = await world.signIn(world.newBrowser(), "unverified@example.com");

@@ -15,6 +15,8 @@ export class Browser {
   readonly cookies = new Map<string, Map<string, string>>();
   /** Each `Set-Cookie` that came, as it was written. */
   readonly cookiesAsSet: string[] = [];
+  /** Each address that was opened, or that a redirect led to. */
+  readonly visited: URL[] = [];
   readonly #hosts: ReadonlyMap<string, string>;
 
   /** @param hosts the address at which an origin listens, where its name leads nowhere */
@@ -27,6 +29,7 @@ export class Browser {
     let url = new URL(address);
     let body = form;
     for (let hops = 0; hops < 20; hops += 1) {
+      this.visited.push(url);
       if (CAUGHT.test(url.hostname)) return { url, status: 0, text: "", headers: new Headers() };
       const jar = this.cookies.get(url.origin) ?? new Map<string, string>();
       this.cookies.set(url.origin, jar);
@@ -38,7 +41,8 @@ export class Browser {
       });
       for (const cookie of response.headers.getSetCookie()) this.#keep(jar, cookie);
       const next = response.headers.get("location");
-      if (next === null) return { url, status: response.status, text: await response.text(), headers: response.headers };
+      if (next === null)
+        return { url, status: response.status, text: await response.text(), headers: response.headers };
       await response.body?.cancel();
       url = new URL(next, url);
       body = undefined;
@@ -50,7 +54,8 @@ export class Browser {
     this.cookiesAsSet.push(cookie);
     const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
     const expires = /;\s*expires=([^;]+)/i.exec(cookie)?.[1];
-    const isOver = /;\s*max-age=0/i.test(cookie) || (expires !== undefined && Date.parse(expires) < Date.now());
+    const isOver =
+      /;\s*max-age=0/i.test(cookie) || (expires !== undefined && Date.parse(expires) < Date.now());
     if (isOver) jar.delete(name);
     else jar.set(name, value);
   }

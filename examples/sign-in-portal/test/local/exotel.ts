@@ -10,7 +10,7 @@ export async function startExotel(now: () => number): Promise<{ emulator: Emulat
   return {
     emulator,
     fetch: async (input, init) => {
-      const { url, method, headers, signal, body } = new Request(input, init);
+      const { url, method, headers, signal, body, redirect } = new Request(input, init);
       const { host, pathname } = new URL(url);
       return new Promise((resolve, reject) => {
         const sent = request(
@@ -26,11 +26,13 @@ export async function startExotel(now: () => number): Promise<{ emulator: Emulat
             signal,
           },
           (answer) => {
+            const { statusCode: status = 0 } = answer;
+            if (redirect === "error" && status >= 300 && status < 400) return void sent.destroy(new Error());
             const fields = Object.entries(answer.headers).flatMap(([name, value]) =>
               value === undefined ? [] : [[name, String(value)] as [string, string]],
             );
             const stream = Readable.toWeb(answer) as ReadableStream<Uint8Array>;
-            resolve(new Response(stream, { status: answer.statusCode ?? 0, headers: fields }));
+            resolve(new Response(stream, { status, headers: fields }));
           },
         );
         sent.on("error", () => reject(signal.aborted ? signal.reason : new TypeError("fetch failed")));

@@ -19,7 +19,10 @@ export interface ProviderOptions {
 }
 
 /** Starts a provider on loopback. Of an address that begins with `unverified` it says that it is not verified. */
-export async function startProvider({ callback, emailInIdToken = false }: ProviderOptions): Promise<LocalProvider> {
+export async function startProvider({
+  callback,
+  emailInIdToken = false,
+}: ProviderOptions): Promise<LocalProvider> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -27,6 +30,7 @@ export async function startProvider({ callback, emailInIdToken = false }: Provid
     clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [callback] }],
     claims: { openid: ["sub"], email: ["email", "email_verified"] },
     conformIdTokenClaims: !emailInIdToken,
+    pkce: { required: () => true },
     cookies: { keys: ["demo-cookie-key"] },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/login/${uid}` },
@@ -51,8 +55,7 @@ export async function startProvider({ callback, emailInIdToken = false }: Provid
     request.on("end", () => {
       const form = new URLSearchParams(Buffer.concat(chunks).toString());
       const login = form.get("login");
-      const result =
-        login === null ? { error: "access_denied" } : { login: { accountId: login } };
+      const result = login === null ? { error: "access_denied" } : { login: { accountId: login } };
       void provider.interactionFinished(request, response, result);
     });
   });

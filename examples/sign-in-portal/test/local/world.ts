@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Log } from "../../src/log.ts";
 import { readConfig } from "../../src/config.ts";
+import type { Log } from "../../src/log.ts";
 import { buildPortal } from "../../src/portal.ts";
 import { Browser, type Place } from "./browser.ts";
 import { DEMO, type Emulator, startExotel } from "./exotel.ts";
@@ -23,6 +23,8 @@ export interface World {
   /** Where the portal listens. */
   readonly address: string;
   readonly emulator: Emulator;
+  /** Reaches Exotel as the portal does. */
+  readonly exotelFetch: typeof fetch;
   readonly log: Parameters<Log>[0][];
   /** Epoch ms, of the portal and of Exotel. */
   readonly clock: { now: number };
@@ -30,7 +32,11 @@ export interface World {
   /** Opens `/sign-in` as the extension does; a parameter that is `null` is left out. */
   begin(browser: Browser, over?: Readonly<Record<string, string | null>>): Promise<Place>;
   /** Signs a person in, at the provider's page where it shows one. Gives the fragment at the end. */
-  signIn(browser: Browser, person?: string, over?: Readonly<Record<string, string>>): Promise<URLSearchParams>;
+  signIn(
+    browser: Browser,
+    person?: string,
+    over?: Readonly<Record<string, string>>,
+  ): Promise<URLSearchParams>;
   /** Sends a device call, as the extension does. */
   call(path: string, token: string | null, init?: RequestInit): Promise<Response>;
   setUsers(users: unknown): Promise<void>;
@@ -79,6 +85,7 @@ export async function startWorld(
   return {
     address,
     emulator,
+    exotelFetch,
     log,
     clock,
     setUsers,
@@ -88,7 +95,8 @@ export async function startWorld(
       let place = await begin(browser, over);
       if (place.url.pathname.startsWith("/login/"))
         place = await browser.open(place.url, new URLSearchParams({ login: person }));
-      if (place.status !== 0) throw new Error(`ended at ${place.url.pathname}: ${place.status} ${place.text}`);
+      if (place.status !== 0)
+        throw new Error(`ended at ${place.url.pathname}: ${place.status} ${place.text}`);
       return new URLSearchParams(place.url.hash.slice(1));
     },
     call: (path, token, init = {}) =>
