@@ -58,18 +58,15 @@ export async function devicesProxy(app: FastifyInstance, parts: Parts): Promise<
   );
   app.decorateRequest("agent", null);
   app.addHook("onRequest", authorize);
-  const noHeaders = {
-    "x-ratelimit-limit": false,
-    "x-ratelimit-remaining": false,
-    "x-ratelimit-reset": false,
-  };
+  // These are Exotel's.
+  const own = { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false };
   await app.register(rateLimit, {
     hook: "preHandler",
     max: config.REQUESTS_PER_MINUTE,
     timeWindow: 60_000,
     keyGenerator: ({ agent }) => agent?.userId ?? "",
-    addHeaders: noHeaders,
-    addHeadersOnExceeding: noHeaders,
+    addHeaders: own,
+    addHeadersOnExceeding: own,
   });
   app.route({ method: ["GET", "PUT"], url: DEVICES, bodyLimit: REQUEST_LIMIT, handler: passOn });
 

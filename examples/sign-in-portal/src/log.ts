@@ -3,5 +3,8 @@ export type Log = (entry: Readonly<Record<string, string | number>>) => void;
 
 /** What the log says of an error. Its other fields stay out: they can hold a whole answer. */
 export function words(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : "unknown error";
+  if (!(error instanceof Error)) return "unknown error";
+  // Why a connection failed, such as ECONNREFUSED, only the cause says.
+  const code = error.cause instanceof Error && "code" in error.cause ? ` (${error.cause.code})` : "";
+  return `${error.name}: ${error.message}${code}`;
 }

@@ -51,9 +51,27 @@ function start(folder: string): {
   };
 }
 
+const SETTINGS = {
+  ...INTEGRATIONS_CORE,
+  PUBLIC_URL: PORTAL,
+  PORT: "0",
+  EXTENSION_IDS: EXTENSION_ID,
+  PORTAL_SECRET: SECRETS.portal,
+  OIDC_CLIENT_ID: CLIENT.id,
+  OIDC_CLIENT_SECRET: CLIENT.secret,
+};
+
+/** A folder with settings for the process. */
+async function folderWith(settings: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "portal-"));
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  await writeFile(join(folder, ".env"), lines.join(""));
+  await writeFile(join(folder, "users.json"), JSON.stringify({ [AGENT]: DEMO.integrations.userId }));
+  return folder;
+}
+
 describe("the process", () => {
   it("signs in, passes on both calls and ends when it is told to", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "portal-"));
     const { emulator, fetch: exotelFetch } = await startExotel(Date.now);
     const organisation = await startProvider({ callback: `${PORTAL}/callback` });
     // The process's own `fetch` knows no emulator under Exotel's name: this one passes on to it.
@@ -71,20 +89,11 @@ describe("the process", () => {
       response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
     }).listen(0, "127.0.0.1");
     await once(exotel, "listening");
-    const settings = {
-      ...INTEGRATIONS_CORE,
+    const folder = await folderWith({
+      ...SETTINGS,
       EXOTEL_URL: `http://127.0.0.1:${(exotel.address() as AddressInfo).port}`,
-      PUBLIC_URL: PORTAL,
-      PORT: "0",
-      EXTENSION_IDS: EXTENSION_ID,
-      PORTAL_SECRET: SECRETS.portal,
       OIDC_ISSUER: organisation.issuer,
-      OIDC_CLIENT_ID: CLIENT.id,
-      OIDC_CLIENT_SECRET: CLIENT.secret,
-    };
-    const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-    await writeFile(join(folder, ".env"), lines.join(""));
-    await writeFile(join(folder, "users.json"), JSON.stringify({ [AGENT]: DEMO.integrations.userId }));
+    });
     const { child, output, printed } = start(folder);
     try {
       const address = await printed(/listens at (\S+),/);
@@ -118,12 +127,21 @@ describe("the process", () => {
     }
   });
 
-  it("does not start without its settings, and says which", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "portal-"));
-    const { child, output } = start(folder);
-    const [code] = (await once(child, "close")) as [number];
-    await rm(folder, { recursive: true });
-    assert.equal(code, 1);
-    assert.match(output(), /PUBLIC_URL is missing[\s\S]*PORTAL_SECRET is missing/);
-  });
+  for (const [what, settings, words] of [
+    ["its settings, and says which", {}, /PUBLIC_URL is missing[\s\S]*PORTAL_SECRET is missing/],
+    [
+      "its provider, and says why",
+      { ...SETTINGS, OIDC_ISSUER: "http://127.0.0.1:2" },
+      /fetch failed \(ECONNREFUSED\)/,
+    ],
+  ] as const) {
+    it(`does not start without ${what}`, async () => {
+      const folder = await folderWith(settings);
+      const { child, output } = start(folder);
+      const [code] = (await once(child, "close")) as [number];
+      await rm(folder, { recursive: true });
+      assert.equal(code, 1);
+      assert.match(output(), words);
+    });
+  }
 });

@@ -49,7 +49,10 @@ export async function startProvider({
   const answer = provider.callback();
   server.on("request", (request, response) => {
     if (!request.url?.startsWith("/login/")) return void answer(request, response);
-    if (request.method === "GET") return void response.end("Who are you?");
+    if (request.method === "GET") {
+      response.setHeader("content-type", "text/html");
+      return void response.end('<form method="post"><input name="login"><button>Sign in</button></form>');
+    }
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
