@@ -5,14 +5,18 @@ export type Config = v.InferOutput<typeof Settings>;
 /** The settings with an app of Integrations Core. */
 export type AppConfig = Exclude<Config, { HAND_OUT: "ccm-key" }>;
 
-const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty("is missing"));
 const number = (standard: string, least: number) =>
-  v.pipe(v.optional(text, standard), v.transform(Number), v.finite(), v.minValue(least));
+  v.pipe(
+    v.optional(text, standard),
+    v.transform(Number),
+    v.check((value) => value >= least && value < Infinity, `must be a number from ${least} on`),
+  );
 
 /** An address. Without TLS, only on this machine, to try the portal out. */
 const address = v.pipe(
   text,
-  v.url(),
+  v.url("must be an address"),
   v.transform((url) => new URL(url)),
   v.check(
     (url) =>
@@ -37,7 +41,7 @@ const extensionId = v.pipe(
 const common = {
   PUBLIC_URL: origin,
   HOST: v.optional(text, "127.0.0.1"),
-  PORT: v.pipe(number("8787", 0), v.integer()),
+  PORT: number("8787", 0),
   EXTENSION_IDS: v.pipe(
     text,
     v.transform((ids) => ids.split(/[\s,]+/)),
@@ -64,7 +68,7 @@ const Settings = v.variant("HAND_OUT", [
     HAND_OUT: v.literal("proxy-token"),
     ...app,
     TOKEN_HOURS: number("12", 0.1),
-    REQUESTS_PER_MINUTE: v.pipe(number("60", 1), v.integer()),
+    REQUESTS_PER_MINUTE: number("60", 1),
   }),
   v.object({ HAND_OUT: v.literal("app-token"), ...app }),
   v.object({
@@ -83,7 +87,7 @@ const Settings = v.variant("HAND_OUT", [
  * @throws Error that names each setting that is missing or wrong, and no value
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const settings = v.safeParse(Settings, { HAND_OUT: "proxy-token", ...env });
+  const settings = v.safeParse(Settings, { HAND_OUT: "proxy-token", ...env }, { abortPipeEarly: true });
   if (settings.success) return settings.output;
   const problems = settings.issues.map((issue) => {
     const name = v.getDotPath(issue)?.split(".")[0];

@@ -8,6 +8,6 @@ export class SignInError extends Error {
     readonly code: string,
     readonly description: string,
   ) {
-    super(description);
+    super(`${code}: ${description}`);
   }
 }

@@ -203,6 +203,7 @@ describe("the device calls", () => {
       await refused.text(),
       '{"success":false,"error":{"code":"BAD_REQUEST","message":"At least one device must remain enabled"}}',
     );
+    assert.equal((await put("{")).status, 400);
     await world.setUsers({ [AGENT]: "nobody" });
     const unknown = await world.call(devicesPath("nobody"), await tokenOf(AGENT));
     assert.deepEqual(

@@ -93,6 +93,7 @@ describe("a sign-in", () => {
     assert.equal(ending.state, "state-1");
     assert.ok((ending.error_description ?? "").length > 10);
     assert.equal(ending.app_token, undefined);
+    assert.match(JSON.stringify(world.log.at(-2)), /"not signed in","reason":"Error: login_required: /);
   });
 
   it("takes the person whatever the letters' case", async () => {
