@@ -2,7 +2,7 @@ import type { Reply } from "../browser/commands.ts";
 import { type Account, answeredBy, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import { passesThroughNone } from "../core/api-rules.ts";
 import type { Reading } from "../core/devices/device.ts";
-import { INITIAL_STATUS } from "../core/devices/status.ts";
+import { INITIAL_STATUS, type Status } from "../core/devices/status.ts";
 import { explainRegion, explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
 import { type Failure, withheldHost } from "../core/failure.ts";
 import { fieldToMend } from "../core/field-to-mend.ts";
@@ -22,12 +22,17 @@ import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
-import type { Candidate, Vault } from "./vault.ts";
+import type { Candidate, Source, Vault } from "./vault.ts";
 
 /** Changes the account whose devices are shown. Account and credentials are saved and forgotten together. */
 export interface AccountChanges {
   /** Tries an account with the staged or the saved credentials, and saves both if Exotel accepts them. */
   connect(account: Account, keepSignedIn: boolean): Promise<Reply>;
+  /**
+   * Saves an account with credentials that no page has typed, without trying them first: the next read, which comes at once, shows
+   * whether they are right. The same account with the same credentials stays as it is.
+   */
+  adopt(account: Account, source: Source, keepSignedIn: boolean): Promise<Reply>;
   /** Searches an account's users for the agent. */
   find(office: CcmOffice, lookup: Lookup): Promise<Reply>;
   /** @param anyway signs out even if a switch has left no device on; nothing turns one on then */
@@ -65,8 +70,8 @@ export function createAccountChanges(
 
   async function connect(account: Account, keepSignedIn: boolean): Promise<Reply> {
     const { generation } = state;
-    const candidate = await vault.candidate(account);
-    if (candidate === null) return refuse("noCredentialsEntered", "enterThemAndRetry");
+    const candidate = await vault.candidate(account, "page");
+    if (candidate === null) return NO_CREDENTIALS;
     try {
       let reading = await candidate.api.read();
       // A switch or a change of number that ends meanwhile makes the reading old.
@@ -93,6 +98,21 @@ export function createAccountChanges(
     }
   }
 
+  function adopt(wanted: Account, source: Source, keepSignedIn: boolean): Promise<Reply> {
+    return runExclusive(async () => {
+      const { account: saved, keepSignedIn: isKept, status } = state.items;
+      // Which contract knows the agent was found out, and nobody else can say it.
+      const account = saved === null ? wanted : answeredBy(wanted, saved.api);
+      const candidate = await vault.candidate(account, source);
+      if (candidate === null) return NO_CREDENTIALS;
+      const keep = keepSignedIn && (await platform.mayKeepSignedIn());
+      // A worker that died after it had saved the credentials has left a status that does not know of them.
+      const isSame = sameAccount(account, saved) && keep === isKept && status.credentials !== "missing";
+      if (isSame && (await candidate.isSaved())) return { ok: true };
+      return save(account, candidate, null, keep, state.generation);
+    });
+  }
+
   /** Explains a failed request for this account or office, and stores the wait that the server asked for. */
   async function failed(owner: Account | CcmOffice, failure: Failure): Promise<Reply> {
     await pacer.save();
@@ -101,11 +121,15 @@ export function createAccountChanges(
     return { ok: false, ...troubleOfAttempt(failure), withheld: withheldHost(failure), field };
   }
 
-  /** Saves an account that Exotel accepted, unless the account has changed since `generation`. */
+  /**
+   * Saves an account, unless the account has changed since `generation`.
+   *
+   * @param reading what Exotel answered for it; `null` if it was not asked yet
+   */
   async function save(
     account: Account,
     candidate: Candidate,
-    reading: Reading,
+    reading: Reading | null,
     wanted: boolean,
     generation: number,
   ): Promise<Reply> {
@@ -129,7 +153,10 @@ export function createAccountChanges(
       account,
       keepSignedIn,
       tokenEnd: kept.tokenEnd,
-      status: { ...INITIAL_STATUS, reading, elsewhere: budgets.waitsOfOthers(account) },
+      status: {
+        ...(isSame && reading === null ? untried(before.status) : { ...INITIAL_STATUS, reading }),
+        elsewhere: budgets.waitsOfOthers(account),
+      },
       waits: budgets.waits(account),
       pace: shareBudget(account, before.account) ? before.pace : INITIAL_PACE,
       journal: journal(),
@@ -145,17 +172,18 @@ export function createAccountChanges(
       return NOT_STORED;
     }
     if (kept.leftDisk) await state.rewrite();
-    await reader.reset();
+    await reader.reset(reading === null);
     // The browser may have withdrawn access meanwhile.
-    await access.isMissing();
-    // A switch whose credentials were refused has waited for these.
+    const cannotRead = await access.isMissing();
+    // A switch whose credentials were refused has waited for these. It reads, too.
     void switches.resume();
+    if (reading === null && !cannotRead && switches.underWay() === null) void reader.now();
     return { ok: true };
   }
 
   async function find(office: CcmOffice, lookup: Lookup): Promise<Reply> {
     const search = await vault.searcher();
-    if (search === null) return refuse("noCredentialsEntered", "enterThemAndRetry");
+    if (search === null) return NO_CREDENTIALS;
     const searchIn = async (where: CcmOffice): Promise<Found> => {
       const found = await search(where, lookup);
       if (found.waitUntil) await budgets.storeWait(where, found.waitUntil);
@@ -209,7 +237,7 @@ export function createAccountChanges(
     });
   }
 
-  return { connect, find, signOut, applyPolicy, changing: () => saving };
+  return { connect, adopt, find, signOut, applyPolicy, changing: () => saving };
 }
 
 type Plain = Extract<
@@ -224,6 +252,15 @@ type Plain = Extract<
 
 function refuse(problem: Plain, remedy: Plain): Reply {
   return { ok: false, problem: [message(problem)], remedy: [message(remedy)] };
+}
+
+const NO_CREDENTIALS = refuse("noCredentialsEntered", "enterThemAndRetry");
+
+/** What is known of an account whose new credentials were not tried yet: what was read stays evidence. */
+function untried(status: Status): Status {
+  const { failure } = status;
+  const isRefused = failure?.kind === "credentials-refused";
+  return { ...status, credentials: "present", refusal: null, failure: isRefused ? null : failure };
 }
 
 /** The browser could not store the entry. */

@@ -146,6 +146,8 @@ export interface PageProbe {
 export interface VaultStorage {
   /** Returns the credentials that a page has staged, and removes them. */
   takeStagedCredentials(): Promise<Credentials | null>;
+  /** Returns the credentials of this kind in the administrator's policy, unchecked: what is missing there is missing here. */
+  readPolicy(kind: Credentials["api"]): Promise<unknown>;
   read(): Promise<Credentials | null>;
   /**
    * @param onDisk whether they must outlive the browser's process

@@ -35,8 +35,12 @@ export interface Reader {
   invalidateReads(): void;
   /** A switch to a softphone has ended, and the softphone does not show as registered yet: reads come more often. */
   expectRegistration(): void;
-  /** Starts over for a new account, whose first reading is already in the state: discards reads under way and plans the next. */
-  reset(): Promise<void>;
+  /**
+   * Starts over for a new account or new credentials, with what the state holds of it: discards reads under way and plans the next.
+   *
+   * @param atOnce whether that is due now
+   */
+  reset(atOnce?: boolean): Promise<void>;
 }
 
 /** The history that the plan for the next read depends on, besides the pace. */
@@ -255,7 +259,7 @@ export function createReader(
     expectRegistration() {
       settlingSince = now();
     },
-    async reset() {
+    async reset(atOnce = false) {
       invalidateReads();
       settlingSince = null;
       const period = pacer.period();
@@ -263,7 +267,7 @@ export function createReader(
       await state.setStatus({
         period,
         ...(isGood && { countsFor: lifeOfEvidence(period) }),
-        nextReadAt: plan(NO_FAILURES, period),
+        nextReadAt: atOnce ? now() : plan(NO_FAILURES, period),
       });
       await wakeUps.arm();
     },

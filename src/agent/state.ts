@@ -1,3 +1,4 @@
+import { sameAccount } from "../core/account.ts";
 import { remember } from "../core/devices/last-on.ts";
 import { learn } from "../core/devices/last-seen-rhythm.ts";
 import { changed as changedStatus, INITIAL_STATUS, type Status } from "../core/devices/status.ts";
@@ -33,7 +34,7 @@ export interface State {
   /** Changes items. Resolves with whether the browser stored them. */
   set(changes: Partial<Items>): Promise<boolean>;
   setStatus(changes: Partial<Status>): Promise<boolean>;
-  /** Begins a new generation with these items, for another account. Resolves with whether the browser stored them. */
+  /** Begins a new generation with these items, for another account or other credentials. Resolves with whether the browser stored them. */
   startGeneration(changes: Partial<Items>): Promise<boolean>;
   /** Rewrites the disk so that no trace of removed data remains. */
   rewrite(): Promise<void>;
@@ -138,7 +139,7 @@ export function createState(platform: Platform): State {
     async startGeneration(changes) {
       generation += 1;
       // Wherever the worker dies, an account must not be stored with the status of another.
-      await set({ status: INITIAL_STATUS });
+      if (!sameAccount(changes.account ?? null, present().account)) await set({ status: INITIAL_STATUS });
       // Work begun in between belongs to the old account, perhaps with the new account's credentials.
       generation += 1;
       return set(changes);

@@ -1,5 +1,6 @@
 import type { Account, CcmOffice } from "../core/account.ts";
-import type { Credentials } from "../core/credentials.ts";
+import type { Api } from "../core/api-rules.ts";
+import { type Credentials, credentialsOf } from "../core/credentials.ts";
 import { isSameJson } from "../core/same-json.ts";
 import { type TokenEnd, tokenEndOf } from "../core/token-end.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
@@ -9,9 +10,14 @@ import type { Budgets } from "./budgets.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 
+/** Where an account's credentials come from: typed into one of our pages, or the administrator's policy. */
+export type Source = "page" | "policy";
+
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {
   readonly api: DeviceApi;
+  /** Whether these very credentials are the saved ones. Rejects when the browser cannot read its storage. */
+  isSaved(): Promise<boolean>;
   /** The API of another account with the same credentials; `null` if they are of another kind. */
   at(account: Account): DeviceApi | null;
   /**
@@ -44,8 +50,11 @@ export type Searcher = (office: CcmOffice, lookup: Lookup) => Promise<Found>;
 export interface Vault {
   /** The account's API with the saved credentials; `null` if none are saved for it. */
   open(account: Account): Promise<DeviceApi | null>;
-  /** The account's API with the staged credentials, or else the saved ones; `null` if there are neither. */
-  candidate(account: Account): Promise<Candidate | null>;
+  /**
+   * The account's API with the credentials of a source; `null` if it has none for this API. From a page come the staged ones, or
+   * else the saved ones.
+   */
+  candidate(account: Account, source: Source): Promise<Candidate | null>;
   /** The search of CCM accounts with the staged or the saved credentials; `null` if there are neither. */
   searcher(): Promise<Searcher | null>;
   /**
@@ -83,6 +92,11 @@ export function createVault(
     return (await storage.takeStagedCredentials()) ?? (await read());
   }
 
+  async function fromPolicy(api: Api): Promise<Credentials | null> {
+    const given = await storage.readPolicy(credentialsOf(api));
+    return areSound(given) ? given : null;
+  }
+
   return {
     async open(account) {
       const saved = await read();
@@ -90,12 +104,13 @@ export function createVault(
         ? null
         : connect(account, saved, { observe: (observation) => pacer.record(account, observation) });
     },
-    async candidate(account) {
-      const credentials = await stagedOrSaved();
+    async candidate(account, source) {
+      const credentials = source === "policy" ? await fromPolicy(account.api) : await stagedOrSaved();
       const api = credentials === null ? null : connect(account, credentials, budgets.of(account));
       if (credentials === null || api === null) return null;
       return {
         api,
+        isSaved: async () => isSameJson(await read(), credentials),
         at: (other) => connect(other, credentials, budgets.of(other)),
         async keep(onDisk, now, known) {
           // Unreadable credentials cannot be restored either.

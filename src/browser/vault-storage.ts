@@ -13,6 +13,12 @@ export const vaultStorage: VaultStorage = {
     await browser.storage.session.remove(STAGED_KEY);
     return deposit as Credentials;
   },
+  async readPolicy(kind) {
+    // Firefox rejects if no policy is set.
+    const given = await browser.storage.managed.get(["AppToken", "ApiKey", "ApiToken"]).catch(() => ({}));
+    const { AppToken: appToken, ApiKey: apiKey, ApiToken: apiToken } = given as Record<string, unknown>;
+    return kind === "ccm" ? { api: kind, apiKey, apiToken } : { api: kind, appToken };
+  },
   async read() {
     const [inMemory, onDisk] = await Promise.all([
       browser.storage.session.get(SAVED_KEY),

@@ -106,6 +106,8 @@ export class World {
   local = new Map<string, unknown>();
   session = new Map<string, unknown>();
   storageFull = false;
+  /** The credentials in the administrator's policy. */
+  policyCredentials: Credentials | null = null;
   /** Whether the administrator lets credentials be kept on the disk. */
   mayKeep = true;
   badge: Badge = { text: "", colour: "grey" };
@@ -636,6 +638,8 @@ export class World {
           });
           return deposit;
         },
+        readPolicy: (kind) =>
+          alive(() => (this.policyCredentials?.api === kind ? this.policyCredentials : { api: kind })),
         read: () =>
           alive(() => {
             if (this.unreadable !== "nothing") throw new Error("corrupted");
