@@ -39,32 +39,65 @@ export function messageProblems(
     if (!(id in english)) problems.push(`There is no message ${id}.`);
   }
   for (const [language, catalogue] of Object.entries(catalogues)) {
-    const say = (problem: string): void => void problems.push(`${language}: ${problem}`);
-    for (const id of ids)
-      if (!Object.keys(catalogue).some((key) => idOf(key) === id)) say(`${id} is missing.`);
-    for (const [key, { message, placeholders = {} }] of Object.entries(catalogue)) {
-      if (!ids.has(idOf(key))) say(`${key} is no message of the English catalogue.`);
-      const names = Object.keys(placeholders).sort();
-      const asked = new Set([...message.matchAll(/\$(\w+)\$/g)].map(([, name = ""]) => name.toLowerCase()));
-      for (const name of asked) if (!names.includes(name)) say(`${key} has no parameter ${name}.`);
-      // A plural form may leave out its number.
-      for (const name of names) if (!asked.has(name) && name !== "count") say(`${key} does not say ${name}.`);
-      if (names.some((name, index) => placeholders[name]?.content !== `$${index + 1}`))
-        say(`${key}: the parameters are not numbered in the order of the alphabet.`);
-      const reference = english[key] ?? english[`${idOf(key)}_other`];
-      const wanted = Object.keys(reference?.placeholders ?? {}).sort();
-      if (reference !== undefined && wanted.join() !== names.join())
-        say(
-          `${key} has the parameters ${names.join(", ") || "none"}, and not ${wanted.join(", ") || "none"}.`,
-        );
-      if (!PLURAL.test(key)) continue;
-      for (const form of new Intl.PluralRules(language.replace("_", "-")).resolvedOptions()
-        .pluralCategories) {
-        if (!(`${idOf(key)}_${form}` in catalogue)) say(`${idOf(key)} has no form for ${form}.`);
-      }
-    }
+    for (const problem of languageProblems(language, catalogue, english))
+      problems.push(`${language}: ${problem}`);
   }
   return [...new Set(problems)];
+}
+
+/** What is wrong with one language's messages, as sentences. */
+function languageProblems(language: string, catalogue: Catalogue, english: Catalogue): string[] {
+  const problems: string[] = [];
+  const ids = new Set(Object.keys(english).map(idOf));
+  const plurals = new Set(Object.keys(english).flatMap((key) => (PLURAL.test(key) ? [idOf(key)] : [])));
+  const forms = numbersOfForms(language);
+  // The pages compare it with the browser's language.
+  if ((catalogue.locale?.message ?? language) !== language)
+    problems.push("locale is not the name of its folder.");
+  for (const id of ids) {
+    if (!Object.keys(catalogue).some((key) => idOf(key) === id)) problems.push(`${id} is missing.`);
+    else if (plurals.has(id))
+      for (const form of forms.keys())
+        if (!(`${id}_${form}` in catalogue)) problems.push(`${id} has no form for ${form}.`);
+  }
+  for (const [key, { message, placeholders = {} }] of Object.entries(catalogue)) {
+    const form = PLURAL.exec(key)?.[1];
+    if (!ids.has(idOf(key))) problems.push(`${key} is no message of the English catalogue.`);
+    else if (form !== undefined && !forms.has(form))
+      problems.push(`${key}: the language has no such plural form.`);
+    else if (plurals.has(idOf(key)) !== (form !== undefined))
+      problems.push(`${key} is a plural form in one of the two languages only.`);
+    if (message.trim() === "") problems.push(`${key} is empty.`);
+    else if (message.trim() !== message) problems.push(`${key} begins or ends with a space.`);
+    const names = Object.keys(placeholders).sort();
+    const asked = new Set([...message.matchAll(/\$(\w+)\$/g)].map(([, name = ""]) => name.toLowerCase()));
+    for (const name of asked) if (!names.includes(name)) problems.push(`${key} has no parameter ${name}.`);
+    // Only a form for one number may leave out that number: "tomorrow", but not for 0 and 1 alike.
+    const mayLeaveOutCount = form !== undefined && (forms.get(form) ?? 0) <= 1;
+    for (const name of names)
+      if (!asked.has(name) && !(name === "count" && mayLeaveOutCount))
+        problems.push(`${key} does not say ${name}.`);
+    if (names.some((name, index) => placeholders[name]?.content !== `$${index + 1}`))
+      problems.push(`${key}: the parameters are not numbered in the order of the alphabet.`);
+    const reference = english[key] ?? english[`${idOf(key)}_other`];
+    const wanted = Object.keys(reference?.placeholders ?? {}).sort();
+    if (reference !== undefined && wanted.join() !== names.join())
+      problems.push(
+        `${key} has the parameters ${names.join(", ") || "none"}, and not ${wanted.join(", ") || "none"}.`,
+      );
+  }
+  return problems;
+}
+
+/** How many of the numbers from 0 to 200 each of a language's plural forms stands for, by form. */
+function numbersOfForms(language: string): ReadonlyMap<string, number> {
+  const rules = new Intl.PluralRules(language.replace("_", "-"));
+  const forms = new Map<string, number>(rules.resolvedOptions().pluralCategories.map((form) => [form, 0]));
+  for (let count = 0; count <= 200; count += 1) {
+    const form = rules.select(count);
+    forms.set(form, (forms.get(form) ?? 0) + 1);
+  }
+  return forms;
 }
 
 /** The problems of the messages of the project in this folder. */

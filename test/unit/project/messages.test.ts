@@ -62,6 +62,15 @@ describe("the messages", () => {
   it.each<[string, Catalogue, RegExp]>([
     ["missing", { days_other: en.days_other! }, /id: hello is missing/],
     ["unknown in English", { ...en, more: one("Lagi") }, /id: more is no message/],
+    ["empty", { ...en, hello: one(" ", "name") }, /id: hello is empty/],
+    ["with a space at the end", { ...en, hello: one("Halo $NAME$ ", "name") }, /hello begins or ends with/],
+    ["said to be another language", { ...en, locale: one("in") }, /id: locale is not the name/],
+    ["in a plural form that the language has not", en, /id: days_one: the language has no such plural form/],
+    [
+      "without plural forms where English has them",
+      { hello: en.hello!, days: one("$COUNT$ hari", "count") },
+      /id: days is a plural form in one of the two languages only/,
+    ],
     [
       "without a parameter that the English has",
       { ...en, hello: one("Halo") },
@@ -69,5 +78,19 @@ describe("the messages", () => {
     ],
   ])("of another language that are %s are told", (_, id, problem) => {
     expect(messageProblems({ en, id }, uses).join("\n")).toMatch(problem);
+  });
+
+  it("leave out a number only in a form that stands for one number alone", () => {
+    const forms = ["zero", "one", "two", "few", "many", "other"];
+    const ar = {
+      hello: en.hello!,
+      ...Object.fromEntries(forms.map((form) => [`days_${form}`, one("أيام", "count")])),
+    };
+    expect(messageProblems({ en, ar }, uses)).toEqual(
+      ["few", "many", "other"].map((form) => `ar: days_${form} does not say count.`),
+    );
+    // In Hindi, 0 and 1 have the same form.
+    const hi = { ...en, days_one: one("एक दिन", "count") };
+    expect(messageProblems({ en, hi }, uses)).toEqual(["hi: days_one does not say count."]);
   });
 });
