@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { minify } from "terser";
@@ -61,6 +62,25 @@ function classicScript(file: string, entry: string): InlineConfig {
   };
 }
 
+interface Text {
+  readonly message: string;
+  readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
+}
+
+/** Leaves out of each catalogue what only its translators need: descriptions, examples, white space. */
+function shrinkCatalogues(): void {
+  const locales = join(outDir, "_locales");
+  for (const language of readdirSync(locales)) {
+    const file = join(locales, language, "messages.json");
+    const texts = Object.entries(JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, Text>>);
+    const shipped = texts.map(([key, { message, placeholders }]) => {
+      const contents = Object.entries(placeholders ?? {}).map(([name, { content }]) => [name, { content }]);
+      return [key, placeholders ? { message, placeholders: Object.fromEntries(contents) } : { message }];
+    });
+    writeFileSync(file, JSON.stringify(Object.fromEntries(shipped)));
+  }
+}
+
 /**
  * Builds the extension into `dist/`, which it empties first.
  *
@@ -77,6 +97,7 @@ export async function buildExtension(): Promise<void> {
     build: { ...common, emptyOutDir: true },
   });
   await Promise.all(Object.entries(SCRIPTS).map(([file, entry]) => build(classicScript(file, entry))));
+  shrinkCatalogues();
   const problems = distProblems(outDir, manifest);
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
