@@ -1,9 +1,11 @@
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBrowser, ensureDisplayTools } from "./browser.ts";
 import { buildExtension } from "./build.ts";
+import { withOwnPolicies } from "./test/own-policies.ts";
+import { type Result, run } from "./test/run.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
@@ -34,92 +36,49 @@ async function prepare(): Promise<NodeJS.ProcessEnv> {
   return { CHROME_PATH: browser };
 }
 
-/** What one run came to. */
-interface Result {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-interface Run {
-  /** What Node runs, with its arguments. */
-  readonly command: readonly string[];
-  readonly cwd: string;
-  readonly env?: NodeJS.ProcessEnv;
-  /** Whether to print the output at once: of two runs at the same time, one waits. */
-  readonly atOnce: boolean;
-  /** Reads from the output how many have passed, failed and been skipped. */
-  readonly counts: (output: string) => readonly (string | undefined)[];
-}
-
-/** Runs tests that print their summary last. Prints their output at once, or when they have ended. */
-function run({ command, cwd, env, atOnce, counts }: Run): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, {
-      cwd,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...env },
-    });
-    let output = "";
-    const take = (data: Buffer): void => {
-      output += data.toString();
-      if (atOnce) process.stdout.write(data);
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      if (!atOnce) process.stdout.write(output);
-      const [passed = 0, failed = 0, skipped = 0] = counts(output).map(Number);
-      // The summary may be missing, or be printed without a failure before the run was ended.
-      if (code === null) console.error(`The tests were ended by ${signal}.`);
-      resolve({ passed, failed: code === 0 ? failed : Math.max(1, failed), skipped });
-    });
-  });
-}
-
-/** @param env what the tests need in their environment */
-function vitest(env: NodeJS.ProcessEnv, options: readonly string[], atOnce = true): Promise<Result> {
+/**
+ * @param env what the tests need in their environment
+ * @param within a command that runs the command after it in its own way; that run prints its output when it has ended
+ */
+function vitest(
+  env: NodeJS.ProcessEnv,
+  options: readonly string[],
+  within: readonly string[] | null = null,
+): Promise<Result> {
+  const script = join(root, "node_modules/vitest/vitest.mjs");
   return run({
-    command: [join(root, "node_modules/vitest/vitest.mjs"), "run", ...options],
+    command: [...(within ?? []), process.execPath, script, "run", ...options],
     cwd: root,
     env,
-    atOnce,
+    atOnce: within === null,
     counts: (output) =>
       [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1)?.slice(1) ?? [],
   });
 }
 
 /** The tests of the example portal, by Node's own runner. It prints `# pass 9`, or `ℹ pass 9`. */
-async function portalTests(): Promise<Result> {
-  const command = ["--import", "tsx", "--test", ...portalTestFiles()];
+function portalTests(): Promise<Result> {
   const count = (output: string, name: string): string | undefined =>
     new RegExp(`^(?:#|ℹ) ${name} (\\d+)$`, "m").exec(output)?.[1];
   return run({
-    command,
+    command: ["npm", "test"],
     cwd: PORTAL,
     atOnce: false,
     counts: (output) => ["pass", "fail", "skipped"].map((name) => count(output, name)),
   });
 }
 
-function portalTestFiles(): string[] {
-  const files = readdirSync(join(PORTAL, "test")).filter((name) => name.endsWith(".test.ts"));
-  return files.map((name) => join("test", name));
-}
-
 /**
- * Runs every test. Those that set the machine's policies would change every other browser, so they run beside the tests
- * that need none.
+ * Runs every test. Those that set the machine's policies would change every other browser. They mostly wait, so they run beside
+ * all others where they can have policies of their own, or else beside the tests that need no browser.
  */
 async function everything(env: NodeJS.ProcessEnv): Promise<readonly Result[]> {
-  const first = await Promise.all([
-    vitest(env, ["--project", "unit", "--project", "sip"]),
-    vitest(env, ["--project", "e2e-machine"], false),
-    portalTests(),
-  ]);
-  return [...first, await vitest(env, ["--project", "e2e"])];
+  const ownPolicies = withOwnPolicies(env.CHROME_PATH ?? "");
+  const machineWide = vitest(env, ["--project", "e2e-machine"], ownPolicies ?? ["env"]);
+  const results = await Promise.all([vitest(env, ["--project", "unit", "--project", "sip"]), portalTests()]);
+  if (ownPolicies === null) await machineWide;
+  results.push(await vitest(env, ["--project", "e2e"]));
+  return [...results, await machineWide];
 }
 
 try {

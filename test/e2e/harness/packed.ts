@@ -189,7 +189,8 @@ function removeLeftovers(directory: string): void {
   }
 }
 
-function policyDirectory(browser: string): string {
+/** The folder in which a browser looks for an administrator's policies. */
+export function policyDirectory(browser: string): string {
   const { stdout } = spawnSync(browser, ["--version"], { encoding: "utf8" });
   const root = POLICY_ROOTS.find(([name]) => stdout.startsWith(name))?.[1] ?? "/etc/chromium";
   return join(root, "policies/managed");
