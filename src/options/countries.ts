@@ -29,7 +29,7 @@ const names = new Intl.DisplayNames(locale(), { type: "region", fallback: "none"
 export function countryWords(country: Country): string {
   return t("numberCountryWithCode", {
     country: names.of(country) ?? country,
-    code: getCountryCallingCode(country),
+    code: `+${getCountryCallingCode(country)}`,
   });
 }
 

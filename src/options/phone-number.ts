@@ -56,7 +56,7 @@ function whatIsWrong(text: string, country: Country): Message | null {
   const size = length === "TOO_SHORT" || length === "TOO_LONG" ? length : "OTHER";
   if (!text.startsWith("+")) return message(NOT_OF_COUNTRY[size], { country: countryWords(country) });
   if (found === undefined) return message(NOT_OF_THIS_CODE[size]);
-  return message(NOT_OF_CODE[size], { code: found.countryCallingCode });
+  return message(NOT_OF_CODE[size], { code: `+${found.countryCallingCode}` });
 }
 
 const NOT_OF_COUNTRY = {
