@@ -76,7 +76,7 @@ export async function ageHistory(handle: Hookswitch, ms: number): Promise<void> 
   const earlier = records.map((record) => ({
     ...record,
     at: record.at - ms,
-    ...("gapFrom" in record && { gapFrom: (record.gapFrom ?? 0) - ms }),
+    ...("unobservedFrom" in record && { unobservedFrom: (record.unobservedFrom ?? 0) - ms }),
   }));
   await replaceHistory(handle, earlier, { seen: mark.seen - ms, holds: mark.holds - ms });
 }

@@ -208,12 +208,12 @@ function yesterday(): number {
 /** A day from nine to half past five with something of everything. */
 function aDay(): HistoryRecord[] {
   const at = (hour: number, minute = 0): number => yesterday() + hour * HOUR + minute * 60_000;
-  const seen = (moment: number, facts: Facts, gapFrom?: number): HistoryRecord => ({
+  const seen = (moment: number, facts: Facts, unobservedFrom?: number): HistoryRecord => ({
     kind: "observed",
     at: moment,
     ...facts,
     readAt: facts.reach === "unknown" ? null : moment,
-    ...(gapFrom !== undefined && { gapFrom }),
+    ...(unobservedFrom !== undefined && { unobservedFrom }),
   });
   const switched = (moment: number, by: Switched["by"], isReturn = false): HistoryRecord => ({
     kind: "switched",
@@ -440,7 +440,7 @@ test("however much happens, the history keeps the newest of it, and takes less t
       kind: "observed",
       at: start + index * 30_000,
       ...(index % 2 === 0 ? words : LOST),
-      gapFrom: start + index * 30_000 - 1_000,
+      unobservedFrom: start + index * 30_000 - 1_000,
     }),
   );
   await replaceHistory(hookswitch, all, { seen: Date.now(), holds: Date.now() + 90_000 });

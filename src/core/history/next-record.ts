@@ -16,9 +16,9 @@ const ALARM_LATENESS = 60_000;
  * @param isFirst whether the browser was closed in between, or may have been
  */
 export function nextRecord(before: Observation | null, now: Observation, isFirst: boolean): Observed | null {
-  const gapFrom = before === null ? null : endBefore(before, now.seen, isFirst);
-  if (before !== null && gapFrom === null && isSame(before.facts, now.facts)) return null;
-  return { kind: "observed", at: now.seen, ...now.facts, ...(gapFrom !== null && { gapFrom }) };
+  const unobservedFrom = before === null ? null : endBefore(before, now.seen, isFirst);
+  if (before !== null && unobservedFrom === null && isSame(before.facts, now.facts)) return null;
+  return { kind: "observed", at: now.seen, ...now.facts, ...(unobservedFrom !== null && { unobservedFrom }) };
 }
 
 /** Where facts ended before the next ones began at `at`; `null` if they held until then. */

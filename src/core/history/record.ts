@@ -29,7 +29,7 @@ export interface Observed extends Facts {
   readonly kind: "observed";
   readonly at: number;
   /** Where the facts before it ended earlier: from here to `at`, nothing was observed. */
-  readonly gapFrom?: number;
+  readonly unobservedFrom?: number;
 }
 
 /** The agent was told, by more than badge and popup. */

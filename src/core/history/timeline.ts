@@ -53,7 +53,7 @@ function endOf(
   holds: number,
   now: number,
 ): number {
-  if (next !== undefined) return next.gapFrom ?? next.at;
+  if (next !== undefined) return next.unobservedFrom ?? next.at;
   if (now < record.at) return record.at;
   // After its evidence has ended, what is vouched for is only what was seen.
   return now <= holds ? now : seen;

@@ -78,7 +78,9 @@ describe("the history", () => {
     expect(reaches()).toEqual(["both", "unknown"]);
     const [, unknown] = observed();
     expect(unknown).toMatchObject({ phoneOn: null, softphoneOn: null, registered: null, readAt: null });
-    expect((unknown?.gapFrom ?? 0) - (observed()[0]?.readAt ?? 0)).toBeLessThanOrEqual(3 * PERIOD + 1_000);
+    expect((unknown?.unobservedFrom ?? 0) - (observed()[0]?.readAt ?? 0)).toBeLessThanOrEqual(
+      3 * PERIOD + 1_000,
+    );
   });
 
   it("goes on after the worker's death as if nothing had been", async () => {
@@ -94,9 +96,9 @@ describe("the history", () => {
     const { seen = 0 } = world.historyMark ?? {};
     world.sleep(3 * 3_600_000);
     await world.pass(2 * PERIOD);
-    const gap = observed().find(({ gapFrom }) => gapFrom !== undefined);
-    expect(gap?.gapFrom).toBeGreaterThanOrEqual(seen);
-    expect(gap?.gapFrom).toBeLessThanOrEqual(seen + 60_000);
+    const gap = observed().find(({ unobservedFrom }) => unobservedFrom !== undefined);
+    expect(gap?.unobservedFrom).toBeGreaterThanOrEqual(seen);
+    expect(gap?.unobservedFrom).toBeLessThanOrEqual(seen + 60_000);
     expect(gap?.at).toBeGreaterThanOrEqual(seen + 3 * 3_600_000);
     expect(reaches().at(-1)).toBe("both");
   });
@@ -106,7 +108,7 @@ describe("the history", () => {
     world.restart();
     await world.pass(5_000);
     expect(reaches()).toEqual(["both", "both"]);
-    expect(observed()[1]?.gapFrom).toBe(seen);
+    expect(observed()[1]?.unobservedFrom).toBe(seen);
   });
 });
 
@@ -267,7 +269,7 @@ describe("a history that cannot be written", () => {
     world.historyFails = false;
     await world.pass(3 * PERIOD);
     expect(reaches()).toEqual(["both", "phone"]);
-    expect(observed()[1]?.gapFrom).toBeLessThan(observed()[1]?.at ?? 0);
+    expect(observed()[1]?.unobservedFrom).toBeLessThan(observed()[1]?.at ?? 0);
   });
 });
 

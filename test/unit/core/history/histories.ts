@@ -49,8 +49,8 @@ export const UNKNOWN: Facts = {
   readAt: null,
 };
 
-export function observed(at: number, facts: Facts, gapFrom?: number): Observed {
-  return { kind: "observed", at, ...facts, ...(gapFrom !== undefined && { gapFrom }) };
+export function observed(at: number, facts: Facts, unobservedFrom?: number): Observed {
+  return { kind: "observed", at, ...facts, ...(unobservedFrom !== undefined && { unobservedFrom }) };
 }
 
 /** A history whose last facts were seen until `seen`, and hold no longer. */

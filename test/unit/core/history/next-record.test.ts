@@ -48,14 +48,14 @@ describe("a gap", () => {
     ["from the last observation, where the machine slept", 10 * MINUTE, HOUR],
     ["no gap: a clock that was corrected by a second", -1_000, null],
     ["from the last observation, where the clock was set back", -HOUR, HOUR],
-  ])("is %s", (_what, later, gapFrom) => {
+  ])("is %s", (_what, later, unobservedFrom) => {
     const record = nextRecord(BEFORE, seenAt(HOUR + later), false);
-    expect(record?.gapFrom ?? null).toBe(gapFrom);
-    expect(record === null).toBe(gapFrom === null);
+    expect(record?.unobservedFrom ?? null).toBe(unobservedFrom);
+    expect(record === null).toBe(unobservedFrom === null);
   });
 
   it("is there for the shortest time during which the browser was closed", () => {
-    expect(nextRecord(BEFORE, seenAt(HOUR + 1_000), true)).toMatchObject({ gapFrom: HOUR });
+    expect(nextRecord(BEFORE, seenAt(HOUR + 1_000), true)).toMatchObject({ unobservedFrom: HOUR });
   });
 });
 
