@@ -327,13 +327,13 @@ describe("a day that is over", () => {
     expect([...csv.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const lines = csv.toString("utf8").slice(1).split("\r\n");
     expect(lines[0]).toBe(
-      '"from","to","seconds","reachable","rang","phoneOn","softphoneOn","registered","softphone","tab","onCall","readAt","showed"',
+      '"kind","from","to","seconds","reachable","rang","phoneOn","softphoneOn","registered","softphone","tab","onCall","readAt","showed"',
     );
     expect(lines).toHaveLength(1 + 13 + 5 + 1);
     const from = new Date(yesterday() + 14 * HOUR + 32 * 60_000).toISOString();
     const to = new Date(yesterday() + 14 * HOUR + 41 * 60_000).toISOString();
     expect(lines).toContain(
-      `"${from}","${to}","540","no","nobody","false","true","false","not-registered","open","false","${from}","Calls will not reach you. Your softphone is on, but not registered."`,
+      `"stretch","${from}","${to}","540","no","nobody","false","true","false","not-registered","open","false","${from}","Calls will not reach you. Your softphone is on, but not registered."`,
     );
     const [jsonName, json] = await saved("Export JSON");
     expect(jsonName).toMatch(/\.json$/);

@@ -6,9 +6,12 @@ import type { Stretch } from "./timeline.ts";
 
 /** A line of what is exported: a stretch of time, that the agent was told, or a switch. Times are ISO 8601, in UTC. */
 export interface ExportedLine {
+  /** `stretch`: of time, with the facts that held. `told`, `switched`: a moment, at which the agent was told, or switched. */
+  readonly kind: "stretch" | "told" | "switched";
   readonly from: string;
   readonly to: string;
   readonly seconds: number;
+  /** Empty for a moment, as `rang` is. */
   readonly reachable: string;
   readonly rang: string;
   readonly phoneOn: boolean | null;
@@ -41,7 +44,7 @@ export function exportedLines(
       if (event.kind === "observed") return [];
       const words = event.kind === "told" ? event.words : [switchedWords(event)];
       const line = lineOf({ from: event.at, to: event.at, facts: null }, inWords(words));
-      return [{ ...line, reachable: event.kind }];
+      return [{ ...line, kind: event.kind, reachable: "" }];
     });
   return [...lines, ...others].sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
 }
@@ -52,6 +55,7 @@ function wordsOf({ title, why }: Facts): readonly Message[] {
 
 function lineOf({ from, to, facts }: Stretch, showed: string): ExportedLine {
   return {
+    kind: "stretch",
     from: iso(from),
     to: iso(to),
     seconds: Math.round((to - from) / 1_000),

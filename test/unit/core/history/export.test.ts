@@ -12,15 +12,18 @@ const LINES = exportedLines(timeline(history, 0, 24 * HOUR, 3 * HOUR), history.r
 
 describe("what is exported of a day", () => {
   it("is each stretch, telling and switch, in order", () => {
-    expect(LINES.map(({ from, seconds, reachable, rang }) => [from, seconds, reachable, rang])).toEqual([
-      ["1970-01-01T00:00:00.000Z", 3_600, "not-observed", ""],
-      ["1970-01-01T01:00:00.000Z", 3_600, "yes", "both"],
-      ["1970-01-01T02:00:00.000Z", 3_600, "yes", "phone"],
-      ["1970-01-01T02:15:00.000Z", 0, "switched", ""],
-      ["1970-01-01T02:30:00.000Z", 0, "told", ""],
+    expect(
+      LINES.map(({ kind, from, seconds, reachable, rang }) => [kind, from, seconds, reachable, rang]),
+    ).toEqual([
+      ["stretch", "1970-01-01T00:00:00.000Z", 3_600, "not-observed", ""],
+      ["stretch", "1970-01-01T01:00:00.000Z", 3_600, "yes", "both"],
+      ["stretch", "1970-01-01T02:00:00.000Z", 3_600, "yes", "phone"],
+      ["switched", "1970-01-01T02:15:00.000Z", 0, "", ""],
+      ["told", "1970-01-01T02:30:00.000Z", 0, "", ""],
     ]);
     expect(LINES[3]?.showed).toBe("You switched with a key.");
     expect(LINES[2]).toEqual({
+      kind: "stretch",
       from: "1970-01-01T02:00:00.000Z",
       to: "1970-01-01T03:00:00.000Z",
       seconds: 3_600,
@@ -46,13 +49,13 @@ describe("what is exported of a day", () => {
 describe("CSV", () => {
   const line = LINES[1] as ExportedLine;
   const cellOf = (showed: string): string => {
-    const [, row = ""] = asCsv([{ ...line, showed }]).split(/\r\n(?="19)/);
+    const [, row = ""] = asCsv([{ ...line, showed }]).split(/\r\n(?="stretch)/);
     return row.slice(row.lastIndexOf('","') + 2, -2);
   };
 
   it("begins with a byte order mark and the names of the columns", () => {
     const csv = asCsv(LINES);
-    expect(csv.startsWith('\uFEFF"from","to","seconds",')).toBe(true);
+    expect(csv.startsWith('\uFEFF"kind","from","to","seconds",')).toBe(true);
     expect(csv.split("\r\n")).toHaveLength(LINES.length + 2);
     expect(csv).toContain('"both","true","true","true"');
   });
