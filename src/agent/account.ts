@@ -1,6 +1,7 @@
 import type { Reply } from "../browser/commands.ts";
 import { type Account, answeredBy, type CcmOffice, sameAccount, shareBudget } from "../core/account.ts";
 import { passesThroughNone } from "../core/api-rules.ts";
+import type { Source } from "../core/credentials.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { INITIAL_STATUS, type Status } from "../core/devices/status.ts";
 import { explainRegion, explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
@@ -22,7 +23,7 @@ import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
-import type { Candidate, Source, Vault } from "./vault.ts";
+import type { Candidate, Vault } from "./vault.ts";
 
 /** Changes the account whose devices are shown. Account and credentials are saved and forgotten together. */
 export interface AccountChanges {

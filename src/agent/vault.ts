@@ -1,6 +1,6 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import type { Api } from "../core/api-rules.ts";
-import { type Credentials, credentialsOf } from "../core/credentials.ts";
+import { type Credentials, credentialsOf, type Source } from "../core/credentials.ts";
 import { isSameJson } from "../core/same-json.ts";
 import { type TokenEnd, tokenEndOf } from "../core/token-end.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
@@ -9,9 +9,6 @@ import { areSound } from "../store/credentials-schema.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
-
-/** Where an account's credentials come from: typed into one of our pages, or the administrator's policy. */
-export type Source = "page" | "policy";
 
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {

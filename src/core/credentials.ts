@@ -14,6 +14,10 @@ export interface CcmCredentials {
   readonly apiToken: string;
 }
 
+/** Where an account's credentials may come from: typed into one of our pages, or the administrator's policy. */
+export const SOURCES = ["page", "policy"] as const;
+export type Source = (typeof SOURCES)[number];
+
 /** The credentials that an API takes: both contracts of Integrations Core take the same app token. */
 export function credentialsOf(api: Api): Credentials["api"] {
   return api === "ccm" ? "ccm" : "integrations-core";

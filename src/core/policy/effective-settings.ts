@@ -1,0 +1,48 @@
+import { asSettings, DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import type { Policy } from "./policy.ts";
+import { keyOfSetting, SETTING_NAMES, type SettingName } from "./setting-keys.ts";
+
+/** The settings that the agent chose, whatever the policy makes of them. What they left alone is missing. */
+export type ChosenSettings = Partial<Settings>;
+
+/** The settings that the agent cannot change. Names that no setting has are ignored. */
+export function lockedSettings(policy: Policy | null): readonly SettingName[] {
+  const names = policy?.LockedSettings;
+  if (!Array.isArray(names)) return [];
+  const locked = names.map((name) => String(name).toLowerCase());
+  return SETTING_NAMES.filter((name) => locked.includes(name.toLowerCase()));
+}
+
+/**
+ * The settings that hold: the agent's own, with the policy's where the agent chose nothing or cannot choose. A locked setting that
+ * the policy gives no value stays as the agent chose it.
+ */
+export function effectiveSettings(policy: Policy | null, chosen: ChosenSettings): Settings {
+  const given = givenSettings(policy);
+  const locked = lockedSettings(policy).filter((name) => name in given);
+  return asSettings({ ...DEFAULT_SETTINGS, ...given, ...chosen, ...pick(given, locked) });
+}
+
+/**
+ * What the agent chose, where only the settings that hold are known: an older version kept nothing else. What is as it was from the
+ * beginning was hardly chosen.
+ */
+export function chosenAmong(settings: Settings): ChosenSettings {
+  return pick(
+    settings,
+    SETTING_NAMES.filter((name) => settings[name] !== DEFAULT_SETTINGS[name]),
+  );
+}
+
+/** These settings alone. */
+export function pick(settings: Partial<Settings>, names: readonly SettingName[]): ChosenSettings {
+  return Object.fromEntries(names.map((name) => [name, settings[name]]));
+}
+
+/** The settings that the policy gives a value, which may be out of bounds. In a policy, 0 minutes stand for no limit. */
+function givenSettings(policy: Policy | null): ChosenSettings {
+  const given = SETTING_NAMES.map((name) => [name, policy?.[keyOfSetting(name)]] as const)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, name === "lastSeenLimitMinutes" && value === 0 ? null : value]);
+  return Object.fromEntries(given);
+}

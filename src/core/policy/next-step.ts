@@ -1,0 +1,35 @@
+import type { Account, CcmOffice } from "../account.ts";
+import type { Source } from "../credentials.ts";
+import { agreesWith, givenAccount, givesCredentials, namedAccount, type Policy } from "./policy.ts";
+
+/** What a policy makes of the saved account. `connect` changes nothing where the account and its credentials are saved already. */
+export type PolicyStep =
+  | { readonly do: "nothing" }
+  | { readonly do: "connect"; readonly account: Account }
+  /** To find the agent's user by the email address of the browser's profile. */
+  | { readonly do: "find"; readonly office: CcmOffice }
+  /** The account came from the policy, which no longer gives it. */
+  | { readonly do: "sign-out" };
+
+/**
+ * Decides what to do with the account under this policy. An account that the agent has connected with credentials of their own is
+ * left alone, until the policy has a whole one.
+ *
+ * @param from where the saved account's credentials come from
+ */
+export function nextStep(policy: Policy | null, saved: Account | null, from: Source): PolicyStep {
+  const given = givenAccount(policy);
+  const account = givesCredentials(policy) ? namedAccount(given, saved) : null;
+  if (account !== null) return { do: "connect", account };
+  if (saved !== null) return { do: from === "policy" ? "sign-out" : "nothing" };
+  if (policy?.UserIdFromProfileEmail !== true || given?.api !== "ccm" || !givesCredentials(policy))
+    return { do: "nothing" };
+  const { region, accountSid } = given;
+  return region && accountSid ? { do: "find", office: { region, accountSid } } : { do: "nothing" };
+}
+
+/** Whether the agent may not connect or leave this account by themselves. */
+export function isFixed(policy: Policy | null, account: Account): boolean {
+  const given = givenAccount(policy);
+  return givesCredentials(policy) && given?.userId !== undefined && agreesWith(given, account);
+}
