@@ -51,6 +51,11 @@ function languageProblems(language: string, catalogue: Catalogue, english: Catal
   const ids = new Set(Object.keys(english).map(idOf));
   const plurals = new Set(Object.keys(english).flatMap((key) => (PLURAL.test(key) ? [idOf(key)] : [])));
   const forms = numbersOfForms(language);
+  if (catalogue.direction !== undefined && !/^(ltr|rtl)$/.test(catalogue.direction.message))
+    problems.push("direction is neither ltr nor rtl.");
+  // The browser refuses an extension with a longer one.
+  if ((catalogue.extensionDescription?.message.length ?? 0) > 132)
+    problems.push("extensionDescription is longer than 132 characters.");
   // The pages compare it with the browser's language.
   if ((catalogue.locale?.message ?? language) !== language)
     problems.push("locale is not the name of its folder.");

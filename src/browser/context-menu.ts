@@ -1,6 +1,6 @@
 import type { MenuId, MenuItem } from "../core/menu.ts";
 import { browser } from "./extension.ts";
-import { inWords } from "./i18n.ts";
+import { inPlainWords } from "./i18n.ts";
 
 /** Calls back with each choice in the toolbar icon's context menu, but opens the history page itself. */
 export function watchMenu(chosen: (id: MenuId) => void): void {
@@ -36,7 +36,7 @@ async function show(items: readonly MenuItem[]): Promise<void> {
 
 function update({ id, title, visible, checked }: MenuItem): Promise<void> {
   return browser.contextMenus.update(id, {
-    title: inWords(title),
+    title: inPlainWords(title),
     visible,
     ...(checked !== undefined && { checked }),
   });
@@ -45,7 +45,7 @@ function update({ id, title, visible, checked }: MenuItem): Promise<void> {
 function create({ id, parentId, title, visible, checked }: MenuItem): Promise<void> {
   const properties = {
     id,
-    title: inWords(title),
+    title: inPlainWords(title),
     visible,
     contexts: ["action" as const],
     ...(parentId !== undefined && { parentId }),

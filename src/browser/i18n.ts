@@ -18,20 +18,32 @@ export function t<Id extends MessageId>(...args: Parameters<typeof message<Id>>)
   return inWords(message(...args));
 }
 
-/** The locale for numbers and times (BCP 47): the agent's own, if there is a catalogue for its language. */
+/**
+ * The same for a place that takes plain text and its direction from the first letter, such as a notification: a name in Latin
+ * letters, such as Hookswitch's own, does not turn a sentence that is written from right to left.
+ */
+export function inPlainWords(said: Message | Sentences): string {
+  const mark = direction() === "rtl" ? "\u200F" : "";
+  return mark + inWords(said);
+}
+
+/** The locale for numbers, times and lists (BCP 47): the agent's own, if there is a catalogue for its language. */
 export function locale(): string {
-  // Without a catalogue for the agent's language, numbers and times match the words around them.
-  return isAgentsLanguage() ? browser.i18n.getUILanguage() : browser.i18n.getMessage("locale");
+  const words = browser.i18n.getMessage("locale");
+  const agents = browser.i18n.getUILanguage();
+  // Without a catalogue for the agent's language, numbers and times match the words around them. Everywhere, digits are those of
+  // phone numbers, IDs and the badge, which stand beside them: Arabic has others in some countries.
+  return `${agents.split("-")[0] === words ? agents : words}-u-nu-latn`;
 }
 
 /** Sets the document's title, language and text direction. */
 export function localizeDocument(title: string): void {
   document.title = title;
   document.documentElement.lang = browser.i18n.getMessage("locale");
-  // The browser reports the direction of its own language, but without a catalogue for it the text is English.
-  document.documentElement.dir = isAgentsLanguage() ? browser.i18n.getMessage("@@bidi_dir") : "ltr";
+  document.documentElement.dir = direction();
 }
 
-function isAgentsLanguage(): boolean {
-  return browser.i18n.getUILanguage().split("-")[0] === browser.i18n.getMessage("locale");
+/** In which direction the words are written, `ltr` or `rtl`: the catalogue's, which may be for another language than the browser's. */
+function direction(): string {
+  return browser.i18n.getMessage("direction");
 }

@@ -3,7 +3,7 @@ import type { Alert, AlertButton } from "../core/alerts/alert.ts";
 import { isAlertKind } from "../core/alerts/alert.ts";
 import type { MessageId } from "../core/message.ts";
 import { browser } from "./extension.ts";
-import { inWords, t } from "./i18n.ts";
+import { inPlainWords, t } from "./i18n.ts";
 
 const BUTTONS = {
   "ring-phone": "actionRingMyPhone",
@@ -52,8 +52,8 @@ async function withWhatItTakes<T>(alert: Alert, ask: (options: Options) => Promi
   const options: Options = {
     type: "basic",
     iconUrl: browser.runtime.getURL("icons/icon-128.png"),
-    title: inWords(title),
-    message: inWords(text),
+    title: inPlainWords(title),
+    message: inPlainWords(text),
   };
   const all = {
     ...options,

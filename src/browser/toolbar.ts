@@ -1,7 +1,7 @@
 import type { Badge, BadgeColour } from "../core/devices/badge.ts";
-import type { Sentences } from "../core/message.ts";
+import { message, type Sentences } from "../core/message.ts";
 import { browser } from "./extension.ts";
-import { inWords, t } from "./i18n.ts";
+import { inPlainWords } from "./i18n.ts";
 
 /** Each background with a legible text colour (contrast at least 4.5:1). */
 const COLOURS: Readonly<Record<BadgeColour, readonly [background: string, text: string]>> = {
@@ -20,6 +20,6 @@ export async function paint({ text, colour }: Badge, title: Sentences): Promise<
     browser.action.setBadgeText({ text }),
     browser.action.setBadgeBackgroundColor({ color: background }),
     browser.action.setBadgeTextColor({ color: foreground }),
-    browser.action.setTitle({ title: t("toolbarTitle", { text: inWords(title) }) }),
+    browser.action.setTitle({ title: inPlainWords(message("toolbarTitle", { text: { sentences: title } })) }),
   ]);
 }

@@ -28,12 +28,21 @@ export function renderSentences(sentences: Sentences, words: Words): string {
   return sentences.map((one) => renderMessage(one, words)).join(" ");
 }
 
+/**
+ * A text from outside, such as a number, an address or a name. In words that are written from right to left, marks of Unicode around
+ * it keep its own direction: "+91…" would else end with its plus.
+ */
+function isolated(text: string, words: Words): string {
+  return words.text("direction", []) === "rtl" ? `\u2068${text}\u2069` : text;
+}
+
 function renderParam(param: Param, words: Words): string {
-  if (typeof param === "string") return param;
+  if (typeof param === "string") return isolated(param, words);
   if (typeof param === "number") return new Intl.NumberFormat(words.locale()).format(param);
   if ("id" in param) return renderMessage(param, words);
   if ("sentences" in param) return renderSentences(param.sentences, words);
-  if ("list" in param) return new Intl.ListFormat(words.locale()).format(param.list);
+  if ("list" in param)
+    return new Intl.ListFormat(words.locale()).format(param.list.map((one) => isolated(one, words)));
   if ("day" in param) return new Intl.DateTimeFormat(words.locale(), { dateStyle: "long" }).format(param.day);
   return "minute" in param
     ? new Intl.DateTimeFormat(words.locale(), { timeStyle: "short" }).format(param.minute)

@@ -45,5 +45,5 @@ export function answerText({ note, answer, changes }: AnswerBoxProps): string {
 }
 
 function changeWords({ from, facts }: Stretch): string {
-  return t("answerChanged", { time: { moment: from }, words: reachWords(facts) });
+  return t("answerChanged", { time: { moment: from }, words: { sentences: reachWords(facts) } });
 }

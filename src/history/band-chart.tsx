@@ -28,6 +28,9 @@ export function BandChart({ bands, hours, asked }: BandChartProps) {
   const changes = switched.map((one) => ({ at: one.at, kind: switcher(one) }));
   const place = (moment: number): number => (100 * (moment - hours.from)) / (hours.to - hours.from);
   const line = { asked, place };
+  // The bands are mirrored by their style, which would mirror the hours' letters too.
+  const hourPlace = (moment: number): number =>
+    document.dir === "rtl" ? 100 - place(moment) : place(moment);
   return (
     <>
       <BandPatterns />
@@ -46,7 +49,7 @@ export function BandChart({ bands, hours, asked }: BandChartProps) {
           <span />
           <svg class="axis" aria-hidden="true">
             {hours.labelled.map((moment) => (
-              <text key={moment} x={percent(place(moment))} y="1em" text-anchor={anchorAt(place(moment))}>
+              <text key={moment} x={percent(hourPlace(moment))} y="1em" text-anchor={anchorAt(place(moment))}>
                 {hourOf(moment)}
               </text>
             ))}

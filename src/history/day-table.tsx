@@ -91,7 +91,7 @@ function Row({ stretch, events, isAsked, isFirstAsked, isPresent }: RowProps) {
         <Icon name={markOf(reachable)} /> {rangWords(facts)}
       </td>
       <td>
-        {facts !== null && <p>{reachWords(facts)}</p>}
+        {facts !== null && <p>{inWords(reachWords(facts))}</p>}
         {events.map((event) => (
           <Event key={`${event.kind}${event.at}`} event={event} />
         ))}

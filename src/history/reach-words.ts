@@ -1,6 +1,6 @@
-import { inWords, t } from "../browser/i18n.ts";
+import { t } from "../browser/i18n.ts";
 import type { Facts } from "../core/history/record.ts";
-import { message } from "../core/message.ts";
+import { message, type Sentences } from "../core/message.ts";
 
 const RANG = {
   both: "rangBoth",
@@ -16,7 +16,7 @@ export function rangWords(facts: Facts | null): string {
 }
 
 /** What Hookswitch showed, in its words. */
-export function reachWords(facts: Facts | null): string {
-  if (facts === null) return t("rangNotObserved");
-  return inWords([message("asSentence", { words: facts.title }), ...facts.why]);
+export function reachWords(facts: Facts | null): Sentences {
+  if (facts === null) return [message("rangNotObserved")];
+  return [message("asSentence", { words: facts.title }), ...facts.why];
 }

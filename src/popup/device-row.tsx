@@ -5,6 +5,7 @@ import type { Fact } from "../ui/device-facts.ts";
 import { deviceDetails, deviceTitle } from "../ui/device-title.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { InlineConfirm } from "../ui/inline-confirm.tsx";
+import { textList } from "../ui/texts.tsx";
 import { Address } from "./address.tsx";
 import { DeviceFacts } from "./device-facts.tsx";
 import { DeviceHeading } from "./device-heading.tsx";
@@ -47,7 +48,7 @@ export function DeviceRow(props: DeviceRowProps) {
   const label =
     title.own.length === 0
       ? inWords(title.kind)
-      : t("deviceNamed", { kind: inWords(title.kind), name: title.own.join(", ") });
+      : t("deviceNamed", { kind: inWords(title.kind), name: textList(title.own) });
   return (
     <li class={isCompact ? "device device-compact" : "device"}>
       <Icon name={DEVICE_ICON[device.kind]} />

@@ -22,12 +22,19 @@ const PATHS = {
   clock: "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0M10 6v4.2l2.8 1.6",
 } as const;
 
+/** What points somewhere, or has a question mark: mirrored where words are written from right to left. */
+const POINTING: readonly string[] = ["mute", "question", "other", "tab"];
+
 export type IconName = keyof typeof PATHS;
 
 /** A decorative icon. The text beside it must say the same. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+    <svg
+      class={POINTING.includes(name) ? "icon icon-pointing" : "icon"}
+      viewBox="0 0 20 20"
+      aria-hidden="true"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

@@ -4,6 +4,8 @@ import type { Message, MessageId, Params } from "../core/message.ts";
 
 /** A character that no text contains. It marks the place of a part. */
 const MARKER = "\u{F0000}";
+/** It, and what is put around a text from outside (`renderMessage`): an element keeps its own direction. */
+const MARKERS = /\u2068?\u{F0000}\u2069?/u;
 
 interface RichTextProps<Id extends MessageId> {
   readonly id: Id;
@@ -19,7 +21,7 @@ export function RichText<Id extends MessageId>({ id, parts, around }: RichTextPr
   const params = Object.fromEntries(
     all.map(([name, part], index) => [name, typeof part === "number" ? part : `${MARKER}${index}${MARKER}`]),
   );
-  const pieces = inWords({ id, params } as unknown as Message).split(MARKER);
+  const pieces = inWords({ id, params } as unknown as Message).split(MARKERS);
   return (
     <>
       {pieces.map((piece, index) => {

@@ -49,7 +49,7 @@ export function TextField(props: TextFieldProps) {
           id={id}
           name={name}
           class="input"
-          {...(type === "password" ? { type } : { type, dir: "auto" as const })}
+          {...(type === "password" ? { type, dir: "ltr" as const } : { type, dir: "auto" as const })}
           defaultValue={saved}
           required={required}
           autocomplete="off"

@@ -48,6 +48,22 @@ describe("a message in words", () => {
     expect(render({ moment: at })).toBe("09:05:07");
   });
 
+  it("keeps texts from outside in their own direction, where the words go from right to left", () => {
+    const words: Words = {
+      locale: () => "ar",
+      text: (key, given) => (key === "direction" ? "rtl" : given.join(" ")),
+    };
+    const render = (given: Param) => renderMessage(message("asSentence", { words: given }), words);
+    expect(render("+919876543210")).toBe("\u2068+919876543210\u2069");
+    expect(render({ list: ["sip:a1", "هاتف"] })).toBe("\u2068sip:a1\u2069 و\u2068هاتف\u2069");
+    // A number and words of the same language are no foreign texts.
+    expect(render(3)).toBe("3");
+    expect(render({ sentences: [message("agoDays", { count: 3 })] })).toBe("3");
+    expect(english(message("notE164", { number: "+91" }))).toBe(
+      "“+91” is not a phone number with a country code.",
+    );
+  });
+
   it("survives being stored", () => {
     const said = message("agoDays", { count: 3 });
     expect(english(JSON.parse(JSON.stringify(said)) as Message)).toBe("3 days ago");

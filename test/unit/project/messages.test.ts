@@ -64,6 +64,12 @@ describe("the messages", () => {
     ["unknown in English", { ...en, more: one("Lagi") }, /id: more is no message/],
     ["empty", { ...en, hello: one(" ", "name") }, /id: hello is empty/],
     ["with a space at the end", { ...en, hello: one("Halo $NAME$ ", "name") }, /hello begins or ends with/],
+    ["in no direction", { ...en, direction: one("right") }, /id: direction is neither ltr nor rtl/],
+    [
+      "too long for the browser",
+      { ...en, extensionDescription: one("a".repeat(133)) },
+      /extensionDescription is longer than 132/,
+    ],
     ["said to be another language", { ...en, locale: one("in") }, /id: locale is not the name/],
     ["in a plural form that the language has not", en, /id: days_one: the language has no such plural form/],
     [
