@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 
 /** Limits in bytes. */
-const ZIP_LIMIT = 250_000;
+const ZIP_LIMIT = 300_000;
 const POPUP_LIMIT = 27_000;
 const WORKER_LIMIT = 56_000;
 const PROBE_LIMIT = 1_500;

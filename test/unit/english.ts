@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { INITIAL_LAST_SEEN_RHYTHM } from "../../src/core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../../src/core/devices/status.ts";
 import type { Verdict, VerdictInput } from "../../src/core/devices/verdict.ts";
@@ -19,28 +18,10 @@ import {
   explainInstead as insteadExplained,
 } from "../../src/core/switching/explain-press.ts";
 import type { Instead } from "../../src/core/switching/press.ts";
+import { catalogueOf, getMessageOf } from "./catalogues.ts";
 
-interface Entry {
-  readonly message: string;
-  readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
-}
-
-const CATALOGUE = JSON.parse(
-  readFileSync(new URL("../../public/_locales/en/messages.json", import.meta.url), "utf8"),
-) as Readonly<Record<string, Entry>>;
-
-/** `i18n.getMessage` as Chromium does it, for the English catalogue. */
-export function getMessage(key: string, substitutions: readonly string[] = []): string {
-  const entry = CATALOGUE[key];
-  if (entry === undefined) return "";
-  return entry.message.replace(/\$(\w+)\$|\$\$/g, (all, name?: string) => {
-    if (name === undefined) return "$";
-    const content = entry.placeholders?.[name.toLowerCase()]?.content;
-    return content === undefined
-      ? all
-      : content.replace(/\$(\d)/g, (_, at: string) => substitutions[Number(at) - 1] ?? "");
-  });
-}
+/** `i18n.getMessage` for English. */
+export const getMessage = getMessageOf(catalogueOf("en"));
 
 const ENGLISH: Words = { text: getMessage, locale: () => "en-US" };
 
