@@ -91,9 +91,20 @@ const outcomes = await Promise.all([
   run("types", "typescript/bin/tsc", "-p", "."),
   run("lint, layers and format", "@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."),
   run("unused files, exports and dependencies", "knip/bin/knip.js"),
-  run("build", "tsx/dist/cli.mjs", "scripts/build.ts"),
+  run("build", "tsx/dist/cli.mjs", "scripts/build-firefox.ts"),
 ]);
-if (outcomes.find(({ name }) => name === "build")?.ok && existsSync(dist)) outcomes.push(...(await sizes()));
+if (outcomes.find(({ name }) => name === "build")?.ok && existsSync(dist)) {
+  outcomes.push(
+    ...(await sizes()),
+    await run(
+      "Firefox's linter",
+      "addons-linter/bin/addons-linter",
+      "--warnings-as-errors",
+      "--boring",
+      "dist-firefox",
+    ),
+  );
+}
 
 const failed = outcomes.filter(({ ok }) => !ok);
 for (const { name, output } of failed) console.log(`\n--- ${name} ---\n${output.trim()}`);

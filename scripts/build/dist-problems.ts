@@ -107,7 +107,7 @@ function workerProblems(code: string): string[] {
  * The problems of a built extension, as sentences; empty if it may ship.
  *
  * @param distDir The unpacked extension.
- * @param expected The manifest it must have: the project's manifest.json.
+ * @param expected The manifest it must have: the project's manifest.json, or what is derived from it.
  */
 export function distProblems(distDir: string, expected: object): string[] {
   const read = (file: string): string => readFileSync(join(distDir, file), "utf8");
@@ -130,7 +130,12 @@ export function distProblems(distDir: string, expected: object): string[] {
       problems.push(`${file} points to a source map.`);
     }
   }
-  const { service_worker: worker = "" } = (manifest.background ?? {}) as { readonly service_worker?: string };
+  const { service_worker, scripts } = (manifest.background ?? {}) as {
+    readonly service_worker?: string;
+    readonly scripts?: readonly string[];
+  };
+  // Firefox has an event page, which runs the same script.
+  const worker = service_worker ?? scripts?.[0] ?? "";
   if (worker === "") problems.push("The built manifest names no background worker.");
   else if (isThere(worker)) problems.push(...workerProblems(read(worker)));
   return problems;

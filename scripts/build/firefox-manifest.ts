@@ -1,0 +1,34 @@
+/** The parts of a manifest for Chromium that differ in Firefox. */
+export interface ChromiumManifest {
+  readonly background: { readonly service_worker: string };
+  readonly permissions: readonly string[];
+  readonly [key: string]: unknown;
+}
+
+/** Permissions that only Chromium has. Firefox warns of each. */
+const CHROMIUM_PERMISSIONS = ["offscreen"];
+
+/** What Firefox needs besides. */
+const GECKO = {
+  // Administrators name it in their policies, and Firefox keeps what is stored under it.
+  id: "hookswitch@hookswitch.example",
+  // The oldest version that gets security updates, and the one that the tests drive.
+  strict_min_version: "153.0",
+  // To Exotel alone: the credentials; and the user ID, email and phone numbers by which it knows the agent.
+  data_collection_permissions: { required: ["authenticationInfo", "personallyIdentifyingInfo"] },
+};
+
+/**
+ * Firefox's manifest for the same files: an event page instead of a service worker, nothing that only Chromium knows.
+ *
+ * @param chromium the manifest of the build for Chromium
+ */
+export function firefoxManifest(chromium: ChromiumManifest): object {
+  const { key: _key, minimum_chrome_version: _version, storage: _schema, ...shared } = chromium;
+  return {
+    ...shared,
+    permissions: shared.permissions.filter((permission) => !CHROMIUM_PERMISSIONS.includes(permission)),
+    background: { scripts: [shared.background.service_worker] },
+    browser_specific_settings: { gecko: GECKO },
+  };
+}
