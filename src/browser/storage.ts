@@ -63,7 +63,7 @@ export function watchItems(changed: (changes: Partial<Items>) => void): () => vo
   return () => browser.storage.onChanged.removeListener(listener);
 }
 
-/** Blocks content scripts from both storage areas, where the browser can (Firefox: session only). */
+/** Blocks content scripts from both storage areas, where the browser can (Chrome up to 139, Firefox: session only). */
 export async function restrictToOwnPages(): Promise<void> {
   await Promise.all(
     AREAS.map(async (area) => {

@@ -62,6 +62,7 @@ export async function request(asked: Request, network: Network): Promise<Answer>
 
 /** Sends the request and reads the answer's body. */
 async function send({ method, url, authorization, body }: Request, network: Network): Promise<Received> {
+  const signal = AbortSignal.timeout(TIMEOUT);
   try {
     const response = await network.fetch(url.href, {
       method,
@@ -75,7 +76,7 @@ async function send({ method, url, authorization, body }: Request, network: Netw
       redirect: "manual",
       cache: "no-store",
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal,
     });
     const redirect = asRedirect(response);
     if (redirect !== null) {
@@ -86,8 +87,8 @@ async function send({ method, url, authorization, body }: Request, network: Netw
     return { response, text, takenAt: network.now(), serverTime: asTime(response.headers.get("Date")) };
   } catch (error) {
     if (error instanceof ExotelError) throw error;
-    const timedOut = error instanceof DOMException && error.name === "TimeoutError";
-    throw new ExotelError(timedOut ? "timed-out" : "unreachable");
+    // Not by the error's name: up to Chrome 123, it is that of any abort.
+    throw new ExotelError(signal.aborted ? "timed-out" : "unreachable");
   }
 }
 

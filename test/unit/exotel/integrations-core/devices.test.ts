@@ -549,6 +549,21 @@ describe("no answer", () => {
       return { api: integrationsCore(ACCOUNT, TOKEN, { fetch: listening, now: localNow }), hears };
     }
 
+    it("no word at all, in a browser that calls that an abort, as Chrome does up to 123", async () => {
+      let aborted = (): void => undefined;
+      const api = integrationsCore(ACCOUNT, TOKEN, {
+        fetch: () =>
+          new Promise((_, reject) => {
+            aborted = () => reject(new DOMException("The user aborted a request.", "AbortError"));
+          }),
+        now: localNow,
+      });
+      const failure = failureOf(api.read());
+      passTenSeconds();
+      aborted();
+      expect((await failure).kind).toBe("timed-out");
+    });
+
     it("no word at all", async () => {
       emulator.faults.once({ kind: "silence" });
       const failure = failureOf(client().read());
