@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 import JSZip from "jszip";
 import manifest from "../manifest.json" with { type: "json" };
 import { distProblems } from "./build/dist-problems.ts";
+import { firefoxManifest } from "./build/firefox-manifest.ts";
 import { sbom } from "./build/sbom.ts";
 import { buildExtension } from "./build.ts";
+import { deriveFirefox } from "./build-firefox.ts";
 
 /** The earliest date that a zip can store. */
 const ENTRY_TIME = new Date(Date.UTC(1980, 0, 1, 12));
@@ -16,10 +18,11 @@ const ENTRY_TIME = new Date(Date.UTC(1980, 0, 1, 12));
  * reproducible: entries are sorted and their times fixed.
  *
  * @param distDir The unpacked extension.
+ * @param expected The manifest that it must have.
  * @throws Error if the build may not ship, for example because the manifest names a missing file.
  */
-export async function packageZip(distDir: string): Promise<Uint8Array> {
-  const problems = distProblems(distDir, manifest);
+export async function packageZip(distDir: string, expected: object = manifest): Promise<Uint8Array> {
+  const problems = distProblems(distDir, expected);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const files = readdirSync(distDir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -46,24 +49,40 @@ export async function packageZip(distDir: string): Promise<Uint8Array> {
   });
 }
 
-/** A release's files, by name: the package and its software bill of materials (CycloneDX). */
+const RELEASE = `hookswitch-${manifest.version}`;
+
+/** A release's files for Chromium, by name: the package and its software bill of materials (CycloneDX). */
 export async function releaseFiles(root: string, distDir: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const release = `hookswitch-${manifest.version}`;
   const bill = `${JSON.stringify(sbom(root), null, 2)}\n`;
   return new Map([
-    [`${release}.zip`, await packageZip(distDir)],
-    [`${release}.cdx.json`, new TextEncoder().encode(bill)],
+    [`${RELEASE}.zip`, await packageZip(distDir)],
+    [`${RELEASE}.cdx.json`, new TextEncoder().encode(bill)],
   ]);
+}
+
+/** Builds for both browsers, and packs what was built. */
+async function buildAndPack(root: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  await buildExtension();
+  deriveFirefox();
+  const forFirefox = await packageZip(join(root, "dist-firefox"), firefoxManifest(manifest));
+  return new Map([...(await releaseFiles(root, join(root, "dist"))), [`${RELEASE}-firefox.zip`, forFirefox]]);
 }
 
 async function main(): Promise<void> {
   const root = fileURLToPath(new URL("..", import.meta.url));
-  await buildExtension();
-  for (const [name, content] of await releaseFiles(root, join(root, "dist"))) {
+  const [files, again] = [await buildAndPack(root), await buildAndPack(root)];
+  const sums = [...files].map(
+    ([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`,
+  );
+  for (const [name, content] of files) {
+    if (!Buffer.from(content).equals(again.get(name) ?? Buffer.alloc(0)))
+      throw new Error(`Two builds give two different ${name}.`);
     writeFileSync(join(root, name), content);
     console.log(`${name}: ${content.length} bytes`);
-    console.log(`sha256 ${createHash("sha256").update(content).digest("hex")}`);
   }
+  // As `sha256sum --check` reads them.
+  writeFileSync(join(root, `${RELEASE}.sha256`), sums.join(""));
+  console.log(sums.join("").trimEnd());
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
