@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../../../manifest.json" with { type: "json" };
+import { firefoxManifest } from "../../../scripts/build/firefox-manifest.ts";
 import { idleDetections, supportProblems } from "../../../scripts/check/browser-support/support-problems.ts";
 import { usedApis } from "../../../scripts/check/browser-support/used-apis.ts";
 import { usedByManifest } from "../../../scripts/check/browser-support/used-by-manifest.ts";
@@ -9,7 +10,11 @@ import { usedStyles } from "../../../scripts/check/browser-support/used-styles.t
 const ROOT = resolve(import.meta.dirname, "../../..");
 
 const CHROME = Number(manifest.minimum_chrome_version);
-const PROMISED = { chrome: CHROME, edge: CHROME, firefox: 153 };
+const forFirefox = firefoxManifest(manifest) as {
+  browser_specific_settings: { gecko: { strict_min_version: string } };
+};
+const FIREFOX = Number.parseFloat(forFirefox.browser_specific_settings.gecko.strict_min_version);
+const PROMISED = { chrome: CHROME, edge: CHROME, firefox: FIREFOX };
 
 const inSources = new Map([...usedApis(ROOT), ...usedStyles(ROOT)]);
 const inManifest = usedByManifest(manifest, "manifest.json");
@@ -19,8 +24,10 @@ describe("the oldest browsers that are promised", () => {
     expect(supportProblems(inSources, PROMISED)).toEqual([]);
   });
 
-  it("have every key and permission of the manifest", () => {
+  it("have every key and permission of their manifest", () => {
     expect(supportProblems(inManifest, { chrome: CHROME, edge: CHROME })).toEqual([]);
+    const inFirefox = usedByManifest(forFirefox, "scripts/build/firefox-manifest.ts");
+    expect(supportProblems(inFirefox, { firefox: FIREFOX })).toEqual([]);
   });
 
   it("lack all that is listed as such", () => {
@@ -75,7 +82,7 @@ describe("what a browser lacks", () => {
     const feature = "webextensions.api.tabs.Tab.frozen";
     const uses = new Map([[feature, new Set(["src/browser/tabs.ts", "src/browser/front-tab.ts"])]]);
     expect(supportProblems(uses, PROMISED)).toEqual([
-      `src/browser/front-tab.ts: ${feature} is missing in chrome 120 and edge 120 and firefox 153, or in part.`,
+      `src/browser/front-tab.ts: ${feature} is missing in chrome 120 and edge 120 and firefox ${FIREFOX}, or in part.`,
     ]);
   });
 
