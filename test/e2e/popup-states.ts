@@ -97,7 +97,7 @@ async function forbidMicrophone(_page: Page, { browserCdp }: Hookswitch): Promis
 }
 
 /** Five devices: the names of three scripts, one of 60 characters, and a phone that is not verified. */
-function fiveDevices(emulator: Emulator, on: number | null): void {
+export function fiveDevices(emulator: Emulator, on: number | null): void {
   const { devices } = emulator.store.ccmUser();
   const [phone, softphone] = devices;
   if (phone === undefined || softphone === undefined) throw new Error("The demo agent has no devices");
