@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import manifest from "../../../manifest.json" with { type: "json" };
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const read = (file: string) => readFileSync(resolve(ROOT, file), "utf8");
+
+const LANGUAGES = readdirSync(resolve(ROOT, "public/_locales"));
+
+/** The names in the first column of the table below a heading of Markdown. */
+function namesBelow(heading: string, file: string): string[] {
+  const section = read(file).split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+  return section.split("\n").flatMap((line) => {
+    const [, cell = ""] = /^\| (`[^|]*)\|/.exec(line) ?? [];
+    return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+  });
+}
+
+describe("what the stores ask", () => {
+  const { permissions, optional_permissions = [] } = manifest as {
+    permissions: string[];
+    optional_permissions?: string[];
+  };
+
+  it("is answered for each permission and host of the manifest, and for no other", () => {
+    expect(namesBelow("Permissions", "docs/store/questions.md").sort()).toEqual(
+      [...permissions, ...optional_permissions].sort(),
+    );
+    expect(namesBelow("Hosts", "docs/store/questions.md")).toEqual([
+      ...manifest.host_permissions,
+      ...manifest.optional_host_permissions,
+    ]);
+  });
+
+  it("is answered in as many letters as their forms take", () => {
+    const cells = read("docs/store/questions.md")
+      .split("\n")
+      .flatMap((line) => line.split(" | "));
+    for (const cell of cells) expect(cell.length).toBeLessThanOrEqual(1000);
+  });
+});
+
+describe.each(LANGUAGES)("the listing in %s", (language) => {
+  const messages = JSON.parse(read(`public/_locales/${language}/messages.json`)) as Record<
+    string,
+    { message: string }
+  >;
+
+  it("has a name and a summary that fit each store", () => {
+    // AMO's limit is the shortest.
+    expect([...(messages.extensionName?.message ?? "")].length).toBeLessThanOrEqual(50);
+    expect([...(messages.extensionDescription?.message ?? "")].length).toBeLessThanOrEqual(132);
+  });
+
+  it("has a description, which begins as the summary does and names no markup", () => {
+    const description = read(`docs/store/listing/${language}.txt`);
+    const [question = ""] = /^.+?[?؟]/.exec(messages.extensionDescription?.message ?? "") ?? [];
+    expect(description.split("\n")[0]).toBe(question);
+    expect(description.length).toBeLessThanOrEqual(16_000);
+    expect(description).not.toMatch(/[*_<>`#]|\bhttps?:/);
+    // As many parts as in English.
+    const parts = (text: string) => [text.split("\n\n").length, text.split("\n•").length];
+    expect(parts(description)).toEqual(parts(read("docs/store/listing/en.txt")));
+  });
+});
+
+it("the page on publishing names the secrets that the workflow takes", () => {
+  const taken = [...read(".github/workflows/publish.yml").matchAll(/secrets\.(\w+)/g)].map(
+    ([, name]) => name,
+  );
+  expect(namesBelow("Secrets", "docs/store/publishing.md").sort()).toEqual(taken.sort());
+});
