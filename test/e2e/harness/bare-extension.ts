@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { idOfKey } from "./extension-id.ts";
+import { idOfKey } from "../../../scripts/build/crx.ts";
 
 /** The host of the first device API, which the bare extension may ask. */
 const API = "https://integrationscore.mum1.exotel.com";

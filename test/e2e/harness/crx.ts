@@ -1,8 +1,9 @@
-import { createHash, createSign, generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import JSZip from "jszip";
-import { idOfKey, readManifest } from "./extension-id.ts";
+import { idOfSigned, signCrx } from "../../../scripts/build/crx.ts";
+import { readManifest } from "./extension-id.ts";
 
 export interface Crx {
   readonly crx: Buffer;
@@ -20,9 +21,6 @@ export function newPackingKey() {
 /**
  * Packs an unpacked extension as a CRX (version 3), signed with a fresh key unless one is given. The manifest's own `key` is
  * left out, so that the id is that of the packing key.
- *
- * The format: "Cr24", version and length of the header as little-endian numbers, the header (a protocol buffer that
- * holds the public key, the signature and the id), the zip. Signed are the magic, the id's part of the header and the zip.
  */
 export async function packCrx(
   directory: string,
@@ -39,36 +37,6 @@ export async function packCrx(
   archive.file("manifest.json", JSON.stringify(manifest));
   const zip = await archive.generateAsync({ type: "uint8array" });
 
-  const { publicKey, privateKey } = changes.key ?? newPackingKey();
-  const der = publicKey.export({ type: "spki", format: "der" });
-  const signedData = bytesField(1, createHash("sha256").update(der).digest().subarray(0, 16));
-  const signature = createSign("sha256")
-    .update("CRX3 SignedData\0")
-    .update(uint32(signedData.length))
-    .update(signedData)
-    .update(zip)
-    .sign(privateKey);
-  const proof = Buffer.concat([bytesField(1, der), bytesField(2, signature)]);
-  const header = Buffer.concat([bytesField(2, proof), bytesField(10_000, signedData)]);
-  const crx = Buffer.concat([Buffer.from("Cr24"), uint32(3), uint32(header.length), header, zip]);
-  return { crx, id: idOfKey(der), version: String(manifest.version) };
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-/** A protocol buffer's field of the type "bytes". */
-function bytesField(number: number, value: Uint8Array): Buffer {
-  return Buffer.concat([varint((number << 3) | 2), varint(value.length), value]);
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
-  bytes.push(rest);
-  return Buffer.from(bytes);
+  const { privateKey } = changes.key ?? newPackingKey();
+  return { crx: signCrx(zip, privateKey), id: idOfSigned(privateKey), version: String(manifest.version) };
 }

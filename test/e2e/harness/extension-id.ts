@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { idOfKey } from "../../../scripts/build/crx.ts";
 
 /** The parts of a manifest that the harness reads. */
 export interface Manifest {
@@ -22,13 +22,6 @@ export function readManifest(directory: string): Manifest {
   } catch (cause) {
     throw new Error(`No extension in ${directory}: build it first with "npm run build"`, { cause });
   }
-}
-
-/** The id that Chromium derives from a public key (DER): 128 bits of its SHA-256, each nibble as a letter from a to p. */
-export function idOfKey(der: Uint8Array): string {
-  return [...createHash("sha256").update(der).digest("hex").slice(0, 32)]
-    .map((nibble) => String.fromCharCode(97 + Number.parseInt(nibble, 16)))
-    .join("");
 }
 
 /** The id under which an unpacked folder is loaded: that of the manifest's `key`, else that of the folder's path. */
