@@ -5,7 +5,7 @@ import { browser } from "./browser/extension.ts";
 import { watchAccess } from "./browser/host-access.ts";
 import { watchNotifications } from "./browser/notifications.ts";
 import { platform } from "./browser/platform.ts";
-import { watchPolicy } from "./browser/policy.ts";
+import { isInstalledByPolicy, watchPolicy } from "./browser/policy.ts";
 import { reportPauses } from "./browser/presence.ts";
 import { asChangedPage } from "./browser/probe.ts";
 import { restrictToOwnPages } from "./browser/storage.ts";
@@ -47,8 +47,6 @@ watchPolicy(() => ignoreErrors(agent.applyPolicy()));
 // a script of ours enters a page.
 ignoreErrors(agent.started.finally(restrictToOwnPages));
 ignoreErrors(agent.started.finally(reportPauses));
-// The browser may not know the policy yet, so this can wait too.
-ignoreErrors(agent.started.then(agent.applyPolicy));
 
 /** The next event makes up for work that failed now: the alarm repeats until it succeeds. */
 function ignoreErrors(work: Promise<void>): void {
@@ -56,5 +54,6 @@ function ignoreErrors(work: Promise<void>): void {
 }
 
 async function greet(reason: string): Promise<void> {
-  if (reason === "install" && !(await agent.isSetUp())) await browser.runtime.openOptionsPage();
+  if (reason === "install" && (await agent.leavesSetUp(await isInstalledByPolicy())))
+    await browser.runtime.openOptionsPage();
 }

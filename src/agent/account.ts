@@ -8,6 +8,8 @@ import { explainRegion, explainSpelling, troubleOfAttempt } from "../core/explai
 import { type Failure, withheldHost } from "../core/failure.ts";
 import { fieldToMend } from "../core/field-to-mend.ts";
 import { type MessageId, message } from "../core/message.ts";
+import { isFixed } from "../core/policy/next-step.ts";
+import { agreesWith, givenAccount } from "../core/policy/policy.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import { resumed } from "../core/switching/outcome.ts";
@@ -17,6 +19,7 @@ import { clearedBy } from "../store/items.ts";
 import type { HostAccess } from "./access.ts";
 import type { Budgets } from "./budgets.ts";
 import type { ChangeQueue } from "./change-queue.ts";
+import type { KnownPolicy } from "./known-policy.ts";
 import { acceptedElsewhere } from "./other-region.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
@@ -38,8 +41,8 @@ export interface AccountChanges {
   find(office: CcmOffice, lookup: Lookup): Promise<Reply>;
   /** @param anyway signs out even if a switch has left no device on; nothing turns one on then */
   signOut(anyway: boolean): Promise<Reply>;
-  /** Removes credentials from the disk if the administrator forbids keeping them there. */
-  applyPolicy(): Promise<void>;
+  /** Removes credentials from the disk: the administrator forbids keeping them there. */
+  leaveDisk(): Promise<void>;
   /** Resolves when the last change to the saved account has ended; `null` while there is none. Never rejects. */
   changing(): Promise<unknown> | null;
 }
@@ -47,6 +50,7 @@ export interface AccountChanges {
 export function createAccountChanges(
   platform: Platform,
   state: State,
+  policy: KnownPolicy,
   vault: Vault,
   pacer: Pacer,
   budgets: Budgets,
@@ -70,6 +74,8 @@ export function createAccountChanges(
   }
 
   async function connect(account: Account, keepSignedIn: boolean): Promise<Reply> {
+    await policy.look();
+    if (!agreesWith(givenAccount(state.items.policy), account)) return SET_BY_ORGANISATION;
     const { generation } = state;
     const candidate = await vault.candidate(account, "page");
     if (candidate === null) return NO_CREDENTIALS;
@@ -106,7 +112,7 @@ export function createAccountChanges(
       const account = saved === null ? wanted : answeredBy(wanted, saved.api);
       const candidate = await vault.candidate(account, source);
       if (candidate === null) return NO_CREDENTIALS;
-      const keep = keepSignedIn && (await platform.mayKeepSignedIn());
+      const keep = keepSignedIn && (await policy.mayKeepSignedIn());
       // A worker that died after it had saved the credentials has left a status that does not know of them.
       const isSame = sameAccount(account, saved) && keep === isKept && status.credentials !== "missing";
       if (isSame && (await candidate.isSaved())) return { ok: true };
@@ -134,7 +140,9 @@ export function createAccountChanges(
     wanted: boolean,
     generation: number,
   ): Promise<Reply> {
-    const keepSignedIn = wanted && (await platform.mayKeepSignedIn());
+    // The browser has those of a policy on each start.
+    const from = candidate.source ?? state.items.accountFrom;
+    const keepSignedIn = wanted && from !== "policy" && (await policy.mayKeepSignedIn());
     const isSame = sameAccount(account, state.items.account);
     if (!isSame && (await hasUnfinishedSwitch())) return OTHER_ACCOUNTS_SWITCH_NOT_ENDED;
     if (generation !== state.generation) return refuse("accountChangedNothingSaved", "lookAndConnectAgain");
@@ -152,6 +160,7 @@ export function createAccountChanges(
     const isStored = await state.startGeneration({
       ...(isSame ? {} : clearedBy("account change")),
       account,
+      accountFrom: from,
       keepSignedIn,
       tokenEnd: kept.tokenEnd,
       status: {
@@ -214,6 +223,8 @@ export function createAccountChanges(
   }
 
   async function signOut(anyway: boolean): Promise<Reply> {
+    const { account, policy: known } = state.items;
+    if (account !== null && isFixed(known, account)) return SET_BY_ORGANISATION;
     if (!anyway && (await hasUnfinishedSwitch())) return LAST_SWITCH_NOT_ENDED;
     return runExclusive(async () => {
       try {
@@ -227,10 +238,8 @@ export function createAccountChanges(
     });
   }
 
-  async function applyPolicy(): Promise<void> {
-    await state.loaded;
-    if (await platform.mayKeepSignedIn()) return;
-    await runExclusive(async () => {
+  function leaveDisk(): Promise<void> {
+    return runExclusive(async () => {
       // If memory has no room for them, the agent must sign in again.
       const wereOnDisk = await vault.copyToMemory().catch(() => true);
       if (state.items.keepSignedIn) await state.set({ keepSignedIn: false });
@@ -238,11 +247,13 @@ export function createAccountChanges(
     });
   }
 
-  return { connect, adopt, find, signOut, applyPolicy, changing: () => saving };
+  return { connect, adopt, find, signOut, leaveDisk, changing: () => saving };
 }
 
 type Plain = Extract<
   MessageId,
+  | "organisationSetThis"
+  | "askAdministratorToChange"
   | "noCredentialsEntered"
   | "enterThemAndRetry"
   | "accountChangedNothingSaved"
@@ -256,6 +267,9 @@ function refuse(problem: Plain, remedy: Plain): Reply {
 }
 
 const NO_CREDENTIALS = refuse("noCredentialsEntered", "enterThemAndRetry");
+
+/** The administrator's policy decides it. */
+export const SET_BY_ORGANISATION = refuse("organisationSetThis", "askAdministratorToChange");
 
 /** What is known of an account whose new credentials were not tried yet: what was read stays evidence. */
 function untried(status: Status): Status {
@@ -278,7 +292,7 @@ const LAST_SWITCH_NOT_ENDED: Reply = {
   mayInsist: true,
 };
 
-const OTHER_ACCOUNTS_SWITCH_NOT_ENDED: Reply = {
+export const OTHER_ACCOUNTS_SWITCH_NOT_ENDED: Reply = {
   ok: false,
   problem: [message("perhapsNoneOn"), message("otherAccountsSwitchNotEnded")],
   remedy: [message("waitOrSignOut")],

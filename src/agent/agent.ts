@@ -12,11 +12,13 @@ import { createDecisions } from "./decisions.ts";
 import { createHistory } from "./history.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
+import { createKnownPolicy } from "./known-policy.ts";
 import { createContextMenu } from "./menu.ts";
 import { createPacer } from "./pacer.ts";
 import { createPause } from "./pause.ts";
 import { createNumberChange } from "./phone-number.ts";
 import type { Platform, TabEvent } from "./platform.ts";
+import { createPolicyKeeper } from "./policy.ts";
 import { createPresence } from "./presence.ts";
 import { createPress } from "./press.ts";
 import { createProbe } from "./probe.ts";
@@ -63,10 +65,10 @@ export interface Agent {
   alertClicked(id: string): Promise<void>;
   /** A notification was closed. */
   alertClosed(id: string): Promise<void>;
-  /** The administrator may have changed the policy. */
+  /** The administrator has changed the policy. */
   applyPolicy(): Promise<void>;
-  /** Whether an account is saved. Used after the installation. */
-  isSetUp(): Promise<boolean>;
+  /** Whether the agent must set up Hookswitch after the installation (`policy.ts`). */
+  leavesSetUp(isManaged: boolean): Promise<boolean>;
 }
 
 const KEYS: Readonly<Record<string, Ring | "next">> = {
@@ -115,9 +117,11 @@ export function createAgent(platform: Platform): Agent {
   const menu = createContextMenu(platform, state, press, rules, pause);
   state.watch(menu.paint);
   const setUpWatch = createSetUpWatch(platform, state);
+  const knownPolicy = createKnownPolicy(platform, state);
   const accounts = createAccountChanges(
     platform,
     state,
+    knownPolicy,
     vault,
     pacer,
     budgets,
@@ -131,7 +135,8 @@ export function createAgent(platform: Platform): Agent {
   const changeNumber = createNumberChange(platform.now, state, vault, reader, (make) =>
     queue.addWhenEmpty(make, accounts.changing),
   );
-  const changeSettings = createSettingsChange(state, pacer, presence, softphoneTabs);
+  const settings = createSettingsChange(state, pacer, presence, softphoneTabs);
+  const policy = createPolicyKeeper(platform, state, knownPolicy, accounts, settings);
 
   async function start(): Promise<void> {
     await state.loaded;
@@ -162,7 +167,9 @@ export function createAgent(platform: Platform): Agent {
     decisions.observe(state.items);
     void softphoneTabs.look();
     await state.adjustWaits();
-    if (state.items.account === null) return platform.clearAlarm();
+    if (state.items.account === null) await platform.clearAlarm();
+    void policy.look();
+    if (state.items.account === null) return;
     await pause.look();
     await rules.look();
     void alerts.look();
@@ -196,7 +203,7 @@ export function createAgent(platform: Platform): Agent {
       case "sign-out":
         return accounts.signOut(command.anyway === true);
       case "change-settings":
-        return changeSettings(command.settings);
+        return settings.change(command.settings);
       case "watch-tab":
         return softphoneTabs.watch(command.tab, command.address);
       case "open-softphone":
@@ -251,6 +258,7 @@ export function createAgent(platform: Platform): Agent {
       await state.loaded;
       void softphoneTabs.look();
       void probe.accessChanged();
+      void policy.look();
       await access.granted();
     },
     async tabHappened(event) {
@@ -276,10 +284,7 @@ export function createAgent(platform: Platform): Agent {
       await state.loaded;
       await alerts.closed(id);
     },
-    applyPolicy: accounts.applyPolicy,
-    async isSetUp() {
-      await state.loaded;
-      return state.items.account !== null;
-    },
+    applyPolicy: () => policy.look(true),
+    leavesSetUp: policy.leavesSetUp,
   };
 }

@@ -6,6 +6,7 @@ import type { Observation } from "../core/history/next-record.ts";
 import type { History, HistoryRecord, Mark } from "../core/history/record.ts";
 import type { MenuItem } from "../core/menu.ts";
 import type { Sentences } from "../core/message.ts";
+import type { Policy } from "../core/policy/policy.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import type { TabFacts } from "../core/softphone-tab/softphone-tab.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
@@ -46,8 +47,13 @@ export interface Platform {
   /** Removes everything that was ever stored. */
   clearItems(): Promise<void>;
   readonly vault: VaultStorage;
-  /** Whether the administrator allows credentials on the disk. Never rejects. */
-  mayKeepSignedIn(): Promise<boolean>;
+  /**
+   * What the browser tells of the administrator's policy: nothing where there is none, and in the seconds after its start. Never
+   * rejects.
+   */
+  readPolicy(): Promise<Policy>;
+  /** The email address of the browser's profile; `null` if there is none, or the agent does not show it. Never rejects. */
+  profileEmail(): Promise<string | null>;
 
   /**
    * Sets the one alarm, delayed to the browser's minimum if `at` is sooner. It then fires every minute until it is set

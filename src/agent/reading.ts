@@ -97,6 +97,11 @@ export function createReader(
     platform.setAlarm(now() + SHORTEST_ALARM).catch(() => undefined);
     const api = await vault.open(account);
     if (generation !== state.generation) return;
+    if (api === null && state.items.accountFrom === "policy") {
+      // The browser tells the policy seconds after its start; with the policy ends the account.
+      await state.setStatus({ nextReadAt: now() + SHORTEST_ALARM });
+      return wakeUps.arm();
+    }
     if (api === null) {
       await state.setStatus({ credentials: "missing", nextReadAt: null });
       return;

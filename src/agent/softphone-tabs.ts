@@ -1,11 +1,12 @@
 import type { Reply } from "../browser/commands.ts";
 import { message } from "../core/message.ts";
 import type { Explanation } from "../core/notice.ts";
+import { changesLocked, withChoice } from "../core/policy/effective-settings.ts";
 import { addressToKeep, isSamePage, isSameSite, sitePattern } from "../core/softphone-tab/page-address.ts";
 import { withAnswer, withoutAnswers } from "../core/softphone-tab/probe-answers.ts";
 import { afterLook, opened, type SoftphoneTab, watched } from "../core/softphone-tab/softphone-tab.ts";
 import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
-import { NOT_STORED } from "./account.ts";
+import { NOT_STORED, SET_BY_ORGANISATION } from "./account.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform, TabEvent } from "./platform.ts";
 import type { State } from "./state.ts";
@@ -149,17 +150,19 @@ export function createSoftphoneTabs(
   async function watch(tab: number, address: string): Promise<Reply> {
     const page = addressToKeep(address);
     if (page === null) return { ok: false, ...NOT_A_PAGE };
-    const { softphoneTabs, settings } = state.items;
+    const { softphoneTabs, settings, chosenSettings } = state.items;
     const known = settings.softphonePage;
     const isSame = known !== null && isSamePage(known, page);
     const others = isSame ? softphoneTabs.filter(({ id }) => id !== tab) : [];
     // What the agent has allowed for one site does not hold for the next one.
     const probesPage = settings.probesPage && known !== null && isSameSite(known, page);
     // An address that was entered may say more than the tab's.
-    const changed = isSame ? settings : { ...settings, softphonePage: page, probesPage };
-    if (!(await state.set({ settings: changed, softphoneTabs: [...others, watched(tab)] }))) {
+    const wanted = { softphonePage: page, ...(probesPage !== settings.probesPage && { probesPage }) };
+    if (!isSame && changesLocked(state.items, { softphonePage: page })) return SET_BY_ORGANISATION;
+    const changed = isSame ? { settings, chosenSettings } : withChoice(state.items, wanted);
+    if (!(await state.set({ ...changed, softphoneTabs: [...others, watched(tab)] }))) {
       // What could not be stored must not take effect, and the next change must not store it.
-      await state.set({ settings, softphoneTabs });
+      await state.set({ settings, chosenSettings, softphoneTabs });
       return NOT_STORED;
     }
     return { ok: true };

@@ -38,6 +38,8 @@ export function createSwitchRequests(
     const { account } = state.items;
     api = account === null ? null : await vault.open(account);
     if (api !== null) return { type: "opened" };
+    // The browser tells the policy seconds after its start.
+    if (state.items.accountFrom === "policy") return { type: "failed" };
     if (isOurs(generation)) await state.setStatus({ credentials: "missing", nextReadAt: null });
     return { type: "signed-out" };
   }

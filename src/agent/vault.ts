@@ -1,5 +1,4 @@
 import type { Account, CcmOffice } from "../core/account.ts";
-import type { Api } from "../core/api-rules.ts";
 import { type Credentials, credentialsOf, type Source } from "../core/credentials.ts";
 import { isSameJson } from "../core/same-json.ts";
 import { type TokenEnd, tokenEndOf } from "../core/token-end.ts";
@@ -13,6 +12,8 @@ import type { Platform } from "./platform.ts";
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {
   readonly api: DeviceApi;
+  /** Where the credentials came from; `null` if they are the saved ones. */
+  readonly source: Source | null;
   /** Whether these very credentials are the saved ones. Rejects when the browser cannot read its storage. */
   isSaved(): Promise<boolean>;
   /** The API of another account with the same credentials; `null` if they are of another kind. */
@@ -48,11 +49,11 @@ export interface Vault {
   /** The account's API with the saved credentials; `null` if none are saved for it. */
   open(account: Account): Promise<DeviceApi | null>;
   /**
-   * The account's API with the credentials of a source; `null` if it has none for this API. From a page come the staged ones, or
-   * else the saved ones.
+   * The account's API with the credentials of a source; `null` if it has none for this API. From a page come the policy's, which the
+   * agent cannot enter there, the staged ones, or else the saved ones.
    */
   candidate(account: Account, source: Source): Promise<Candidate | null>;
-  /** The search of CCM accounts with the staged or the saved credentials; `null` if there are neither. */
+  /** The search of CCM accounts with the credentials that a page's candidate would have; `null` if there are none. */
   searcher(): Promise<Searcher | null>;
   /**
    * When the saved credentials end; `null` if none are saved, or they do not end.
@@ -85,13 +86,17 @@ export function createVault(
     return reading;
   }
 
-  async function stagedOrSaved(): Promise<Credentials | null> {
-    return (await storage.takeStagedCredentials()) ?? (await read());
-  }
-
-  async function fromPolicy(api: Api): Promise<Credentials | null> {
-    const given = await storage.readPolicy(credentialsOf(api));
-    return areSound(given) ? given : null;
+  /** The credentials of a source, and where they are from; `null` if there are none. */
+  async function offered(
+    kind: Credentials["api"],
+    asked: Source,
+  ): Promise<{ credentials: Credentials; source: Source | null } | null> {
+    const staged = asked === "page" ? await storage.takeStagedCredentials() : null;
+    const given = await storage.readPolicy(kind);
+    if (areSound(given)) return { credentials: given, source: "policy" };
+    if (staged !== null) return { credentials: staged, source: "page" };
+    const saved = asked === "page" ? await read() : null;
+    return saved && { credentials: saved, source: null };
   }
 
   return {
@@ -102,11 +107,13 @@ export function createVault(
         : connect(account, saved, { observe: (observation) => pacer.record(account, observation) });
     },
     async candidate(account, source) {
-      const credentials = source === "policy" ? await fromPolicy(account.api) : await stagedOrSaved();
-      const api = credentials === null ? null : connect(account, credentials, budgets.of(account));
-      if (credentials === null || api === null) return null;
+      const found = await offered(credentialsOf(account.api), source);
+      const api = found && connect(account, found.credentials, budgets.of(account));
+      if (found === null || api === null) return null;
+      const { credentials } = found;
       return {
         api,
+        source: found.source,
         isSaved: async () => isSameJson(await read(), credentials),
         at: (other) => connect(other, credentials, budgets.of(other)),
         async keep(onDisk, now, known) {
@@ -132,7 +139,7 @@ export function createVault(
       };
     },
     async searcher() {
-      const credentials = await stagedOrSaved();
+      const credentials = (await offered("ccm", "page"))?.credentials;
       if (credentials?.api !== "ccm") return null;
       return (office, lookup) => find(office, credentials, lookup, budgets.of(office));
     },

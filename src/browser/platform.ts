@@ -12,9 +12,10 @@ import { browser } from "./extension.ts";
 import { fetchWithAccess, hasAccess } from "./host-access.ts";
 import { notifications } from "./notifications.ts";
 import { openPopup } from "./open-popup.ts";
-import { mayKeepSignedIn } from "./policy.ts";
+import { readPolicy } from "./policy.ts";
 import { presence } from "./presence.ts";
 import { pageProbe } from "./probe.ts";
+import { profileEmail } from "./profile-email.ts";
 import { playSound } from "./sound.ts";
 import { clearItems, loadItems, rewriteDisk, saveItems } from "./storage.ts";
 import { paint } from "./toolbar.ts";
@@ -42,7 +43,8 @@ export const platform: Omit<Platform, "tabs"> = {
   rewriteDisk,
   clearItems,
   vault: vaultStorage,
-  mayKeepSignedIn,
+  readPolicy,
+  profileEmail,
   setAlarm,
   ensureAlarm,
   clearAlarm,

@@ -1,17 +1,28 @@
+import { CREDENTIAL_KEYS, type Policy } from "../core/policy/policy.ts";
 import { browser } from "./extension.ts";
 
 /**
- * Whether the administrator allows credentials on the disk: `AllowKeepSignedIn` in managed-schema.json, `true` by default.
- * A browser that has just started may report no policy at first and a change later. Never rejects.
+ * What the browser tells of the administrator's policy (`managed-schema.json`). Of credentials it says only that they are there. A
+ * browser that has just started may tell nothing at first and a change later. Never rejects.
  */
-export async function mayKeepSignedIn(): Promise<boolean> {
+export async function readPolicy(): Promise<Policy> {
   // Firefox rejects if no policy is set.
-  const policies = await browser.storage.managed.get("AllowKeepSignedIn").catch(() => ({}));
-  return (policies as Record<string, unknown>).AllowKeepSignedIn !== false;
+  const told: Record<string, unknown> = await browser.storage.managed.get().catch(() => ({}));
+  for (const key of CREDENTIAL_KEYS) if (key in told) told[key] = told[key] !== "";
+  return told;
 }
 
 /** Calls back when the administrator's policies change. The browser starts the worker for it. */
 export function watchPolicy(changed: () => void): void {
   // Older browsers lack this event, and throwing in the first turn would break the worker. They see changes at the next start.
   browser.storage.managed?.onChanged?.addListener(changed);
+}
+
+/** Whether an administrator has installed Hookswitch. Never rejects. */
+export async function isInstalledByPolicy(): Promise<boolean> {
+  try {
+    return (await browser.management.getSelf()).installType === "admin";
+  } catch {
+    return false;
+  }
 }

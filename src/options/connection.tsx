@@ -1,5 +1,6 @@
 import { inWords, t } from "../browser/i18n.ts";
 import { credentialsOf } from "../core/credentials.ts";
+import { mayKeepSignedIn } from "../core/policy/policy.ts";
 import type { Items } from "../store/items.ts";
 import { ConnectionOutcome } from "./connection-outcome.tsx";
 import { KeepSignedIn } from "./keep-signed-in.tsx";
@@ -8,13 +9,11 @@ import { APIS, useConnection } from "./use-connection.ts";
 
 interface ConnectionProps {
   readonly items: Items;
-  /** Whether the administrator allows credentials on the disk. */
-  readonly mayKeep: boolean;
   readonly reload: () => Promise<Items>;
 }
 
 /** The account whose devices are shown. Exotel must accept it before anything is saved. */
-export function Connection({ items, mayKeep, reload }: ConnectionProps) {
+export function Connection({ items, reload }: ConnectionProps) {
   const { account, status, settings, keepSignedIn } = items;
   const { form, api, credentials, errors, outcome, ...actions } = useConnection(items, reload);
   const { Fields } = api;
@@ -48,7 +47,7 @@ export function Connection({ items, mayKeep, reload }: ConnectionProps) {
           errors={errors}
           showErrors={actions.showErrors}
         />
-        <KeepSignedIn mayKeep={mayKeep} keepSignedIn={keepSignedIn} />
+        <KeepSignedIn mayKeep={mayKeepSignedIn(items.policy)} keepSignedIn={keepSignedIn} />
         <div class="actions">
           <button type="submit" class="primary" aria-disabled={outcome?.kind === "trying"}>
             {t("setUpSave")}

@@ -1,7 +1,6 @@
 import { render } from "preact";
 import { localizeDocument, t } from "../browser/i18n.ts";
 import { isPinned, watchPinned } from "../browser/pinned.ts";
-import { mayKeepSignedIn, watchPolicy } from "../browser/policy.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { openItems, paintFirst } from "../ui/item-store.ts";
 import { pageParsed } from "../ui/page-parsed.ts";
@@ -9,34 +8,22 @@ import { OptionsPage } from "./options-page.tsx";
 
 async function start(): Promise<void> {
   localizeDocument(t("optionsTitle"));
-  const [store, bound, allowed, pinnedNow] = await Promise.all([
+  const [store, bound, pinnedNow] = await Promise.all([
     openItems(),
     boundShortcuts(),
-    mayKeepSignedIn(),
     isPinned(),
     pageParsed(),
   ]);
   const root = document.getElementById("app") as HTMLElement;
   let shortcuts = bound;
-  let mayKeep = allowed;
   let pinned = pinnedNow;
   const paint = (): void =>
     render(
-      <OptionsPage
-        items={store.items()}
-        shortcuts={shortcuts}
-        isPinned={pinned}
-        mayKeep={mayKeep}
-        reload={store.reload}
-      />,
+      <OptionsPage items={store.items()} shortcuts={shortcuts} isPinned={pinned} reload={store.reload} />,
       root,
     );
   await paintFirst(paint, store);
   store.watch(paint);
-  watchPolicy(async () => {
-    mayKeep = await mayKeepSignedIn();
-    paint();
-  });
   watchPinned(async () => {
     pinned = await isPinned();
     paint();

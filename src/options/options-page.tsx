@@ -21,14 +21,12 @@ interface OptionsPageProps {
   readonly shortcuts: readonly Shortcut[];
   /** Whether the toolbar shows the button; `null` if the browser cannot tell. */
   readonly isPinned: boolean | null;
-  /** Whether the administrator allows credentials on the disk. */
-  readonly mayKeep: boolean;
   /** Reads the stored items again, before the page acts on a reply. */
   readonly reload: () => Promise<Items>;
 }
 
 /** One card until an account is connected: everything else is about that account. */
-export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: OptionsPageProps) {
+export function OptionsPage({ items, shortcuts, isPinned, reload }: OptionsPageProps) {
   const { account } = items;
   const isSetUp = account !== null;
   return (
@@ -45,7 +43,7 @@ export function OptionsPage({ items, shortcuts, isPinned, mayKeep, reload }: Opt
       </header>
       <div class="columns">
         <div class="column">
-          <Connection items={items} mayKeep={mayKeep} reload={reload} />
+          <Connection items={items} reload={reload} />
           {isSetUp && (
             <>
               <SoftphonePage settings={items.settings} />

@@ -3,6 +3,7 @@ import { INITIAL_ALERTS, NOTHING_TOLD } from "../core/alerts/alerts-memory.ts";
 import { INITIAL_LAST_ON } from "../core/devices/last-on.ts";
 import { INITIAL_LAST_SEEN_RHYTHM } from "../core/devices/last-seen-rhythm.ts";
 import { INITIAL_STATUS } from "../core/devices/status.ts";
+import { NOTHING_ANSWERED } from "../core/policy/belief.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
 import { NO_WAITS } from "../core/polling/server-waits.ts";
 import { NOTHING_SEEN } from "../core/set-up/seen.ts";
@@ -35,8 +36,14 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   account: { area: "local", default: null, cleared: "account change" },
   /** Whether the credentials survive a restart of the browser; the options page shows it. */
   keepSignedIn: { area: "local", default: false, cleared: "sign-out" },
-  /** The agent's choices. The next agent at this machine has others. */
+  /** Where the account's credentials come from. What came from a policy goes with it. */
+  accountFrom: { area: "local", default: "page", cleared: "account change" },
+  /** The settings that hold: the agent's, and the policy's. The next agent at this machine has others. */
   settings: { area: "local", default: DEFAULT_SETTINGS, cleared: "sign-out" },
+  /** What the agent chose of them; `null` as long as no policy has been mixed with it. It holds again when the policy goes. */
+  chosenSettings: { area: "local", default: null, cleared: "sign-out" },
+  /** The administrator's policy as it was last known, without credentials; `null` if there is none. */
+  policy: { area: "local", default: null, cleared: "sign-out" },
   /** The agent's share of the account's budget. The next day's shift begins with it. */
   pace: { area: "local", default: INITIAL_PACE, cleared: "sign-out" },
   /** The switch under way. It must survive the browser's death. */
@@ -61,6 +68,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   waits: { area: "local", default: NO_WAITS, cleared: "sign-out" },
   /** What is known now. After a restart, it is too old to count. */
   status: { area: "session", default: INITIAL_STATUS, cleared: "account change" },
+  /** What the browser has said of the policy since its start. */
+  policySeen: { area: "session", default: NOTHING_ANSWERED, cleared: "sign-out" },
   /** The tabs that are watched. The browser numbers them anew when it starts. */
   softphoneTabs: { area: "session", default: [], cleared: "sign-out" },
   /** Which notifications are shown, and what they wait for. The browser takes them away when it ends. */

@@ -1,12 +1,16 @@
 import * as v from "valibot";
 import type { Account } from "../core/account.ts";
 import type { AlertsMemory, Told } from "../core/alerts/alerts-memory.ts";
+import { SOURCES } from "../core/credentials.ts";
 import type { Decision } from "../core/decisions.ts";
 import type { LastOn } from "../core/devices/last-on.ts";
 import type { LastSeenRhythm } from "../core/devices/last-seen-rhythm.ts";
 import type { Status } from "../core/devices/status.ts";
 import type { Today } from "../core/history/today.ts";
 import type { Notice } from "../core/notice.ts";
+import type { PolicySeen } from "../core/policy/belief.ts";
+import type { ChosenSettings } from "../core/policy/effective-settings.ts";
+import type { Policy } from "../core/policy/policy.ts";
 import { asPace } from "../core/polling/pace.ts";
 import type { ServerWaits } from "../core/polling/server-waits.ts";
 import type { RulesMemory } from "../core/rules/rules-memory.ts";
@@ -24,6 +28,7 @@ import { lastOnSchema } from "./last-on-schema.ts";
 import { lastSeenRhythmSchema } from "./last-seen-rhythm-schema.ts";
 import { noticeSchema } from "./notice-schema.ts";
 import { timeOrNull } from "./parts.ts";
+import { chosenSettingsSchema, policySeenSchema } from "./policy-schema.ts";
 import { rulesSchema } from "./rules-schema.ts";
 import { setUpSeenSchema } from "./set-up-seen-schema.ts";
 import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
@@ -42,6 +47,10 @@ export const SCHEMAS = {
   keyWorks: v.boolean(),
   // The settings are valid one by one: `asSettings` corrects each that is missing or out of bounds.
   settings: v.pipe(v.unknown(), v.transform(asSettings)),
+  accountFrom: v.picklist(SOURCES),
+  chosenSettings: exactly<ChosenSettings | null>()(v.nullable(chosenSettingsSchema)),
+  policy: exactly<Policy | null>()(v.nullable(v.record(v.string(), v.unknown()))),
+  policySeen: exactly<PolicySeen>()(policySeenSchema),
   pace: v.pipe(v.unknown(), v.transform(asPace)),
   journal: exactly<Journal | null>()(v.nullable(journalSchema)),
   lastOn: exactly<LastOn>()(lastOnSchema),

@@ -106,6 +106,10 @@ export class World {
   local = new Map<string, unknown>();
   session = new Map<string, unknown>();
   storageFull = false;
+  /** What else is in the administrator's policy. */
+  policy: Record<string, unknown> = {};
+  /** The email address of the browser's profile. */
+  email: string | null = null;
   /** The credentials in the administrator's policy. */
   policyCredentials: Credentials | null = null;
   /** Whether the administrator lets credentials be kept on the disk. */
@@ -670,7 +674,14 @@ export class World {
             () => this.local.delete("vault"),
           ),
       },
-      mayKeepSignedIn: () => Promise.resolve(this.mayKeep),
+      readPolicy: () =>
+        alive(() => ({
+          ...this.policy,
+          ...(!this.mayKeep && { AllowKeepSignedIn: false }),
+          ...(this.policyCredentials?.api === "ccm" && { ApiKey: true, ApiToken: true }),
+          ...(this.policyCredentials?.api === "integrations-core" && { AppToken: true }),
+        })),
+      profileEmail: () => alive(() => this.email),
       setAlarm: (at) =>
         touch("setting the alarm", () => {
           this.alarm = Math.max(at, this.now + SHORTEST_ALARM);

@@ -23,11 +23,37 @@ export function effectiveSettings(policy: Policy | null, chosen: ChosenSettings)
   return asSettings({ ...DEFAULT_SETTINGS, ...given, ...chosen, ...pick(given, locked) });
 }
 
+/** Both kinds of settings, as they are stored. `chosenSettings` is `null` as long as nothing has told them apart. */
+export interface BothSettings {
+  readonly settings: Settings;
+  readonly chosenSettings: ChosenSettings | null;
+}
+
+type Stored = BothSettings & { readonly policy: Policy | null };
+
+/** What the agent chose so far. */
+export function chosenSettings({ settings, chosenSettings: chosen }: BothSettings): ChosenSettings {
+  return chosen ?? chosenAmong(settings);
+}
+
+/** Whether this would change a setting that the policy locks. */
+export function changesLocked({ policy, settings }: Stored, wanted: Partial<Settings>): boolean {
+  return lockedSettings(policy).some((name) => name in wanted && wanted[name] !== settings[name]);
+}
+
+/** The settings after the agent has chosen some anew. Values out of bounds become possible ones. */
+export function withChoice(stored: Stored, wanted: Partial<Settings>): BothSettings {
+  const possible = asSettings({ ...stored.settings, ...wanted });
+  const names = SETTING_NAMES.filter((name) => name in wanted);
+  const chosen = { ...chosenSettings(stored), ...pick(possible, names) };
+  return { settings: effectiveSettings(stored.policy, chosen), chosenSettings: chosen };
+}
+
 /**
  * What the agent chose, where only the settings that hold are known: an older version kept nothing else. What is as it was from the
  * beginning was hardly chosen.
  */
-export function chosenAmong(settings: Settings): ChosenSettings {
+function chosenAmong(settings: Settings): ChosenSettings {
   return pick(
     settings,
     SETTING_NAMES.filter((name) => settings[name] !== DEFAULT_SETTINGS[name]),
@@ -35,7 +61,7 @@ export function chosenAmong(settings: Settings): ChosenSettings {
 }
 
 /** These settings alone. */
-export function pick(settings: Partial<Settings>, names: readonly SettingName[]): ChosenSettings {
+function pick(settings: Partial<Settings>, names: readonly SettingName[]): ChosenSettings {
   return Object.fromEntries(names.map((name) => [name, settings[name]]));
 }
 

@@ -119,7 +119,7 @@ describe("where the administrator allows no credentials on the disk", () => {
   it("they are gone where the memory cannot take them", async () => {
     const world = await signedInWorld();
     world.watch();
-    world.failsWrite = (index) => index === 0;
+    world.failsWrite = (index) => index === 1;
     await policyComes(world);
     expect(vaultItems(world)).toEqual([]);
     expect(world.items.account).not.toBeNull();

@@ -1,0 +1,48 @@
+import { believe, EMPTY_FOR } from "../core/policy/belief.ts";
+import { mayKeepSignedIn } from "../core/policy/policy.ts";
+import { isSameJson } from "../core/same-json.ts";
+import type { Platform } from "./platform.ts";
+import type { State } from "./state.ts";
+
+/** What is known of the administrator's policy. It is stored, for the time after the browser's start in which it tells none yet. */
+export interface KnownPolicy {
+  /**
+   * Asks the browser, and stores the policy that holds now. Never rejects.
+   *
+   * @param announced whether the browser has just said that the policy has changed
+   */
+  look(announced?: boolean): Promise<void>;
+  /** Whether the administrator allows credentials on the disk, as far as is known now. Never rejects. */
+  mayKeepSignedIn(): Promise<boolean>;
+}
+
+export function createKnownPolicy(platform: Platform, state: State): KnownPolicy {
+  let looksAgain = false;
+
+  async function look(announced = false): Promise<void> {
+    await state.loaded;
+    const told = await platform.readPolicy();
+    const { policy: known, policySeen } = state.items;
+    const { policy, seen } = believe(known, told, policySeen, announced, platform.now());
+    const changes = {
+      ...(!isSameJson(policy, known) && { policy }),
+      ...(!isSameJson(seen, policySeen) && { policySeen: seen }),
+    };
+    if (Object.keys(changes).length > 0) await state.set(changes);
+    const waits = policy !== null && seen.emptySince !== null;
+    if (!waits || looksAgain) return;
+    looksAgain = true;
+    platform.after(EMPTY_FOR, () => {
+      looksAgain = false;
+      void look();
+    });
+  }
+
+  return {
+    look,
+    async mayKeepSignedIn() {
+      await look();
+      return mayKeepSignedIn(state.items.policy);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Account, CcmOffice } from "../core/account.ts";
+import { nextStep, type PolicyStep } from "../core/policy/next-step.ts";
+import { mayKeepSignedIn, type Policy } from "../core/policy/policy.ts";
+import { type AccountChanges, OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./account.ts";
+import type { SettingsChange } from "./change-settings.ts";
+import type { KnownPolicy } from "./known-policy.ts";
+import { onChange } from "./on-change.ts";
+import type { Platform } from "./platform.ts";
+import type { State } from "./state.ts";
+
+/** Does what the administrator's policy asks for: connects, signs out, and changes settings. Nothing here rejects. */
+export interface PolicyKeeper {
+  /**
+   * Looks at the policy, and follows it. What is already so is not touched.
+   *
+   * @param announced whether the browser has just said that the policy has changed
+   */
+  look(announced?: boolean): Promise<void>;
+  /**
+   * Whether the agent must be led to the options after the installation: not where a policy connects the account.
+   *
+   * @param isManaged whether an administrator has installed Hookswitch: then the browser may tell the policy only seconds later
+   */
+  leavesSetUp(isManaged: boolean): Promise<boolean>;
+}
+
+/** For how long the policy is waited for after the installation, and how often it is looked for, ms. The worker lives longer. */
+const POLICY_WITHIN = 20_000;
+const LOOK_EVERY = 1_000;
+/** How often the agent is searched by their email, ms. All agents of an account share its budget. */
+const SEARCH_EVERY = 900_000;
+
+export function createPolicyKeeper(
+  platform: Platform,
+  state: State,
+  known: KnownPolicy,
+  accounts: AccountChanges,
+  settings: SettingsChange,
+): PolicyKeeper {
+  let last: Promise<void> = Promise.resolve();
+  /** Under which policy the disk was looked at. */
+  let cleanedUnder: Policy | null = null;
+
+  async function follow(announced: boolean): Promise<void> {
+    await known.look(announced);
+    await settings.apply();
+    const { policy, account, accountFrom } = state.items;
+    if (!mayKeepSignedIn(policy) && (announced || policy !== cleanedUnder)) await accounts.leaveDisk();
+    cleanedUnder = policy;
+    await take(nextStep(policy, account, accountFrom));
+  }
+
+  async function take(step: PolicyStep): Promise<void> {
+    if (step.do === "connect") await connect(step.account);
+    // An open switch ends first, unless it cannot. Every later look tries again.
+    else if (step.do === "sign-out") await accounts.signOut(cannotRequest());
+    else if (step.do === "find") await find(step.office);
+  }
+
+  async function connect(account: Account): Promise<void> {
+    // They are not kept: the browser has them on each start.
+    const reply = await accounts.adopt(account, "policy", false);
+    if (reply !== OTHER_ACCOUNTS_SWITCH_NOT_ENDED || !cannotRequest()) return;
+    // Nothing can end that switch any more.
+    await accounts.signOut(true);
+    await accounts.adopt(account, "policy", false);
+  }
+
+  function cannotRequest(): boolean {
+    return state.items.status.credentials === "refused";
+  }
+
+  /** Finds the agent by the email address of the browser's profile, where they let Hookswitch see it. */
+  async function find(office: CcmOffice): Promise<void> {
+    const { policySeen } = state.items;
+    const now = platform.now();
+    const next = (policySeen.searchedAt ?? 0) + SEARCH_EVERY;
+    // A moment further ahead is of a clock that was set back.
+    const isEarly = next > now && next <= now + SEARCH_EVERY;
+    const email = isEarly ? null : await platform.profileEmail();
+    if (!isEarly && email === null) return;
+    await platform.ensureAlarm(isEarly ? next : now + SEARCH_EVERY);
+    if (email === null) return;
+    await state.set({ policySeen: { ...policySeen, searchedAt: now } });
+    const reply = await accounts.find(office, { by: "email", email });
+    const found = reply.ok ? reply.found : undefined;
+    const [user, ...others] = found?.users ?? [];
+    if (user === undefined || others.length > 0 || !found?.isWhole) return;
+    await accounts.adopt({ api: "ccm", ...office, userId: user.userId }, "policy", false);
+  }
+
+  function look(announced = false): Promise<void> {
+    last = last.then(() => follow(announced)).catch(() => undefined);
+    return last;
+  }
+
+  onChange(state, ["policy", "account"], () => void look());
+
+  return {
+    look,
+    async leavesSetUp(isManaged) {
+      const end = platform.elapsed() + POLICY_WITHIN;
+      for (;;) {
+        await look();
+        const { account, policy } = state.items;
+        if (account !== null) return false;
+        // The organisation's page signs the agent in.
+        if (policy !== null) return typeof policy.SignInUrl !== "string";
+        if (!isManaged || platform.elapsed() >= end) return true;
+        await new Promise<void>((resolve) => platform.after(LOOK_EVERY, resolve));
+      }
+    },
+  };
+}
