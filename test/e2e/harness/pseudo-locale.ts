@@ -15,7 +15,8 @@ const ACCENTED: Readonly<Record<string, string>> = { a: "á", e: "é", i: "í", 
  */
 export function pseudoLocale(english: Catalogue): Catalogue {
   const longer = Object.entries(english).map(([key, text]) => {
-    if (key === "locale" || key === "direction") return [key, text];
+    if (key === "direction") return [key, text];
+    if (key === "locale") return [key, { ...text, message: "en-XA" }];
     const letters = text.message.replace(/\$\w+\$/g, "").trim();
     const more = letters.slice(0, Math.ceil(letters.length * 0.4));
     const accented = more.replace(/[aeiouns]/g, (letter) => ACCENTED[letter] ?? letter);
