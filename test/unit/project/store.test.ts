@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import manifest from "../../../manifest.json" with { type: "json" };
+import { PICTURES } from "../../../scripts/store/captions.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const read = (file: string) => readFileSync(resolve(ROOT, file), "utf8");
@@ -62,6 +64,26 @@ describe.each(LANGUAGES)("the listing in %s", (language) => {
     // As many parts as in English.
     const parts = (text: string) => [text.split("\n\n").length, text.split("\n•").length];
     expect(parts(description)).toEqual(parts(read("docs/store/listing/en.txt")));
+  });
+
+  it("has all pictures, in the stores' sizes", async () => {
+    const sizes: Record<string, readonly number[]> = {
+      ...Object.fromEntries(PICTURES.map((name) => [name, [1280, 800]])),
+      tile: [440, 280],
+      marquee: [1400, 560],
+    };
+    const files = readdirSync(resolve(ROOT, "docs/store/pictures", language));
+    expect(files.sort()).toEqual(
+      Object.keys(sizes)
+        .map((name) => `${name}.png`)
+        .sort(),
+    );
+    for (const [name, size] of Object.entries(sizes)) {
+      const { width, height, format } = await sharp(
+        resolve(ROOT, `docs/store/pictures/${language}/${name}.png`),
+      ).metadata();
+      expect([name, [width, height], format]).toEqual([name, size, "png"]);
+    }
   });
 });
 
