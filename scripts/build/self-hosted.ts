@@ -17,28 +17,28 @@ export interface SelfHosting {
   readonly policy: PolicyValues;
 }
 
-/** The files that `npm run package` was given for that: the key, where updates are, the policy. */
+/** What a command was given for that, besides what to build. */
 export interface SelfHostingOptions {
-  readonly crx?: string;
+  /** The file of the key. */
+  readonly key?: string;
   readonly "update-url"?: string;
+  /** The file of the policy; the example when absent. */
   readonly policy?: string;
 }
 
 /**
  * Reads what is needed to host the extension.
  *
- * @returns `null` if that was not asked for
  * @throws Error with a sentence that says what is missing or wrong
  */
-export function readSelfHosting({ crx, policy, ...rest }: SelfHostingOptions): SelfHosting | null {
+export function readSelfHosting({ key, policy, ...rest }: SelfHostingOptions): SelfHosting {
   const updateUrl = rest["update-url"];
-  if (crx === undefined && updateUrl === undefined && policy === undefined) return null;
-  if (crx === undefined || updateUrl === undefined)
-    throw new Error("Give both --crx with the file of the key, and --update-url.");
-  if (!existsSync(crx))
-    throw new Error(`There is no ${crx}. Make a key once, and keep it: openssl genrsa -out ${crx} 2048`);
+  if (key === undefined || updateUrl === undefined)
+    throw new Error("Give the file of the key (--key), and where browsers find updates (--update-url).");
+  if (!existsSync(key))
+    throw new Error(`There is no ${key}. Make a key once, and keep it: openssl genrsa -out ${key} 2048`);
   return {
-    key: createPrivateKey(readFileSync(crx)),
+    key: createPrivateKey(readFileSync(key)),
     updateUrl: checkedUpdateUrl(updateUrl),
     policy: policy === undefined ? examplePolicy() : readPolicy(policy),
   };
