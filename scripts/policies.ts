@@ -5,14 +5,12 @@ import manifest from "../manifest.json" with { type: "json" };
 import { idOfKey } from "./build/crx.ts";
 import { checkedUpdateUrl } from "./build/self-hosted.ts";
 import { writeFiles } from "./build/write-files.ts";
+import { CHROME_WEB_STORE } from "./policies/browser.ts";
 import { policyFiles } from "./policies/files.ts";
 import { readPolicy } from "./policies/read.ts";
 import { examplePolicy } from "./policies/values.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** From where browsers install what is in Chrome's Web Store; Edge does so too. */
-const CHROME_WEB_STORE = "https://clients2.google.com/service/update2/crx";
 
 /** The policies in `examples/policies/`: for the extension that is built here, as if it came from the store. */
 export function examplePolicies(): ReadonlyMap<string, string> {

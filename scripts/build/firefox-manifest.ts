@@ -8,10 +8,12 @@ export interface ChromiumManifest {
 /** Permissions that only Chromium has. Firefox warns of each. */
 const CHROMIUM_PERMISSIONS = ["offscreen"];
 
+/** The add-on's ID in Firefox: administrators name it in their policies, and Firefox keeps what is stored under it. */
+export const FIREFOX_ID = "hookswitch@hookswitch.example";
+
 /** What Firefox needs besides. */
 const GECKO = {
-  // Administrators name it in their policies, and Firefox keeps what is stored under it.
-  id: "hookswitch@hookswitch.example",
+  id: FIREFOX_ID,
   // The oldest version that gets security updates, and the one that the tests drive.
   strict_min_version: "153.0",
   // To Exotel alone: the credentials; and the user ID, email and phone numbers by which it knows the agent.

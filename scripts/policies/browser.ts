@@ -8,6 +8,9 @@ export interface Installed {
   readonly updateUrl: string;
 }
 
+/** From where browsers install what is in Chrome's Web Store; Edge does so too. */
+export const CHROME_WEB_STORE = "https://clients2.google.com/service/update2/crx";
+
 /** The names that a browser's policies have on each system. */
 export interface PolicyBrowser {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { adml, admx } from "./admx.ts";
 import { CHROME, consolePolicy, EDGE, extensionSettings, type Installed, linuxPolicies } from "./browser.ts";
+import { firefoxPolicies } from "./firefox.ts";
 import type { PolicyValues } from "./keys.ts";
 import { mobileconfig } from "./mobileconfig.ts";
 import { powershell } from "./powershell.ts";
@@ -21,6 +22,7 @@ export function policyFiles(installed: Installed, values: PolicyValues): Readonl
   return new Map([
     ["policy.json", json(values)],
     ["admin-console.json", json(consolePolicy(values))],
+    ["firefox/policies.json", json(firefoxPolicies(installed.updateUrl, values))],
     ["macos/hookswitch.mobileconfig", mobileconfig(installed, values)],
     ...files,
   ]);

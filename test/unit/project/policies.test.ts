@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import manifest from "../../../manifest.json" with { type: "json" };
 import schema from "../../../public/managed-schema.json" with { type: "json" };
 import { idOfKey } from "../../../scripts/build/crx.ts";
+import { FIREFOX_ID } from "../../../scripts/build/firefox-manifest.ts";
 import { CHROME } from "../../../scripts/policies/browser.ts";
 import { policyFiles } from "../../../scripts/policies/files.ts";
 import { powershell } from "../../../scripts/policies/powershell.ts";
@@ -127,6 +128,26 @@ function formOfKey(
 it("the Admin console gets each value under its key", () => {
   const entries = Object.entries(values).map(([key, value]) => [key, { Value: value }]);
   expect(JSON.parse(read("admin-console.json"))).toEqual(Object.fromEntries(entries));
+});
+
+it("Firefox installs and pins the add-on from its store, or from beside the organisation's package", () => {
+  const policies = (text: string | undefined) => (JSON.parse(text ?? "") as { policies: object }).policies;
+  const from = (install_url: string) => ({
+    ExtensionSettings: {
+      [FIREFOX_ID]: { installation_mode: "force_installed", install_url, default_area: "navbar" },
+    },
+    "3rdparty": { Extensions: { [FIREFOX_ID]: values } },
+  });
+  expect(policies(read("firefox/policies.json"))).toEqual(
+    from(`https://addons.mozilla.org/firefox/downloads/latest/${FIREFOX_ID}/latest.xpi`),
+  );
+  const own = policyFiles(
+    { id: ID, updateUrl: "https://intranet.example.com/h/updates.xml" },
+    examplePolicy(),
+  );
+  expect(policies(own.get("firefox/policies.json"))).toEqual(
+    from("https://intranet.example.com/h/hookswitch-firefox.xpi"),
+  );
 });
 
 it("the script for Windows quotes texts, and writes switches and numbers as such", () => {
