@@ -4,6 +4,7 @@ import { LongestFirst } from "./scripts/longest-first.ts";
 /** They set policies, which are the machine's: every browser that runs meanwhile would obey them. */
 const MACHINE_WIDE = [
   "browser-killed",
+  "deploy",
   "host-policy",
   "keep-policy",
   "packed",
