@@ -8,6 +8,7 @@ import type { MenuItem } from "../core/menu.ts";
 import type { Sentences } from "../core/message.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { Presence } from "../core/polling/pace.ts";
+import type { SignInFailure } from "../core/sign-in/sign-in.ts";
 import type { TabFacts } from "../core/softphone-tab/softphone-tab.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
@@ -54,6 +55,7 @@ export interface Platform {
   readPolicy(): Promise<Policy>;
   /** The email address of the browser's profile; `null` if there is none, or the agent does not show it. Never rejects. */
   profileEmail(): Promise<string | null>;
+  readonly signInPage: SignInPage;
 
   /**
    * Sets the one alarm, delayed to the browser's minimum if `at` is sooner. It then fires every minute until it is set
@@ -146,6 +148,25 @@ export interface PageProbe {
    * if the browser lets no script run there. It does not resolve while the page hangs.
    */
   ask(tab: number): Promise<unknown>;
+}
+
+/** The organisation's sign-in page. For the vault only: the address at which a sign-in ends holds credentials. */
+export interface SignInPage {
+  /** The address that the browser keeps for this extension. */
+  redirectUri(): string;
+  /**
+   * Opens the page, and resolves with the address at which the sign-in has ended. `cancelled`: the agent has closed the window.
+   * Never rejects.
+   *
+   * @param isSilent whether it must not be shown. It then ends soon, one way or the other.
+   */
+  open(
+    address: string,
+    isSilent: boolean,
+  ): Promise<
+    | { readonly ok: true; readonly address: string }
+    | { readonly ok: false; readonly why: SignInFailure | "cancelled" }
+  >;
 }
 
 /** The storage that only the vault uses. */

@@ -1,13 +1,20 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import { type Credentials, credentialsOf, type Source } from "../core/credentials.ts";
 import { isSameJson } from "../core/same-json.ts";
+import { readAnswer, type SignedIn } from "../core/sign-in/answer.ts";
+import { questionAddress } from "../core/sign-in/question.ts";
 import { type TokenEnd, tokenEndOf } from "../core/token-end.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { areSound } from "../store/credentials-schema.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Pacer } from "./pacer.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform, SignInPage } from "./platform.ts";
+
+/** What the organisation's sign-in page has handed out, but for the credentials. */
+type Received =
+  | Omit<SignedIn, "credentials">
+  | Exclude<Awaited<ReturnType<SignInPage["open"]>>, { ok: true }>;
 
 /** An API opened with credentials that are not saved yet. */
 export interface Candidate {
@@ -53,6 +60,12 @@ export interface Vault {
    * agent cannot enter there, the staged ones, or else the saved ones.
    */
   candidate(account: Account, source: Source): Promise<Candidate | null>;
+  /**
+   * Opens the organisation's sign-in page. The credentials that it hands out stay here, for the next candidate from there.
+   *
+   * @param isSilent whether the page may show nothing
+   */
+  signIn(signInUrl: string, isSilent: boolean): Promise<Received>;
   /** The search of CCM accounts with the credentials that a page's candidate would have; `null` if there are none. */
   searcher(): Promise<Searcher | null>;
   /**
@@ -68,12 +81,14 @@ export interface Vault {
 }
 
 export function createVault(
-  { vault: storage, connect, find }: Pick<Platform, "vault" | "connect" | "find">,
+  { vault: storage, signInPage, connect, find }: Pick<Platform, "vault" | "signInPage" | "connect" | "find">,
   pacer: Pacer,
   budgets: Budgets,
 ): Vault {
   /** Cached for the worker's life, so that a key press does not wait for storage again. */
   let reading: Promise<Credentials | null> | null = null;
+  /** What the organisation has handed out, until it is taken. */
+  let handedOut: Credentials | null = null;
 
   function read(): Promise<Credentials | null> {
     reading ??= storage.read().then(
@@ -91,6 +106,11 @@ export function createVault(
     kind: Credentials["api"],
     asked: Source,
   ): Promise<{ credentials: Credentials; source: Source | null } | null> {
+    if (asked === "organisation") {
+      const taken = handedOut;
+      handedOut = null;
+      return taken && { credentials: taken, source: asked };
+    }
     const staged = asked === "page" ? await storage.takeStagedCredentials() : null;
     const given = await storage.readPolicy(kind);
     if (areSound(given)) return { credentials: given, source: "policy" };
@@ -132,11 +152,24 @@ export function createVault(
           }
           const leftDisk = await storage.write(credentials, onDisk);
           reading = Promise.resolve(credentials);
-          const tokenEnd =
-            isSameJson(before, credentials) && known !== null ? known : tokenEndOf(credentials, now);
+          const isKnown = isSameJson(before, credentials) && known !== null;
+          // The organisation's are renewed in time, so the agent has nothing to do about their end.
+          const end = source === "organisation" ? null : tokenEndOf(credentials, now);
+          const tokenEnd = isKnown ? known : end;
           return { leftDisk, tokenEnd, undo };
         },
       };
+    },
+    async signIn(signInUrl, isSilent) {
+      const [redirectUri, state] = [signInPage.redirectUri(), crypto.randomUUID()];
+      const address = questionAddress({ signInUrl, redirectUri, state, isSilent });
+      const ended = await signInPage.open(address, isSilent);
+      if (!ended.ok) return ended;
+      const answer = readAnswer(ended.address, redirectUri, state);
+      if (!answer.ok) return answer;
+      const { credentials, ...received } = answer;
+      handedOut = credentials;
+      return received;
     },
     async searcher() {
       const credentials = (await offered("ccm", "page"))?.credentials;
@@ -151,6 +184,7 @@ export function createVault(
     async clear() {
       // Clear the cache first, so that no caller gets credentials that are about to be forgotten.
       reading = Promise.resolve(null);
+      handedOut = null;
       await storage.takeStagedCredentials();
       await storage.remove();
     },

@@ -16,6 +16,7 @@ import { readPolicy } from "./policy.ts";
 import { presence } from "./presence.ts";
 import { pageProbe } from "./probe.ts";
 import { profileEmail } from "./profile-email.ts";
+import { signInPage } from "./sign-in-page.ts";
 import { playSound } from "./sound.ts";
 import { clearItems, loadItems, rewriteDisk, saveItems } from "./storage.ts";
 import { paint } from "./toolbar.ts";
@@ -45,6 +46,7 @@ export const platform: Omit<Platform, "tabs"> = {
   vault: vaultStorage,
   readPolicy,
   profileEmail,
+  signInPage,
   setAlarm,
   ensureAlarm,
   clearAlarm,

@@ -14,8 +14,11 @@ export interface CcmCredentials {
   readonly apiToken: string;
 }
 
-/** Where an account's credentials may come from: typed into one of our pages, or the administrator's policy. */
-export const SOURCES = ["page", "policy"] as const;
+/**
+ * Where an account's credentials may come from: typed into one of our pages, the administrator's policy, or the organisation's
+ * sign-in page.
+ */
+export const SOURCES = ["page", "policy", "organisation"] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** The credentials that an API takes: both contracts of Integrations Core take the same app token. */

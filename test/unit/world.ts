@@ -12,6 +12,7 @@ import type { MenuId, MenuItem } from "../../src/core/menu.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
 import { INITIAL_RULES, type RulesMemory } from "../../src/core/rules/rules-memory.ts";
+import type { SignInFailure } from "../../src/core/sign-in/sign-in.ts";
 import { sitePattern } from "../../src/core/softphone-tab/page-address.ts";
 import type { TabFacts } from "../../src/core/softphone-tab/softphone-tab.ts";
 import type { Found } from "../../src/core/user-search.ts";
@@ -37,6 +38,8 @@ export const CCM_ACCOUNT: Account = {
   userId: "agent_001",
 };
 const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "canary-token" };
+
+const SIGN_IN_ENDS_AT = "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/";
 
 /** A `find` looks for users; what it finds is in `found`. */
 type RequestKind = "read" | "write" | "find";
@@ -112,6 +115,11 @@ export class World {
   email: string | null = null;
   /** The credentials in the administrator's policy. */
   policyCredentials: Credentials | null = null;
+  /** What the organisation's sign-in page answers: the parts of the fragment, or why there is none. */
+  signInPage: (isSilent: boolean) => Readonly<Record<string, string>> | SignInFailure | "cancelled" = () =>
+    "unreachable";
+  /** Each time that it was opened, whether that was silently. */
+  signIns: boolean[] = [];
   /** Whether the administrator lets credentials be kept on the disk. */
   mayKeep = true;
   badge: Badge = { text: "", colour: "grey" };
@@ -682,6 +690,18 @@ export class World {
           ...(this.policyCredentials?.api === "integrations-core" && { AppToken: true }),
         })),
       profileEmail: () => alive(() => this.email),
+      signInPage: {
+        redirectUri: () => SIGN_IN_ENDS_AT,
+        open: (address, isSilent) =>
+          alive(() => {
+            this.point("signing in");
+            this.signIns.push(isSilent);
+            const answer = this.signInPage(isSilent);
+            if (typeof answer === "string") return { ok: false, why: answer };
+            const state = new URL(address).searchParams.get("state") ?? "";
+            return { ok: true, address: `${SIGN_IN_ENDS_AT}#${new URLSearchParams({ state, ...answer })}` };
+          }),
+      },
       setAlarm: (at) =>
         touch("setting the alarm", () => {
           this.alarm = Math.max(at, this.now + SHORTEST_ALARM);

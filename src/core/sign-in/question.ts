@@ -1,0 +1,22 @@
+/** What the extension asks of the organisation's sign-in page (design, "Contract: signing in with the organisation"). */
+export interface Question {
+  /** The administrator's `SignInUrl`. */
+  readonly signInUrl: string;
+  /** The address that the browser keeps for this extension. */
+  readonly redirectUri: string;
+  /** A random text, which comes back with the answer: an answer to somebody else's question has another one. */
+  readonly state: string;
+  /** Whether the page may show nothing. */
+  readonly isSilent: boolean;
+}
+
+/** The address to open. What the administrator's address has in its query stays. */
+export function questionAddress({ signInUrl, redirectUri, state, isSilent }: Question): string {
+  const url = new URL(signInUrl);
+  url.searchParams.set("redirect_uri", redirectUri);
+  url.searchParams.set("state", state);
+  url.searchParams.set("client", "hookswitch");
+  // As in OpenID Connect: the page then says at once that it would have to show something.
+  if (isSilent) url.searchParams.set("prompt", "none");
+  return url.href;
+}
