@@ -2,12 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { minify } from "terser";
-import { type BuildOptions, build, type InlineConfig, type Plugin } from "vite";
+import { build, type InlineConfig, type Plugin } from "vite";
 import manifest from "../manifest.json" with { type: "json" };
 import { distProblems } from "./build/dist-problems.ts";
+import { type ProxyHost, proxyHostIn, withProxy } from "./build/proxy.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const outDir = join(root, "dist");
+const DIST = join(root, "dist");
 
 /** The package's scripts, with the entry module of each. */
 const SCRIPTS = {
@@ -20,7 +21,14 @@ const SCRIPTS = {
   "src/set-up-check/main.js": "src/set-up-check/main.tsx",
 };
 
-const common: BuildOptions = { outDir, target: "chrome120" };
+/** What may differ from the package that is published. */
+export interface BuildChoices {
+  /** The folder to write to; `dist/` when absent. */
+  readonly outDir?: string;
+  readonly proxyHost?: ProxyHost;
+}
+
+const TARGET = "chrome120";
 
 /** Rejects `import()`: it fails in a service worker, and a single script has nothing to load later. */
 const noDynamicImport: Plugin = {
@@ -60,15 +68,21 @@ const noHtml: Plugin = {
 };
 
 /** The Vite configuration for one script of the package: a classic script that includes all its dependencies. */
-function classicScript(file: string, entry: string): InlineConfig {
+function classicScript(
+  file: string,
+  entry: string,
+  { outDir, proxyHost }: Required<BuildChoices>,
+): InlineConfig {
   return {
     root,
     configFile: false,
     logLevel: "warn",
     publicDir: false,
+    define: { __PROXY_HOST__: JSON.stringify(proxyHost) },
     plugins: [noDynamicImport, noHtml, smaller],
     build: {
-      ...common,
+      outDir,
+      target: TARGET,
       emptyOutDir: false,
       rolldownOptions: {
         input: join(root, entry),
@@ -85,7 +99,7 @@ interface Text {
 }
 
 /** Leaves out of each catalogue what only its translators need: descriptions, examples, white space. */
-function shrinkCatalogues(): void {
+function shrinkCatalogues(outDir: string): void {
   const locales = join(outDir, "_locales");
   for (const language of readdirSync(locales)) {
     const file = join(locales, language, "messages.json");
@@ -99,24 +113,31 @@ function shrinkCatalogues(): void {
 }
 
 /**
- * Builds the extension into `dist/`, which it empties first.
+ * Builds the extension into a folder, which it empties first.
  *
  * The worker, each page and the softphone's page get a single script each. A stopped worker then has no second file to load
  * before it answers. A classic script runs before the browser paints the page's first frame; a module runs after it.
  *
  * @throws Error if the build may not ship.
  */
-export async function buildExtension(): Promise<void> {
+export async function buildExtension({ outDir = DIST, proxyHost = null }: BuildChoices = {}): Promise<void> {
   await build({
     root,
     configFile: join(root, "vite.config.ts"),
     logLevel: "warn",
-    build: { ...common, emptyOutDir: true },
+    build: { outDir, target: TARGET, emptyOutDir: true },
   });
-  await Promise.all(Object.entries(SCRIPTS).map(([file, entry]) => build(classicScript(file, entry))));
-  shrinkCatalogues();
-  const problems = distProblems(outDir, manifest);
+  const choices = { outDir, proxyHost };
+  await Promise.all(
+    Object.entries(SCRIPTS).map(([file, entry]) => build(classicScript(file, entry, choices))),
+  );
+  shrinkCatalogues(outDir);
+  const expected = withProxy(manifest, proxyHost);
+  if (proxyHost !== null) writeFileSync(join(outDir, "manifest.json"), JSON.stringify(expected, null, 2));
+  const problems = distProblems(outDir, expected);
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildExtension();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildExtension({ proxyHost: proxyHostIn(process.argv.slice(2)) });
+}

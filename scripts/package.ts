@@ -6,6 +6,7 @@ import JSZip from "jszip";
 import manifest from "../manifest.json" with { type: "json" };
 import { distProblems } from "./build/dist-problems.ts";
 import { firefoxManifest } from "./build/firefox-manifest.ts";
+import { type ProxyHost, proxyHostIn, withProxy } from "./build/proxy.ts";
 import { sbom } from "./build/sbom.ts";
 import { buildExtension } from "./build.ts";
 import { deriveFirefox } from "./build-firefox.ts";
@@ -49,28 +50,40 @@ export async function packageZip(distDir: string, expected: object = manifest): 
   });
 }
 
-const RELEASE = `hookswitch-${manifest.version}`;
+/** What the names of a release's files begin with. A build that asks an organisation's server is never taken for what is published. */
+function releaseName(proxyHost: ProxyHost): string {
+  return `hookswitch-${manifest.version}${proxyHost === null ? "" : "-with-proxy"}`;
+}
 
 /** A release's files for Chromium, by name: the package and its software bill of materials (CycloneDX). */
-export async function releaseFiles(root: string, distDir: string): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function releaseFiles(
+  root: string,
+  distDir: string,
+  proxyHost: ProxyHost = null,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const release = releaseName(proxyHost);
   const bill = `${JSON.stringify(sbom(root), null, 2)}\n`;
   return new Map([
-    [`${RELEASE}.zip`, await packageZip(distDir)],
-    [`${RELEASE}.cdx.json`, new TextEncoder().encode(bill)],
+    [`${release}.zip`, await packageZip(distDir, withProxy(manifest, proxyHost))],
+    [`${release}.cdx.json`, new TextEncoder().encode(bill)],
   ]);
 }
 
 /** Builds for both browsers, and packs what was built. */
-async function buildAndPack(root: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  await buildExtension();
+async function buildAndPack(root: string, proxyHost: ProxyHost): Promise<ReadonlyMap<string, Uint8Array>> {
+  await buildExtension({ proxyHost });
   deriveFirefox();
-  const forFirefox = await packageZip(join(root, "dist-firefox"), firefoxManifest(manifest));
-  return new Map([...(await releaseFiles(root, join(root, "dist"))), [`${RELEASE}-firefox.zip`, forFirefox]]);
+  const expected = firefoxManifest(withProxy(manifest, proxyHost));
+  return new Map([
+    ...(await releaseFiles(root, join(root, "dist"), proxyHost)),
+    [`${releaseName(proxyHost)}-firefox.zip`, await packageZip(join(root, "dist-firefox"), expected)],
+  ]);
 }
 
 async function main(): Promise<void> {
   const root = fileURLToPath(new URL("..", import.meta.url));
-  const [files, again] = [await buildAndPack(root), await buildAndPack(root)];
+  const proxyHost = proxyHostIn(process.argv.slice(2));
+  const [files, again] = [await buildAndPack(root, proxyHost), await buildAndPack(root, proxyHost)];
   const sums = [...files].map(
     ([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`,
   );
@@ -81,7 +94,7 @@ async function main(): Promise<void> {
     console.log(`${name}: ${content.length} bytes`);
   }
   // As `sha256sum --check` reads them.
-  writeFileSync(join(root, `${RELEASE}.sha256`), sums.join(""));
+  writeFileSync(join(root, `${releaseName(proxyHost)}.sha256`), sums.join(""));
   console.log(sums.join("").trimEnd());
 }
 

@@ -1,3 +1,5 @@
+import { PROXY_HOST } from "./proxy-host.ts";
+
 /** The account whose devices are shown, and the API that reaches it. It holds no credential. */
 export type Account = IntegrationsCoreAccount | CcmAccount;
 
@@ -39,9 +41,12 @@ export function shareBudget(a: Account | CcmOffice | null, b: Account | null): b
   return a !== null && b !== null && budgetOf(a) === budgetOf(b);
 }
 
-/** The host of an account's API (seeds "Device Management" and "To update user's device", `<subdomain>`). */
+/**
+ * The host of an account's API (seeds "Device Management" and "To update user's device", `<subdomain>`), or the one that is asked in
+ * its place.
+ */
 export function hostOf(where: Pick<IntegrationsCoreAccount, "api"> | Pick<CcmAccount, "region">): string {
-  if (!("region" in where)) return "integrationscore.mum1.exotel.com";
+  if (!("region" in where)) return PROXY_HOST ?? "integrationscore.mum1.exotel.com";
   return where.region === "mumbai" ? "ccm-api.in.exotel.com" : "ccm-api.exotel.com";
 }
 

@@ -2,6 +2,7 @@ import type { CcmRegion } from "./account.ts";
 import type { Failure, FailureCause } from "./failure.ts";
 import { type Message, type MessageId, message, type Sentences } from "./message.ts";
 import type { Explanation, Trouble } from "./notice.ts";
+import { PROXY_HOST } from "./proxy-host.ts";
 import { wait } from "./spans.ts";
 
 /** Why nothing is sent now: the server, or a gateway in front of it, has asked for a wait of this length (ms). */
@@ -50,11 +51,33 @@ export function troubleOfAttempt(failure: Failure, outcome: Sentences = []): Tro
 
 /** What was wrong with a request, and what to do about it. */
 export function explainFailure(failure: Failure): Explanation {
-  const { cause, kind, status, waitUntil } = failure;
+  const { cause } = failure;
   if (cause === "user-id-case") {
     return one(message("idInOtherCase", { id: failure.detail ?? "" }), message("enterIdAsWritten"));
   }
   if (cause !== null && cause !== "authentication-failed") return explainCause(cause);
+  const host = failure.detail === PROXY_HOST ? PROXY_HOST : null;
+  return (host === null ? null : explainProxied(failure, host)) ?? explainKind(failure);
+}
+
+/** A failed request to the organisation's server, which passes requests on to Exotel; `null` where it does not matter who has answered. */
+function explainProxied({ kind, status, flaw }: Failure, host: string): Explanation | null {
+  switch (kind) {
+    case "credentials-refused":
+    case "not-permitted":
+      return flaw === null ? one(message("proxyRefused", { host }), message("askWhetherPermitted")) : null;
+    case "server":
+      return { problem: [message("proxyFault", { host, status: String(status) })], remedy: KEEPS_TRYING };
+    case "unreachable":
+    case "timed-out":
+      return { problem: [message("proxyNoAnswer", { host })], remedy: CHECK_NETWORK };
+    default:
+      return null;
+  }
+}
+
+function explainKind(failure: Failure): Explanation {
+  const { cause, kind, status, waitUntil } = failure;
   switch (kind) {
     case "credentials-refused":
       return withDetails(failure, "credentialsRefused", [
@@ -126,7 +149,7 @@ function withDetails(failure: Failure, problem: Plain, remedy: Sentences): Expla
 
 /** The server's own words, if any. */
 function words({ detail }: Failure): Sentences {
-  return detail === null ? [] : [message("itSaid", { words: detail })];
+  return detail === null || detail === PROXY_HOST ? [] : [message("itSaid", { words: detail })];
 }
 
 /** What was wrong with the answer; if that is unknown, its status. */

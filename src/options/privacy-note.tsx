@@ -1,4 +1,5 @@
 import { t } from "../browser/i18n.ts";
+import { PROXY_HOST } from "../core/proxy-host.ts";
 
 export function PrivacyNote() {
   return (
@@ -6,6 +7,7 @@ export function PrivacyNote() {
       <h2 id="privacy-heading">{t("privacyHeading")}</h2>
       <p>{t("privacyWhatKeysCanDo")}</p>
       <p>{t("privacyWhereKept")}</p>
+      {PROXY_HOST !== null && <p>{t("privacyProxy", { host: PROXY_HOST })}</p>}
       <p>{t("privacySigningOut")}</p>
     </section>
   );

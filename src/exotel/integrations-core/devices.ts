@@ -6,6 +6,7 @@ import type { DeviceApi } from "../device-api.ts";
 import { ExotelError } from "../exotel-error.ts";
 import { type Answer, type Network, request } from "../request.ts";
 import { sanitize } from "../sanitize.ts";
+import { tellOfProxy } from "../through-proxy.ts";
 import { urlPath } from "../url-path.ts";
 import { DevicesAnswer, type DevicesData, type Sip } from "./answer.ts";
 import { bareErrors, readError, statusInside } from "./errors.ts";
@@ -32,7 +33,7 @@ export function integrationsCore(
     const answer = await request(
       { method, url, authorization, secrets, body, readError, statusInside, bareErrors },
       network,
-    );
+    ).catch(tellOfProxy);
     const { data } = check(DevicesAnswer, answer.json);
     checkUser(data.user_id, account.userId);
     if (!data.devices.phone && !data.devices.sip) {

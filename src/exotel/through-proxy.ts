@@ -1,0 +1,14 @@
+import { PROXY_HOST } from "../core/proxy-host.ts";
+import { ExotelError } from "./exotel-error.ts";
+
+/**
+ * Where an organisation's server is asked in Exotel's place, nothing shows which of the two has refused or failed. So the failure names
+ * the server, and quotes neither.
+ *
+ * @throws ExotelError always
+ */
+export function tellOfProxy(error: unknown): never {
+  if (PROXY_HOST === null || !(error instanceof ExotelError)) throw error;
+  const { failure } = error;
+  throw new ExotelError(failure.kind, { ...failure, detail: PROXY_HOST });
+}
