@@ -56,7 +56,7 @@ export function checkedUpdateUrl(address: string): string {
 }
 
 /**
- * The files that an organisation hosts and rolls out, by name.
+ * The files that an organisation hosts (`host/`) and those that it rolls out (`policies/`), by name. These may hold credentials.
  *
  * @param zip the package; its manifest names the same update URL
  */
@@ -70,9 +70,10 @@ export function selfHostedFiles(
   const policies = [...policyFiles({ id, updateUrl }, policy)].map(
     ([name, text]) => [`policies/${name}`, text] as const,
   );
+  const updates = posix.basename(new URL(updateUrl).pathname);
   return new Map<string, Uint8Array | string>([
-    [crx, signCrx(zip, key)],
-    [posix.basename(new URL(updateUrl).pathname), updateManifest(id, version, new URL(crx, updateUrl).href)],
+    [`host/${crx}`, signCrx(zip, key)],
+    [`host/${updates}`, updateManifest(id, version, new URL(crx, updateUrl).href)],
     ...policies,
   ]);
 }

@@ -48,8 +48,8 @@ it("an organisation gets the package, where it is, and its policy for each syste
   const hosting = readSelfHosting({ key: keyFile, "update-url": UPDATES, policy: policyFile });
   const files = selfHostedFiles(Buffer.from("a zip"), "1.2.3", hosting);
   const id = idOfSigned(privateKey);
-  expect([...files.keys()].slice(0, 2)).toEqual(["hookswitch-1.2.3.crx", "updates.xml"]);
-  const updates = parseXml(String(files.get("updates.xml")));
+  expect([...files.keys()].slice(0, 2)).toEqual(["host/hookswitch-1.2.3.crx", "host/updates.xml"]);
+  const updates = parseXml(String(files.get("host/updates.xml")));
   expect(updates.attributes).toEqual({ xmlns: "http://www.google.com/update2/response", protocol: "2.0" });
   expect(all(updates, "app")[0]?.attributes).toEqual({ appid: id });
   expect(all(updates, "updatecheck")[0]?.attributes).toEqual({
