@@ -11,11 +11,12 @@ import { type MessageId, message } from "../core/message.ts";
 import { isFixed } from "../core/policy/next-step.ts";
 import { agreesWith, givenAccount } from "../core/policy/policy.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
+import { NOT_TRIED, type SignInTries } from "../core/sign-in/sign-in.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import { resumed } from "../core/switching/outcome.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
-import { clearedBy } from "../store/items.ts";
+import { clearedBy, type Items } from "../store/items.ts";
 import type { HostAccess } from "./access.ts";
 import type { Budgets } from "./budgets.ts";
 import type { ChangeQueue } from "./change-queue.ts";
@@ -35,12 +36,17 @@ export interface AccountChanges {
   /**
    * Saves an account with credentials that no page has typed, without trying them first: the next read, which comes at once, shows
    * whether they are right. The same account with the same credentials stays as it is.
+   *
+   * @param signInTries what to store of the organisation's sign-in, if they come from there
    */
-  adopt(account: Account, source: Source, keepSignedIn: boolean): Promise<Reply>;
+  adopt(account: Account, source: Source, keepSignedIn: boolean, signInTries?: SignInTries): Promise<Reply>;
   /** Searches an account's users for the agent. */
   find(office: CcmOffice, lookup: Lookup): Promise<Reply>;
-  /** @param anyway signs out even if a switch has left no device on; nothing turns one on then */
-  signOut(anyway: boolean): Promise<Reply>;
+  /**
+   * @param anyway signs out even if a switch has left no device on; nothing turns one on then
+   * @param kept what to remember all the same
+   */
+  signOut(anyway: boolean, kept?: Partial<Items>): Promise<Reply>;
   /** Removes credentials from the disk: the administrator forbids keeping them there. */
   leaveDisk(): Promise<void>;
   /** Resolves when the last change to the saved account has ended; `null` while there is none. Never rejects. */
@@ -105,7 +111,12 @@ export function createAccountChanges(
     }
   }
 
-  function adopt(wanted: Account, source: Source, keepSignedIn: boolean): Promise<Reply> {
+  function adopt(
+    wanted: Account,
+    source: Source,
+    keepSignedIn: boolean,
+    signInTries = NOT_TRIED,
+  ): Promise<Reply> {
     return runExclusive(async () => {
       const { account: saved, keepSignedIn: isKept, status } = state.items;
       // Which contract knows the agent was found out, and nobody else can say it.
@@ -115,8 +126,11 @@ export function createAccountChanges(
       const keep = keepSignedIn && (await policy.mayKeepSignedIn());
       // A worker that died after it had saved the credentials has left a status that does not know of them.
       const isSame = sameAccount(account, saved) && keep === isKept && status.credentials !== "missing";
-      if (isSame && (await candidate.isSaved())) return { ok: true };
-      return save(account, candidate, null, keep, state.generation);
+      if (isSame && (await candidate.isSaved())) {
+        if (source === "organisation") await state.set({ signInTries });
+        return { ok: true };
+      }
+      return save(account, candidate, null, keep, state.generation, signInTries);
     });
   }
 
@@ -139,6 +153,7 @@ export function createAccountChanges(
     reading: Reading | null,
     wanted: boolean,
     generation: number,
+    signInTries = NOT_TRIED,
   ): Promise<Reply> {
     // The browser has those of a policy on each start.
     const from = candidate.source ?? state.items.accountFrom;
@@ -161,6 +176,7 @@ export function createAccountChanges(
       ...(isSame ? {} : clearedBy("account change")),
       account,
       accountFrom: from,
+      ...(candidate.source !== null && { signInTries, signedOut: false }),
       keepSignedIn,
       tokenEnd: kept.tokenEnd,
       status: {
@@ -222,14 +238,14 @@ export function createAccountChanges(
     return isHalf();
   }
 
-  async function signOut(anyway: boolean): Promise<Reply> {
+  async function signOut(anyway: boolean, kept: Partial<Items> = {}): Promise<Reply> {
     const { account, policy: known } = state.items;
     if (account !== null && isFixed(known, account)) return SET_BY_ORGANISATION;
     if (!anyway && (await hasUnfinishedSwitch())) return LAST_SWITCH_NOT_ENDED;
     return runExclusive(async () => {
       try {
         await vault.clear();
-        await state.forget();
+        await state.forget(kept);
       } catch {
         return refuse("notAllRemoved", "signOutAgain");
       }

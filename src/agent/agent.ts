@@ -14,6 +14,7 @@ import { createKeepAlive } from "./keep-alive.ts";
 import { createKeys } from "./keys.ts";
 import { createKnownPolicy } from "./known-policy.ts";
 import { createContextMenu } from "./menu.ts";
+import { createOrganisation } from "./organisation.ts";
 import { createPacer } from "./pacer.ts";
 import { createPause } from "./pause.ts";
 import { createNumberChange } from "./phone-number.ts";
@@ -102,7 +103,9 @@ export function createAgent(platform: Platform): Agent {
     () => void wake(),
     () => void refresh.readOrResume(),
   );
-  const reader = createReader(platform, state, vault, pacer, wakeUps);
+  const reader = createReader(platform, state, vault, pacer, wakeUps, (credentials) =>
+    organisation.renew(credentials),
+  );
   const queue = createChangeQueue();
   const switches = createSwitch(platform, state, pacer, vault, reader, wakeUps, queue);
   const press = createPress(platform, state, reader, switches);
@@ -137,6 +140,7 @@ export function createAgent(platform: Platform): Agent {
   );
   const settings = createSettingsChange(state, pacer, presence, softphoneTabs);
   const policy = createPolicyKeeper(platform, state, knownPolicy, accounts, settings);
+  const organisation = createOrganisation(platform, state, vault, accounts, wakeUps, refresh.readOrResume);
 
   async function start(): Promise<void> {
     await state.loaded;
@@ -146,7 +150,7 @@ export function createAgent(platform: Platform): Agent {
     void rules.look();
     void alerts.look();
     void recordTokenEnd(platform, state, vault);
-    if (account === null) return;
+    if (account === null) return wakeUps.ensureArmed();
     if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
     // Nothing is known after a browser restart. An open switch begins with a read, too.
@@ -167,8 +171,9 @@ export function createAgent(platform: Platform): Agent {
     decisions.observe(state.items);
     void softphoneTabs.look();
     await state.adjustWaits();
-    if (state.items.account === null) await platform.clearAlarm();
+    if (state.items.account === null) await wakeUps.arm();
     void policy.look();
+    void organisation.look();
     if (state.items.account === null) return;
     await pause.look();
     await rules.look();
@@ -201,7 +206,9 @@ export function createAgent(platform: Platform): Agent {
       case "change-number":
         return changeNumber(state.items.account, command.device, command.number);
       case "sign-out":
-        return accounts.signOut(command.anyway === true);
+        return organisation.signOut(command.anyway === true);
+      case "organisation-sign-in":
+        return organisation.signIn();
       case "change-settings":
         return settings.change(command.settings);
       case "watch-tab":

@@ -53,12 +53,14 @@ const NO_FAILURES: ReadHistory = {
   refusals: 0,
 };
 
+/** @param renew gets new credentials where they are lost or refused, if it can, and has them tried by the next read */
 export function createReader(
   platform: Platform,
   state: State,
   vault: Vault,
   pacer: Pacer,
   wakeUps: WakeUps,
+  renew: (credentials: Status["credentials"]) => Promise<boolean>,
 ): Reader {
   const { now } = platform;
   let underWay: Promise<void> | null = null;
@@ -103,6 +105,8 @@ export function createReader(
       return wakeUps.arm();
     }
     if (api === null) {
+      if (await renew("missing")) return readNow();
+      if (generation !== state.generation) return;
       await state.setStatus({ credentials: "missing", nextReadAt: null });
       return;
     }
@@ -134,6 +138,9 @@ export function createReader(
     const { account } = state.items;
     const begun = invalidations;
     const outcome = await api.read().catch(asFailure);
+    // Before anybody sees a refusal. A switch goes on meanwhile, and does not wait for this.
+    const isRefused = "kind" in outcome && outcome.kind === "credentials-refused";
+    if (isRefused && mine !== null && (await renew("refused"))) return outcome;
     if (underWay === mine) underWay = null;
     if (generation === state.generation && begun === invalidations) await record(outcome);
     // The result no longer counts, but the server's wait does if the budget is the same.
@@ -229,6 +236,7 @@ export function createReader(
       ...(isOwn && { nextReadAt: planRetry(failure, times) }),
     });
     await wakeUps.arm();
+    void renew("refused");
   }
 
   /** @param refusals how often the credentials were refused so far */

@@ -38,8 +38,8 @@ export interface State {
   startGeneration(changes: Partial<Items>): Promise<boolean>;
   /** Rewrites the disk so that no trace of removed data remains. */
   rewrite(): Promise<void>;
-  /** Forgets everything, in memory and in storage. */
-  forget(): Promise<void>;
+  /** Forgets everything, in memory and in storage, but for these items. */
+  forget(kept: Partial<Items>): Promise<void>;
 }
 
 /** How soon to retry after storage could not be read, ms. */
@@ -150,15 +150,16 @@ export function createState(platform: Platform): State {
         for (const key of Object.keys(current)) unsaved.add(key as ItemKey);
       });
     },
-    async forget() {
+    async forget(kept) {
       generation += 1;
       unsaved.clear();
       // Clear memory first, so that nothing meanwhile uses or stores what is about to be removed.
-      items = { ...present(), ...clearedBy("account change") };
+      items = { ...present(), ...clearedBy("account change"), ...kept };
       changed(items);
       await platform.clearItems();
-      items = load(await platform.loadItems(), platform.now()).items;
+      items = { ...load(await platform.loadItems(), platform.now()).items, ...kept };
       changed(items);
+      if (Object.keys(kept).length > 0) await set(kept);
     },
   };
 }

@@ -7,8 +7,9 @@ import type { Vault } from "./vault.ts";
  * life counts from now, since nothing tells when it was saved. Call it once the state is loaded; never rejects.
  */
 export async function recordTokenEnd({ now }: Platform, state: State, vault: Vault): Promise<void> {
-  const { account, tokenEnd } = state.items;
-  if (account === null || account.api === "ccm" || tokenEnd !== null) return;
+  const { account, accountFrom, tokenEnd } = state.items;
+  if (account === null || account.api === "ccm" || accountFrom === "organisation" || tokenEnd !== null)
+    return;
   const { generation } = state;
   const end = await vault.tokenEnd(now()).catch(() => null);
   if (end !== null && generation === state.generation) await state.set({ tokenEnd: end });

@@ -64,8 +64,9 @@ export interface Vault {
    * Opens the organisation's sign-in page. The credentials that it hands out stay here, for the next candidate from there.
    *
    * @param isSilent whether the page may show nothing
+   * @param isWanted whether what has been handed out is still to be used
    */
-  signIn(signInUrl: string, isSilent: boolean): Promise<Received>;
+  signIn(signInUrl: string, isSilent: boolean, isWanted: () => boolean): Promise<Received>;
   /** The search of CCM accounts with the credentials that a page's candidate would have; `null` if there are none. */
   searcher(): Promise<Searcher | null>;
   /**
@@ -160,10 +161,11 @@ export function createVault(
         },
       };
     },
-    async signIn(signInUrl, isSilent) {
+    async signIn(signInUrl, isSilent, isWanted) {
       const [redirectUri, state] = [signInPage.redirectUri(), crypto.randomUUID()];
       const address = questionAddress({ signInUrl, redirectUri, state, isSilent });
       const ended = await signInPage.open(address, isSilent);
+      if (!isWanted()) return { ok: false, why: "cancelled" };
       if (!ended.ok) return ended;
       const answer = readAnswer(ended.address, redirectUri, state);
       if (!answer.ok) return answer;

@@ -31,6 +31,8 @@ export type Command =
   | { readonly type: "change-number"; readonly device: string; readonly number: string }
   /** Signs out. `anyway`: even if a switch on CCM has left no device on; nothing turns one on then. */
   | { readonly type: "sign-out"; readonly anyway?: boolean }
+  /** Signs in with the organisation, whose page may be shown for it. The reply comes when that has ended. */
+  | { readonly type: "organisation-sign-in" }
   /** Changes these settings, and leaves the others as they are: several parts of a page can each change one at once. */
   | { readonly type: "change-settings"; readonly settings: Partial<Settings> }
   /** Watches a tab, because the softphone runs in it. `address` is the tab's, as the browser shows it to the popup. */
@@ -61,6 +63,8 @@ export type Reply =
 
 /** Longer than a switch that a command waits for and the requests after it (at most 10 s each), ms. */
 const REPLY_TIMEOUT = 60_000;
+/** The same where a person signs in, ms. */
+const PERSON_TIMEOUT = 1_800_000;
 
 const NO_REPLY: Reply = {
   ok: false,
@@ -68,9 +72,10 @@ const NO_REPLY: Reply = {
   remedy: [message("restartExtension")],
 };
 
-/** Sends a command to the background. Never rejects; resolves within a minute. */
+/** Sends a command to the background. Never rejects; resolves within a minute, or when a person has signed in. */
 export async function send(command: Command): Promise<Reply> {
-  const timeout = new Promise<Reply>((resolve) => setTimeout(() => resolve(NO_REPLY), REPLY_TIMEOUT));
+  const limit = command.type === "organisation-sign-in" ? PERSON_TIMEOUT : REPLY_TIMEOUT;
+  const timeout = new Promise<Reply>((resolve) => setTimeout(() => resolve(NO_REPLY), limit));
   // If the worker dies meanwhile, the promise resolves with `undefined` or rejects, depending on when.
   const reply = browser.runtime.sendMessage(command).then(
     (answer: unknown) => (answer as Reply | undefined) ?? NO_REPLY,

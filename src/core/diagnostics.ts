@@ -1,12 +1,16 @@
 import type { Account } from "./account.ts";
+import type { Source } from "./credentials.ts";
 import type { Decision, DecisionInput } from "./decisions.ts";
 import type { Device } from "./devices/device.ts";
 import { verdict } from "./devices/verdict.ts";
 import type { Failure } from "./failure.ts";
+import type { Policy } from "./policy/policy.ts";
 import type { Pace } from "./polling/pace.ts";
 import type { ServerWaits } from "./polling/server-waits.ts";
 import { privateTexts, withoutPrivate } from "./private-texts.ts";
 import type { SetUpSeen } from "./set-up/seen.ts";
+import type { SignInTries } from "./sign-in/sign-in.ts";
+import { signInUrlOf } from "./sign-in/sign-in-url.ts";
 import { addressToKeep } from "./softphone-tab/page-address.ts";
 import type { TokenEnd } from "./token-end.ts";
 
@@ -27,6 +31,10 @@ export interface Surroundings {
 
 /** Of what is stored, what the diagnostics are made from. */
 export type DiagnosedItems = DecisionInput & {
+  readonly policy: Policy | null;
+  readonly accountFrom: Source;
+  readonly signInTries: SignInTries;
+  readonly signedOut: boolean;
   readonly keepSignedIn: boolean;
   readonly keyWorks: boolean;
   readonly setUpSeen: SetUpSeen;
@@ -63,6 +71,7 @@ export function diagnostics(items: DiagnosedItems, around: Surroundings): string
     line("API", apiOf(items.account)),
     line("kept signed in", items.keepSignedIn),
     line("credentials", status.credentials),
+    line("signed in with the organisation", signedIn(items)),
     line("token ends", items.tokenEnd && `${time(items.tokenEnd.at)}, known from: ${items.tokenEnd.from}`),
     line("verdict", JSON.stringify(verdict(items))),
     line("last good read", status.reading && time(status.reading.takenAt)),
@@ -112,6 +121,14 @@ function apiOf(account: Account | null): string | null {
 
 function seen({ keyWorks, setUpSeen: { lockAt, notificationAt } }: DiagnosedItems): string {
   return `key ${keyWorks ? "yes" : "no"}, lock ${time(lockAt)}, notification ${time(notificationAt)}`;
+}
+
+/** Only whether there is such a sign-in, what came of it, and when it ends: neither its address nor its words. */
+function signedIn({ policy, accountFrom, signedOut, signInTries }: DiagnosedItems): string {
+  const isSet = signInUrlOf(policy) === null ? "not set" : "set";
+  const { failure, endsAt, nextAt } = signInTries;
+  const last = failure ?? (accountFrom === "organisation" ? "signed in" : "not signed in");
+  return `${isSet}, ${last}${signedOut ? ", signed out by the agent" : ""}, ends ${time(endsAt)}, next try ${time(nextAt)}`;
 }
 
 function deviceWords({ kind, on, registration, verified, busy, lastSeenAt, address }: Device): string {

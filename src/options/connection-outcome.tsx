@@ -57,6 +57,8 @@ function OutcomeNote({ outcome }: { readonly outcome: Exclude<Outcome, Failed> }
   switch (outcome.kind) {
     case "trying":
       return <p>{t("setUpTrying")}</p>;
+    case "signing-in":
+      return <p>{t("organisationOpen")}</p>;
     case "signed-out":
       return <p>{t("setUpSignedOut")}</p>;
     case "connected":

@@ -1,9 +1,11 @@
 import { inWords, t } from "../browser/i18n.ts";
 import { credentialsOf } from "../core/credentials.ts";
 import { mayKeepSignedIn } from "../core/policy/policy.ts";
+import { offersSignIn } from "../core/sign-in/sign-in.ts";
 import type { Items } from "../store/items.ts";
 import { ConnectionOutcome } from "./connection-outcome.tsx";
 import { KeepSignedIn } from "./keep-signed-in.tsx";
+import { OrganisationSignIn } from "./organisation-sign-in.tsx";
 import { PasteBox } from "./paste-box.tsx";
 import { APIS, useConnection } from "./use-connection.ts";
 
@@ -17,10 +19,15 @@ export function Connection({ items, reload }: ConnectionProps) {
   const { account, status, settings, keepSignedIn } = items;
   const { form, api, credentials, errors, outcome, ...actions } = useConnection(items, reload);
   const { Fields } = api;
+  const isOffered = offersSignIn(items.policy);
   return (
     <section class="card" aria-labelledby="connection-heading">
       <h2 id="connection-heading">{t(account === null ? "setUpFirstHeading" : "setUpHeading")}</h2>
-      <p class="lead">{t(account === null ? "setUpLead" : "setUpLeadSaved")}</p>
+      {isOffered ? (
+        <OrganisationSignIn items={items} outcome={outcome} onSignIn={() => void actions.signIn()} />
+      ) : (
+        <p class="lead">{t(account === null ? "setUpLead" : "setUpLeadSaved")}</p>
+      )}
       <form ref={form} onSubmit={(event) => void actions.submit(event)} noValidate autocomplete="off">
         <PasteBox form={form} saved={account && credentialsOf(account.api)} choose={actions.choose} />
         <p class="by-hand">{t("setUpByHand")}</p>

@@ -21,6 +21,8 @@ export const APIS: readonly [ApiForm, ...ApiForm[]] = [INTEGRATIONS_CORE, CCM];
 
 export type Outcome =
   | { readonly kind: "trying" }
+  /** The organisation's page may be open in a window. */
+  | { readonly kind: "signing-in" }
   | { readonly kind: "connected"; readonly reading: Reading | null }
   | { readonly kind: "signed-out" }
   | {
@@ -50,6 +52,8 @@ interface ConnectionState {
   /** Submits the form again, with these values. */
   readonly correct: (values: Readonly<Record<string, string>>) => void;
   readonly signOut: (anyway: boolean) => Promise<void>;
+  /** Signs in with the organisation. */
+  readonly signIn: () => Promise<void>;
 }
 
 /**
@@ -149,5 +153,13 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
     if (done) form.current?.querySelector<HTMLElement>("textarea")?.focus();
   }
 
-  return { form, api, credentials, errors, outcome, choose, showErrors, submit, correct, signOut };
+  async function signIn(): Promise<void> {
+    setOutcome({ kind: "signing-in" });
+    await ask({ type: "organisation-sign-in" }, (now) => ({
+      kind: "connected",
+      reading: now.status.reading,
+    }));
+  }
+
+  return { form, api, credentials, errors, outcome, choose, showErrors, submit, correct, signOut, signIn };
 }

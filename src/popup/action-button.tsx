@@ -42,7 +42,7 @@ export function ActionButton(props: ActionButtonProps) {
         aria-busy={isBusy}
         aria-disabled={isBusy}
         aria-describedby="act-more"
-        data-first-focus={action.do === "set-up" || undefined}
+        data-first-focus={action.do === "set-up" || action.do === "organisation" || undefined}
         onClick={() => run(action, api, actions)}
       >
         {inWords(text)}
@@ -71,6 +71,9 @@ function run(action: PopupAction, api: Api, actions: PopupActions): void {
   switch (action.do) {
     case "set-up":
       void openOptions();
+      break;
+    case "organisation":
+      actions.signIn();
       break;
     case "sign-in":
     case "enter-secret":

@@ -27,6 +27,8 @@ export function actionWords(action: PopupAction, api: Api): ActionWords {
   switch (action.do) {
     case "set-up":
       return main(message("popupSetUp"));
+    case "organisation":
+      return main(message("signInWithOrganisation"));
     case "sign-in":
       return main(message("actionSignIn"));
     case "enter-secret":

@@ -33,7 +33,7 @@ export function Hero({ verdict, items, now, painted, checking, isAlert, onCheck 
   const { title, why } = switching ?? verdictWords(verdict, { ...items, now });
   const { kind, mark } = heroFace(verdict, switching !== null);
   const shown = badge(verdict);
-  const isSetUp = verdict.reach !== "not-set-up";
+  const isSetUp = items.account !== null;
   const dated = isSetUp && painted && reading !== null ? reading : null;
   return (
     <section class={`hero hero-${kind}`}>

@@ -40,6 +40,8 @@ export interface PopupActions {
   /** Presses the last press again. */
   retry(): void;
   toggle(device: Device, on: boolean): void;
+  /** Signs in with the organisation, whose page opens in a window. The popup then closes. */
+  signIn(): void;
   /** Brings the softphone's page to the front. */
   openSoftphone(): void;
   unmute(): void;
@@ -140,6 +142,7 @@ export function createActions(
       if (off) void press({ device: device.id, on: false, noneOnPurpose: true });
       else change({ question: null });
     },
+    signIn: () => void order({ type: "organisation-sign-in" }),
     openSoftphone: () => void order({ type: "open-softphone" }),
     unmute: () => void order({ type: "unmute-softphone" }),
     watch: ({ id, address }) => void order({ type: "watch-tab", tab: id, address }),

@@ -8,6 +8,7 @@ import { INITIAL_PACE } from "../core/polling/pace.ts";
 import { NO_WAITS } from "../core/polling/server-waits.ts";
 import { NOTHING_SEEN } from "../core/set-up/seen.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
+import { NOT_TRIED } from "../core/sign-in/sign-in.ts";
 import type { SCHEMAS } from "./schemas.ts";
 
 /**
@@ -38,6 +39,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   keepSignedIn: { area: "local", default: false, cleared: "sign-out" },
   /** Where the account's credentials come from. What came from a policy goes with it. */
   accountFrom: { area: "local", default: "page", cleared: "account change" },
+  /** Whether the agent has signed out: then only they themselves sign in again with the organisation. A restart must not do so. */
+  signedOut: { area: "local", default: false, cleared: "account change" },
   /** The settings that hold: the agent's, and the policy's. The next agent at this machine has others. */
   settings: { area: "local", default: DEFAULT_SETTINGS, cleared: "sign-out" },
   /** What the agent chose of them; `null` as long as no policy has been mixed with it. It holds again when the policy goes. */
@@ -70,6 +73,8 @@ export const ITEMS: { readonly [K in ItemKey]: Declaration<Items[K]> } = {
   status: { area: "session", default: INITIAL_STATUS, cleared: "account change" },
   /** What the browser has said of the policy since its start. */
   policySeen: { area: "session", default: NOTHING_ANSWERED, cleared: "sign-out" },
+  /** What came of signing in with the organisation. A new start of the browser tries again at once. */
+  signInTries: { area: "session", default: NOT_TRIED, cleared: "account change" },
   /** The tabs that are watched. The browser numbers them anew when it starts. */
   softphoneTabs: { area: "session", default: [], cleared: "sign-out" },
   /** Which notifications are shown, and what they wait for. The browser takes them away when it ends. */

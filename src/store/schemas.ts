@@ -16,6 +16,7 @@ import type { ServerWaits } from "../core/polling/server-waits.ts";
 import type { RulesMemory } from "../core/rules/rules-memory.ts";
 import type { SetUpSeen } from "../core/set-up/seen.ts";
 import { asSettings } from "../core/settings.ts";
+import type { SignInTries } from "../core/sign-in/sign-in.ts";
 import type { SoftphoneTab } from "../core/softphone-tab/softphone-tab.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import type { TokenEnd } from "../core/token-end.ts";
@@ -31,6 +32,7 @@ import { timeOrNull } from "./parts.ts";
 import { chosenSettingsSchema, policySeenSchema } from "./policy-schema.ts";
 import { rulesSchema } from "./rules-schema.ts";
 import { setUpSeenSchema } from "./set-up-seen-schema.ts";
+import { signInTriesSchema } from "./sign-in-tries-schema.ts";
 import { softphoneTabsSchema } from "./softphone-tabs-schema.ts";
 import { statusSchema } from "./status-schema.ts";
 import { todaySchema } from "./today-schema.ts";
@@ -50,6 +52,8 @@ export const SCHEMAS = {
   accountFrom: v.picklist(SOURCES),
   chosenSettings: exactly<ChosenSettings | null>()(v.nullable(chosenSettingsSchema)),
   policy: exactly<Policy | null>()(v.nullable(v.record(v.string(), v.unknown()))),
+  signedOut: v.boolean(),
+  signInTries: exactly<SignInTries>()(signInTriesSchema),
   policySeen: exactly<PolicySeen>()(policySeenSchema),
   pace: v.pipe(v.unknown(), v.transform(asPace)),
   journal: exactly<Journal | null>()(v.nullable(journalSchema)),

@@ -59,7 +59,7 @@ const OCCASIONS: Readonly<Record<AlertKind, OccasionOf>> = {
     return { key: "muted", alert: { ...words, buttons: TO_UNMUTE, stays: true }, mayShow: true };
   },
   credentials(verdict, _now, facts) {
-    if (verdict.reach !== "refused" || verdict.why !== "refused") return null;
+    if (verdict.reach !== "refused" || facts.status.credentials !== "refused") return null;
     const words = plainAlert(message("alertRefused"), verdictSentences(verdict, facts));
     return { key: "refused", alert: { ...words, buttons: ONLY_LATER, stays: true }, mayShow: true };
   },

@@ -1,5 +1,6 @@
 import { isAccessBlocked } from "../failure.ts";
 import { type Message, type MessageId, message, type Sentences } from "../message.ts";
+import { explainSignIn } from "../sign-in/explain-sign-in.ts";
 import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import { LONGEST_TOLD, period } from "../spans.ts";
 import type { Reading } from "./device.ts";
@@ -8,6 +9,7 @@ import { notRegisteredSince } from "./not-registered-since.ts";
 import type { Status } from "./status.ts";
 import {
   isOpenByDevices,
+  type RefusedWhy,
   type SoftphoneState,
   softphoneState,
   type UnknownWhy,
@@ -48,8 +50,17 @@ export function verdictWords(verdict: Verdict, input: VerdictInput): VerdictWord
   }
 }
 
-function refused(why: "refused" | "missing", input: VerdictInput): VerdictWords {
+function refused(why: RefusedWhy, input: VerdictInput): VerdictWords {
   const was = wentTo(input);
+  const failure = input.signInTries?.failure ?? null;
+  if (why === "organisation" && failure !== null) {
+    const { problem, remedy } = explainSignIn(failure);
+    return { title: message("verdictSignedOut"), why: [...problem, ...remedy, ...was] };
+  }
+  if (input.accountFrom === "organisation") {
+    const title = message(why === "refused" ? "verdictTokenRefused" : "verdictSignedOut");
+    return { title, why: [message("organisationTokenRefused"), ...was] };
+  }
   if (why === "missing")
     return { title: message("verdictSignedOut"), why: [message("enterAgainOrStay"), ...was] };
   return input.account?.api === "ccm"

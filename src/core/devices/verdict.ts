@@ -1,7 +1,9 @@
 import type { Account } from "../account.ts";
 import { type Api, RULES } from "../api-rules.ts";
+import type { Source } from "../credentials.ts";
 import { isAccessBlocked } from "../failure.ts";
 import type { Settings } from "../settings.ts";
+import type { SignInTries } from "../sign-in/sign-in.ts";
 import type { SoftphoneTab } from "../softphone-tab/softphone-tab.ts";
 import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import type { Journal } from "../switching/journal.ts";
@@ -19,7 +21,7 @@ import { clockIsBack, PERIODS_OF_EVIDENCE, type Status } from "./status.ts";
 export type Verdict =
   | { readonly reach: "not-set-up" }
   | { readonly reach: "reading" }
-  | { readonly reach: "refused"; readonly why: "refused" | "missing" }
+  | { readonly reach: "refused"; readonly why: RefusedWhy }
   | { readonly reach: "unknown"; readonly why: UnknownWhy }
   | {
       readonly reach: "both" | "phone" | "softphone" | "nobody";
@@ -30,6 +32,9 @@ export type Verdict =
       /** The softphone counts, but each of its tabs is muted. */
       readonly muted?: true;
     };
+
+/** `organisation`: signing in with the organisation has failed. */
+export type RefusedWhy = "refused" | "missing" | "organisation";
 
 export type UnknownWhy =
   | "offline"
@@ -69,6 +74,9 @@ export interface VerdictInput {
   /** The tabs that are watched because the softphone runs in one of them. */
   readonly softphoneTabs: readonly SoftphoneTab[];
   readonly lastSeenRhythm: LastSeenRhythm;
+  /** Absent where signing in with the organisation plays no part. */
+  readonly accountFrom?: Source;
+  readonly signInTries?: SignInTries;
   /** This machine's clock, ms. */
   readonly now: number;
 }
@@ -90,14 +98,18 @@ function countsFor(status: Status): number {
   return Math.min(status.countsFor, LONGEST_LIFE);
 }
 
+const KEPT_OUT: Verdict = { reach: "refused", why: "organisation" };
+
 /** The one verdict that badge, tooltip and popup all show. It is never better than its evidence. */
 export function verdict(input: VerdictInput): Verdict {
-  const { account, status, now } = input;
-  if (account === null) return { reach: "not-set-up" };
+  const { account, status, signInTries, now } = input;
+  const isKeptOut = signInTries !== undefined && signInTries.failure !== null;
+  if (account === null) return isKeptOut ? KEPT_OUT : { reach: "not-set-up" };
   // The switch turned the last device off. That is the worst case, so it holds even when the reading no longer counts.
   if (input.journal?.noDeviceOn && !status.reading?.devices.some((device) => device.on === true))
     return { reach: "nobody", softphone: "off", busy: false };
-  if (status.credentials !== "present") return { reach: "refused", why: status.credentials };
+  if (status.credentials !== "present")
+    return isKeptOut ? KEPT_OUT : { reach: "refused", why: status.credentials };
   if (status.offline) return { reach: "unknown", why: "offline" };
   if (isAccessBlocked(status.failure)) return { reach: "unknown", why: "no-access" };
   if (status.inDoubt) return { reach: "unknown", why: "switch-outcome-unknown" };

@@ -10,7 +10,7 @@ const WITHOUT_READING = 600_000;
 /** What would happen to a call now. `null` while nothing is set up, or the first read is still under way. */
 export function factsOf(input: VerdictInput): Facts | null {
   const judged = verdict(input);
-  if (judged.reach === "not-set-up" || judged.reach === "reading") return null;
+  if (input.account === null || judged.reach === "not-set-up" || judged.reach === "reading") return null;
   const { reading } = input.status;
   const known = judged.reach === "refused" || judged.reach === "unknown" ? null : judged;
   const devices = known === null ? null : reading;

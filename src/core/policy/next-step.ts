@@ -1,5 +1,6 @@
 import type { Account, CcmOffice } from "../account.ts";
 import type { Source } from "../credentials.ts";
+import { signInUrlOf } from "../sign-in/sign-in-url.ts";
 import { agreesWith, givenAccount, givesCredentials, namedAccount, type Policy } from "./policy.ts";
 
 /** What a policy makes of the saved account. `connect` changes nothing where the account and its credentials are saved already. */
@@ -8,7 +9,7 @@ export type PolicyStep =
   | { readonly do: "connect"; readonly account: Account }
   /** To find the agent's user by the email address of the browser's profile. */
   | { readonly do: "find"; readonly office: CcmOffice }
-  /** The account came from the policy, which no longer gives it. */
+  /** The account came from the policy, or from the page that it names, and the policy no longer gives it. */
   | { readonly do: "sign-out" };
 
 /**
@@ -21,7 +22,10 @@ export function nextStep(policy: Policy | null, saved: Account | null, from: Sou
   const given = givenAccount(policy);
   const account = givesCredentials(policy) ? namedAccount(given, saved) : null;
   if (account !== null) return { do: "connect", account };
-  if (saved !== null) return { do: from === "policy" ? "sign-out" : "nothing" };
+  if (saved !== null) {
+    const isWithdrawn = from === "policy" || (from === "organisation" && signInUrlOf(policy) === null);
+    return { do: isWithdrawn ? "sign-out" : "nothing" };
+  }
   if (policy?.UserIdFromProfileEmail !== true || given?.api !== "ccm" || !givesCredentials(policy))
     return { do: "nothing" };
   const { region, accountSid } = given;

@@ -1,4 +1,3 @@
-import type { Account } from "../account.ts";
 import type { AlertsMemory } from "../alerts/alerts-memory.ts";
 import { lastSeenExpiresAt } from "../devices/last-seen.ts";
 import type { LastSeenRhythm } from "../devices/last-seen-rhythm.ts";
@@ -6,12 +5,12 @@ import type { Status } from "../devices/status.ts";
 import { evidenceExpiresAt } from "../devices/verdict.ts";
 import type { RulesMemory } from "../rules/rules-memory.ts";
 import type { Settings } from "../settings.ts";
+import { nextSignInAt, type SignInInput } from "../sign-in/sign-in.ts";
 import { type Journal, retryAt } from "../switching/journal.ts";
 import { RETRY_CAP, SHORTEST_ALARM } from "./schedule.ts";
 import { type ServerWaits, waitForAny } from "./server-waits.ts";
 
-export interface WakeUpInput {
-  readonly account: Account | null;
+export interface WakeUpInput extends SignInInput {
   readonly status: Status;
   readonly journal: Journal | null;
   readonly settings: Settings;
@@ -21,8 +20,6 @@ export interface WakeUpInput {
   readonly pausedUntil: number | null;
   readonly alerts: Pick<AlertsMemory, "nextAt">;
   readonly waits: ServerWaits;
-  /** This machine's clock, ms. */
-  readonly now: number;
 }
 
 /**
@@ -30,8 +27,9 @@ export interface WakeUpInput {
  * to be awake: one alarm is set for the earliest moment.
  */
 export function nextWakeUp(input: WakeUpInput): number | null {
-  if (input.account === null) return null;
   const { rules, pausedUntil, alerts, now } = input;
+  const signIn = decided(nextSignInAt(input), now);
+  if (input.account === null) return signIn;
   const moments = [
     nextRead(input),
     ...expiries(input),
@@ -39,6 +37,7 @@ export function nextWakeUp(input: WakeUpInput): number | null {
     decided(rules?.nextAt ?? null, now),
     pausedUntil,
     decided(alerts.nextAt, now),
+    signIn,
   ].filter((at) => at !== null);
   return moments.length === 0 ? null : Math.min(...moments);
 }

@@ -105,7 +105,9 @@ export function reportsRegistration({ account, status }: VerdictInput): boolean 
   return RULES[status.reading?.api ?? account?.api ?? "ccm"].reportsRegistration;
 }
 
-function enterAgain({ account }: VerdictInput): Mend {
+function enterAgain({ account, accountFrom, signInTries }: VerdictInput): Mend {
+  if (accountFrom === "organisation" || (signInTries?.failure ?? null) !== null)
+    return { by: "options", field: null, label: message("signInWithOrganisation") };
   const isKey = account?.api === "ccm";
   return {
     by: "options",

@@ -26,7 +26,11 @@ export function setUpChecks(facts: SetUpFacts): readonly Check[] {
   const isSet = account !== null;
   return [
     checkConnected(facts),
-    isSet && account.api !== "ccm" && checkToken(facts, facts.tokenEnd),
+    // The organisation's are renewed by themselves.
+    isSet &&
+      account.api !== "ccm" &&
+      facts.accountFrom !== "organisation" &&
+      checkToken(facts, facts.tokenEnd),
     isSet && checkEvidence(facts),
     isSet && checkPhone(facts),
     ...(isSet ? checkSoftphone(facts) : []),

@@ -1,7 +1,7 @@
 import type { Account } from "../account.ts";
 import type { Source } from "../credentials.ts";
 import type { Status } from "../devices/status.ts";
-import type { Policy } from "../policy/policy.ts";
+import { givesCredentials, type Policy } from "../policy/policy.ts";
 import { signInUrlOf } from "./sign-in-url.ts";
 
 /**
@@ -40,7 +40,7 @@ export interface SignInInput {
   readonly policy: Policy | null;
   readonly account: Account | null;
   /** Where the saved account's credentials come from. */
-  readonly source: Source;
+  readonly accountFrom: Source;
   readonly status: Pick<Status, "credentials" | "reading">;
   readonly signInTries: SignInTries;
   /** Whether the agent has signed out: nothing signs them in again but they themselves. */
@@ -85,22 +85,27 @@ export function afterFailure(
   return { ...before, nextAt, failure, failuresInARow: failuresInARow + 1 };
 }
 
+/** Whether the agent can sign in with the organisation. A policy that has credentials itself needs no sign-in. */
+export function offersSignIn(policy: Policy | null): boolean {
+  return signInUrlOf(policy) !== null && !givesCredentials(policy);
+}
+
 /** When to sign in silently next, by this machine's clock (ms); `null` if nothing but the agent may do so. */
 export function nextSignInAt({
   policy,
   account,
-  source,
+  accountFrom,
   status,
   signInTries,
   signedOut,
   now,
 }: SignInInput): number | null {
-  if (signInUrlOf(policy) === null || signedOut) return null;
+  if (!offersSignIn(policy) || signedOut) return null;
   const { nextAt, failure, signedInAt } = signInTries;
   // A moment beyond the longest wait dates from before the clock was set back.
   const retryAt = failure === null || nextAt === null ? now : Math.min(nextAt, now + RETRY_CAP);
   if (account === null) return retryAt;
-  if (source !== "organisation") return null;
+  if (accountFrom !== "organisation") return null;
   switch (status.credentials) {
     case "missing":
       return retryAt;

@@ -2,6 +2,8 @@ import { RULES } from "../api-rules.ts";
 import type { Assignment, Device, Reading } from "../devices/device.ts";
 import { isLost, isOpenByDevices, type Verdict, type VerdictInput } from "../devices/verdict.ts";
 import { withheldHost } from "../failure.ts";
+import type { Policy } from "../policy/policy.ts";
+import { offersSignIn } from "../sign-in/sign-in.ts";
 import { softphoneToOpen } from "../softphone-tab/softphone-to-open.ts";
 import { isTabFault, type TabFault } from "../softphone-tab/tab-evidence.ts";
 import type { Press, Ring } from "./press.ts";
@@ -11,6 +13,7 @@ import { switchUnderWay } from "./under-way.ts";
 /**
  * The one thing to do next.
  *
+ * - `organisation`: sign in with the organisation.
  * - `rescue`: no call reaches the agent, or none the softphone that is on, and this phone can ring.
  * - `open-softphone`, `allow-microphone`, `unmute`: the softphone's tab is what keeps calls from being taken or heard.
  * - `switch`: what the key `switch-device` does now. `press` names the place, so that it leads there whenever it is repeated.
@@ -19,7 +22,7 @@ import { switchUnderWay } from "./under-way.ts";
  * - `wait`: a switch or the first read is under way.
  */
 export type PrimaryAction =
-  | { readonly do: "set-up" | "sign-in" | "enter-secret" }
+  | { readonly do: "set-up" | "organisation" | "sign-in" | "enter-secret" }
   | { readonly do: "allow"; readonly host: string }
   | { readonly do: "open-softphone" | "allow-microphone" | "unmute" }
   | { readonly do: "wait"; readonly for: "switch" | "read" }
@@ -37,12 +40,13 @@ const TO_PHONE: Press = { ring: "phone" };
  */
 export function primaryAction(
   verdict: Verdict,
-  input: VerdictInput & PressContext,
+  input: VerdictInput & PressContext & { readonly policy?: Policy | null },
   asked: Assignment | null,
 ): PrimaryAction {
-  const { account, status, journal, now } = input;
+  const { account, accountFrom, status, journal, policy = null, now } = input;
   const { reading, failure, credentials } = status;
-  if (account === null) return { do: "set-up" };
+  if (account === null) return { do: offersSignIn(policy) ? "organisation" : "set-up" };
+  if (credentials !== "present" && accountFrom === "organisation") return { do: "organisation" };
   if (credentials !== "present") return { do: credentials === "missing" ? "sign-in" : "enter-secret" };
   const host = withheldHost(failure);
   if (host !== null) return { do: "allow", host };

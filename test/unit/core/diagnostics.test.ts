@@ -8,6 +8,7 @@ import { message } from "../../../src/core/message.ts";
 import { INITIAL_PACE } from "../../../src/core/polling/pace.ts";
 import { NO_WAITS } from "../../../src/core/polling/server-waits.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
+import { NOT_TRIED } from "../../../src/core/sign-in/sign-in.ts";
 import { newJournal } from "../../../src/core/switching/journal.ts";
 import { CCM, CORE, NOW, phone, readingOf, sip, WELL } from "./set-up/facts.ts";
 
@@ -30,6 +31,10 @@ const ITEMS: DiagnosedItems = {
   notice: null,
   alerts: INITIAL_ALERTS,
   keepSignedIn: true,
+  policy: { SignInUrl: "https://private.example/canary" },
+  accountFrom: "organisation",
+  signInTries: { ...NOT_TRIED, endsAt: NOW + 3_600_000, nextAt: NOW + 1_800_000 },
+  signedOut: false,
   pace: INITIAL_PACE,
   waits: NO_WAITS,
   pausedUntil: null,
@@ -56,6 +61,7 @@ describe("the diagnostics", () => {
     "pinned to the toolbar: yes",
     "notifications allowed: not known, or none",
     "API: integrations-core",
+    "signed in with the organisation: set, signed in, ends 2027-01-15T09:00:00.000Z, next try 2027-01-15T08:30:00.000Z",
     'verdict: {"reach":"both","softphone":"registered","busy":false}',
     "device 2: sip, on true, registered",
     "softphone page: https://softphone.example/agent",
@@ -84,6 +90,7 @@ describe("the diagnostics", () => {
     const now = diagnostics({ ...ITEMS, status: { ...ITEMS.status, failure }, decisions }, AROUND);
     expect(now).toContain("code (of another form), request_id (of another form)");
     expect(now).not.toContain("Asha");
+    expect(now).not.toMatch(/private\.example|canary/);
   });
 
   it("are there without an account and before anything is known", () => {

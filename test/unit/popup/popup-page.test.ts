@@ -25,6 +25,7 @@ function page({ items, status, state, check = () => undefined }: Given): (Render
     check,
     press: () => undefined,
     choose: () => undefined,
+    signIn: () => undefined,
     forAWhile: () => undefined,
     endForAWhile: () => undefined,
     endPause: () => undefined,

@@ -30,6 +30,7 @@ const NOTHING: PopupActions = {
   check: () => undefined,
   press: () => undefined,
   choose: () => undefined,
+  signIn: () => undefined,
   forAWhile: () => undefined,
   endForAWhile: () => undefined,
   endPause: () => undefined,

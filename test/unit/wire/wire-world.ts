@@ -66,6 +66,7 @@ const IDLE: PopupActions = {
   check() {},
   press() {},
   choose() {},
+  signIn() {},
   forAWhile() {},
   endForAWhile() {},
   endPause() {},

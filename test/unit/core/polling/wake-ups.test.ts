@@ -8,6 +8,7 @@ import { NO_WAITS } from "../../../../src/core/polling/server-waits.ts";
 import { nextWakeUp, type WakeUpInput } from "../../../../src/core/polling/wake-ups.ts";
 import { INITIAL_RULES } from "../../../../src/core/rules/rules-memory.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/core/settings.ts";
+import { NOT_TRIED } from "../../../../src/core/sign-in/sign-in.ts";
 import { NOW, only, readingOf } from "../../switch-model.ts";
 import { toSoftphone } from "../switching/phone-to-softphone.ts";
 
@@ -18,6 +19,10 @@ const HOUR = 3_600_000;
 function wakeUp({ status, ...over }: Partial<Omit<WakeUpInput, "status">> & { status?: Partial<Status> }) {
   const at = nextWakeUp({
     account: ACCOUNT,
+    accountFrom: "page",
+    policy: null,
+    signedOut: false,
+    signInTries: NOT_TRIED,
     status: { ...INITIAL_STATUS, nextReadAt: NOW + HOUR, ...status },
     journal: null,
     settings: DEFAULT_SETTINGS,

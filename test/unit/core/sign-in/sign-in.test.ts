@@ -16,7 +16,7 @@ const ACCOUNT: Account = { api: "integrations-core", customerId: "cust", appId: 
 const BEFORE: SignInInput = {
   policy: { SignInUrl: "https://sign-in.example/" },
   account: null,
-  source: "page",
+  accountFrom: "page",
   status: { credentials: "present", reading: null },
   signInTries: NOT_TRIED,
   signedOut: false,
@@ -25,7 +25,7 @@ const BEFORE: SignInInput = {
 const SIGNED_IN: SignInInput = {
   ...BEFORE,
   account: ACCOUNT,
-  source: "organisation",
+  accountFrom: "organisation",
   signInTries: afterSuccess(43_200, NOW, 0.5),
 };
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -49,7 +49,9 @@ describe("when to sign in silently", () => {
     expect(nextSignInAt({ ...BEFORE, signedOut: true })).toBeNull();
     for (const source of ["page", "policy"] as const)
       for (const credentials of ["present", "missing", "refused"] as const)
-        expect(nextSignInAt({ ...SIGNED_IN, source, status: { credentials, reading: null } })).toBeNull();
+        expect(
+          nextSignInAt({ ...SIGNED_IN, accountFrom: source, status: { credentials, reading: null } }),
+        ).toBeNull();
   });
 
   it("before the credentials end, with time for more tries, and not all at once", () => {

@@ -1,0 +1,116 @@
+import type { Reply } from "../browser/commands.ts";
+import type { Status } from "../core/devices/status.ts";
+import { troubleOfFailure } from "../core/explain-failure.ts";
+import { agreesWith, givenAccount } from "../core/policy/policy.ts";
+import { explainSignIn } from "../core/sign-in/explain-sign-in.ts";
+import {
+  afterFailure,
+  afterSuccess,
+  nextSignInAt,
+  offersSignIn,
+  type SignInFailure,
+} from "../core/sign-in/sign-in.ts";
+import { signInUrlOf } from "../core/sign-in/sign-in-url.ts";
+import type { AccountChanges } from "./account.ts";
+import { onChange } from "./on-change.ts";
+import type { Platform } from "./platform.ts";
+import type { State } from "./state.ts";
+import type { Vault } from "./vault.ts";
+import type { WakeUps } from "./wake-ups.ts";
+
+/** Signs the agent in with their organisation, and out. Nothing here rejects. */
+export interface Organisation {
+  /** Signs in silently, if that is due. */
+  look(): Promise<void>;
+  /**
+   * Signs in silently because the credentials are lost, or were refused, if that is due. Resolves with whether there are others now,
+   * of which the next read is under way.
+   */
+  renew(credentials: Status["credentials"]): Promise<boolean>;
+  /** Signs in as the agent has asked for it: the organisation's page may be shown. */
+  signIn(): Promise<Reply>;
+  /** Signs out as the agent has asked for it: nothing signs them in again but they themselves. */
+  signOut(anyway: boolean): Promise<Reply>;
+}
+
+export function createOrganisation(
+  platform: Platform,
+  state: State,
+  vault: Vault,
+  accounts: AccountChanges,
+  wakeUps: WakeUps,
+  readNow: () => Promise<void>,
+): Organisation {
+  const { now, random } = platform;
+  let underWay: Promise<Reply> | null = null;
+
+  function isDue(credentials: Status["credentials"]): boolean {
+    const { items } = state;
+    const at = nextSignInAt({ ...items, status: { ...items.status, credentials }, now: now() });
+    return at !== null && at <= now();
+  }
+
+  /** One at a time: whoever comes meanwhile waits for the same. */
+  function once(isSilent: boolean): Promise<Reply> {
+    underWay ??= ask(isSilent)
+      .catch(() => failed("not-saved"))
+      .finally(() => {
+        underWay = null;
+      });
+    return underWay;
+  }
+
+  async function ask(isSilent: boolean): Promise<Reply> {
+    const url = signInUrlOf(state.items.policy);
+    if (url === null) return failed("denied");
+    const { generation } = state;
+    // Meanwhile, the agent may sign out, or the administrator set something else.
+    const isWanted = (): boolean =>
+      generation === state.generation && url === signInUrlOf(state.items.policy);
+    const received = await vault.signIn(url, isSilent, isWanted);
+    if (!received.ok) return failed(received.why);
+    if (!agreesWith(givenAccount(state.items.policy), received.account)) return failed("denied");
+    const tries = afterSuccess(received.expiresIn, now(), random());
+    const reply = await accounts.adopt(received.account, "organisation", false, tries);
+    await wakeUps.arm();
+    return reply.ok ? reply : failed("not-saved");
+  }
+
+  async function failed(why: SignInFailure | "cancelled"): Promise<Reply> {
+    if (why !== "cancelled") {
+      await state.set({ signInTries: afterFailure(state.items.signInTries, why, now(), random()) });
+      await wakeUps.arm();
+    }
+    return { ok: false, ...explainSignIn(why) };
+  }
+
+  async function renew(credentials: Status["credentials"]): Promise<boolean> {
+    if (underWay === null && !isDue(credentials)) return false;
+    const { generation } = state;
+    return (await once(true)).ok && generation !== state.generation;
+  }
+
+  async function look(): Promise<void> {
+    await renew(state.items.status.credentials);
+  }
+
+  // The policy may be known late, and change at any time.
+  onChange(state, ["policy", "account"], () => void look());
+
+  return {
+    look,
+    renew,
+    async signIn() {
+      // A silent one may be under way, which cannot show anything.
+      await underWay;
+      const reply = await once(false);
+      if (!reply.ok) return reply;
+      // Nothing has shown yet whether Exotel accepts what was handed out.
+      await readNow();
+      const { failure } = state.items.status;
+      return failure === null ? reply : { ok: false, ...troubleOfFailure(failure) };
+    },
+    signOut: (anyway) =>
+      accounts.signOut(anyway, offersSignIn(state.items.policy) ? { signedOut: true } : {}),
+  };
+}

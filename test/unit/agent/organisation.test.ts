@@ -1,0 +1,268 @@
+import { describe, expect, it } from "vitest";
+import { inEnglish } from "../english.ts";
+import { World } from "../world.ts";
+
+const HOUR = 3_600_000;
+const URL = "https://sign-in.example/sign-in";
+const ANSWER = {
+  api: "integrations-core",
+  customer_id: "cust",
+  app_id: "app",
+  user_id: "agent_001",
+  expires_in: "43200",
+};
+const CREDENTIALS = "canary-handed-out";
+
+/** A browser with a policy that has nothing but the organisation's address. Each sign-in hands out another token. */
+function managed(page?: World["signInPage"]): World {
+  const world = new World();
+  world.policy = { SignInUrl: URL };
+  world.signInPage = page ?? (() => ({ ...ANSWER, app_token: `${CREDENTIALS}-${world.signIns.length}` }));
+  return world;
+}
+
+/** The same, for an hour. */
+const short = (world: World) => ({
+  ...ANSWER,
+  expires_in: "3600",
+  app_token: `${CREDENTIALS}-${world.signIns.length}`,
+});
+
+async function started(page?: World["signInPage"]): Promise<World> {
+  const world = managed(page);
+  world.start();
+  await world.settle();
+  await world.pass(200);
+  return world;
+}
+
+const signIn = async (world: World) => {
+  const reply = await world.agent.command({ type: "organisation-sign-in" });
+  await world.settle();
+  return reply.ok ? "signed in" : inEnglish(reply).problem;
+};
+
+const badges = (world: World) => [...new Set(world.paints.map(({ badge }) => badge.text))];
+const saved = (world: World) => world.session.get("vault") ?? world.local.get("vault") ?? null;
+
+/** All that is stored, but for the vault's own. */
+const storedBesides = (world: World) =>
+  JSON.stringify([...world.local, ...world.session].filter(([key]) => !key.startsWith("vault")));
+
+describe("signing in with the organisation", () => {
+  it("needs no agent where its page lets them in silently", async () => {
+    const world = await started();
+    expect(world.badge.text).toBe("SIP");
+    expect(world.signIns).toEqual([true]);
+    expect(badges(world)).not.toContain("KEY");
+    expect(world.items).toMatchObject({ accountFrom: "organisation", keepSignedIn: false, tokenEnd: null });
+  });
+
+  it("leaves the credentials in the vault alone, and in memory", async () => {
+    const world = await started();
+    expect(world.session.get("vault")).toEqual({ api: "integrations-core", appToken: `${CREDENTIALS}-1` });
+    expect(world.local.has("vault")).toBe(false);
+    expect(storedBesides(world)).not.toContain(CREDENTIALS);
+    expect(world.title).not.toContain(CREDENTIALS);
+  });
+
+  it("is renewed before it ends, again and again, and nothing of it is seen", async () => {
+    const world = await started(() => short(world));
+    world.paints = [];
+    await world.pass(3 * HOUR);
+    expect(world.signIns).toEqual([true, true, true, true]);
+    expect(badges(world)).toEqual(["SIP"]);
+    expect(saved(world)).toMatchObject({ appToken: `${CREDENTIALS}-${world.signIns.length}` });
+  });
+
+  it("is renewed where the worker has died meanwhile", async () => {
+    const world = await started(() => short(world));
+    world.die();
+    await world.pass(0.9 * HOUR);
+    expect(world.signIns).toEqual([true, true]);
+    expect(badges(world)).not.toContain("KEY");
+  });
+
+  it("is done anew after a restart, which has lost the credentials", async () => {
+    const world = await started();
+    world.restart();
+    await world.settle();
+    await world.pass(200);
+    expect(world.signIns).toEqual([true, true]);
+    expect(world.badge.text).toBe("SIP");
+    expect(badges(world)).not.toContain("KEY");
+  });
+
+  it("waits for the policy, which the browser may tell late", async () => {
+    const world = managed();
+    const { policy } = world;
+    world.policy = {};
+    world.start();
+    await world.pass(2_000);
+    expect([world.signIns, world.badge.text]).toEqual([[], ""]);
+    world.policy = policy;
+    await world.agent.applyPolicy();
+    await world.pass(200);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it.each([
+    [
+      "interaction",
+      /^Hookswitch: Not known: you are signed out. Your organisation wants you to sign in. Press/,
+    ],
+    ["denied", /Your organisation's sign-in page did not let you in. Ask your administrator why./],
+    ["failed", /Your organisation's sign-in page had an error. Hookswitch keeps trying./],
+    ["unreachable", /Hookswitch cannot reach your organisation's sign-in page. Check your internet/],
+  ] as const)("that fails (%s) shows KEY, says why, and is tried again by itself", async (why, title) => {
+    const world = await started(() => why);
+    expect(world.badge).toEqual({ text: "KEY", colour: "amber" });
+    expect(world.title).toMatch(title);
+    expect(world.title).not.toMatch(/Exotel/);
+    world.signInPage = () => ({ ...ANSWER, app_token: CREDENTIALS });
+    world.die();
+    await world.pass(61_000);
+    expect(world.signIns).toEqual([true, true]);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("that fails for a day is tried once an hour at the end, and not more often", async () => {
+    const world = await started(() => "unreachable");
+    await world.pass(24 * HOUR);
+    const tries = world.signIns.length;
+    expect(tries).toBeGreaterThan(24);
+    expect(tries).toBeLessThan(50);
+  });
+
+  it("shows its page only when the agent asks for it", async () => {
+    const world = await started((isSilent) =>
+      isSilent ? "interaction" : { ...ANSWER, app_token: CREDENTIALS },
+    );
+    await world.pass(HOUR);
+    expect(world.signIns).not.toContain(false);
+    expect(await signIn(world)).toBe("signed in");
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("that the agent gives up changes nothing", async () => {
+    const world = await started((isSilent) => (isSilent ? "interaction" : "cancelled"));
+    const { signInTries } = world.items;
+    expect(await signIn(world)).toBe("The sign-in window was closed before you were signed in.");
+    expect(world.items.signInTries).toEqual(signInTries);
+  });
+
+  it("tells the agent if Exotel then refuses what was handed out", async () => {
+    const world = await started(() => "interaction");
+    world.signInPage = () => ({ ...ANSWER, app_token: CREDENTIALS });
+    world.script = ["credentials-refused"];
+    expect(await signIn(world)).toMatch(/^Exotel refused/);
+    expect(world.badge.text).toBe("KEY");
+  });
+
+  it("is done once after a refusal, before anybody sees it", async () => {
+    const world = await started();
+    await world.pass(HOUR / 10);
+    world.paints = [];
+    world.script = ["credentials-refused"];
+    await world.pass(31_000);
+    expect(world.signIns).toEqual([true, true]);
+    expect(badges(world)).toEqual(["SIP"]);
+  });
+
+  it("is not repeated where Exotel refuses the new credentials too", async () => {
+    const world = await started();
+    await world.pass(HOUR / 10);
+    world.script = Array.from({ length: 40 }, () => "credentials-refused");
+    await world.pass(HOUR / 2);
+    expect(world.signIns).toEqual([true, true]);
+    expect(world.badge.text).toBe("KEY");
+    world.script = [];
+    expect(await signIn(world)).toBe("signed in");
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("is done after a refused switch, which then goes on", async () => {
+    const world = await started();
+    await world.pass(HOUR / 10);
+    world.script = ["credentials-refused"];
+    await world.agent.command({ type: "switch", press: { ring: "phone" } });
+    await world.pass(5_000);
+    expect(world.signIns).toEqual([true, true]);
+    expect(world.badge.text).not.toBe("KEY");
+  });
+
+  it("is not done by itself after the agent has signed out, nor after a restart", async () => {
+    const world = await started();
+    await world.agent.command({ type: "sign-out" });
+    await world.pass(24 * HOUR);
+    world.restart();
+    await world.pass(24 * HOUR);
+    expect(world.signIns).toEqual([true]);
+    expect([world.badge.text, saved(world), world.items.account]).toEqual(["", null, null]);
+    expect(await signIn(world)).toBe("signed in");
+    expect(world.badge.text).toBe("SIP");
+    world.restart();
+    await world.pass(1_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("saves nothing that comes after the agent has signed out", async () => {
+    const world = await started(() => "interaction");
+    let answer = (): void => undefined;
+    world.signInPage = () => {
+      answer();
+      return { ...ANSWER, app_token: CREDENTIALS };
+    };
+    // The sign-out is done while the page is open.
+    let signedOut: unknown;
+    answer = () => {
+      signedOut = world.agent.command({ type: "sign-out" });
+    };
+    const reply = signIn(world);
+    await world.settle();
+    expect(await signedOut).toEqual({ ok: true });
+    expect([(await reply) === "signed in" ? saved(world) : null, world.items.account]).toEqual([null, null]);
+  });
+
+  it("ends with the policy: the account goes, and its credentials", async () => {
+    const world = await started();
+    world.policy = { AllowKeepSignedIn: true };
+    await world.agent.applyPolicy();
+    await world.pass(1_000);
+    expect([saved(world), world.items.account, world.badge.text]).toEqual([null, null, ""]);
+    expect(world.items.signedOut).toBe(false);
+  });
+
+  it("leaves an account alone that the agent has entered", async () => {
+    const world = new World();
+    world.start();
+    await world.signIn();
+    world.policy = { SignInUrl: URL };
+    await world.agent.applyPolicy();
+    await world.pass(HOUR / 4);
+    world.restart();
+    await world.pass(HOUR / 4);
+    expect(world.signIns).toEqual([]);
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("takes no other account than the policy names", async () => {
+    const world = managed();
+    world.policy = { ...world.policy, UserId: "agent_002" };
+    world.start();
+    await world.pass(1_000);
+    expect([world.badge.text, saved(world)]).toEqual(["KEY", null]);
+    expect(world.title).toContain("did not let you in");
+  });
+
+  it("tries again later where the browser could not store it", async () => {
+    const world = managed();
+    world.storageFull = true;
+    world.start();
+    await world.pass(1_000);
+    expect([world.badge.text, saved(world)]).toEqual(["KEY", null]);
+    world.storageFull = false;
+    await world.pass(61_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+});
