@@ -29,10 +29,10 @@ export function createKnownPolicy(platform: Platform, state: State): KnownPolicy
       ...(!isSameJson(seen, policySeen) && { policySeen: seen }),
     };
     if (Object.keys(changes).length > 0) await state.set(changes);
-    const waits = policy !== null && seen.emptySince !== null;
-    if (!waits || looksAgain) return;
+    if (policy === null || seen.emptySince === null || looksAgain) return;
     looksAgain = true;
-    platform.after(EMPTY_FOR, () => {
+    const left = seen.emptySince + EMPTY_FOR - platform.now();
+    platform.after(left > 0 ? left : EMPTY_FOR, () => {
       looksAgain = false;
       void look();
     });

@@ -2,6 +2,7 @@ import { t } from "../browser/i18n.ts";
 import type { MessageId } from "../core/message.ts";
 import type { Settings } from "../core/settings.ts";
 import { AlertBody } from "../ui/alerts.tsx";
+import { Locked } from "./locked.tsx";
 import { QuietHours } from "./quiet-hours.tsx";
 import { useSettings } from "./use-settings.ts";
 
@@ -51,20 +52,22 @@ export function AlertSettings({ settings: saved, hasToken }: AlertSettingsProps)
       <p class="hint">{t("settingsAlertsHint")}</p>
       {choices.map(({ setting, label, hint }) => (
         <div key={setting} class="card-action">
-          <label class="choice">
-            <input
-              type="checkbox"
-              checked={settings[setting]}
-              {...(hint && { "aria-describedby": `${setting}-hint` })}
-              onChange={(event) => void change({ [setting]: event.currentTarget.checked })}
-            />
-            <span>{t(label)}</span>
-          </label>
-          {hint && (
-            <p id={`${setting}-hint`} class="hint choice-hint">
-              {t(hint)}
-            </p>
-          )}
+          <Locked name={setting}>
+            <label class="choice">
+              <input
+                type="checkbox"
+                checked={settings[setting]}
+                {...(hint && { "aria-describedby": `${setting}-hint` })}
+                onChange={(event) => void change({ [setting]: event.currentTarget.checked })}
+              />
+              <span>{t(label)}</span>
+            </label>
+            {hint && (
+              <p id={`${setting}-hint`} class="hint choice-hint">
+                {t(hint)}
+              </p>
+            )}
+          </Locked>
         </div>
       ))}
       <QuietHours settings={settings} onChange={(changes) => void change(changes)} />

@@ -2,6 +2,7 @@ import type { FunctionComponent } from "preact";
 import type { Account } from "../core/account.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { Message } from "../core/message.ts";
+import type { GivenAccount } from "../core/policy/policy.ts";
 import type { Settings } from "../core/settings.ts";
 
 /** What is wrong with each field, by the field's name. */
@@ -20,6 +21,10 @@ export interface ApiFieldsProps {
   /** The saved account, which fills the fields. */
   readonly account: Account | null;
   readonly settings: Settings;
+  /** What the organisation has set of the account. */
+  readonly given: GivenAccount;
+  /** Whether it has set the credentials, too. */
+  readonly givesCredentials: boolean;
   /** Whether credentials are saved. Empty fields keep them. */
   readonly hasSaved: boolean;
   /** Whether Exotel has refused the saved credentials. */

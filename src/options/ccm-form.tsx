@@ -1,5 +1,5 @@
 import { inWords, t } from "../browser/i18n.ts";
-import type { CcmRegion } from "../core/account.ts";
+import type { CcmAccount, CcmRegion } from "../core/account.ts";
 import { message, type Sentences } from "../core/message.ts";
 import { SelectField } from "../ui/select-field.tsx";
 import { TextField } from "../ui/text-field.tsx";
@@ -7,52 +7,69 @@ import type { ApiFieldsProps, ApiForm } from "./api-form.ts";
 import { checkCcm } from "./ccm-check.ts";
 import { splitAddress } from "./fill-form.ts";
 import { FindMe } from "./find-me.tsx";
+import { SetByOrganisation } from "./locked.tsx";
 
-function Fields({ account, settings, hasSaved, isRefused, errors, showErrors }: ApiFieldsProps) {
+function Fields(props: ApiFieldsProps) {
+  const { account, settings, given: all, givesCredentials, hasSaved, isRefused, errors, showErrors } = props;
   const saved = account?.api === "ccm" ? account : null;
+  const given: Partial<CcmAccount> =
+    "customerId" in all || "appId" in all ? {} : (all as Partial<CcmAccount>);
   return (
     <>
-      <SelectField
-        name="region"
-        label={t("setUpRegion")}
-        hint={t("setUpRegionHint")}
-        choices={
-          { mumbai: t("setUpMumbai"), singapore: t("setUpSingapore") } satisfies Record<CcmRegion, string>
-        }
-        saved={saved?.region}
-      />
-      <TextField
-        name="accountSid"
-        required
-        label={t("setUpAccountSid")}
-        saved={saved?.accountSid}
-        error={errors.accountSid}
-        onInput={splitAddress}
-      />
-      <TextField
-        name="apiKey"
-        required={!hasSaved}
-        label={t("setUpApiKey")}
-        type="password"
-        hint={inWords(keyHint(hasSaved, isRefused))}
-        error={errors.apiKey}
-      />
-      <TextField
-        name="apiToken"
-        required={!hasSaved}
-        label={t("setUpApiToken")}
-        type="password"
-        error={errors.apiToken}
-      />
-      <FindMe settings={settings} hasSaved={hasSaved} error={errors.lookup} showErrors={showErrors} />
-      <TextField
-        name="userId"
-        required
-        label={t("setUpUserId")}
-        hint={t("setUpUserIdHint")}
-        saved={saved?.userId}
-        error={errors.userId}
-      />
+      <SetByOrganisation id="region" isSet={given.region !== undefined}>
+        <SelectField
+          name="region"
+          label={t("setUpRegion")}
+          hint={t("setUpRegionHint")}
+          choices={
+            { mumbai: t("setUpMumbai"), singapore: t("setUpSingapore") } satisfies Record<CcmRegion, string>
+          }
+          key={given.region}
+          saved={given.region ?? saved?.region}
+        />
+      </SetByOrganisation>
+      <SetByOrganisation id="accountSid" isSet={given.accountSid !== undefined}>
+        <TextField
+          name="accountSid"
+          required
+          label={t("setUpAccountSid")}
+          key={given.accountSid}
+          saved={given.accountSid ?? saved?.accountSid}
+          error={errors.accountSid}
+          onInput={splitAddress}
+        />
+      </SetByOrganisation>
+      <SetByOrganisation id="ccm-key" isSet={givesCredentials}>
+        <TextField
+          name="apiKey"
+          required={!hasSaved}
+          label={t("setUpApiKey")}
+          type="password"
+          hint={givesCredentials ? undefined : inWords(keyHint(hasSaved, isRefused))}
+          error={errors.apiKey}
+        />
+        <TextField
+          name="apiToken"
+          required={!hasSaved}
+          label={t("setUpApiToken")}
+          type="password"
+          error={errors.apiToken}
+        />
+      </SetByOrganisation>
+      {given.userId === undefined && (
+        <FindMe settings={settings} hasSaved={hasSaved} error={errors.lookup} showErrors={showErrors} />
+      )}
+      <SetByOrganisation id="userId" isSet={given.userId !== undefined}>
+        <TextField
+          name="userId"
+          required
+          label={t("setUpUserId")}
+          hint={t("setUpUserIdHint")}
+          key={given.userId}
+          saved={given.userId ?? saved?.userId}
+          error={errors.userId}
+        />
+      </SetByOrganisation>
     </>
   );
 }

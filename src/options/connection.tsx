@@ -1,12 +1,15 @@
 import { inWords, t } from "../browser/i18n.ts";
 import { credentialsOf } from "../core/credentials.ts";
+import { isFixed } from "../core/policy/next-step.ts";
 import { mayKeepSignedIn } from "../core/policy/policy.ts";
 import { offersSignIn } from "../core/sign-in/sign-in.ts";
 import type { Items } from "../store/items.ts";
 import { ConnectionOutcome } from "./connection-outcome.tsx";
 import { KeepSignedIn } from "./keep-signed-in.tsx";
+import { SetByOrganisation } from "./locked.tsx";
 import { OrganisationSignIn } from "./organisation-sign-in.tsx";
 import { PasteBox } from "./paste-box.tsx";
+import { ProfileEmail } from "./profile-email.tsx";
 import { APIS, useConnection } from "./use-connection.ts";
 
 interface ConnectionProps {
@@ -16,10 +19,13 @@ interface ConnectionProps {
 
 /** The account whose devices are shown. Exotel must accept it before anything is saved. */
 export function Connection({ items, reload }: ConnectionProps) {
-  const { account, status, settings, keepSignedIn } = items;
-  const { form, api, credentials, errors, outcome, ...actions } = useConnection(items, reload);
+  const { account, status, settings, keepSignedIn, policy } = items;
+  const { form, api, given, isGiven, credentials, errors, outcome, ...actions } = useConnection(
+    items,
+    reload,
+  );
   const { Fields } = api;
-  const isOffered = offersSignIn(items.policy);
+  const isOffered = offersSignIn(policy);
   return (
     <section class="card" aria-labelledby="connection-heading">
       <h2 id="connection-heading">{t(account === null ? "setUpFirstHeading" : "setUpHeading")}</h2>
@@ -29,37 +35,47 @@ export function Connection({ items, reload }: ConnectionProps) {
         <p class="lead">{t(account === null ? "setUpLead" : "setUpLeadSaved")}</p>
       )}
       <form ref={form} onSubmit={(event) => void actions.submit(event)} noValidate autocomplete="off">
-        <PasteBox form={form} saved={account && credentialsOf(account.api)} choose={actions.choose} />
-        <p class="by-hand">{t("setUpByHand")}</p>
-        <fieldset class="apis">
-          <legend>{t("setUpApi")}</legend>
-          {APIS.map((one) => (
-            <label key={one.api} class="choice">
-              <input
-                type="radio"
-                name="api"
-                value={one.api}
-                checked={one === api}
-                onChange={() => actions.choose(one.api)}
-              />
-              <span>{inWords(one.label)}</span>
-            </label>
-          ))}
-        </fieldset>
+        {!isGiven && (
+          <>
+            <PasteBox form={form} saved={account && credentialsOf(account.api)} choose={actions.choose} />
+            <p class="by-hand">{t("setUpByHand")}</p>
+          </>
+        )}
+        {policy?.UserIdFromProfileEmail === true && account === null && <ProfileEmail />}
+        <SetByOrganisation id="api" isSet={given.api !== undefined}>
+          <fieldset class="apis">
+            <legend>{t("setUpApi")}</legend>
+            {APIS.map((one) => (
+              <label key={one.api} class="choice">
+                <input
+                  type="radio"
+                  name="api"
+                  value={one.api}
+                  checked={one === api}
+                  onChange={() => actions.choose(one.api)}
+                />
+                <span>{inWords(one.label)}</span>
+              </label>
+            ))}
+          </fieldset>
+        </SetByOrganisation>
         <Fields
           account={account}
           settings={settings}
-          hasSaved={credentials === "present"}
+          given={given}
+          givesCredentials={isGiven}
+          hasSaved={isGiven || credentials === "present"}
           isRefused={credentials === "refused"}
           errors={errors}
           showErrors={actions.showErrors}
         />
-        <KeepSignedIn mayKeep={mayKeepSignedIn(items.policy)} keepSignedIn={keepSignedIn} />
+        {/* The browser has the policy's credentials on each start. */}
+        {!isGiven && <KeepSignedIn mayKeep={mayKeepSignedIn(policy)} keepSignedIn={keepSignedIn} />}
         <div class="actions">
           <button type="submit" class="primary" aria-disabled={outcome?.kind === "trying"}>
             {t("setUpSave")}
           </button>
-          {account !== null && (
+          {account !== null && !isFixed(policy, account) && (
             <button type="button" class="secondary" onClick={() => void actions.signOut(false)}>
               {t("setUpSignOut")}
             </button>

@@ -4,6 +4,7 @@ import type { CcmRegion } from "../core/account.ts";
 import type { Settings } from "../core/settings.ts";
 import { RichText } from "../ui/rich-text.tsx";
 import { choiceToStore, countries, countryWords, effectiveCountry } from "./countries.ts";
+import { Locked } from "./locked.tsx";
 
 interface CountryFieldProps {
   readonly id: string;
@@ -24,28 +25,30 @@ export function CountryField({ id, region, settings }: CountryFieldProps) {
   }
 
   return (
-    <p class="country hint">
-      <RichText
-        id="numberCountry"
-        around={(words) => <label for={id}>{words}</label>}
-        parts={{
-          country: (
-            <select
-              id={id}
-              name="country"
-              class="input"
-              value={country}
-              onChange={(event) => choose(event.currentTarget.value)}
-            >
-              {countries().map((one) => (
-                <option key={one} value={one}>
-                  {countryWords(one)}
-                </option>
-              ))}
-            </select>
-          ),
-        }}
-      />
-    </p>
+    <Locked name="country">
+      <p class="country hint">
+        <RichText
+          id="numberCountry"
+          around={(words) => <label for={id}>{words}</label>}
+          parts={{
+            country: (
+              <select
+                id={id}
+                name="country"
+                class="input"
+                value={country}
+                onChange={(event) => choose(event.currentTarget.value)}
+              >
+                {countries().map((one) => (
+                  <option key={one} value={one}>
+                    {countryWords(one)}
+                  </option>
+                ))}
+              </select>
+            ),
+          }}
+        />
+      </p>
+    </Locked>
   );
 }

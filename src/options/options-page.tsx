@@ -1,6 +1,7 @@
 import { t } from "../browser/i18n.ts";
 import { openSetUpCheck } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
+import { lockedSettings } from "../core/policy/effective-settings.ts";
 import type { Items } from "../store/items.ts";
 import { DiagnosticsCard } from "../ui/diagnostics-card.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -10,6 +11,7 @@ import { AlertSettings } from "./alert-settings.tsx";
 import { BadgeLegend } from "./badge-legend.tsx";
 import { Connection } from "./connection.tsx";
 import { LastSteps } from "./last-steps.tsx";
+import { LockedSettings } from "./locked.tsx";
 import { NumberChange } from "./number-change.tsx";
 import { PrivacyNote } from "./privacy-note.tsx";
 import { RulesForm } from "./rules-form.tsx";
@@ -30,49 +32,51 @@ export function OptionsPage({ items, shortcuts, isPinned, reload }: OptionsPageP
   const { account } = items;
   const isSetUp = account !== null;
   return (
-    <div class={isSetUp ? undefined : "first"}>
-      <header class="page-head">
-        <Logo />
-        <div>
-          <h1>{t("extensionName")}</h1>
-          <p>{t("optionsQuestion")}</p>
-        </div>
-        <button type="button" class="secondary head-action" onClick={() => void openSetUpCheck()}>
-          {t("checkHeading")}
-        </button>
-      </header>
-      <div class="columns">
-        <div class="column">
-          <Connection items={items} reload={reload} />
+    <LockedSettings.Provider value={lockedSettings(items.policy)}>
+      <div class={isSetUp ? undefined : "first"}>
+        <header class="page-head">
+          <Logo />
+          <div>
+            <h1>{t("extensionName")}</h1>
+            <p>{t("optionsQuestion")}</p>
+          </div>
+          <button type="button" class="secondary head-action" onClick={() => void openSetUpCheck()}>
+            {t("checkHeading")}
+          </button>
+        </header>
+        <div class="columns">
+          <div class="column">
+            <Connection items={items} reload={reload} />
+            {isSetUp && (
+              <>
+                <SoftphonePage settings={items.settings} />
+                <LastSteps isPinned={isPinned} keyWorks={items.keyWorks} shortcuts={shortcuts} />
+                <RulesForm settings={items.settings} api={account.api} />
+                <NumberChange items={items} reload={reload} />
+                <AlertSettings settings={items.settings} hasToken={items.account?.api !== "ccm"} />
+                <SettingsForm settings={items.settings} />
+              </>
+            )}
+          </div>
           {isSetUp && (
-            <>
-              <SoftphonePage settings={items.settings} />
-              <LastSteps isPinned={isPinned} keyWorks={items.keyWorks} shortcuts={shortcuts} />
-              <RulesForm settings={items.settings} api={account.api} />
-              <NumberChange items={items} reload={reload} />
-              <AlertSettings settings={items.settings} hasToken={items.account?.api !== "ccm"} />
-              <SettingsForm settings={items.settings} />
-            </>
+            <div class="column">
+              <BadgeLegend />
+              <section class="card" aria-labelledby="keys-heading">
+                <h2 id="keys-heading">{t("keysHeading")}</h2>
+                <ShortcutList shortcuts={shortcuts} />
+                <p class="hint card-action">
+                  <RichText id="keysHint" parts={{ global: <i>{t("keysGlobal")}</i> }} />
+                </p>
+                <p class="card-action">
+                  <ChangeKeysButton />
+                </p>
+              </section>
+              <PrivacyNote />
+              <DiagnosticsCard items={items} />
+            </div>
           )}
         </div>
-        {isSetUp && (
-          <div class="column">
-            <BadgeLegend />
-            <section class="card" aria-labelledby="keys-heading">
-              <h2 id="keys-heading">{t("keysHeading")}</h2>
-              <ShortcutList shortcuts={shortcuts} />
-              <p class="hint card-action">
-                <RichText id="keysHint" parts={{ global: <i>{t("keysGlobal")}</i> }} />
-              </p>
-              <p class="card-action">
-                <ChangeKeysButton />
-              </p>
-            </section>
-            <PrivacyNote />
-            <DiagnosticsCard items={items} />
-          </div>
-        )}
       </div>
-    </div>
+    </LockedSettings.Provider>
   );
 }

@@ -1,6 +1,7 @@
 import { t } from "../browser/i18n.ts";
 import type { Settings } from "../core/settings.ts";
 import { RichText } from "../ui/rich-text.tsx";
+import { SetNote, useIsLocked } from "./locked.tsx";
 
 type Hours = Pick<Settings, "quietHours" | "quietFrom" | "quietUntil">;
 
@@ -12,6 +13,8 @@ interface QuietHoursProps {
 /** The setting for the time in which no notification is shown. */
 export function QuietHours({ settings, onChange }: QuietHoursProps) {
   const { quietHours, quietFrom, quietUntil } = settings;
+  const isLocked = useIsLocked();
+  const someAreLocked = (["quietHours", "quietFrom", "quietUntil"] as const).some(isLocked);
   return (
     <>
       <div class="choice card-action">
@@ -19,8 +22,9 @@ export function QuietHours({ settings, onChange }: QuietHoursProps) {
           id="quiet"
           type="checkbox"
           checked={quietHours}
+          disabled={isLocked("quietHours")}
           aria-labelledby="quiet-words"
-          aria-describedby="quiet-hint"
+          aria-describedby="quiet-hint quiet-set"
           onChange={(event) => onChange({ quietHours: event.currentTarget.checked })}
         />
         <span id="quiet-words">
@@ -32,7 +36,7 @@ export function QuietHours({ settings, onChange }: QuietHoursProps) {
                 <TimeOfDay
                   label={t("settingsQuietFrom")}
                   value={quietFrom}
-                  isOff={!quietHours}
+                  isOff={!quietHours || isLocked("quietFrom")}
                   onChange={(time) => onChange({ quietFrom: time })}
                 />
               ),
@@ -40,7 +44,7 @@ export function QuietHours({ settings, onChange }: QuietHoursProps) {
                 <TimeOfDay
                   label={t("settingsQuietUntil")}
                   value={quietUntil}
-                  isOff={!quietHours}
+                  isOff={!quietHours || isLocked("quietUntil")}
                   onChange={(time) => onChange({ quietUntil: time })}
                 />
               ),
@@ -51,6 +55,7 @@ export function QuietHours({ settings, onChange }: QuietHoursProps) {
       <p id="quiet-hint" class="hint choice-hint">
         {t("settingsQuietHoursHint")}
       </p>
+      {someAreLocked && <SetNote id="quiet-set" />}
     </>
   );
 }

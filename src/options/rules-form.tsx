@@ -3,6 +3,7 @@ import { t } from "../browser/i18n.ts";
 import { type Api, RULES } from "../core/api-rules.ts";
 import type { Settings } from "../core/settings.ts";
 import { AlertBody } from "../ui/alerts.tsx";
+import { useIsLocked } from "./locked.tsx";
 import { RuleChoice } from "./rule-choice.tsx";
 import { SafetyNetTimes } from "./safety-net-times.tsx";
 import { useAddressedField } from "./use-addressed-field.ts";
@@ -14,10 +15,13 @@ interface RulesFormProps {
   readonly api: Api;
 }
 
+const HOURS = ["workingDays", "workingFrom", "workingUntil"] as const;
+
 /** What happens without being asked each time. Each rule is off until it is turned on. */
 export function RulesForm({ settings: saved, api }: RulesFormProps) {
   const { settings, reply, change } = useSettings(saved);
   const { ringsWhenDropped, ringsWhileLocked, workingHours } = settings;
+  const isLocked = useIsLocked();
   const card = useRef<HTMLElement>(null);
   const { constraint, reportsRegistration } = RULES[api];
 
@@ -34,6 +38,7 @@ export function RulesForm({ settings: saved, api }: RulesFormProps) {
       <p class="hint">{t("rulesHint")}</p>
       <RuleChoice
         id="safety-net"
+        setting="ringsWhenDropped"
         label={t("ruleSafetyNet")}
         hints={[
           t(constraint === "at-least-one-on" ? "ruleSafetyNetAsWell" : "ruleSafetyNetInstead"),
@@ -46,6 +51,7 @@ export function RulesForm({ settings: saved, api }: RulesFormProps) {
       </RuleChoice>
       <RuleChoice
         id="lock"
+        setting="ringsWhileLocked"
         label={t("ruleLock")}
         hints={[t("ruleLockHint"), t("ruleLockLimits")]}
         isOn={ringsWhileLocked}
@@ -53,12 +59,18 @@ export function RulesForm({ settings: saved, api }: RulesFormProps) {
       />
       <RuleChoice
         id="hours"
+        setting="workingHours"
         label={t("ruleHours")}
         hints={[t("ruleHoursHint", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })]}
         isOn={workingHours}
         onChange={(isOn) => void change({ workingHours: isOn })}
       >
-        <WorkingHours settings={settings} onChange={(changes) => void change(changes)} />
+        <WorkingHours
+          // What the policy sets anew replaces what is in the fields.
+          key={JSON.stringify(HOURS.map((name) => isLocked(name) && settings[name]))}
+          settings={settings}
+          onChange={(changes) => void change(changes)}
+        />
       </RuleChoice>
       {reply?.ok === false && (
         <div role="alert">

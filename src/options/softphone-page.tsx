@@ -5,6 +5,7 @@ import type { Settings } from "../core/settings.ts";
 import { asPageAddress, isSameSite } from "../core/softphone-tab/page-address.ts";
 import { AlertBody } from "../ui/alerts.tsx";
 import { TextField } from "../ui/text-field.tsx";
+import { Locked } from "./locked.tsx";
 import { SoftphoneSite } from "./softphone-site.tsx";
 import { useAddressedField } from "./use-addressed-field.ts";
 import { useSettings } from "./use-settings.ts";
@@ -45,15 +46,17 @@ export function SoftphonePage({ settings: saved }: { readonly settings: Settings
           {reply?.ok && t("settingsSaved")}
         </span>
       </div>
-      <TextField
-        name="softphone-page"
-        label={t("softphonePage")}
-        hint={t("softphonePageHint")}
-        saved={saved.softphonePage ?? ""}
-        error={error}
-        input={field}
-        onChange={enter}
-      />
+      <Locked name="softphonePage">
+        <TextField
+          name="softphone-page"
+          label={t("softphonePage")}
+          hint={t("softphonePageHint")}
+          saved={saved.softphonePage ?? ""}
+          error={error}
+          input={field}
+          onChange={enter}
+        />
+      </Locked>
       {page?.startsWith("https:") && (
         <SoftphoneSite
           page={page}

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../browser/i18n.ts";
+import { Locked } from "./locked.tsx";
 import { useSitePermission } from "./use-site-permission.ts";
 
 interface SoftphoneSiteProps {
@@ -46,18 +47,20 @@ export function SoftphoneSite({ page, probes, onProbes }: SoftphoneSiteProps) {
           </p>
         </>
       )}
-      <label class="choice choice-spaced">
-        <input
-          type="checkbox"
-          checked={probes && isGiven !== false}
-          aria-describedby="probe-hint"
-          onChange={(event) => void tick(event.currentTarget)}
-        />
-        <span>{t("siteProbe")}</span>
-      </label>
-      <p id="probe-hint" class="hint choice-hint">
-        {t("siteProbeHint")}
-      </p>
+      <Locked name="probesPage">
+        <label class="choice choice-spaced">
+          <input
+            type="checkbox"
+            checked={probes && isGiven !== false}
+            aria-describedby="probe-hint"
+            onChange={(event) => void tick(event.currentTarget)}
+          />
+          <span>{t("siteProbe")}</span>
+        </label>
+        <p id="probe-hint" class="hint choice-hint">
+          {t("siteProbeHint")}
+        </p>
+      </Locked>
       {isRefused && <p role="alert">{t("siteRefused")}</p>}
     </>
   );

@@ -6,6 +6,7 @@ import { credentialsOf } from "../core/credentials.ts";
 import type { Reading } from "../core/devices/device.ts";
 import type { Status } from "../core/devices/status.ts";
 import { message } from "../core/message.ts";
+import { type GivenAccount, givenAccount, givesCredentials } from "../core/policy/policy.ts";
 import type { Items } from "../store/items.ts";
 import type { Explained } from "../ui/alerts.tsx";
 import type { ApiForm, FieldErrors } from "./api-form.ts";
@@ -14,6 +15,7 @@ import { fillIn } from "./fill-form.ts";
 import { INTEGRATIONS_CORE } from "./integrations-core-form.tsx";
 import { FIELD_NAMES, reasonToMend } from "./reason-to-mend.ts";
 import { stage } from "./stage-credentials.ts";
+import { typedIn } from "./typed-in.ts";
 import { useAddressedField } from "./use-addressed-field.ts";
 
 /** The APIs to choose from, the default first. */
@@ -42,6 +44,9 @@ interface ConnectionState {
   readonly form: RefObject<HTMLFormElement | null>;
   /** The API whose fields are shown. */
   readonly api: ApiForm;
+  /** What the organisation has set of the account, and whether it has set the credentials, too. */
+  readonly given: GivenAccount;
+  readonly isGiven: boolean;
   /** The state of the credentials saved for that API. */
   readonly credentials: Status["credentials"];
   readonly errors: FieldErrors;
@@ -62,15 +67,18 @@ interface ConnectionState {
  * @param reload reads the stored items again, before the page acts on a reply
  */
 export function useConnection(items: Items, reload: () => Promise<Items>): ConnectionState {
-  const { account, status } = items;
+  const { account, status, policy } = items;
+  const given = givenAccount(policy) ?? {};
+  const isGiven = givesCredentials(policy);
   const saved = account && credentialsOf(account.api);
   const [chosen, setChosen] = useState(saved ?? APIS[0].api);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [led, setLed] = useState<{ readonly to: string } | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  const api = APIS.find((one) => one.api === chosen) ?? APIS[0];
-  const credentials = saved === chosen ? status.credentials : "missing";
+  const shown = given.api === undefined ? chosen : credentialsOf(given.api);
+  const api = APIS.find((one) => one.api === shown) ?? APIS[0];
+  const credentials = saved === shown ? status.credentials : "missing";
 
   // Focus after the fields are marked, so that a screen reader reads the error with the field.
   useLayoutEffect(() => {
@@ -95,8 +103,8 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (outcome?.kind === "trying" || form.current === null) return;
-    const typed = new FormData(form.current);
-    const checked = api.check(typed, credentials === "present");
+    const typed = typedIn(form.current);
+    const checked = api.check(typed, isGiven || credentials === "present");
     showErrors(checked.ok ? {} : checked.errors);
     if (!checked.ok) return setOutcome({ kind: "failed", explanation: NOTHING_SAVED });
     setOutcome({ kind: "trying" });
@@ -161,5 +169,19 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
     }));
   }
 
-  return { form, api, credentials, errors, outcome, choose, showErrors, submit, correct, signOut, signIn };
+  return {
+    form,
+    api,
+    given,
+    isGiven,
+    credentials,
+    errors,
+    outcome,
+    choose,
+    showErrors,
+    submit,
+    correct,
+    signOut,
+    signIn,
+  };
 }

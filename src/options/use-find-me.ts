@@ -9,6 +9,7 @@ import type { FieldErrors } from "./api-form.ts";
 import { asRegion, checkSearch } from "./ccm-check.ts";
 import { fillIn } from "./fill-form.ts";
 import { stage } from "./stage-credentials.ts";
+import { typedIn } from "./typed-in.ts";
 
 type Outcome =
   | { readonly kind: "looking" }
@@ -69,7 +70,7 @@ export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) =
   // Follow the form's region, whether it changes by hand, by pasting or by a reset.
   useLayoutEffect(() => {
     const fields = group.current?.closest("form");
-    const follow = (): void => setRegion(asRegion(fields && new FormData(fields).get("region")));
+    const follow = (): void => setRegion(asRegion(fields && typedIn(fields).get("region")));
     // The browser resets the fields after the event's listeners have run.
     const reset = (): void => queueMicrotask(follow);
     follow();
@@ -88,7 +89,7 @@ export function useFindMe(hasSaved: boolean, showErrors: (errors: FieldErrors) =
   async function find(): Promise<void> {
     const fields = form();
     if (outcome?.kind === "looking" || fields === null) return;
-    const checked = checkSearch(new FormData(fields), hasSaved);
+    const checked = checkSearch(typedIn(fields), hasSaved);
     showErrors(checked.ok ? {} : checked.errors);
     setOutcome(null);
     if (!checked.ok) return;

@@ -3,6 +3,7 @@ import { inWords, locale, t } from "../browser/i18n.ts";
 import type { MessageId } from "../core/message.ts";
 import type { OutsideHours, Settings } from "../core/settings.ts";
 import { type Hours, hoursProblem } from "./hours-problem.ts";
+import { Locked } from "./locked.tsx";
 
 type Choices = Hours & Pick<Settings, "outsideHours">;
 
@@ -32,39 +33,43 @@ export function WorkingHours({ settings, onChange }: WorkingHoursProps) {
   }
 
   const time = (name: "workingFrom" | "workingUntil", label: string) => (
-    <p>
-      <label for={name}>{label}</label>{" "}
-      <input
-        id={name}
-        class="rule-time"
-        type="time"
-        value={hours[name]}
-        aria-invalid={problem?.at.includes(name) === true}
-        aria-describedby="hours-problem"
-        onChange={({ currentTarget }) => enter({ [name]: currentTarget.value })}
-      />
-    </p>
+    <Locked name={name}>
+      <p>
+        <label for={name}>{label}</label>{" "}
+        <input
+          id={name}
+          class="rule-time"
+          type="time"
+          value={hours[name]}
+          aria-invalid={problem?.at.includes(name) === true}
+          aria-describedby="hours-problem"
+          onChange={({ currentTarget }) => enter({ [name]: currentTarget.value })}
+        />
+      </p>
+    </Locked>
   );
 
   return (
     <>
-      <fieldset aria-describedby="hours-problem">
-        <legend>{t("ruleDays")}</legend>
-        <div class="rule-days">
-          {DAYS.map((day) => (
-            <label key={day} class="choice">
-              <input
-                type="checkbox"
-                checked={hours.workingDays.includes(day)}
-                onChange={({ currentTarget }) =>
-                  enter({ workingDays: daysWith(hours, day, currentTarget.checked) })
-                }
-              />
-              <span>{nameOf(day)}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Locked name="workingDays">
+        <fieldset aria-describedby="hours-problem">
+          <legend>{t("ruleDays")}</legend>
+          <div class="rule-days">
+            {DAYS.map((day) => (
+              <label key={day} class="choice">
+                <input
+                  type="checkbox"
+                  checked={hours.workingDays.includes(day)}
+                  onChange={({ currentTarget }) =>
+                    enter({ workingDays: daysWith(hours, day, currentTarget.checked) })
+                  }
+                />
+                <span>{nameOf(day)}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </Locked>
       <div class="rule-times">
         {time("workingFrom", t("ruleFrom"))}
         {time("workingUntil", t("ruleUntil"))}
@@ -72,20 +77,22 @@ export function WorkingHours({ settings, onChange }: WorkingHoursProps) {
       <p id="hours-problem" role="alert" class="field-error">
         {problem !== null && inWords(problem.says)}
       </p>
-      <fieldset>
-        <legend>{t("ruleOutside")}</legend>
-        {Object.entries(OUTSIDE).map(([value, label]) => (
-          <label key={value} class="choice">
-            <input
-              type="radio"
-              name="outside-hours"
-              checked={value === outsideHours}
-              onChange={() => onChange({ outsideHours: value as OutsideHours })}
-            />
-            <span>{t(label)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Locked name="outsideHours">
+        <fieldset>
+          <legend>{t("ruleOutside")}</legend>
+          {Object.entries(OUTSIDE).map(([value, label]) => (
+            <label key={value} class="choice">
+              <input
+                type="radio"
+                name="outside-hours"
+                checked={value === outsideHours}
+                onChange={() => onChange({ outsideHours: value as OutsideHours })}
+              />
+              <span>{t(label)}</span>
+            </label>
+          ))}
+        </fieldset>
+      </Locked>
     </>
   );
 }
