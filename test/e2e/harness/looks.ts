@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { axe } from "./axe.ts";
-import { POPUP } from "./launch.ts";
+import { faultsInLongerWords } from "./longer-words.ts";
 import { fitPopup, type Look, look, shoot } from "./screenshots.ts";
 
 /** The ways in which every page is looked at. */
@@ -24,8 +24,7 @@ export async function faultsOf(page: Page, name: string, looks = LOOKS): Promise
     await look(page, { ...how, reducedMotion: true });
     if (isPopup) await fitPopup(page);
     const faults = [...(await overflowOf(page)), ...(await saidTwice(page)), ...(await axe(page))];
-    if (way === "light" && (await page.evaluate(() => document.documentElement.lang)) === "en")
-      faults.push(...(await overflowOf(page, true)));
+    if (way === "light") faults.push(...(await faultsInLongerWords(page)));
     await shoot(page, `${name}-${way}`, true);
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(
       how.largeText ? "32px" : "16px",
@@ -46,48 +45,16 @@ async function saidTwice(page: Page): Promise<string[]> {
   );
 }
 
-/**
- * What is wider than its place: the page itself, or what is cut off or scrolls in an element.
- *
- * @param inLongerWords whether with each text 40 % longer, as in other languages: then also what is cut off below, and a popup that
- *   is higher than the browser allows. The page is as before once it was looked at.
- */
-async function overflowOf(page: Page, inLongerWords = false): Promise<string[]> {
-  return await page.evaluate(
-    ([isLonger, maxHeight]) => {
-      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      const before: (readonly [Text, string])[] = [];
-      for (
-        let node = texts.nextNode() as Text | null;
-        isLonger && node;
-        node = texts.nextNode() as Text | null
-      ) {
-        // The server's texts and what is typed are the same in every language.
-        if (!node.parentElement?.closest("bdi, code, kbd, .badge, textarea")) before.push([node, node.data]);
-      }
-      for (const [node, text] of before) {
-        const words = text.trim();
-        const more = words.slice(0, Math.ceil(words.length * 0.4));
-        if (/\p{L}/u.test(words)) node.data = `${text}${words.includes(" ") ? " " : ""}${more}`;
-      }
-      const { scrollWidth, clientWidth, scrollHeight } = document.documentElement;
-      const clipped = [...document.querySelectorAll<HTMLElement>("body *")].filter((element) => {
-        const isHidden = element.clientWidth <= 1;
-        const { overflowX, overflowY } = getComputedStyle(element);
-        const isWide = overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
-        // The server's own words may be of any length.
-        const isOurs = element.querySelector("bdi") === null;
-        const isHigh =
-          isLonger && isOurs && overflowY === "hidden" && element.scrollHeight > element.clientHeight + 1;
-        return !isHidden && (isWide || isHigh);
-      });
-      const found = clipped.map((element) => `${element.tagName}.${element.className} is cut off`);
-      if (scrollWidth > clientWidth) found.unshift(`${scrollWidth} px in ${clientWidth}`);
-      if (isLonger && location.pathname.includes("popup") && scrollHeight > maxHeight)
-        found.unshift(`${scrollHeight} px high, of at most ${maxHeight}`);
-      for (const [node, text] of before) node.data = text;
-      return found.map((fault) => (isLonger ? `in longer words: ${fault}` : fault));
-    },
-    [inLongerWords, POPUP.maxHeight] as const,
-  );
+/** What is wider than its place: the page itself, or what is cut off or scrolls in an element. */
+async function overflowOf(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const clipped = [...document.querySelectorAll<HTMLElement>("body *")].filter((element) => {
+      const isHidden = element.clientWidth <= 1;
+      const mayCut = getComputedStyle(element).overflowX !== "visible";
+      return mayCut && !isHidden && element.scrollWidth > element.clientWidth + 1;
+    });
+    const names = clipped.map((element) => `${element.tagName}.${element.className} is cut off`);
+    return scrollWidth > clientWidth ? [`${scrollWidth} px in ${clientWidth}`, ...names] : names;
+  });
 }
