@@ -48,6 +48,10 @@ export const DETECTED: Readonly<Record<string, Detected>> = {
     in: ["src/browser/shortcuts.ts"],
     otherwise: "Chrome's own page for it is opened by its address.",
   },
+  "webextensions.api.identity.getProfileUserInfo": {
+    in: ["src/browser/profile-email.ts"],
+    otherwise: "No email is known, and the user ID has to come from somewhere else.",
+  },
   "webextensions.api.notifications.getPermissionLevel": {
     in: ["src/browser/test-notification.ts"],
     otherwise: "The set-up check says that it is not known.",

@@ -33,11 +33,14 @@ const since = (version: string): Support => ({
 
 /** What only Chromium has, and the data does not know, by https://developer.chrome.com/docs/extensions/reference. */
 export const CHROMIUM_ONLY: Readonly<Record<string, Support>> = {
+  // Since 84 with `accountStatus`.
+  "webextensions.api.identity.getProfileUserInfo": since("84"),
   "webextensions.api.notifications.getPermissionLevel": since("28"),
   "webextensions.api.offscreen": since("109"),
   "webextensions.api.tabs.Tab.frozen": since("132"),
   "webextensions.manifest.key": since("4"),
   "webextensions.manifest.minimum_chrome_version": since("16"),
+  "webextensions.manifest.permissions.identity.email": since("37"),
   "webextensions.manifest.permissions.offscreen": since("109"),
 };
 

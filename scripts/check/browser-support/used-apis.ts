@@ -8,10 +8,12 @@ import {
   isImportDeclaration,
   isInterfaceDeclaration,
   isObjectBindingPattern,
+  isParenthesizedExpression,
   isPropertyAccessExpression,
   isStringLiteral,
   isTypeAliasDeclaration,
   isTypeNode,
+  isVariableDeclaration,
   type Node,
 } from "typescript/unstable/ast";
 import { API, type Checker, type Symbol as Declared, type Type } from "typescript/unstable/sync";
@@ -105,11 +107,22 @@ function undeclared(node: Node, checker: Checker): string[] {
     );
   }
   if (!isAsExpression(node)) return [];
-  const owners = partsOf(checker.getTypeAtLocation(node.expression)).map((part) => part.getSymbol());
+  const owners = partsOf(checker.getTypeAtLocation(origin(node.expression, checker))).map((part) =>
+    part.getSymbol(),
+  );
   if (owners.every((owner) => ownMember(owner, "").length === 0)) return [];
   const type = checker.getTypeAtLocation(node);
   const members = type === undefined ? [] : checker.getPropertiesOfType(type).filter(isDeclaredBySources);
   return members.flatMap(({ name }) => owners.flatMap((owner) => ownMember(owner, name)));
+}
+
+/** Where a value came from that was called `unknown`, or something else, on its way. */
+function origin(value: Node, checker: Checker): Node {
+  if (isAsExpression(value) || isParenthesizedExpression(value)) return origin(value.expression, checker);
+  if (!isIdentifier(value)) return value;
+  const declaration = checker.getSymbolAtLocation(value)?.valueDeclaration?.resolve();
+  const isRenamed = declaration !== undefined && isVariableDeclaration(declaration) && declaration.type;
+  return isRenamed && declaration.initializer ? origin(declaration.initializer, checker) : value;
 }
 
 function isDeclaredBySources(symbol: Declared | undefined): boolean {

@@ -54,6 +54,11 @@ describe("a use is found", () => {
       "webextensions.api.tabs.Tab.frozen",
       "src/browser/tabs.ts",
     ],
+    [
+      "of what the API's types lack, called unknown first",
+      "webextensions.api.identity.getProfileUserInfo",
+      "src/browser/profile-email.ts",
+    ],
     ["of the web, inherited", "api.HTMLOrSVGElement.focus", "src/ui/lend-focus.ts"],
     ["of a static method", "api.URL.canParse_static", "src/core/softphone-tab/page-address.ts"],
     ["of an event of a page", "api.Document.visibilitychange_event", "src/browser/pinned.ts"],
