@@ -9,27 +9,20 @@ const ANSWER = {
   customer_id: "cust",
   app_id: "app",
   user_id: "agent_001",
-  expires_in: "43200",
 };
 const CREDENTIALS = "canary-handed-out";
 
 /** A browser with a policy that has nothing but the organisation's address. Each sign-in hands out another token. */
-function managed(page?: World["signInPage"]): World {
+function managed(page?: World["signInPage"], expires_in = "43200"): World {
   const world = new World();
   world.policy = { SignInUrl: URL };
-  world.signInPage = page ?? (() => ({ ...ANSWER, app_token: `${CREDENTIALS}-${world.signIns.length}` }));
+  world.signInPage =
+    page ?? (() => ({ ...ANSWER, expires_in, app_token: `${CREDENTIALS}-${world.signIns.length}` }));
   return world;
 }
 
-/** The same, for an hour. */
-const short = (world: World) => ({
-  ...ANSWER,
-  expires_in: "3600",
-  app_token: `${CREDENTIALS}-${world.signIns.length}`,
-});
-
-async function started(page?: World["signInPage"]): Promise<World> {
-  const world = managed(page);
+async function started(page?: World["signInPage"], expiresIn?: string): Promise<World> {
+  const world = managed(page, expiresIn);
   world.start();
   await world.settle();
   await world.pass(200);
@@ -67,7 +60,7 @@ describe("signing in with the organisation", () => {
   });
 
   it("is renewed before it ends, again and again, and nothing of it is seen", async () => {
-    const world = await started(() => short(world));
+    const world = await started(undefined, "3600");
     world.paints = [];
     await world.pass(3 * HOUR);
     expect(world.signIns).toEqual([true, true, true, true]);
@@ -76,7 +69,7 @@ describe("signing in with the organisation", () => {
   });
 
   it("is renewed where the worker has died meanwhile", async () => {
-    const world = await started(() => short(world));
+    const world = await started(undefined, "3600");
     world.die();
     await world.pass(0.9 * HOUR);
     expect(world.signIns).toEqual([true, true]);
