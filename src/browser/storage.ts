@@ -63,10 +63,12 @@ export function watchItems(changed: (changes: Partial<Items>) => void): () => vo
   return () => browser.storage.onChanged.removeListener(listener);
 }
 
-/** Blocks content scripts from both storage areas, where the browser can (Chrome up to 139, Firefox: session only). */
+/**
+ * Blocks content scripts from what is stored and from the policy, where the browser can (Chrome up to 139, Firefox: `session` only).
+ */
 export async function restrictToOwnPages(): Promise<void> {
   await Promise.all(
-    AREAS.map(async (area) => {
+    [...AREAS, "managed" as const].map(async (area) => {
       const storage = browser.storage[area] as typeof browser.storage.local & {
         setAccessLevel?: (level: { accessLevel: "TRUSTED_CONTEXTS" }) => Promise<void>;
       };

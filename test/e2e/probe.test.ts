@@ -144,7 +144,7 @@ describe("the probe of the softphone's page", () => {
     const [contextId = 0] = await ourWorlds(probing, softphone);
     const cdp = await probing.context.newCDPSession(softphone);
     await cdp.send("Runtime.enable");
-    for (const area of ["local", "session"]) {
+    for (const area of ["local", "session", "managed"]) {
       const { result } = await cdp.send("Runtime.evaluate", {
         expression: `chrome.storage.${area}.get().then(JSON.stringify, String)`,
         contextId,

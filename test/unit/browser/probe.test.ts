@@ -20,7 +20,7 @@ const area = (name: string) => ({
 vi.mock("../../../src/browser/extension.ts", () => ({
   browser: {
     runtime: { id: "ours" },
-    storage: { local: area("local"), session: area("session") },
+    storage: { local: area("local"), session: area("session"), managed: area("managed") },
     permissions: { contains: (asked: unknown) => contains(asked) },
     tabs: {
       sendMessage: (...question: unknown[]) => {
@@ -45,6 +45,7 @@ const QUESTION = ["ask", 7, { type: "probe" }, { frameId: 0 }];
 const RESTRICTED = [
   ["local", { accessLevel: "TRUSTED_CONTEXTS" }],
   ["session", { accessLevel: "TRUSTED_CONTEXTS" }],
+  ["managed", { accessLevel: "TRUSTED_CONTEXTS" }],
 ];
 const BROUGHT = [
   "bring",
