@@ -6,8 +6,8 @@ const MACHINE_WIDE = [
   "browser-killed",
   "deploy",
   "host-policy",
-  "keep-policy",
   "packed",
+  "policy",
   "restart",
   "update-waits",
 ].map((name) => `test/e2e/${name}.test.ts`);

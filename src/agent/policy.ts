@@ -25,7 +25,7 @@ export interface PolicyKeeper {
 }
 
 /** For how long the policy is waited for after the installation, and how often it is looked for, ms. The worker lives longer. */
-const POLICY_WITHIN = 20_000;
+const POLICY_WITHIN = 10_000;
 const LOOK_EVERY = 1_000;
 /** How often the agent is searched by their email, ms. All agents of an account share its budget. */
 const SEARCH_EVERY = 900_000;

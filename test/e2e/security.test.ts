@@ -83,8 +83,9 @@ describe("the package", () => {
       "notifications",
       "contextMenus",
       "offscreen",
+      "identity",
     ]);
-    expect(manifest.optional_permissions).toBeUndefined();
+    expect(manifest.optional_permissions).toEqual(["identity.email"]);
     expect(manifest.optional_host_permissions).toEqual(["https://*/*"]);
     expect(manifest.host_permissions).toEqual(
       expect.arrayContaining(EXOTEL.map((host) => `https://${host}/*`)),

@@ -147,19 +147,25 @@ export async function updateServer(offered: () => readonly Crx[]): Promise<Updat
 
 /** What an administrator sets for an extension (storage.managed). */
 export interface Policy {
-  /** Sets it for every browser on this machine, those that run included: these see it within some seconds. */
-  set(values: Record<string, unknown>): void;
+  /**
+   * Sets it for every browser on this machine, those that run included: these see it within some seconds.
+   *
+   * @param pins whether the extension's button is pinned to the toolbar, too
+   */
+  set(values: Record<string, unknown>, pins?: boolean): void;
   /** Keeps it from hosts (`runtime_blocked_hosts`; patterns), and sets nothing else. */
   blockHosts(hosts: readonly string[]): void;
   /** Removes it. */
   remove(): void;
 }
 
-/**
- * Readies a machine-wide policy for an unpacked extension whose manifest has a `key`. Call `remove` in `finally`, and
- * have no two at a time, nor one with `installByPolicy`.
- */
-export async function extensionPolicy(extension = DIST): Promise<Policy> {
+/** Readies a machine-wide policy for an unpacked extension whose manifest has a `key`. What goes for `policyFor` goes for this. */
+export function extensionPolicy(extension = DIST): Promise<Policy> {
+  return policyFor(idOfUnpacked(resolve(extension)));
+}
+
+/** Readies a machine-wide policy for an extension. Call `remove` in `finally`, and have no two at a time. */
+export async function policyFor(id: string): Promise<Policy> {
   const directory = policyDirectory(await ensureBrowser());
   const file = join(directory, `hookswitch-test-${process.pid}-managed.json`);
   const remove = () => {
@@ -169,14 +175,17 @@ export async function extensionPolicy(extension = DIST): Promise<Policy> {
   mkdirSync(directory, { recursive: true });
   removeLeftovers(directory);
   process.once("exit", remove);
-  const id = idOfUnpacked(resolve(extension));
   const put = (policies: object) => {
     // Put in place as a whole: the browser may look at any moment.
     writeFileSync(`${file}.new`, JSON.stringify(policies));
     renameSync(`${file}.new`, file);
   };
   return {
-    set: (values) => put({ "3rdparty": { extensions: { [id]: values } } }),
+    set: (values, pins = false) =>
+      put({
+        "3rdparty": { extensions: { [id]: values } },
+        ...(pins && { ExtensionSettings: { [id]: { toolbar_pin: "force_pinned" } } }),
+      }),
     blockHosts: (hosts) => put({ ExtensionSettings: { [id]: { runtime_blocked_hosts: hosts } } }),
     remove,
   };

@@ -303,7 +303,7 @@ describe("before the policy is known", () => {
     };
     expect(await ask(false, 0)).toEqual([true, true]);
     expect(await ask(true, 8_000)).toEqual([null, false]);
-    expect(await ask(true, 22_000)).toEqual([true, true]);
+    expect(await ask(true, 12_000)).toEqual([true, true]);
   });
 });
 
