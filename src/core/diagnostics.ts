@@ -69,6 +69,8 @@ export function diagnostics(items: DiagnosedItems, around: Surroundings): string
     line("seen to work", seen(items)),
     "",
     line("API", apiOf(items.account)),
+    line("policy sets", items.policy && Object.keys(items.policy).map(reference).join(", ")),
+    line("account from", items.accountFrom),
     line("kept signed in", items.keepSignedIn),
     line("credentials", status.credentials),
     line("signed in with the organisation", signedIn(items)),

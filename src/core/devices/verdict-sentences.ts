@@ -1,5 +1,6 @@
 import { isAccessBlocked } from "../failure.ts";
 import { type Message, type MessageId, message, type Sentences } from "../message.ts";
+import { mayKeepSignedIn } from "../policy/policy.ts";
 import { explainSignIn } from "../sign-in/explain-sign-in.ts";
 import { isTabFault, type TabFault, tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import { LONGEST_TOLD, period } from "../spans.ts";
@@ -61,11 +62,21 @@ function refused(why: RefusedWhy, input: VerdictInput): VerdictWords {
     const title = message(why === "refused" ? "verdictTokenRefused" : "verdictSignedOut");
     return { title, why: [message("organisationTokenRefused"), ...was] };
   }
-  if (why === "missing")
-    return { title: message("verdictSignedOut"), why: [message("enterAgainOrStay"), ...was] };
+  if (why === "missing") {
+    const again = message(mayKeepSignedIn(input.policy ?? null) ? "enterAgainOrStay" : "enterAgain");
+    return { title: message("verdictSignedOut"), why: [again, ...was] };
+  }
+  // What a policy sets, the agent cannot enter.
+  const isFixed = input.accountFrom === "policy";
   return input.account?.api === "ccm"
-    ? { title: message("verdictKeyRefused"), why: [message("whyCheckKey"), ...was] }
-    : { title: message("verdictTokenRefused"), why: [message("whyEnterToken"), ...was] };
+    ? {
+        title: message("verdictKeyRefused"),
+        why: [message(isFixed ? "askAdministrator" : "whyCheckKey"), ...was],
+      }
+    : {
+        title: message("verdictTokenRefused"),
+        why: [message(isFixed ? "askAdministrator" : "whyEnterToken"), ...was],
+      };
 }
 
 const UNKNOWN = {

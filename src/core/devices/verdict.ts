@@ -2,6 +2,7 @@ import type { Account } from "../account.ts";
 import { type Api, RULES } from "../api-rules.ts";
 import type { Source } from "../credentials.ts";
 import { isAccessBlocked } from "../failure.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { Settings } from "../settings.ts";
 import type { SignInTries } from "../sign-in/sign-in.ts";
 import type { SoftphoneTab } from "../softphone-tab/softphone-tab.ts";
@@ -74,8 +75,10 @@ export interface VerdictInput {
   /** The tabs that are watched because the softphone runs in one of them. */
   readonly softphoneTabs: readonly SoftphoneTab[];
   readonly lastSeenRhythm: LastSeenRhythm;
-  /** Absent where signing in with the organisation plays no part. */
+  /** The administrator's policy, and where the account's credentials come from. Absent: none, and the agent. */
+  readonly policy?: Policy | null;
   readonly accountFrom?: Source;
+  /** Absent where signing in with the organisation plays no part. */
   readonly signInTries?: SignInTries;
   /** This machine's clock, ms. */
   readonly now: number;

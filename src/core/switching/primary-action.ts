@@ -47,6 +47,8 @@ export function primaryAction(
   const { reading, failure, credentials } = status;
   if (account === null) return { do: offersSignIn(policy) ? "organisation" : "set-up" };
   if (credentials !== "present" && accountFrom === "organisation") return { do: "organisation" };
+  // What a policy sets, the agent cannot enter.
+  if (credentials !== "present" && accountFrom === "policy") return { do: "check", isUrgent: true };
   if (credentials !== "present") return { do: credentials === "missing" ? "sign-in" : "enter-secret" };
   const host = withheldHost(failure);
   if (host !== null) return { do: "allow", host };

@@ -61,6 +61,16 @@ describe("before there is an answer", () => {
     [{ reach: "not-set-up" }, {}, ["verdictNotSetUp", "whySetUp"]],
     [{ reach: "reading" }, {}, ["verdictReading"]],
     [{ reach: "refused", why: "missing" }, {}, ["verdictSignedOut", "enterAgainOrStay"]],
+    [
+      { reach: "refused", why: "missing" },
+      { policy: { AllowKeepSignedIn: false } },
+      ["verdictSignedOut", "enterAgain"],
+    ],
+    [
+      { reach: "refused", why: "refused" },
+      { accountFrom: "policy" },
+      ["verdictTokenRefused", "askAdministrator"],
+    ],
     [{ reach: "refused", why: "refused" }, {}, ["verdictTokenRefused", "whyEnterToken"]],
     [{ reach: "refused", why: "refused" }, { account: CCM }, ["verdictKeyRefused", "whyCheckKey"]],
   ])("%j says what to do (%j)", (verdict, given, ids) => {
