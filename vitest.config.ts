@@ -6,6 +6,7 @@ const MACHINE_WIDE = [
   "browser-killed",
   "deploy",
   "host-policy",
+  "organisation",
   "packed",
   "policy",
   "restart",
