@@ -48,9 +48,7 @@ describe("in words from right to left", () => {
   });
 
   it("a country's code has its plus in front", () => {
-    expect(t("numberCountryWithCode", { country: "الهند", code: "91" })).toContain(
-      "\u2066+\u206891\u2069\u2069",
-    );
+    expect(t("numberCountryWithCode", { country: "الهند", code: "+91" })).toContain("(\u2068+91\u2069)");
   });
 });
 
