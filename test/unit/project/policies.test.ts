@@ -202,6 +202,13 @@ it.each<[string, unknown, string[]]>([
   expect(policyProblems(policy)).toEqual(problems);
 });
 
+it("the guide names each host that a browser or a firewall must let through", () => {
+  const guide = readFileSync(resolve(import.meta.dirname, "../../../docs/deploy.md"), "utf8");
+  const hosts = manifest.host_permissions.map((pattern) => pattern.replace(/\/\*$/, ""));
+  expect(hosts.length).toBeGreaterThan(0);
+  for (const host of hosts) expect(guide).toContain(`"${host}"`);
+});
+
 it("the keys are as documented", () => {
   expectDocumented("policy-keys", policyTable(), "deploy.md");
 });
