@@ -72,7 +72,8 @@ function unpackedIn(folder: string, versions: RegExp): string[] {
   return newestFirst.flatMap((version) => UNPACKED.map((path) => join(folder, version, path)));
 }
 
-function onPath(command: string): string | null {
+/** The path of a command; `null` if there is none. */
+export function onPath(command: string): string | null {
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const names = process.platform === "win32" ? [`${command}.exe`] : [command];
   for (const folder of folders) {
@@ -127,7 +128,7 @@ function distribution(): readonly string[] {
 }
 
 /** Installs packages with apt if this machine and user allow it. Returns whether it did. */
-function aptInstall(packages: readonly string[]): boolean {
+export function aptInstall(packages: readonly string[]): boolean {
   if (!distribution().includes("debian") || process.getuid?.() !== 0 || onPath("apt-get") === null)
     return false;
   const apt = (...args: string[]): boolean =>

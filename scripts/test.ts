@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBrowser, ensureDisplayTools } from "./browser.ts";
 import { buildExtension } from "./build.ts";
+import { deriveFirefox } from "./build-firefox.ts";
+import { ensureFirefox } from "./firefox.ts";
 import { withOwnPolicies } from "./test/own-policies.ts";
 import { type Result, run } from "./test/run.ts";
 
@@ -30,10 +32,12 @@ async function prepare(): Promise<NodeJS.ProcessEnv> {
   if (!withBrowser) return {};
   installPortal();
   const browser = await ensureBrowser();
+  const firefox = ensureFirefox();
   await ensureDisplayTools();
   await buildExtension();
-  console.log(`Built dist/. The browser is ${browser}.`);
-  return { CHROME_PATH: browser };
+  deriveFirefox();
+  console.log(`Built dist/ and dist-firefox/. The browsers are ${browser} and ${firefox}.`);
+  return { CHROME_PATH: browser, FIREFOX_PATH: firefox };
 }
 
 /**
