@@ -2,6 +2,7 @@
 export interface ChromiumManifest {
   readonly background: { readonly service_worker: string };
   readonly permissions: readonly string[];
+  readonly commands: Readonly<Record<string, object>>;
   readonly [key: string]: unknown;
 }
 
@@ -21,6 +22,15 @@ const GECKO = {
 };
 
 /**
+ * The default keys. On Linux and Windows, Alt with the letter of a menu opens that menu in Firefox, with Shift too: S opens the
+ * history, and H the help.
+ */
+const KEYS: Readonly<Record<string, string>> = {
+  _execute_action: "Alt+Shift+K",
+  "switch-device": "Alt+Shift+U",
+};
+
+/**
  * Firefox's manifest for the same files: an event page instead of a service worker, nothing that only Chromium knows.
  *
  * @param chromium the manifest of the build for Chromium
@@ -31,6 +41,12 @@ export function firefoxManifest(chromium: ChromiumManifest): object {
     ...shared,
     permissions: shared.permissions.filter((permission) => !CHROMIUM_PERMISSIONS.includes(permission)),
     background: { scripts: [shared.background.service_worker] },
+    commands: Object.fromEntries(
+      Object.entries(shared.commands).map(([name, command]) => [
+        name,
+        name in KEYS ? { ...command, suggested_key: { default: KEYS[name] } } : command,
+      ]),
+    ),
     browser_specific_settings: { gecko: GECKO },
   };
 }

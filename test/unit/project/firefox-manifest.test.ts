@@ -22,13 +22,16 @@ describe("the manifest for Firefox", () => {
     });
   });
 
-  it("allows the same hosts, keys and content as in Chromium", () => {
-    const { host_permissions, optional_host_permissions, content_security_policy, commands } = manifest;
-    expect(firefox).toMatchObject({
-      host_permissions,
-      optional_host_permissions,
-      content_security_policy,
-      commands,
-    });
+  it("allows the same hosts and content as in Chromium", () => {
+    const { host_permissions, optional_host_permissions, content_security_policy } = manifest;
+    expect(firefox).toMatchObject({ host_permissions, optional_host_permissions, content_security_policy });
+  });
+
+  it("has the same commands, with keys that open none of Firefox's menus", () => {
+    const commands = firefox.commands as Record<string, { suggested_key?: { default: string } }>;
+    expect(Object.keys(commands)).toEqual(Object.keys(manifest.commands));
+    // The letters of File, Edit, View, History, Bookmarks, Profiles, Tools and Help.
+    for (const { suggested_key } of Object.values(commands))
+      expect(suggested_key?.default ?? "").not.toMatch(/^Alt.*\+[FEVSBPTH]$/);
   });
 });

@@ -46,7 +46,7 @@ export async function connectMarionette(port: number): Promise<Marionette> {
         const id = ++last;
         open.set(id, (failure, answer) => {
           if (failure) reject(failure);
-          else resolve(valueOf<T>(answer));
+          else resolve(inner<T>(answer));
         });
         const packet = JSON.stringify([0, id, command, params]);
         socket.write(`${Buffer.byteLength(packet)}:${packet}`);
@@ -57,7 +57,7 @@ export async function connectMarionette(port: number): Promise<Marionette> {
 }
 
 /** Most answers hold only a value. */
-function valueOf<T>(answer: unknown): T {
+function inner<T>(answer: unknown): T {
   const isWrapped = typeof answer === "object" && answer !== null && "value" in answer;
   return (isWrapped ? answer.value : answer) as T;
 }
