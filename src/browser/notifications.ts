@@ -1,7 +1,7 @@
 import type { NotificationCentre } from "../agent/platform.ts";
 import type { Alert, AlertButton } from "../core/alerts/alert.ts";
 import { isAlertKind } from "../core/alerts/alert.ts";
-import type { MessageId } from "../core/message.ts";
+import { type MessageId, message } from "../core/message.ts";
 import { browser } from "./extension.ts";
 import { inPlainWords, t } from "./i18n.ts";
 
@@ -46,7 +46,7 @@ export const notifications: NotificationCentre = {
   },
 };
 
-/** Firefox refuses a notification with an option that it does not know. */
+/** Firefox refuses a notification with an option that it does not know. Where no button can help, a click on the text does. */
 async function withWhatItTakes<T>(alert: Alert, ask: (options: Options) => Promise<T>): Promise<T> {
   const { title, text, buttons, isSilent, stays } = alert;
   const options: Options = {
@@ -64,7 +64,7 @@ async function withWhatItTakes<T>(alert: Alert, ask: (options: Options) => Promi
   try {
     return await ask(all);
   } catch {
-    return ask(options);
+    return ask({ ...options, message: inPlainWords([...text, message("alertClick")]) });
   }
 }
 

@@ -13,6 +13,12 @@ export async function presence(): Promise<Presence> {
   }
 }
 
+/** Whether the browser says when the screen is locked. Firefox does not. */
+export function tellsOfLocks(): boolean {
+  const { IdleState } = browser.idle as { readonly IdleState?: object };
+  return IdleState === undefined || "LOCKED" in IdleState;
+}
+
 /** The shortest detection interval that Chrome accepts, s. */
 const DETECTION_INTERVAL_SECONDS = 15;
 

@@ -13,11 +13,19 @@ export async function boundShortcuts(): Promise<readonly Shortcut[]> {
   return commands.flatMap(({ name, shortcut }) => (name ? [{ command: name, key: shortcut ?? "" }] : []));
 }
 
+type Commands = typeof browser.commands & {
+  /** Firefox's way to its page for shortcuts. */
+  readonly openShortcutSettings?: () => Promise<void>;
+};
+
+/** Whether a key can be made to work while another program is in front: on Chromium's page for shortcuts it can. */
+export function offersGlobalKeys(): boolean {
+  return (browser.commands as Commands).openShortcutSettings === undefined;
+}
+
 /** Opens the browser's own page for changing shortcuts; an extension cannot change them itself. */
 export async function openShortcutSettings(): Promise<void> {
-  const commands = browser.commands as typeof browser.commands & {
-    readonly openShortcutSettings?: () => Promise<void>;
-  };
+  const commands = browser.commands as Commands;
   if (commands.openShortcutSettings) await commands.openShortcutSettings();
   else await browser.tabs.create({ url: "chrome://extensions/shortcuts" });
 }

@@ -1,3 +1,4 @@
+import { playNotes } from "../sound/notes.ts";
 import { browser } from "./extension.ts";
 import { t } from "./i18n.ts";
 
@@ -11,13 +12,14 @@ interface Offscreen {
 }
 
 /**
- * Plays the sound that comes with a notification, in a document that closes itself afterwards. Resolves when it has begun. Nothing
- * is played where the browser has no such documents, or while one plays already. Never rejects.
+ * Plays the sound that comes with a notification: in a document that closes itself afterwards, or in the background itself where
+ * the browser has no such documents, as that is a page then. Nothing is played while such a document plays already. Never rejects.
  */
 export async function playSound(): Promise<void> {
   const { offscreen } = browser as { readonly offscreen?: Offscreen };
+  if (offscreen === undefined) return playNotes().catch(() => undefined);
   await offscreen
-    ?.createDocument({
+    .createDocument({
       url: "src/sound/sound.html",
       reasons: ["AUDIO_PLAYBACK"],
       justification: t("soundReason"),

@@ -1,6 +1,6 @@
 import { t } from "../browser/i18n.ts";
 import { openSetUpCheck } from "../browser/pages.ts";
-import type { Shortcut } from "../browser/shortcuts.ts";
+import { offersGlobalKeys, type Shortcut } from "../browser/shortcuts.ts";
 import { lockedSettings } from "../core/policy/effective-settings.ts";
 import type { Items } from "../store/items.ts";
 import { DiagnosticsCard } from "../ui/diagnostics-card.tsx";
@@ -65,7 +65,10 @@ export function OptionsPage({ items, shortcuts, isPinned, reload }: OptionsPageP
                 <h2 id="keys-heading">{t("keysHeading")}</h2>
                 <ShortcutList shortcuts={shortcuts} />
                 <p class="hint card-action">
-                  <RichText id="keysHint" parts={{ global: <i>{t("keysGlobal")}</i> }} />
+                  {t("keysHint")}{" "}
+                  {offersGlobalKeys() && (
+                    <RichText id="keysHintGlobal" parts={{ global: <i>{t("keysGlobal")}</i> }} />
+                  )}
                 </p>
                 <p class="card-action">
                   <ChangeKeysButton />

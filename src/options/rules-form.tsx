@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import { t } from "../browser/i18n.ts";
+import { tellsOfLocks } from "../browser/presence.ts";
 import { type Api, RULES } from "../core/api-rules.ts";
 import type { Settings } from "../core/settings.ts";
 import { AlertBody } from "../ui/alerts.tsx";
@@ -53,7 +54,7 @@ export function RulesForm({ settings: saved, api }: RulesFormProps) {
         id="lock"
         setting="ringsWhileLocked"
         label={t("ruleLock")}
-        hints={[t("ruleLockHint"), t("ruleLockLimits")]}
+        hints={tellsOfLocks() ? [t("ruleLockHint"), t("ruleLockLimits")] : [t("lockNotTold")]}
         isOn={ringsWhileLocked}
         onChange={(isOn) => void change({ ringsWhileLocked: isOn })}
       />

@@ -2,6 +2,7 @@ import { render } from "preact";
 import { send } from "../browser/commands.ts";
 import { localizeDocument, t } from "../browser/i18n.ts";
 import { isPinned, watchPinned } from "../browser/pinned.ts";
+import { tellsOfLocks } from "../browser/presence.ts";
 import { boundShortcuts } from "../browser/shortcuts.ts";
 import { mayNotify, withdrawTestNotification } from "../browser/test-notification.ts";
 import type { BrowserFacts } from "../core/set-up/computer-checks.ts";
@@ -13,7 +14,7 @@ import { SetUpPage } from "./set-up-page.tsx";
 async function browserFacts(): Promise<BrowserFacts> {
   const [pinned, shortcuts, allowed] = await Promise.all([isPinned(), boundShortcuts(), mayNotify()]);
   const key = shortcuts.find(({ command }) => command === "switch-device")?.key ?? null;
-  return { isPinned: pinned, key, mayNotify: allowed };
+  return { isPinned: pinned, key, mayNotify: allowed, tellsOfLocks: tellsOfLocks() };
 }
 
 async function start(): Promise<void> {

@@ -1,27 +1,7 @@
 /**
- * Plays two soft notes and closes the document, which the worker opens for that alone (`browser/sound.ts`). Where nothing can be
- * played, the browser closes it after 30 s.
+ * Plays the alerts' sound and closes the document, which the worker opens for that alone (`browser/sound.ts`). Where nothing can
+ * be played, the browser closes it after 30 s.
  */
+import { playNotes } from "./notes.ts";
 
-/** In hertz: a fifth, upwards. */
-const NOTES = [587, 880];
-/** From one note to the next, and how long each fades, s. */
-const APART = 0.18;
-const FADES = 0.5;
-/** Of 1. */
-const LOUDNESS = 0.2;
-
-const audio = new AudioContext();
-for (const [index, pitch] of NOTES.entries()) {
-  const from = audio.currentTime + index * APART;
-  const [note, volume] = [audio.createOscillator(), audio.createGain()];
-  note.frequency.value = pitch;
-  volume.gain.setValueAtTime(0, from);
-  // It rises for a moment, as a sudden beginning clicks.
-  volume.gain.linearRampToValueAtTime(LOUDNESS, from + 0.02);
-  volume.gain.exponentialRampToValueAtTime(0.001, from + FADES);
-  note.connect(volume).connect(audio.destination);
-  note.start(from);
-  note.stop(from + FADES);
-  if (index === NOTES.length - 1) note.onended = () => close();
-}
+void playNotes().then(() => close());

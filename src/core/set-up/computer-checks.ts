@@ -10,6 +10,8 @@ export interface BrowserFacts {
   readonly key: string | null;
   /** Whether the browser lets Hookswitch show notifications. The system may still hide them. */
   readonly mayNotify: boolean | null;
+  /** Whether the browser says when the screen is locked. */
+  readonly tellsOfLocks: boolean;
 }
 
 /** Whether the badge is in sight. No button can pin it: only the agent can. */
@@ -42,8 +44,9 @@ export function checkNotifications({ mayNotify }: BrowserFacts, seen: SetUpSeen,
 }
 
 /** Whether the browser has ever said that this computer was locked. */
-export function checkLock({ lockAt }: SetUpSeen, now: number): Check {
+export function checkLock({ tellsOfLocks }: BrowserFacts, { lockAt }: SetUpSeen, now: number): Check {
   const known = { name: "lock", mend: null } as const;
+  if (!tellsOfLocks) return { ...known, holds: null, says: [message("lockNotTold")] };
   if (lockAt === null) return { ...known, holds: null, says: [message("checkLockNotSeen")] };
   return { ...known, holds: true, says: [message("checkLockSeen", { when: ago(now - lockAt) })] };
 }

@@ -37,7 +37,7 @@ export function setUpChecks(facts: SetUpFacts): readonly Check[] {
     checkToolbar(facts),
     isSet && checkNotifications(facts, setUpSeen, now),
     isSet && checkKey(facts, facts.keyWorks),
-    isSet && checkLock(setUpSeen, now),
+    isSet && checkLock(facts, setUpSeen, now),
     isSet && checkClock(facts),
   ].filter((check): check is Check => check !== null && check !== false);
 }

@@ -44,6 +44,8 @@ const PLAIN = {
   title: "You would miss a call now",
   message: "Calls will not reach you. All your devices are off.",
 };
+/** Without buttons, a click on the text has to do. */
+const WITHOUT_BUTTONS = { ...PLAIN, message: `${PLAIN.message} Click here to open Hookswitch.` };
 const WHOLE = {
   ...PLAIN,
   buttons: [{ title: "Ring my phone" }, { title: "Later" }],
@@ -74,7 +76,7 @@ it("a notification has its kind for a name, the words, and buttons", async () =>
 it("a browser that refuses buttons gets one without them", async () => {
   here.create.mockImplementation(refusesOptions);
   await notifications.show("reach", ALERT);
-  expect(here.create.mock.lastCall).toEqual(["reach", PLAIN]);
+  expect(here.create.mock.lastCall).toEqual(["reach", WITHOUT_BUTTONS]);
 });
 
 it("a browser that shows no notification at all says so", async () => {
@@ -94,7 +96,7 @@ it("a browser without changes gets a new one in its place", async () => {
   here.isFirefox = true;
   here.create.mockImplementation(refusesOptions);
   expect(await notifications.update("reach", ALERT)).toBe(true);
-  expect(here.create.mock.lastCall).toEqual(["reach", PLAIN]);
+  expect(here.create.mock.lastCall).toEqual(["reach", WITHOUT_BUTTONS]);
 });
 
 it("only our own kinds count as shown, and one is withdrawn by its name", async () => {

@@ -68,5 +68,6 @@ export const WELL: SetUpFacts = {
   isPinned: true,
   key: "Alt+Shift+S",
   mayNotify: true,
+  tellsOfLocks: true,
   now: NOW,
 };

@@ -191,6 +191,7 @@ const TABLE: readonly (readonly [CheckName, string, Partial<SetUpFacts>, RegExp]
   ["key", "not said", { key: null }, /^not known/],
 
   ["lock", "never noticed", never, /^not known: .*Lock this computer once/],
+  ["lock", "not told by the browser", { tellsOfLocks: false }, /^not known: This browser does not say/],
 
   ["clock", "a minute off", withReading({ serverTime: NOW - 4_000 - MINUTE }), /^OK/],
   ["clock", "ahead", withReading({ serverTime: NOW - 5 * MINUTE }), /^not OK: It is 5 min ahead/],
