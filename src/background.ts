@@ -27,6 +27,8 @@ watchNotifications({
 // This listener makes the browser start the worker at browser startup.
 browser.runtime.onStartup.addListener(() => ignoreErrors(agent.started));
 browser.runtime.onInstalled.addListener(({ reason }) => ignoreErrors(greet(reason)));
+// Firefox installs an update at once, which empties the memory, unless somebody listens: then it waits for the next start.
+browser.runtime.onUpdateAvailable.addListener(() => undefined);
 browser.runtime.onMessage.addListener((command: unknown, sender, reply: (reply?: unknown) => void) => {
   // An empty reply: our pages take it as a failure of the background, and all other senders get it.
   if (isFromOwnPage(sender)) agent.command(command as Command).then(reply, () => reply());
