@@ -5,6 +5,7 @@ const LONGEST = [
   "wire-faults",
   "ccm-wire-faults",
   "ccm-saga",
+  "firefox",
   "switch-deaths",
   "calls",
   "looks",

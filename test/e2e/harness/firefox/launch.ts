@@ -10,10 +10,11 @@ import { readManifest } from "../extension-id.ts";
 import { NO_BUS } from "../launch.ts";
 import { isAlive, killTree } from "../processes.ts";
 import { until } from "../wait.ts";
+import type { ExotelProxy } from "./exotel-proxy.ts";
 import { connectMarionette, type Marionette } from "./marionette.ts";
 
 /** Where `npm run build:firefox` writes the extension. */
-const DIST_FIREFOX = resolve(import.meta.dirname, "../../../../dist-firefox");
+export const DIST_FIREFOX = resolve(import.meta.dirname, "../../../../dist-firefox");
 
 /** Where Firefox writes the port that it has chosen for its remote control. */
 const PORT_FILE = "MarionetteActivePort";
@@ -31,7 +32,7 @@ export interface Firefox {
 }
 
 /** The profile's preferences: everything goes through the proxy, and nothing else comes up. */
-function preferences(proxyPort: number, more: Readonly<Record<string, unknown>>): string {
+function userPreferences(proxyPort: number, more: Readonly<Record<string, unknown>>): string {
   const all = {
     "marionette.port": 0,
     // Only Firefox ESR and the developers' editions let an extension in that Mozilla has not signed.
@@ -61,14 +62,26 @@ export interface FirefoxProfile {
   remove(): Promise<void>;
 }
 
-/** Makes an empty profile for a Firefox on this screen, which asks Exotel through this proxy. */
-export function newFirefoxProfile(
-  display: Display,
-  proxyPort: number,
-  more: Readonly<Record<string, unknown>> = {},
-): FirefoxProfile {
+interface FirefoxOptions {
+  /** The screen. */
+  readonly display: Display;
+  /** Through which it asks Exotel. */
+  readonly proxy: ExotelProxy;
+  /** What the profile has besides. */
+  readonly preferences?: Readonly<Record<string, unknown>>;
+  /** What its environment has besides this process's. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Makes an empty profile. */
+export function newFirefoxProfile({
+  display,
+  proxy,
+  preferences = {},
+  env = {},
+}: FirefoxOptions): FirefoxProfile {
   const profile = mkdtempSync(join(tmpdir(), "hookswitch-firefox-"));
-  writeFileSync(join(profile, "user.js"), preferences(proxyPort, more));
+  writeFileSync(join(profile, "user.js"), userPreferences(proxy.port, preferences));
   let child: ChildProcess | null = null;
 
   return {
@@ -78,7 +91,7 @@ export function newFirefoxProfile(
         ensureFirefox(),
         ["--marionette", "--remote-allow-system-access", "--new-instance", "--profile", profile],
         {
-          env: { ...process.env, DISPLAY: display.name, DBUS_SESSION_BUS_ADDRESS: NO_BUS },
+          env: { ...process.env, DISPLAY: display.name, DBUS_SESSION_BUS_ADDRESS: NO_BUS, ...env },
           stdio: "ignore",
           detached: true,
         },
@@ -94,6 +107,11 @@ export function newFirefoxProfile(
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** An unpacked extension as the package that Firefox installs. */
+export async function packed(extension: string): Promise<Uint8Array> {
+  return await packageZip(extension, readManifest(extension));
 }
 
 async function portOf(profile: string, pid: number): Promise<number> {
@@ -118,7 +136,7 @@ async function firefoxOf(marionette: Marionette, pid: number, profile: string): 
 
   if ((await host()) === null) {
     const file = join(profile, "hookswitch.xpi");
-    writeFileSync(file, await packageZip(DIST_FIREFOX, readManifest(DIST_FIREFOX)));
+    writeFileSync(file, await packed(DIST_FIREFOX));
     await marionette.send("Addon:Install", { path: file, temporary: false });
   }
   const found = await until("the extension", host);
