@@ -2,12 +2,13 @@
 export interface ChromiumManifest {
   readonly background: { readonly service_worker: string };
   readonly permissions: readonly string[];
+  readonly optional_permissions: readonly string[];
   readonly commands: Readonly<Record<string, object>>;
   readonly [key: string]: unknown;
 }
 
 /** Permissions that only Chromium has. Firefox warns of each. */
-const CHROMIUM_PERMISSIONS = ["offscreen"];
+const CHROMIUM_PERMISSIONS = ["offscreen", "identity.email"];
 
 /** The add-on's ID in Firefox: administrators name it in their policies, and Firefox keeps what is stored under it. */
 export const FIREFOX_ID = "hookswitch@hookswitch.example";
@@ -37,9 +38,12 @@ const KEYS: Readonly<Record<string, string>> = {
  */
 export function firefoxManifest(chromium: ChromiumManifest): object {
   const { key: _key, minimum_chrome_version: _version, storage: _schema, ...shared } = chromium;
+  const known = (permissions: readonly string[]): readonly string[] =>
+    permissions.filter((permission) => !CHROMIUM_PERMISSIONS.includes(permission));
   return {
     ...shared,
-    permissions: shared.permissions.filter((permission) => !CHROMIUM_PERMISSIONS.includes(permission)),
+    permissions: known(shared.permissions),
+    optional_permissions: known(shared.optional_permissions),
     background: { scripts: [shared.background.service_worker] },
     commands: Object.fromEntries(
       Object.entries(shared.commands).map(([name, command]) => [

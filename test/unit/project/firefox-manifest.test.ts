@@ -12,6 +12,7 @@ describe("the manifest for Firefox", () => {
   it("names nothing that only Chromium knows", () => {
     for (const key of ["key", "minimum_chrome_version", "storage"]) expect(firefox).not.toHaveProperty(key);
     expect(firefox.permissions).toEqual(manifest.permissions.filter((name) => name !== "offscreen"));
+    expect(firefox.optional_permissions).toEqual([]);
   });
 
   it("declares that credentials and what identifies the agent leave the computer", () => {
