@@ -1,4 +1,4 @@
-import { describe, expect } from "vitest";
+import { expect } from "vitest";
 import { FIREFOX_ID } from "../../scripts/build/firefox-manifest.ts";
 import { atServer, eventually, writes } from "./agent-view.ts";
 import { test } from "./harness/firefox/fixtures.ts";
