@@ -13,11 +13,11 @@ export const DETECTED: Readonly<Record<string, Detected>> = {
     otherwise: "Up to Chrome 123, the error has another name: the signal is asked instead.",
   },
   "api.AudioParam.exponentialRampToValueAtTime": {
-    in: ["src/sound/main.tsx"],
+    in: ["src/sound/notes.ts"],
     otherwise: "Firefox may jump to the value: the sound ends less softly.",
   },
   "api.AudioParam.linearRampToValueAtTime": {
-    in: ["src/sound/main.tsx"],
+    in: ["src/sound/notes.ts"],
     otherwise: "Firefox may jump to the value: the sound begins less softly.",
   },
   "css.properties.print-color-adjust": {
