@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { FIREFOX_ID } from "../../scripts/build/firefox-manifest.ts";
 import { atServer, eventually, writes } from "./agent-view.ts";
 import { test } from "./harness/firefox/fixtures.ts";
 import { badge, connect, openKeeper } from "./harness/firefox/keeper.ts";
-import type { Firefox } from "./harness/firefox/launch.ts";
+import { DIST_FIREFOX, type Firefox, packed } from "./harness/firefox/launch.ts";
 import { openPage } from "./harness/firefox/page.ts";
+import { setFirefoxPolicies } from "./harness/firefox/policies.ts";
 import { update } from "./harness/firefox/update.ts";
 import { DEMO_ENTRIES } from "./harness/options-page.ts";
 import { pause, until } from "./harness/wait.ts";
@@ -120,12 +125,14 @@ testOfDeath(
     await eventually(() => badge(keeper)).toMatch(/^TEL: /);
     await until("its idle death", async () => (await background(firefox)) === "stopped");
 
-    // Somebody has switched elsewhere. Its own alarm rings when the next read is due.
-    emulator.store.agent().sip!.enabled = true;
-    const from = emulator.requests.length;
-    await emulator.waitForRequest({ method: "GET" }, { from });
-    await eventually(() => badge(keeper)).toMatch(/^SIP: /);
+    // Its own alarm, which rings only when the next read is due.
+    await keeper.run(
+      "const [{ name }] = await browser.alarms.getAll(); browser.alarms.create(name, { when: Date.now() });",
+    );
+    await until("the alarm to start it", async () => (await background(firefox)) === "running");
 
+    // Somebody switches elsewhere.
+    emulator.store.agent().sip!.enabled = true;
     await firefox.quit();
     const before = emulator.requests.length;
     const again = await start();
@@ -181,4 +188,42 @@ test("asks again for a host that was withdrawn, and sends nothing until it is ba
   });
   expect(emulator.requests.slice(from).filter(({ method }) => method === "OPTIONS")).toEqual([]);
   await eventually(() => badge(keeper)).toMatch(/^SIP: /);
+});
+
+test("a policy installs the extension in sight and connects it, with nothing typed and no page opened", async ({
+  start,
+  onTestFinished,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), "hookswitch-policy-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "hookswitch.xpi");
+  writeFileSync(file, await packed(DIST_FIREFOX));
+  const { customerId, appId, userId, token } = DEMO_ENTRIES;
+  onTestFinished(
+    setFirefoxPolicies({
+      ExtensionSettings: {
+        [FIREFOX_ID]: {
+          installation_mode: "force_installed",
+          install_url: pathToFileURL(file).href,
+          default_area: "navbar",
+        },
+      },
+      "3rdparty": {
+        Extensions: {
+          [FIREFOX_ID]: {
+            Api: "integrations-core",
+            CustomerId: customerId,
+            AppId: appId,
+            UserId: userId,
+            AppToken: token,
+          },
+        },
+      },
+    }),
+  );
+  const firefox = await start();
+  const keeper = await openKeeper(firefox);
+  await eventually(() => badge(keeper)).toMatch(/^SIP: .*your phone and your softphone/);
+  expect(await keeper.run("return (await browser.action.getUserSettings()).isOnToolbar")).toBe(true);
+  expect(await keeper.run("return (await browser.tabs.query({})).length")).toBe(2);
 });

@@ -56,7 +56,7 @@ function userPreferences(proxyPort: number, more: Readonly<Record<string, unknow
 
 /** A profile, in which Firefox can be started again and again. */
 export interface FirefoxProfile {
-  /** Starts Firefox, and resolves when the extension is there. The first start installs it. */
+  /** Starts Firefox, and resolves when the extension is there. The first start installs it, unless a policy does. */
   start(): Promise<Firefox>;
   /** Ends Firefox, if it runs, and removes the profile. */
   remove(): Promise<void>;
@@ -134,7 +134,10 @@ async function firefoxOf(marionette: Marionette, pid: number, profile: string): 
   const host = (): Promise<string | null> =>
     inBrowser(`return WebExtensionPolicy.getByID("${FIREFOX_ID}")?.mozExtensionHostname ?? null`);
 
-  if ((await host()) === null) {
+  const isByPolicy = await inBrowser<boolean>(
+    `return "${FIREFOX_ID}" in (Services.policies.getActivePolicies()?.ExtensionSettings ?? {})`,
+  );
+  if (!isByPolicy && (await host()) === null) {
     const file = join(profile, "hookswitch.xpi");
     writeFileSync(file, await packed(DIST_FIREFOX));
     await marionette.send("Addon:Install", { path: file, temporary: false });
