@@ -7,6 +7,7 @@ import { buildExtension } from "../../scripts/build.ts";
 import { DEMO } from "../emulator/emulator.ts";
 import { alertText, eventually, softphoneSwitch, stored } from "./agent-view.ts";
 import { letPass } from "./harness/clock.ts";
+import { axe } from "./harness/axe.ts";
 import { test as base } from "./harness/clock-fixtures.ts";
 import { filesHolding } from "./harness/files.ts";
 import { type Hookswitch, launchHookswitch } from "./harness/launch.ts";
@@ -73,6 +74,11 @@ test("a policy with nothing but the organisation's address signs the agent in", 
 
     const options = await first.openOptions();
     await eventually(() => alertText(options)).toContain("Your organisation wants you to sign in");
+    expect(await axe(options)).toEqual([]);
+    const popup = await first.openPopup();
+    await popup.getByRole("button", { name: SIGN_IN }).waitFor();
+    expect(await axe(popup)).toEqual([]);
+    await popup.close();
     await signInByHand(first, options);
     await eventually(() => options.getByRole("status").textContent()).toContain("Connected");
     await waitForBadge(first, "SIP");
