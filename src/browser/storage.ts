@@ -64,15 +64,16 @@ export function watchItems(changed: (changes: Partial<Items>) => void): () => vo
 }
 
 /**
- * Blocks content scripts from what is stored and from the policy, where the browser can (Chrome up to 139, Firefox: `session` only).
+ * Blocks content scripts from what is stored, and from the administrator's policy, where the browser can (Chrome up to 139, Firefox:
+ * `session` only).
  */
 export async function restrictToOwnPages(): Promise<void> {
   await Promise.all(
     [...AREAS, "managed" as const].map(async (area) => {
-      const storage = browser.storage[area] as typeof browser.storage.local & {
-        setAccessLevel?: (level: { accessLevel: "TRUSTED_CONTEXTS" }) => Promise<void>;
-      };
-      await storage.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
+      const storage = browser.storage[area] as
+        | { setAccessLevel?: (level: { accessLevel: "TRUSTED_CONTEXTS" }) => Promise<void> }
+        | undefined;
+      await storage?.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
     }),
   );
 }

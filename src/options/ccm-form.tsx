@@ -39,7 +39,7 @@ function Fields(props: ApiFieldsProps) {
           onInput={splitAddress}
         />
       </SetByOrganisation>
-      <SetByOrganisation id="ccm-key" isSet={givesCredentials}>
+      <SetByOrganisation id="apiKey" isSet={givesCredentials}>
         <TextField
           name="apiKey"
           required={!hasSaved}
@@ -48,6 +48,8 @@ function Fields(props: ApiFieldsProps) {
           hint={givesCredentials ? undefined : inWords(keyHint(hasSaved, isRefused))}
           error={errors.apiKey}
         />
+      </SetByOrganisation>
+      <SetByOrganisation id="apiToken" isSet={givesCredentials}>
         <TextField
           name="apiToken"
           required={!hasSaved}

@@ -13,9 +13,11 @@ export function ProfileEmail() {
       <p>{t("emailFindsYou")}</p>
       {isAllowed === true && <p class="hint">{t("emailNotFound")}</p>}
       {isAllowed === false && (
-        <button type="button" class="secondary" onClick={() => void askForEmail().then(setIsAllowed)}>
-          {t("emailAllow")}
-        </button>
+        <p class="card-action">
+          <button type="button" class="secondary" onClick={() => void askForEmail().then(setIsAllowed)}>
+            {t("emailAllow")}
+          </button>
+        </p>
       )}
     </div>
   );
