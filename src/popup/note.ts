@@ -30,6 +30,13 @@ const SAID_BY_RETRY = new Set<Message["id"]>([
 /** The remedies for which the button to the field stands. */
 const SAID_BY_FIELD = new Set<Message["id"]>(["enterIdAsWritten", "allowItAgain"]);
 
+/** The problems that the verdict tells where there are no good credentials. */
+const SAID_BY_REFUSED = new Set<Message["id"] | undefined>([
+  "credentialsRefused",
+  "proxyRefused",
+  "signedOut",
+]);
+
 /** The most urgent problem that the verdict does not tell already; `null` if there is none. */
 export function note(items: Items, verdict: Verdict, state: PopupState): Note | null {
   const { account, status, notice, journal } = items;
@@ -85,7 +92,7 @@ function untold(problem: Sentences, verdict: Verdict, failed: Sentences): Senten
     case "nobody":
       return problem.filter(({ id }) => id !== "perhapsNoneOn");
     case "refused":
-      return problem[0]?.id === "credentialsRefused" || problem[0]?.id === "signedOut" ? [] : problem;
+      return SAID_BY_REFUSED.has(problem[0]?.id) ? [] : problem;
     case "unknown":
       return tellsError(verdict) && includesAll(failed, problem) ? [] : problem;
     default:

@@ -11,6 +11,7 @@ import { axe } from "./harness/axe.ts";
 import { test as base } from "./harness/clock-fixtures.ts";
 import { filesHolding } from "./harness/files.ts";
 import { type Hookswitch, launchHookswitch } from "./harness/launch.ts";
+import { connectedNote } from "./harness/options-page.ts";
 import { extensionPolicy, installProblem, type Policy } from "./harness/packed.ts";
 import { PERSON, type SignInPortal, startSignInPortal } from "./harness/sign-in-portal.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
@@ -80,7 +81,7 @@ test("a policy with nothing but the organisation's address signs the agent in", 
     expect(await axe(popup)).toEqual([]);
     await popup.close();
     await signInByHand(first, options);
-    await eventually(() => options.getByRole("status").textContent()).toContain("Connected");
+    await connectedNote(options).waitFor();
     await waitForBadge(first, "SIP");
     expect((await stored(first)).local.keepSignedIn).toBe(false);
     await options.close();
@@ -172,6 +173,9 @@ test("a build that asks the organisation's server never sees the app token, and 
     await letPass(handle, clock, 60_000);
     await isKey(handle, /^KEY: .*Your organisation's sign-in page did not let you in/);
     expect((await badge(handle.keeper)).title).not.toMatch(/Exotel (said|refused)/);
+    // The verdict says it all.
+    await popup.getByRole("button", { name: SIGN_IN }).waitFor();
+    expect(await popup.locator(".note").count()).toBe(0);
   } finally {
     await handle?.close();
     await portal?.close();
