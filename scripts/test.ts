@@ -7,7 +7,7 @@ import { buildExtension } from "./build.ts";
 import { deriveFirefox } from "./build-firefox.ts";
 import { ensureFirefox } from "./firefox.ts";
 import { withOwnPolicies } from "./test/own-policies.ts";
-import { type Result, run } from "./test/run.ts";
+import { type Result, type Run, run } from "./test/run.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
@@ -40,21 +40,25 @@ async function prepare(): Promise<NodeJS.ProcessEnv> {
   return { CHROME_PATH: browser, FIREFOX_PATH: firefox };
 }
 
-/**
- * @param env what the tests need in their environment
- * @param within a command that runs the command after it in its own way; that run prints its output when it has ended
- */
+/** How a run of Vitest goes on beside others. Without it, it goes first, and prints at once. */
+type Beside = Partial<Pick<Run, "atOnce" | "yields">> & {
+  /** A command that runs the command after it in its own way. */
+  readonly within?: readonly string[];
+};
+
+/** @param env what the tests need in their environment */
 function vitest(
   env: NodeJS.ProcessEnv,
   options: readonly string[],
-  within: readonly string[] | null = null,
+  { within = [], atOnce = true, yields = false }: Beside = {},
 ): Promise<Result> {
   const script = join(root, "node_modules/vitest/vitest.mjs");
   return run({
-    command: [...(within ?? []), process.execPath, script, "run", ...options],
+    command: [...within, process.execPath, script, "run", ...options],
     cwd: root,
     env,
-    atOnce: within === null,
+    atOnce,
+    yields,
     counts: (output) =>
       [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1)?.slice(1) ?? [],
   });
@@ -68,21 +72,25 @@ function portalTests(): Promise<Result> {
     command: ["npm", "test"],
     cwd: PORTAL,
     atOnce: false,
+    yields: true,
     counts: (output) => ["pass", "fail", "skipped"].map((name) => count(output, name)),
   });
 }
 
 /**
- * Runs every test. Those that set the machine's policies would change every other browser. They mostly wait, so they run beside
- * all others where they can have policies of their own, or else beside the tests that need no browser.
+ * Runs every test. Those with a browser wait a lot: the others compute meanwhile, and let them go first. Tests that set the machine's
+ * policies would change every other browser. They run beside those where they can have policies of their own, or else before them.
  */
 async function everything(env: NodeJS.ProcessEnv): Promise<readonly Result[]> {
-  const ownPolicies = withOwnPolicies(env.CHROME_PATH ?? "");
-  const machineWide = vitest(env, ["--project", "e2e-machine"], ownPolicies ?? ["env"]);
-  const results = await Promise.all([vitest(env, ["--project", "unit", "--project", "sip"]), portalTests()]);
-  if (ownPolicies === null) await machineWide;
-  results.push(await vitest(env, ["--project", "e2e"]));
-  return [...results, await machineWide];
+  const withoutBrowser = [
+    vitest(env, ["--project", "unit", "--project", "sip"], { atOnce: false, yields: true }),
+    portalTests(),
+  ];
+  const within = withOwnPolicies(env.CHROME_PATH ?? "");
+  const machineWide = vitest(env, ["--project", "e2e-machine"], { atOnce: false, within: within ?? [] });
+  if (within === null) await machineWide;
+  const withBrowser = await vitest(env, ["--project", "e2e"]);
+  return [withBrowser, await machineWide, ...(await Promise.all(withoutBrowser))];
 }
 
 try {
