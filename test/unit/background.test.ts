@@ -141,6 +141,7 @@ class FakeBrowser {
         lastError: null,
         onStartup: event("startup"),
         onInstalled: event("installed"),
+        onUpdateAvailable: event("update available"),
       },
       storage: { local: this.local, session: this.session, managed, onChanged: event("storage") },
       alarms: {
@@ -315,6 +316,7 @@ describe("the worker's first turn", () => {
     "idle",
     "startup",
     "installed",
+    "update available",
     "message",
     "policy",
     "access lost",

@@ -66,7 +66,7 @@ export const DETECTED: Readonly<Record<string, Detected>> = {
   },
   "webextensions.api.offscreen": {
     in: ["src/browser/sound.ts"],
-    otherwise: "No sound is played.",
+    otherwise: "Firefox's background is a page, and plays the sound itself.",
   },
   "webextensions.api.storage.StorageArea.setAccessLevel": {
     in: ["src/browser/storage.ts"],
