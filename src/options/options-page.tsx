@@ -1,7 +1,7 @@
 import { t } from "../browser/i18n.ts";
 import { openSetUpCheck } from "../browser/pages.ts";
 import { offersGlobalKeys, type Shortcut } from "../browser/shortcuts.ts";
-import { lockedSettings } from "../core/policy/effective-settings.ts";
+import { lockedSettings } from "../core/policy/locked-settings.ts";
 import type { Items } from "../store/items.ts";
 import { DiagnosticsCard } from "../ui/diagnostics-card.tsx";
 import { Logo } from "../ui/logo.tsx";

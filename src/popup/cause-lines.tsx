@@ -2,6 +2,7 @@ import { inWords, t } from "../browser/i18n.ts";
 import { openOptions } from "../browser/pages.ts";
 import { type Message, message } from "../core/message.ts";
 import { isPaused } from "../core/pause.ts";
+import { lockedSettings } from "../core/policy/locked-settings.ts";
 import { lastingChoice } from "../core/rules/for-a-while.ts";
 import { ruleInCharge } from "../core/rules/rule-in-charge.ts";
 import { applyAssignment, ringOf } from "../core/switching/press.ts";
@@ -23,12 +24,19 @@ interface CauseLinesProps {
   readonly actions: PopupActions;
 }
 
+/** The setting that turns a rule on. */
+const SETTINGS = {
+  lock: "ringsWhileLocked",
+  hours: "workingHours",
+  "safety-net": "ringsWhenDropped",
+} as const;
+
 /** How much longer a choice lasts on request, ms. */
 const MORE = 900_000;
 
 /** Why calls ring where they do, other than by the agent's last press, and how to change that. */
 export function CauseLines({ items, current, endsAbove, hasRoom, now, actions }: CauseLinesProps) {
-  const { rules, pausedUntil, settings, status } = items;
+  const { rules, pausedUntil, settings, status, policy } = items;
   const devices = status.reading?.devices ?? [];
   const choice = lastingChoice(rules, now);
   const rule = rules && current ? ruleInCharge(rules, devices) : null;
@@ -67,7 +75,12 @@ export function CauseLines({ items, current, endsAbove, hasRoom, now, actions }:
       />
     ),
     rule !== null && rule !== "for-a-while" && ruleSays !== null && (
-      <CauseLine key="rule" says={ruleSays} does={t("causeChange")} onPress={() => void openOptions(rule)} />
+      <CauseLine
+        key="rule"
+        says={ruleSays}
+        does={t(lockedSettings(policy).includes(SETTINGS[rule]) ? "setByOrganisation" : "causeChange")}
+        onPress={() => void openOptions(rule)}
+      />
     ),
   ].filter(Boolean);
   return <>{hasRoom ? lines : lines.slice(0, 1)}</>;

@@ -1,17 +1,10 @@
 import { asSettings, DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import { lockedSettings } from "./locked-settings.ts";
 import type { Policy } from "./policy.ts";
 import { keyOfSetting, SETTING_NAMES, type SettingName } from "./setting-keys.ts";
 
 /** The settings that the agent chose, whatever the policy makes of them. What they left alone is missing. */
 export type ChosenSettings = Partial<Settings>;
-
-/** The settings that the agent cannot change. Names that no setting has are ignored. */
-export function lockedSettings(policy: Policy | null): readonly SettingName[] {
-  const names = policy?.LockedSettings;
-  if (!Array.isArray(names)) return [];
-  const locked = names.map((name) => String(name).toLowerCase());
-  return SETTING_NAMES.filter((name) => locked.includes(name.toLowerCase()));
-}
 
 /**
  * The settings that hold: the agent's own, with the policy's where the agent chose nothing or cannot choose. A locked setting that

@@ -25,7 +25,7 @@ function itemsOf(desk: Desk): Items {
   return { ...asItems({}), account, status, settings, rules, pausedUntil };
 }
 
-function shown(desk: Desk, state: Partial<PopupState> = {}): Shown {
+function shown(desk: Desk, state: Partial<PopupState> = {}, policy: Items["policy"] = null): Shown {
   const asked: unknown[] = [];
   const ask =
     (what: string) =>
@@ -34,7 +34,7 @@ function shown(desk: Desk, state: Partial<PopupState> = {}): Shown {
   const actions = new Proxy({} as PopupActions, { get: (_, name) => ask(String(name)) });
   const nodes = rendered(
     Popup({
-      items: itemsOf(desk),
+      items: { ...itemsOf(desk), policy },
       state: { ...NOTHING_ASKED, ...state },
       actions,
       shortcuts: [],
@@ -126,6 +126,12 @@ describe("a rule that has set the present state, in the popup", () => {
     const page = shown(deskWith([rule]));
     expect(page.text).toMatch(says);
     expect(page.buttons).toContain("Change");
+  });
+
+  it("is named as the organisation's where the agent cannot change it", () => {
+    const page = shown(deskWith(["lock"]), {}, { LockedSettings: ["RingsWhileLocked"] });
+    expect(page.buttons).toContain("Set by your organisation");
+    expect(page.buttons).not.toContain("Change");
   });
 
   it("is not named after a press, nor once nothing is known", () => {

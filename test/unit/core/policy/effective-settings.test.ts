@@ -4,9 +4,9 @@ import {
   changesLocked,
   chosenSettings,
   effectiveSettings,
-  lockedSettings,
   withChoice,
 } from "../../../../src/core/policy/effective-settings.ts";
+import { lockedSettings } from "../../../../src/core/policy/locked-settings.ts";
 import type { Policy } from "../../../../src/core/policy/policy.ts";
 import { keyOfSetting, SETTING_NAMES } from "../../../../src/core/policy/setting-keys.ts";
 import { asSettings, DEFAULT_SETTINGS, type Settings } from "../../../../src/core/settings.ts";
