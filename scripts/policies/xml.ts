@@ -6,6 +6,7 @@ export interface Element {
   readonly content: readonly Element[] | string;
 }
 
+/** Makes an element. Without `content` it is empty. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string>> = {},

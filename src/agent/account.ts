@@ -34,12 +34,12 @@ export interface AccountChanges {
   /** Tries an account with the staged or the saved credentials, and saves both if Exotel accepts them. */
   connect(account: Account, keepSignedIn: boolean): Promise<Reply>;
   /**
-   * Saves an account with credentials that no page has typed, without trying them first: the next read, which comes at once, shows
-   * whether they are right. The same account with the same credentials stays as it is.
+   * Saves an account with credentials that nobody has typed, without trying them first: the next read, which comes at once, shows
+   * whether they are right. They are not kept on the disk. The same account with the same credentials stays as it is.
    *
    * @param signInTries what to store of the organisation's sign-in, if they come from there
    */
-  adopt(account: Account, source: Source, keepSignedIn: boolean, signInTries?: SignInTries): Promise<Reply>;
+  adopt(account: Account, source: Exclude<Source, "page">, signInTries?: SignInTries): Promise<Reply>;
   /** Searches an account's users for the agent. */
   find(office: CcmOffice, lookup: Lookup): Promise<Reply>;
   /**
@@ -111,26 +111,20 @@ export function createAccountChanges(
     }
   }
 
-  function adopt(
-    wanted: Account,
-    source: Source,
-    keepSignedIn: boolean,
-    signInTries = NOT_TRIED,
-  ): Promise<Reply> {
+  function adopt(wanted: Account, source: Exclude<Source, "page">, signInTries = NOT_TRIED): Promise<Reply> {
     return runExclusive(async () => {
       const { account: saved, keepSignedIn: isKept, status } = state.items;
       // Which contract knows the agent was found out, and nobody else can say it.
       const account = saved === null ? wanted : answeredBy(wanted, saved.api);
       const candidate = await vault.candidate(account, source);
       if (candidate === null) return NO_CREDENTIALS;
-      const keep = keepSignedIn && (await policy.mayKeepSignedIn());
       // A worker that died after it had saved the credentials has left a status that does not know of them.
-      const isSame = sameAccount(account, saved) && keep === isKept && status.credentials !== "missing";
+      const isSame = sameAccount(account, saved) && !isKept && status.credentials !== "missing";
       if (isSame && (await candidate.isSaved())) {
         if (source === "organisation") await state.set({ signInTries });
         return { ok: true };
       }
-      return save(account, candidate, null, keep, state.generation, signInTries);
+      return save(account, candidate, null, false, state.generation, signInTries);
     });
   }
 
@@ -155,7 +149,7 @@ export function createAccountChanges(
     generation: number,
     signInTries = NOT_TRIED,
   ): Promise<Reply> {
-    // The browser has those of a policy on each start.
+    // The browser tells those of a policy at each start.
     const from = candidate.source ?? state.items.accountFrom;
     const keepSignedIn = wanted && from !== "policy" && (await policy.mayKeepSignedIn());
     const isSame = sameAccount(account, state.items.account);

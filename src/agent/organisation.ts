@@ -71,7 +71,7 @@ export function createOrganisation(
     if (!received.ok) return failed(received.why);
     if (!agreesWith(givenAccount(state.items.policy), received.account)) return failed("denied");
     const tries = afterSuccess(received.expiresIn, now(), random());
-    const reply = await accounts.adopt(received.account, "organisation", false, tries);
+    const reply = await accounts.adopt(received.account, "organisation", tries);
     await wakeUps.arm();
     return reply.ok ? reply : failed("not-saved");
   }

@@ -58,12 +58,11 @@ export function createPolicyKeeper(
   }
 
   async function connect(account: Account): Promise<void> {
-    // They are not kept: the browser has them on each start.
-    const reply = await accounts.adopt(account, "policy", false);
+    const reply = await accounts.adopt(account, "policy");
     if (reply !== OTHER_ACCOUNTS_SWITCH_NOT_ENDED || !cannotRequest()) return;
     // Nothing can end that switch any more.
     await accounts.signOut(true);
-    await accounts.adopt(account, "policy", false);
+    await accounts.adopt(account, "policy");
   }
 
   function cannotRequest(): boolean {
@@ -86,7 +85,7 @@ export function createPolicyKeeper(
     const found = reply.ok ? reply.found : undefined;
     const [user, ...others] = found?.users ?? [];
     if (user === undefined || others.length > 0 || !found?.isWhole) return;
-    await accounts.adopt({ api: "ccm", ...office, userId: user.userId }, "policy", false);
+    await accounts.adopt({ api: "ccm", ...office, userId: user.userId }, "policy");
   }
 
   function look(announced = false): Promise<void> {

@@ -1,5 +1,6 @@
 import type { VaultStorage } from "../agent/platform.ts";
 import type { Credentials } from "../core/credentials.ts";
+import { CREDENTIAL_KEYS } from "../core/policy/policy.ts";
 import { OTHER_KEYS } from "../store/items.ts";
 import { browser } from "./extension.ts";
 
@@ -15,7 +16,7 @@ export const vaultStorage: VaultStorage = {
   },
   async readPolicy(kind) {
     // Firefox rejects if no policy is set.
-    const given = await browser.storage.managed.get(["AppToken", "ApiKey", "ApiToken"]).catch(() => ({}));
+    const given = await browser.storage.managed.get([...CREDENTIAL_KEYS]).catch(() => ({}));
     const { AppToken: appToken, ApiKey: apiKey, ApiToken: apiToken } = given as Record<string, unknown>;
     return kind === "ccm" ? { api: kind, apiKey, apiToken } : { api: kind, appToken };
   },

@@ -58,7 +58,8 @@ export const DETECTED: Readonly<Record<string, Detected>> = {
   },
   "webextensions.api.notifications.onButtonClicked": {
     in: ["src/browser/notifications.ts"],
-    otherwise: "Firefox has no buttons on notifications: a click on the text does the same.",
+    otherwise:
+      "Firefox has no buttons on notifications: a click on the text opens the popup, which has them.",
   },
   "webextensions.api.notifications.update": {
     in: ["src/browser/notifications.ts"],

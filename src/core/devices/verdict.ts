@@ -75,8 +75,9 @@ export interface VerdictInput {
   /** The tabs that are watched because the softphone runs in one of them. */
   readonly softphoneTabs: readonly SoftphoneTab[];
   readonly lastSeenRhythm: LastSeenRhythm;
-  /** The administrator's policy, and where the account's credentials come from. Absent: none, and the agent. */
+  /** The administrator's policy; absent where there is none. */
   readonly policy?: Policy | null;
+  /** Where the account's credentials come from; absent for what the agent has typed. */
   readonly accountFrom?: Source;
   /** Absent where signing in with the organisation plays no part. */
   readonly signInTries?: SignInTries;

@@ -2,7 +2,6 @@ import { RULES } from "../api-rules.ts";
 import type { Assignment, Device, Reading } from "../devices/device.ts";
 import { isLost, isOpenByDevices, type Verdict, type VerdictInput } from "../devices/verdict.ts";
 import { withheldHost } from "../failure.ts";
-import type { Policy } from "../policy/policy.ts";
 import { offersSignIn } from "../sign-in/sign-in.ts";
 import { softphoneToOpen } from "../softphone-tab/softphone-to-open.ts";
 import { isTabFault, type TabFault } from "../softphone-tab/tab-evidence.ts";
@@ -40,7 +39,7 @@ const TO_PHONE: Press = { ring: "phone" };
  */
 export function primaryAction(
   verdict: Verdict,
-  input: VerdictInput & PressContext & { readonly policy?: Policy | null },
+  input: VerdictInput & PressContext,
   asked: Assignment | null,
 ): PrimaryAction {
   const { account, accountFrom, status, journal, policy = null, now } = input;
