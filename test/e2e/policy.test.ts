@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
 import { eventually, setUp, stored } from "./agent-view.ts";
+import { axe } from "./harness/axe.ts";
 import { filesHolding } from "./harness/files.ts";
 import { test as base } from "./harness/fixtures.ts";
 import { connectedNote, enter, save } from "./harness/options-page.ts";
@@ -126,6 +127,10 @@ test("a machine's policy installs, pins and connects Hookswitch, locks a setting
     policy.set({ ...ACCOUNT, IncludeBoth: true, LockedSettings: ["IncludeBoth"] }, true);
     await eventually(() => both.isDisabled(), POLICY_MS).toBe(true);
     expect([await both.isChecked(), await words.count()]).toEqual([true, known + 1]);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await options.emulateMedia({ colorScheme });
+      expect([colorScheme, await axe(options)]).toEqual([colorScheme, []]);
+    }
     // Nobody was signed out, nor was anything read for it but by plan.
     expect((await stored(first)).local).toMatchObject({
       accountFrom: "policy",
