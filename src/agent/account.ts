@@ -170,7 +170,7 @@ export function createAccountChanges(
       ...(isSame ? {} : clearedBy("account change")),
       account,
       accountFrom: from,
-      ...(candidate.source !== null && { signInTries, signedOut: false }),
+      ...(candidate.source !== null && { signInTries }),
       keepSignedIn,
       tokenEnd: kept.tokenEnd,
       status: {

@@ -39,6 +39,8 @@ export const CCM_ACCOUNT: Account = {
 };
 const CREDENTIALS: Credentials = { api: "integrations-core", appToken: "canary-token" };
 
+type SignInPageAnswer = Readonly<Record<string, string>> | SignInFailure | "cancelled";
+
 const SIGN_IN_ENDS_AT = "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/";
 
 /** A `find` looks for users; what it finds is in `found`. */
@@ -116,8 +118,7 @@ export class World {
   /** The credentials in the administrator's policy. */
   policyCredentials: Credentials | null = null;
   /** What the organisation's sign-in page answers: the parts of the fragment, or why there is none. */
-  signInPage: (isSilent: boolean) => Readonly<Record<string, string>> | SignInFailure | "cancelled" = () =>
-    "unreachable";
+  signInPage: (isSilent: boolean) => SignInPageAnswer | Promise<SignInPageAnswer> = () => "unreachable";
   /** Each time that it was opened, whether that was silently. */
   signIns: boolean[] = [];
   /** Whether the administrator lets credentials be kept on the disk. */
@@ -693,10 +694,10 @@ export class World {
       signInPage: {
         redirectUri: () => SIGN_IN_ENDS_AT,
         open: (address, isSilent) =>
-          alive(() => {
+          alive(async () => {
             this.point("signing in");
             this.signIns.push(isSilent);
-            const answer = this.signInPage(isSilent);
+            const answer = await this.signInPage(isSilent);
             if (typeof answer === "string") return { ok: false, why: answer };
             const state = new URL(address).searchParams.get("state") ?? "";
             return { ok: true, address: `${SIGN_IN_ENDS_AT}#${new URLSearchParams({ state, ...answer })}` };

@@ -199,22 +199,59 @@ describe("signing in with the organisation", () => {
     expect(world.badge.text).toBe("SIP");
   });
 
-  it("saves nothing that comes after the agent has signed out", async () => {
-    const world = await started(() => "interaction");
-    let answer = (): void => undefined;
-    world.signInPage = () => {
-      answer();
-      return { ...ANSWER, app_token: CREDENTIALS };
+  it("saves nothing that comes after the agent has signed out, or after the policy names another page", async () => {
+    const meanwhile = {
+      "sign out": (world: World) => world.agent.command({ type: "sign-out" }),
+      "another page": async (world: World) => {
+        world.policy = { SignInUrl: `${URL}/other` };
+        await world.agent.applyPolicy();
+      },
     };
-    // The sign-out is done while the page is open.
-    let signedOut: unknown;
-    answer = () => {
-      signedOut = world.agent.command({ type: "sign-out" });
-    };
+    for (const happens of Object.values(meanwhile)) {
+      const world = await started(() => "interaction");
+      let answer: (parts: Readonly<Record<string, string>>) => void = () => undefined;
+      world.signInPage = () => new Promise((resolve) => (answer = resolve));
+      const reply = world.agent.command({ type: "organisation-sign-in" });
+      await world.settle();
+      await happens(world);
+      await world.settle();
+      answer({ ...ANSWER, app_token: CREDENTIALS });
+      expect(await reply).toMatchObject({ ok: false });
+      await world.settle();
+      expect([saved(world), world.items.account]).toEqual([null, null]);
+    }
+  });
+
+  it("shows its page though a silent try was under way when the agent asked", async () => {
+    const world = managed();
+    let end = (): void => undefined;
+    world.signInPage = (isSilent) =>
+      isSilent
+        ? new Promise((resolve) => (end = () => resolve("interaction")))
+        : { ...ANSWER, app_token: CREDENTIALS };
+    world.start();
+    await world.pass(200);
     const reply = signIn(world);
     await world.settle();
-    expect(await signedOut).toEqual({ ok: true });
-    expect([(await reply) === "signed in" ? saved(world) : null, world.items.account]).toEqual([null, null]);
+    end();
+    expect(await reply).toBe("signed in");
+    expect(world.signIns).toEqual([true, false]);
+  });
+
+  it("has one page open at a time", async () => {
+    const world = await started(() => "interaction");
+    let open = 0;
+    let most = 0;
+    world.signInPage = async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return { ...ANSWER, app_token: CREDENTIALS };
+    };
+    const replies = await Promise.all([signIn(world), signIn(world), world.agent.wake(), signIn(world)]);
+    expect(replies.filter((reply) => reply !== undefined)).toEqual(["signed in", "signed in", "signed in"]);
+    expect(most).toBe(1);
   });
 
   it("ends with the policy: the account goes, and its credentials", async () => {
