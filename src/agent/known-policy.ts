@@ -1,6 +1,8 @@
 import { believe, EMPTY_FOR } from "../core/policy/belief.ts";
 import { mayKeepSignedIn } from "../core/policy/policy.ts";
 import { isSameJson } from "../core/same-json.ts";
+import { afterOtherPage } from "../core/sign-in/sign-in.ts";
+import { signInUrlOf } from "../core/sign-in/sign-in-url.ts";
 import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
 
@@ -22,11 +24,12 @@ export function createKnownPolicy(platform: Platform, state: State): KnownPolicy
   async function look(announced = false): Promise<void> {
     await state.loaded;
     const told = await platform.readPolicy();
-    const { policy: known, policySeen } = state.items;
+    const { policy: known, policySeen, signInTries } = state.items;
     const { policy, seen } = believe(known, told, policySeen, announced, platform.now());
     const changes = {
       ...(!isSameJson(policy, known) && { policy }),
       ...(!isSameJson(seen, policySeen) && { policySeen: seen }),
+      ...(signInUrlOf(policy) !== signInUrlOf(known) && { signInTries: afterOtherPage(signInTries) }),
     };
     if (Object.keys(changes).length > 0) await state.set(changes);
     if (policy === null || seen.emptySince === null || looksAgain) return;

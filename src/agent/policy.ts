@@ -1,6 +1,7 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import { nextStep, type PolicyStep } from "../core/policy/next-step.ts";
 import { mayKeepSignedIn, type Policy } from "../core/policy/policy.ts";
+import { offersSignIn } from "../core/sign-in/sign-in.ts";
 import { type AccountChanges, OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./account.ts";
 import type { SettingsChange } from "./change-settings.ts";
 import type { KnownPolicy } from "./known-policy.ts";
@@ -104,7 +105,7 @@ export function createPolicyKeeper(
         const { account, policy } = state.items;
         if (account !== null) return false;
         // The organisation's page signs the agent in.
-        if (policy !== null) return typeof policy.SignInUrl !== "string";
+        if (policy !== null) return !offersSignIn(policy);
         if (!isManaged || platform.elapsed() >= end) return true;
         await new Promise<void>((resolve) => platform.after(LOOK_EVERY, resolve));
       }

@@ -85,6 +85,11 @@ export function afterFailure(
   return { ...before, nextAt, failure, failuresInARow: failuresInARow + 1 };
 }
 
+/** Where the policy names another page, or none any more: what came of the old one says nothing of it. */
+export function afterOtherPage({ endsAt, nextAt }: SignInTries): SignInTries {
+  return { ...NOT_TRIED, endsAt, nextAt };
+}
+
 /** Whether the agent can sign in with the organisation. A policy that has credentials itself needs no sign-in. */
 export function offersSignIn(policy: Policy | null): boolean {
   return signInUrlOf(policy) !== null && !givesCredentials(policy);

@@ -263,6 +263,39 @@ describe("signing in with the organisation", () => {
     expect(world.items.signedOut).toBe(false);
   });
 
+  it("that failed is forgotten with the policy: nothing is to be done any more", async () => {
+    const world = await started(() => "interaction");
+    expect(world.badge.text).toBe("KEY");
+    world.policy = { AllowKeepSignedIn: true };
+    await world.agent.applyPolicy();
+    await world.pass(1_000);
+    expect(world.badge.text).toBe("");
+  });
+
+  it("is tried at once where the administrator has corrected the address", async () => {
+    const world = await started(() => "unreachable");
+    await world.pass(5 * HOUR);
+    const { length } = world.signIns;
+    world.signInPage = () => ({ ...ANSWER, app_token: CREDENTIALS });
+    world.policy = { SignInUrl: "https://other.example/sign-in" };
+    await world.agent.applyPolicy();
+    await world.pass(200);
+    expect([world.badge.text, world.signIns.length]).toEqual(["SIP", length + 1]);
+  });
+
+  it.each([
+    [URL, false],
+    ["http://sign-in.example/sign-in", true],
+  ])(
+    "leaves the set-up to the agent where its address cannot be used (%s: %s)",
+    async (SignInUrl, leaves) => {
+      const world = managed(() => "interaction");
+      world.policy = { SignInUrl };
+      world.start();
+      expect(await world.agent.leavesSetUp(true)).toBe(leaves);
+    },
+  );
+
   it("leaves an account alone that the agent has entered", async () => {
     const world = new World();
     world.start();
