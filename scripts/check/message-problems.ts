@@ -50,15 +50,17 @@ function languageProblems(language: string, catalogue: Catalogue, english: Catal
   const problems: string[] = [];
   const ids = new Set(Object.keys(english).map(idOf));
   const plurals = new Set(Object.keys(english).flatMap((key) => (PLURAL.test(key) ? [idOf(key)] : [])));
-  const forms = numbersOfForms(language);
+  // As BCP 47 writes it, by which `Intl` goes.
+  const locale = language.replace("_", "-");
+  const forms = numbersOfForms(locale);
   if (catalogue.direction !== undefined && !/^(ltr|rtl)$/.test(catalogue.direction.message))
     problems.push("direction is neither ltr nor rtl.");
   // The browser refuses an extension with a longer one.
   if ((catalogue.extensionDescription?.message.length ?? 0) > 132)
     problems.push("extensionDescription is longer than 132 characters.");
   // The pages compare it with the browser's language.
-  if ((catalogue.locale?.message ?? language) !== language)
-    problems.push("locale is not the name of its folder.");
+  if ((catalogue.locale?.message ?? locale) !== locale)
+    problems.push(`locale is not the name of its folder, ${locale}.`);
   for (const id of ids) {
     if (!Object.keys(catalogue).some((key) => idOf(key) === id)) problems.push(`${id} is missing.`);
     else if (plurals.has(id))
@@ -95,8 +97,8 @@ function languageProblems(language: string, catalogue: Catalogue, english: Catal
 }
 
 /** How many of the numbers from 0 to 200 each of a language's plural forms stands for, by form. */
-function numbersOfForms(language: string): ReadonlyMap<string, number> {
-  const rules = new Intl.PluralRules(language.replace("_", "-"));
+function numbersOfForms(locale: string): ReadonlyMap<string, number> {
+  const rules = new Intl.PluralRules(locale);
   const forms = new Map<string, number>(rules.resolvedOptions().pluralCategories.map((form) => [form, 0]));
   for (let count = 0; count <= 200; count += 1) {
     const form = rules.select(count);

@@ -33,7 +33,8 @@ export function locale(): string {
   const agents = browser.i18n.getUILanguage();
   // Without a catalogue for the agent's language, numbers and times match the words around them. Everywhere, digits are those of
   // phone numbers, IDs and the badge, which stand beside them: Arabic has others in some countries.
-  return `${agents.split("-")[0] === words ? agents : words}-u-nu-latn`;
+  const isSameLanguage = agents.split("-")[0] === words.split("-")[0];
+  return `${isSameLanguage ? agents : words}-u-nu-latn`;
 }
 
 /** Sets the document's title, language and text direction. */

@@ -58,8 +58,10 @@ function refused(why: RefusedWhy, input: VerdictInput): VerdictWords {
     const { problem, remedy } = explainSignIn(failure);
     return { title: message("verdictSignedOut"), why: [...problem, ...remedy, ...was] };
   }
+  const isKey = input.account?.api === "ccm";
+  const refusedTitle = message(isKey ? "verdictKeyRefused" : "verdictTokenRefused");
   if (input.accountFrom === "organisation") {
-    const title = message(why === "refused" ? "verdictTokenRefused" : "verdictSignedOut");
+    const title = why === "refused" ? refusedTitle : message("verdictSignedOut");
     return { title, why: [message("organisationTokenRefused"), ...was] };
   }
   if (why === "missing") {
@@ -68,15 +70,8 @@ function refused(why: RefusedWhy, input: VerdictInput): VerdictWords {
   }
   // What a policy sets, the agent cannot enter.
   const isFixed = input.accountFrom === "policy";
-  return input.account?.api === "ccm"
-    ? {
-        title: message("verdictKeyRefused"),
-        why: [message(isFixed ? "askAdministrator" : "whyCheckKey"), ...was],
-      }
-    : {
-        title: message("verdictTokenRefused"),
-        why: [message(isFixed ? "askAdministrator" : "whyEnterToken"), ...was],
-      };
+  const remedy = message(isFixed ? "askAdministrator" : isKey ? "whyCheckKey" : "whyEnterToken");
+  return { title: refusedTitle, why: [remedy, ...was] };
 }
 
 const UNKNOWN = {

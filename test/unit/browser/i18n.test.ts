@@ -9,7 +9,7 @@ vi.mock("../../../src/browser/extension.ts", () => ({
     i18n: {
       getUILanguage: () => agent.browser,
       getMessage: (key: string, given: readonly string[]) =>
-        getMessageOf(catalogueOf(agent.words))(key, given),
+        key === "locale" ? agent.words : getMessageOf(catalogueOf(agent.words))(key, given),
     },
   },
 }));
@@ -22,6 +22,7 @@ describe("the locale of numbers and times", () => {
   it.each([
     ["the browser's own region", "en-GB", "en", "en-GB-u-nu-latn"],
     ["the words' language where the browser's has no catalogue", "fr", "en", "en-u-nu-latn"],
+    ["the browser's own where its catalogue has a region", "pt-PT", "pt-BR", "pt-PT-u-nu-latn"],
     ["the words' language where only the catalogue is another", "en-US", "ar", "ar-u-nu-latn"],
   ])("is %s", (_, browser, words, expected) => {
     Object.assign(agent, { browser, words });

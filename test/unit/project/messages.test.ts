@@ -86,6 +86,15 @@ describe("the messages", () => {
     expect(messageProblems({ en, id }, uses).join("\n")).toMatch(problem);
   });
 
+  it("name a language and its region with a hyphen, although their folder has an underscore", () => {
+    const inBrazil = (locale: string) =>
+      messageProblems({ en, pt_BR: { ...en, locale: one(locale) } }, uses).filter((problem) =>
+        problem.includes("locale is not"),
+      );
+    expect(inBrazil("pt-BR")).toEqual([]);
+    expect(inBrazil("pt_BR")).toEqual(["pt_BR: locale is not the name of its folder, pt-BR."]);
+  });
+
   it("leave out a number only in a form that stands for one number alone", () => {
     const forms = ["zero", "one", "two", "few", "many", "other"];
     const ar = {

@@ -71,6 +71,16 @@ describe("before there is an answer", () => {
       { accountFrom: "policy" },
       ["verdictTokenRefused", "askAdministrator"],
     ],
+    [
+      { reach: "refused", why: "refused" },
+      { accountFrom: "organisation" },
+      ["verdictTokenRefused", "organisationTokenRefused"],
+    ],
+    [
+      { reach: "refused", why: "refused" },
+      { accountFrom: "organisation", account: CCM },
+      ["verdictKeyRefused", "organisationTokenRefused"],
+    ],
     [{ reach: "refused", why: "refused" }, {}, ["verdictTokenRefused", "whyEnterToken"]],
     [{ reach: "refused", why: "refused" }, { account: CCM }, ["verdictKeyRefused", "whyCheckKey"]],
   ])("%j says what to do (%j)", (verdict, given, ids) => {
