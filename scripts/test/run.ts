@@ -44,7 +44,7 @@ export function run({ command, cwd, env, atOnce, yields = false, counts }: Run):
     child.on("error", reject);
     child.on("close", (code, signal) => {
       if (!atOnce) process.stdout.write(output);
-      const [passed = 0, failed = 0, skipped = 0] = counts(output).map(Number);
+      const [passed = 0, failed = 0, skipped = 0] = counts(output).map((count) => Number(count ?? 0));
       // The summary may be missing, or be printed without a failure before the run was ended.
       if (code === null) console.error(`The tests were ended by ${signal}.`);
       resolve({ passed, failed: code === 0 ? failed : Math.max(1, failed), skipped });
