@@ -25,7 +25,7 @@ describe("the device calls", () => {
   let world: World;
   let token = "";
   before(async () => {
-    const quick = { EXOTEL_TIMEOUT_SECONDS: "1", REQUESTS_PER_MINUTE: "1000" };
+    const quick = { EXOTEL_TIMEOUT_SECONDS: "5", REQUESTS_PER_MINUTE: "1000" };
     world = await startWorld({ HAND_OUT: "proxy-token", ...INTEGRATIONS_CORE, ...quick });
     await world.setUsers(USERS);
     token = await tokenOf(AGENT);
