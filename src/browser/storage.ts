@@ -70,10 +70,10 @@ export function watchItems(changed: (changes: Partial<Items>) => void): () => vo
 export async function restrictToOwnPages(): Promise<void> {
   await Promise.all(
     [...AREAS, "managed" as const].map(async (area) => {
-      const storage = browser.storage[area] as
-        | { setAccessLevel?: (level: { accessLevel: "TRUSTED_CONTEXTS" }) => Promise<void> }
-        | undefined;
-      await storage?.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
+      const storage = browser.storage[area] as typeof browser.storage.local & {
+        setAccessLevel?: (level: { accessLevel: "TRUSTED_CONTEXTS" }) => Promise<void>;
+      };
+      await storage.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
     }),
   );
 }
