@@ -237,9 +237,11 @@ export function createAccountChanges(
     if (account !== null && isFixed(known, account)) return SET_BY_ORGANISATION;
     if (!anyway && (await hasUnfinishedSwitch())) return LAST_SWITCH_NOT_ENDED;
     return runExclusive(async () => {
+      const { policy: ofMachine, policySeen } = state.items;
       try {
         await vault.clear();
-        await state.forget(kept);
+        // The browser may not tell the policy yet, and what it forbids stays forbidden.
+        await state.forget({ ...(ofMachine !== null && { policy: ofMachine, policySeen }), ...kept });
       } catch {
         return refuse("notAllRemoved", "signOutAgain");
       }

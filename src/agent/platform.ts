@@ -45,8 +45,8 @@ export interface Platform {
    * finds them. Rejects like `saveItems`.
    */
   rewriteDisk(items: Items): Promise<void>;
-  /** Removes everything that was ever stored. */
-  clearItems(): Promise<void>;
+  /** Removes everything that was ever stored, but for these items. If the worker dies midway, they are there. */
+  clearItems(kept: Partial<Items>): Promise<void>;
   readonly vault: VaultStorage;
   /**
    * What the browser tells of the administrator's policy: nothing where there is none, and in the seconds after its start. Never

@@ -156,10 +156,9 @@ export function createState(platform: Platform): State {
       // Clear memory first, so that nothing meanwhile uses or stores what is about to be removed.
       items = { ...present(), ...clearedBy("account change"), ...kept };
       changed(items);
-      await platform.clearItems();
-      items = { ...load(await platform.loadItems(), platform.now()).items, ...kept };
+      await platform.clearItems(kept);
+      items = load(await platform.loadItems(), platform.now()).items;
       changed(items);
-      if (Object.keys(kept).length > 0) await set(kept);
     },
   };
 }

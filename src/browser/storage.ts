@@ -43,9 +43,15 @@ export async function rewriteDisk(items: Items): Promise<void> {
   await browser.storage.session.remove(COPY_KEY);
 }
 
-/** Removes everything stored, including the vault's items. */
-export async function clearItems(): Promise<void> {
-  await Promise.all(AREAS.map((area) => browser.storage[area].clear()));
+/** Removes everything stored, including the vault's items, but for these. All of it reaches the browser in one turn. */
+export async function clearItems(kept: Partial<Items>): Promise<void> {
+  await Promise.all(
+    AREAS.flatMap((area) => {
+      const entries = toStore(area, kept);
+      const { [area]: storage } = browser.storage;
+      return [storage.clear(), entries && storage.set(entries)];
+    }),
+  );
 }
 
 /** Calls back with changed items, whoever changed them. Returns a function that stops it. */

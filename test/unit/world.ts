@@ -636,12 +636,14 @@ export class World {
           () => this.session.delete("disk.copy"),
         );
       },
-      clearItems: () =>
-        store(
-          "clearing the storage",
-          () => this.local.clear(),
-          () => this.session.clear(),
-        ),
+      clearItems: (kept) => {
+        const clear = (area: "local" | "session") => () => {
+          this[area].clear();
+          for (const [key, value] of Object.entries(structuredClone(toStore(area, kept)) ?? {}))
+            this[area].set(key, value);
+        };
+        return store("clearing the storage", clear("local"), clear("session"));
+      },
       vault: {
         async takeStagedCredentials() {
           let deposit: Credentials | null = null;

@@ -199,6 +199,35 @@ describe("signing in with the organisation", () => {
     expect(world.badge.text).toBe("SIP");
   });
 
+  it("is not done by itself wherever the worker dies once the account is gone", async () => {
+    for (let killAt = 0; ; killAt += 1) {
+      const world = await started();
+      world.watch(killAt);
+      void world.agent.command({ type: "sign-out" });
+      await world.settle();
+      const { dead, points } = world;
+      const isGone = world.items.account === null;
+      world.watch();
+      if (dead) world.start();
+      await world.pass(120_000);
+      if (isGone) expect([points.at(-1), world.signIns]).toEqual([points.at(-1), [true]]);
+      if (!dead) break;
+    }
+  });
+
+  it("saves nothing that comes at whatever moment of the agent's signing out", async () => {
+    for (let turns = 0; turns < 12; turns += 1) {
+      const world = await started(() => "interaction");
+      world.signInPage = () => ({ ...ANSWER, app_token: CREDENTIALS });
+      const reply = world.agent.command({ type: "organisation-sign-in" });
+      for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      expect(await world.agent.command({ type: "sign-out" })).toEqual({ ok: true });
+      await reply;
+      await world.settle();
+      expect([turns, saved(world), world.items.account]).toEqual([turns, null, null]);
+    }
+  });
+
   it("saves nothing that comes after the agent has signed out, or after the policy names another page", async () => {
     const meanwhile = {
       "sign out": (world: World) => world.agent.command({ type: "sign-out" }),

@@ -285,6 +285,23 @@ describe("before the policy is known", () => {
     expect([world.items.keepSignedIn, secrets(world.local)]).toEqual([false, []]);
   });
 
+  it("what it forbade and locked stays so after the agent has signed out", async () => {
+    const world = await signedInWorld();
+    world.mayKeep = false;
+    await set(world, { PlaysSound: true, LockedSettings: ["PlaysSound"] }, null);
+    world.mayKeep = true;
+    world.policy = {};
+    world.restart();
+    await world.settle();
+    await world.agent.command({ type: "sign-out" });
+    await world.settle();
+    await world.signIn(true);
+    expect([world.items.keepSignedIn, secrets(world.local)]).toEqual([false, []]);
+    const change = { type: "change-settings", settings: { playsSound: false } } as const;
+    expect(await world.agent.command(change)).toMatchObject({ ok: false });
+    expect(world.items.settings.playsSound).toBe(true);
+  });
+
   it("set-up waits for it where an administrator has installed Hookswitch, and nowhere else", async () => {
     const ask = async (isManaged: boolean, comesAfter: number) => {
       const world = new World();
