@@ -1,6 +1,6 @@
 import type { Account } from "../account.ts";
 import type { Source } from "../credentials.ts";
-import type { Status } from "../devices/status.ts";
+import { CLOCK_TOLERANCE, type Status } from "../devices/status.ts";
 import { givesCredentials, type Policy } from "../policy/policy.ts";
 import { signInUrlOf } from "./sign-in-url.ts";
 
@@ -107,19 +107,27 @@ export function nextSignInAt({
 }: SignInInput): number | null {
   if (!offersSignIn(policy) || signedOut) return null;
   const { nextAt, failure, signedInAt } = signInTries;
-  // A moment beyond the longest wait dates from before the clock was set back.
-  const retryAt = failure === null || nextAt === null ? now : Math.min(nextAt, now + RETRY_CAP);
+  // A moment beyond the longest wait dates from before the clock was set back: the try is due.
+  const isTooFar = nextAt !== null && nextAt > now + RETRY_CAP;
+  const retryAt = failure === null || nextAt === null || isTooFar ? now : nextAt;
   if (account === null) return retryAt;
   if (accountFrom !== "organisation") return null;
+  // So does a sign-in that is still to come: nobody knows how old it is.
+  const isUndated = signedInAt !== null && isToCome(signedInAt, now);
   switch (status.credentials) {
     case "missing":
       return retryAt;
     case "refused": {
       // Once, unless those that were received since were good for a while, or long ago.
-      const wereGood = signedInAt === null || (status.reading?.takenAt ?? 0) > signedInAt;
-      return failure !== null || wereGood ? retryAt : Math.min(signedInAt, now) + RETRY_CAP;
+      const readAt = status.reading?.takenAt ?? 0;
+      const wereGood = signedInAt === null || (readAt > signedInAt && !isToCome(readAt, now));
+      return failure !== null || wereGood || isUndated ? retryAt : signedInAt + RETRY_CAP;
     }
     case "present":
-      return nextAt;
+      return isUndated ? retryAt : nextAt;
   }
+}
+
+function isToCome(at: number, now: number): boolean {
+  return at > now + CLOCK_TOLERANCE;
 }

@@ -174,6 +174,31 @@ describe("signing in with the organisation", () => {
     expect(world.badge.text).toBe("SIP");
   });
 
+  it.each([
+    [
+      "are refused",
+      (world: World) => (world.script = Array.from({ length: 40 }, () => "credentials-refused")),
+    ],
+    ["end", () => undefined],
+  ] as const)("is done again where its credentials %s after the clock was set back", async (_what, then) => {
+    const world = await started(undefined, "3600");
+    await world.pass(HOUR / 10);
+    world.setClock(-48 * HOUR);
+    then(world);
+    await world.pass(HOUR);
+    expect(world.signIns.length).toBeGreaterThan(1);
+    expect(world.signIns.length).toBeLessThan(5);
+  });
+
+  it("that has failed is tried again although the clock was set back", async () => {
+    const world = await started(() => "unreachable");
+    world.setClock(-48 * HOUR);
+    world.signInPage = () => ({ ...ANSWER, app_token: CREDENTIALS });
+    await world.agent.presenceChanged("idle");
+    await world.pass(1_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
   it("is done after a refused switch, which then goes on", async () => {
     const world = await started();
     await world.pass(HOUR / 10);
