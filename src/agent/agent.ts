@@ -139,7 +139,7 @@ export function createAgent(platform: Platform): Agent {
     queue.addWhenEmpty(make, accounts.changing),
   );
   const settings = createSettingsChange(state, pacer, presence, softphoneTabs);
-  const policy = createPolicyKeeper(platform, state, knownPolicy, accounts, settings);
+  const policy = createPolicyKeeper(platform, state, knownPolicy, accounts, settings, vault);
   const organisation = createOrganisation(platform, state, vault, accounts, wakeUps, refresh.readOrResume);
 
   async function start(): Promise<void> {

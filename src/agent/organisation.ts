@@ -1,6 +1,7 @@
 import type { Reply } from "../browser/commands.ts";
 import type { Status } from "../core/devices/status.ts";
 import { troubleOfFailure } from "../core/explain-failure.ts";
+import { signsInByItself } from "../core/policy/next-step.ts";
 import { agreesWith, givenAccount } from "../core/policy/policy.ts";
 import { explainSignIn } from "../core/sign-in/explain-sign-in.ts";
 import {
@@ -111,6 +112,6 @@ export function createOrganisation(
       return failure === null ? reply : { ok: false, ...troubleOfFailure(failure) };
     },
     signOut: (anyway) =>
-      accounts.signOut(anyway, offersSignIn(state.items.policy) ? { signedOut: true } : {}),
+      accounts.signOut(anyway, signsInByItself(state.items.policy) ? { signedOut: true } : {}),
   };
 }

@@ -8,6 +8,7 @@ import type { KnownPolicy } from "./known-policy.ts";
 import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
+import type { Vault } from "./vault.ts";
 
 /** Does what the administrator's policy asks for: connects, signs out, and changes settings. Nothing here rejects. */
 export interface PolicyKeeper {
@@ -37,6 +38,7 @@ export function createPolicyKeeper(
   known: KnownPolicy,
   accounts: AccountChanges,
   settings: SettingsChange,
+  vault: Vault,
 ): PolicyKeeper {
   let last: Promise<void> = Promise.resolve();
   /** Under which policy the disk was looked at. */
@@ -45,29 +47,32 @@ export function createPolicyKeeper(
   async function follow(announced: boolean): Promise<void> {
     await known.look(announced);
     await settings.apply();
-    const { policy, account, accountFrom } = state.items;
+    const { policy, account, accountFrom, signedOut } = state.items;
     if (!mayKeepSignedIn(policy) && (announced || policy !== cleanedUnder)) await accounts.leaveDisk();
     cleanedUnder = policy;
-    await take(nextStep(policy, account, accountFrom));
+    await take(nextStep(policy, account, accountFrom, signedOut));
   }
 
   async function take(step: PolicyStep): Promise<void> {
     if (step.do === "connect") await connect(step.account);
     // An open switch ends first, unless it cannot. Every later look tries again.
-    else if (step.do === "sign-out") await accounts.signOut(cannotRequest());
+    else if (step.do === "sign-out") await accounts.signOut(await cannotRequest());
     else if (step.do === "find") await find(step.office);
   }
 
   async function connect(account: Account): Promise<void> {
     const reply = await accounts.adopt(account, "policy");
-    if (reply !== OTHER_ACCOUNTS_SWITCH_NOT_ENDED || !cannotRequest()) return;
+    if (reply !== OTHER_ACCOUNTS_SWITCH_NOT_ENDED || !(await cannotRequest())) return;
     // Nothing can end that switch any more.
     await accounts.signOut(true);
     await accounts.adopt(account, "policy");
   }
 
-  function cannotRequest(): boolean {
-    return state.items.status.credentials === "refused";
+  /** Whether the saved account's credentials are refused, or lost, as those of a policy are when the browser ends. */
+  async function cannotRequest(): Promise<boolean> {
+    const { account, status } = state.items;
+    if (account === null || status.credentials === "refused") return true;
+    return (await vault.open(account).catch(() => undefined)) === null;
   }
 
   /** Finds the agent by the email address of the browser's profile, where they let Hookswitch see it. */
@@ -82,10 +87,13 @@ export function createPolicyKeeper(
     await platform.ensureAlarm(isEarly ? next : now + SEARCH_EVERY);
     if (email === null) return;
     await state.set({ policySeen: { ...policySeen, searchedAt: now } });
+    const { generation } = state;
     const reply = await accounts.find(office, { by: "email", email });
     const found = reply.ok ? reply.found : undefined;
     const [user, ...others] = found?.users ?? [];
     if (user === undefined || others.length > 0 || !found?.isWhole) return;
+    // Meanwhile, the agent has perhaps entered who they are.
+    if (generation !== state.generation) return;
     await accounts.adopt({ api: "ccm", ...office, userId: user.userId }, "policy");
   }
 

@@ -350,6 +350,23 @@ describe("signing in with the organisation", () => {
     },
   );
 
+  it("that has failed is nobody's trouble once the policy is gone", async () => {
+    const world = await started(() => "denied");
+    world.policy = { PlaysSound: true };
+    await world.agent.applyPolicy();
+    await world.pass(1_000);
+    expect([world.badge.text, world.title]).toEqual(["", expect.stringContaining("set up")]);
+  });
+
+  it("is done anew where the policy comes to name another account", async () => {
+    const world = await started();
+    world.policy = { SignInUrl: URL, UserId: "agent_002" };
+    world.signInPage = () => ({ ...ANSWER, user_id: "agent_002", app_token: CREDENTIALS });
+    await world.agent.applyPolicy();
+    await world.pass(1_000);
+    expect([world.items.account?.userId, saved(world)?.appToken]).toEqual(["agent_002", CREDENTIALS]);
+  });
+
   it("leaves an account alone that the agent has entered", async () => {
     const world = new World();
     world.start();

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Credentials } from "../../../src/core/credentials.ts";
 import { EMPTY_FOR, EMPTY_FROM_START } from "../../../src/core/policy/belief.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
-import { CCM_ACCOUNT, memoryOf, signedInWorld, World } from "../world.ts";
+import { CCM_ACCOUNT, memoryOf, type PendingRequest, signedInWorld, World } from "../world.ts";
 
 /** The administrator's policy, and what the worker does at it. */
 
@@ -136,6 +136,28 @@ describe("a policy with a whole account", () => {
     expect([world.items.journal, world.server.sip.enabled]).toEqual([null, true]);
   });
 
+  it.each([
+    ["another account", { ...OFFICE, UserId: "agent_002" }, CCM, "agent_002"],
+    ["none", {}, null, undefined],
+  ] as const)(
+    "does not wait for an open switch whose credentials went with the browser, where there is then %s",
+    async (_then, policy, credentials, userId) => {
+      const world = new World("ccm");
+      world.start();
+      await set(world, { ...OFFICE, UserId: CCM_ACCOUNT.userId }, CCM);
+      world.script = ["ok", "ok", ...Array.from({ length: 8 }, () => "timed-out" as const)];
+      await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+      await world.settle();
+      expect(world.items.journal).not.toBeNull();
+      world.script = [];
+      world.policy = policy;
+      world.policyCredentials = credentials;
+      world.restart();
+      await world.pass(EMPTY_FROM_START + 120_000);
+      expect(world.items.account?.userId).toBe(userId);
+    },
+  );
+
   it("replaces the account that the agent had connected", async () => {
     const world = await signedInWorld();
     await set(world, { ...ACCOUNT, UserId: "agent_009" });
@@ -220,6 +242,51 @@ describe("an account of which the policy leaves the user to the agent", () => {
     await world.settle();
     expect(world.items).toMatchObject({ account: CCM_ACCOUNT, accountFrom: "policy" });
     expect(world.badge.text).toBe("TEL");
+  });
+
+  it("is not looked for any more once they have signed out, until they enter it", async () => {
+    const world = new World("ccm");
+    world.start();
+    world.email = "a@b.example";
+    world.found = {
+      isWhole: true,
+      users: [{ userId: CCM_ACCOUNT.userId, name: null, email: "a@b.example", addresses: [] }],
+    };
+    await set(world, { ...OFFICE, UserIdFromProfileEmail: true }, CCM);
+    expect(await world.agent.command({ type: "sign-out" })).toEqual({ ok: true });
+    await world.pass(3_600_000);
+    world.restart();
+    await world.pass(3_600_000);
+    expect(world.items.account).toBeNull();
+    const connect = { type: "connect", account: CCM_ACCOUNT, keepSignedIn: false } as const;
+    expect(await world.agent.command(connect)).toEqual({ ok: true });
+    expect(world.items).toMatchObject({ account: CCM_ACCOUNT, signedOut: false });
+  });
+
+  it("stays the one that they have entered while their email was searched", async () => {
+    const world = new World("ccm");
+    world.start();
+    world.manual = true;
+    world.email = "a@b.example";
+    world.found = {
+      isWhole: true,
+      users: [{ userId: "agent_777", name: null, email: "a@b.example", addresses: [] }],
+    };
+    world.policy = { ...OFFICE, UserIdFromProfileEmail: true };
+    world.policyCredentials = CCM;
+    void world.agent.applyPolicy();
+    await world.settle();
+    const connecting = world.agent.command({ type: "connect", account: CCM_ACCOUNT, keepSignedIn: false });
+    await world.settle();
+    const [search, read] = world.requests as [PendingRequest, PendingRequest];
+    world.manual = false;
+    for (const request of [read, search]) {
+      world.deliver(request);
+      world.answer(request);
+      await world.settle();
+    }
+    expect(await connecting).toEqual({ ok: true });
+    expect(world.items.account).toEqual(CCM_ACCOUNT);
   });
 
   it("is looked for now and then where several or none have the email", async () => {
@@ -321,6 +388,13 @@ describe("before the policy is known", () => {
     expect(await ask(false, 0)).toEqual([true, true]);
     expect(await ask(true, 8_000)).toEqual([null, false]);
     expect(await ask(true, 12_000)).toEqual([true, true]);
+  });
+
+  it("set-up opens where the organisation's address cannot be used", async () => {
+    const world = new World();
+    world.policy = { SignInUrl: "http://sign-in.example/" };
+    world.start();
+    expect(await world.agent.leavesSetUp(true)).toBe(true);
   });
 });
 

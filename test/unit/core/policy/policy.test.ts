@@ -117,7 +117,7 @@ describe("what is to be done", () => {
       "nothing",
     ],
   ] as const)("%s", (_what, policy, saved, from, step) => {
-    expect(nextStep(policy, saved, from).do).toBe(step);
+    expect(nextStep(policy, saved, from, false).do).toBe(step);
   });
 
   it("an account is fixed where all of it is given", () => {
