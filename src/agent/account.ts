@@ -29,6 +29,11 @@ import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
 import type { Candidate, Vault } from "./vault.ts";
 
+interface SignedIn {
+  readonly signInTries: SignInTries;
+  readonly generation: number;
+}
+
 /** Changes the account whose devices are shown. Account and credentials are saved and forgotten together. */
 export interface AccountChanges {
   /** Tries an account with the staged or the saved credentials, and saves both if Exotel accepts them. */
@@ -37,9 +42,10 @@ export interface AccountChanges {
    * Saves an account with credentials that nobody has typed, without trying them first: the next read, which comes at once, shows
    * whether they are right. They are not kept on the disk. The same account with the same credentials stays as it is.
    *
-   * @param signInTries what to store of the organisation's sign-in, if they come from there
+   * @param signIn the organisation's sign-in that they come from: what to store of it, and the generation in which it began, after
+   *   which they are not saved any more
    */
-  adopt(account: Account, source: Exclude<Source, "page">, signInTries?: SignInTries): Promise<Reply>;
+  adopt(account: Account, source: Exclude<Source, "page">, signIn?: SignedIn): Promise<Reply>;
   /** Searches an account's users for the agent. */
   find(office: CcmOffice, lookup: Lookup): Promise<Reply>;
   /**
@@ -111,20 +117,24 @@ export function createAccountChanges(
     }
   }
 
-  function adopt(wanted: Account, source: Exclude<Source, "page">, signInTries = NOT_TRIED): Promise<Reply> {
+  function adopt(wanted: Account, source: Exclude<Source, "page">, signIn?: SignedIn): Promise<Reply> {
     return runExclusive(async () => {
-      const { account: saved, keepSignedIn: isKept, status } = state.items;
+      const { account: saved, accountFrom, keepSignedIn: isKept, status } = state.items;
+      const { generation } = state;
+      // The agent has perhaps signed out while this waited for its turn.
+      if (signIn !== undefined && signIn.generation !== generation) return ACCOUNT_CHANGED;
       // Which contract knows the agent was found out, and nobody else can say it.
       const account = saved === null ? wanted : answeredBy(wanted, saved.api);
       const candidate = await vault.candidate(account, source);
       if (candidate === null) return NO_CREDENTIALS;
       // A worker that died after it had saved the credentials has left a status that does not know of them.
-      const isSame = sameAccount(account, saved) && !isKept && status.credentials !== "missing";
+      const isSame =
+        sameAccount(account, saved) && source === accountFrom && !isKept && status.credentials !== "missing";
       if (isSame && (await candidate.isSaved())) {
-        if (source === "organisation") await state.set({ signInTries });
+        if (signIn !== undefined) await state.set({ signInTries: signIn.signInTries });
         return { ok: true };
       }
-      return save(account, candidate, null, false, state.generation, signInTries);
+      return save(account, candidate, null, false, generation, signIn?.signInTries);
     });
   }
 
@@ -149,12 +159,12 @@ export function createAccountChanges(
     generation: number,
     signInTries = NOT_TRIED,
   ): Promise<Reply> {
-    // The browser tells those of a policy at each start.
     const from = candidate.source ?? state.items.accountFrom;
-    const keepSignedIn = wanted && from !== "policy" && (await policy.mayKeepSignedIn());
+    // The browser has those of a policy on each start, and the organisation's page hands them out anew.
+    const keepSignedIn = wanted && from === "page" && (await policy.mayKeepSignedIn());
     const isSame = sameAccount(account, state.items.account);
     if (!isSame && (await hasUnfinishedSwitch())) return OTHER_ACCOUNTS_SWITCH_NOT_ENDED;
-    if (generation !== state.generation) return refuse("accountChangedNothingSaved", "lookAndConnectAgain");
+    if (generation !== state.generation) return ACCOUNT_CHANGED;
     /** The open switch, which a press may change at any time. It resumes whether or not the account is saved. */
     const journal = (): Journal | null => {
       const { journal: open } = state.items;
@@ -172,7 +182,8 @@ export function createAccountChanges(
       accountFrom: from,
       ...(candidate.source !== null && { signInTries }),
       keepSignedIn,
-      tokenEnd: kept.tokenEnd,
+      // The organisation's are renewed in time, so the agent has nothing to do about their end.
+      tokenEnd: from === "organisation" ? null : kept.tokenEnd,
       status: {
         ...(isSame && reading === null ? untried(before.status) : { ...INITIAL_STATUS, reading }),
         elsewhere: budgets.waitsOfOthers(account),
@@ -277,6 +288,8 @@ type Plain = Extract<
 function refuse(problem: Plain, remedy: Plain): Reply {
   return { ok: false, problem: [message(problem)], remedy: [message(remedy)] };
 }
+
+const ACCOUNT_CHANGED = refuse("accountChangedNothingSaved", "lookAndConnectAgain");
 
 const NO_CREDENTIALS = refuse("noCredentialsEntered", "enterThemAndRetry");
 

@@ -7,6 +7,7 @@ import { explainSignIn } from "../core/sign-in/explain-sign-in.ts";
 import {
   afterFailure,
   afterSuccess,
+  NOT_TRIED,
   nextSignInAt,
   offersSignIn,
   type SignInFailure,
@@ -43,7 +44,8 @@ export function createOrganisation(
   readNow: () => Promise<void>,
 ): Organisation {
   const { now, random } = platform;
-  let underWay: Promise<Reply> | null = null;
+  let underWay: { readonly isSilent: boolean; readonly reply: Promise<Reply> } | null = null;
+  let isWindowOpen = false;
 
   function isDue(credentials: Status["credentials"]): boolean {
     const { items } = state;
@@ -53,12 +55,24 @@ export function createOrganisation(
 
   /** One at a time: whoever comes meanwhile waits for the same. */
   function once(isSilent: boolean): Promise<Reply> {
-    underWay ??= ask(isSilent)
-      .catch(() => failed("not-saved"))
-      .finally(() => {
-        underWay = null;
-      });
-    return underWay;
+    underWay ??= {
+      isSilent,
+      reply: ask(isSilent)
+        .catch(() => failed("not-saved"))
+        .finally(() => {
+          underWay = null;
+        }),
+    };
+    return underWay.reply;
+  }
+
+  /** A silent one may be under way, which cannot show anything. */
+  async function afterSilent(): Promise<Reply> {
+    while (underWay?.isSilent) {
+      const reply = await underWay.reply;
+      if (reply.ok) return reply;
+    }
+    return once(false);
   }
 
   async function ask(isSilent: boolean): Promise<Reply> {
@@ -68,13 +82,17 @@ export function createOrganisation(
     // Meanwhile, the agent may sign out, or the administrator set something else.
     const isWanted = (): boolean =>
       generation === state.generation && url === signInUrlOf(state.items.policy);
-    const received = await vault.signIn(url, isSilent, isWanted);
+    isWindowOpen = !isSilent;
+    const received = await vault.signIn(url, isSilent, isWanted).finally(() => {
+      isWindowOpen = false;
+    });
     if (!received.ok) return failed(received.why);
     if (!agreesWith(givenAccount(state.items.policy), received.account)) return failed("denied");
     const tries = afterSuccess(received.expiresIn, now(), random());
-    const reply = await accounts.adopt(received.account, "organisation", tries);
+    const reply = await accounts.adopt(received.account, "organisation", { generation, signInTries: tries });
     await wakeUps.arm();
-    return reply.ok ? reply : failed("not-saved");
+    if (reply.ok) return reply;
+    return failed(isWanted() ? "not-saved" : "cancelled");
   }
 
   async function failed(why: SignInFailure | "cancelled"): Promise<Reply> {
@@ -86,12 +104,16 @@ export function createOrganisation(
   }
 
   async function renew(credentials: Status["credentials"]): Promise<boolean> {
-    if (underWay === null && !isDue(credentials)) return false;
+    // It may be open for hours, and reads go on meanwhile.
+    if (isWindowOpen || (underWay === null && !isDue(credentials))) return false;
     const { generation } = state;
     return (await once(true)).ok && generation !== state.generation;
   }
 
   async function look(): Promise<void> {
+    const { policy, signInTries } = state.items;
+    // Why it failed is nobody's trouble any more.
+    if (!offersSignIn(policy) && signInTries.failure !== null) await state.set({ signInTries: NOT_TRIED });
     await renew(state.items.status.credentials);
   }
 
@@ -102,9 +124,7 @@ export function createOrganisation(
     look,
     renew,
     async signIn() {
-      // A silent one may be under way, which cannot show anything.
-      await underWay;
-      const reply = await once(false);
+      const reply = await afterSilent();
       if (!reply.ok) return reply;
       // Nothing has shown yet whether Exotel accepts what was handed out.
       await readNow();

@@ -154,9 +154,7 @@ export function createVault(
           const leftDisk = await storage.write(credentials, onDisk);
           reading = Promise.resolve(credentials);
           const isKnown = isSameJson(before, credentials) && known !== null;
-          // The organisation's are renewed in time, so the agent has nothing to do about their end.
-          const end = source === "organisation" ? null : tokenEndOf(credentials, now);
-          const tokenEnd = isKnown ? known : end;
+          const tokenEnd = isKnown ? known : tokenEndOf(credentials, now);
           return { leftDisk, tokenEnd, undo };
         },
       };

@@ -36,7 +36,8 @@ const signIn = async (world: World) => {
 };
 
 const badges = (world: World) => [...new Set(world.paints.map(({ badge }) => badge.text))];
-const saved = (world: World) => world.session.get("vault") ?? world.local.get("vault") ?? null;
+const saved = (world: World) =>
+  (world.session.get("vault") ?? world.local.get("vault") ?? null) as { readonly appToken?: string } | null;
 
 /** All that is stored, but for the vault's own. */
 const storedBesides = (world: World) =>
@@ -57,6 +58,33 @@ describe("signing in with the organisation", () => {
     expect(world.local.has("vault")).toBe(false);
     expect(storedBesides(world)).not.toContain(CREDENTIALS);
     expect(world.title).not.toContain(CREDENTIALS);
+  });
+
+  it("leaves them there whatever the agent chooses in the form, and counts no days for them", async () => {
+    const world = await started();
+    const account = {
+      api: "integrations-core",
+      customerId: "cust",
+      appId: "app",
+      userId: "agent_001",
+    } as const;
+    const connect = { type: "connect", account, keepSignedIn: true } as const;
+    expect(await world.agent.command(connect)).toEqual({ ok: true });
+    expect([world.local.has("vault"), saved(world)?.appToken]).toEqual([false, `${CREDENTIALS}-1`]);
+    expect(world.items).toMatchObject({ accountFrom: "organisation", keepSignedIn: false, tokenEnd: null });
+  });
+
+  it("renews a token that the agent had entered before, too", async () => {
+    const world = new World();
+    world.start();
+    await world.signIn(false);
+    world.policy = { SignInUrl: URL };
+    world.signInPage = () => ({ ...ANSWER, app_token: "canary-token", expires_in: "3600" });
+    await world.agent.applyPolicy();
+    expect(await signIn(world)).toBe("signed in");
+    await world.pass(2 * HOUR);
+    expect(world.items.accountFrom).toBe("organisation");
+    expect(world.signIns.length).toBeGreaterThan(1);
   });
 
   it("is renewed before it ends, again and again, and nothing of it is seen", async () => {
@@ -134,6 +162,49 @@ describe("signing in with the organisation", () => {
     await world.pass(HOUR);
     expect(world.signIns).not.toContain(false);
     expect(await signIn(world)).toBe("signed in");
+    expect(world.badge.text).toBe("SIP");
+  });
+
+  it("opens one window, however often the agent presses", async () => {
+    const world = await started(() => "interaction");
+    let close = (): void => undefined;
+    world.signInPage = () =>
+      new Promise((resolve) => {
+        close = () => resolve("cancelled");
+      });
+    const first = signIn(world);
+    await world.settle();
+    const second = signIn(world);
+    await world.settle();
+    close();
+    expect(await first).toBe(await second);
+    expect(world.signIns).toEqual([true, false]);
+  });
+
+  it("opens no window where a silent one, which was under way, lets the agent in", async () => {
+    const world = await started(() => "interaction");
+    let answer = (): void => undefined;
+    world.signInPage = () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ ...ANSWER, app_token: CREDENTIALS });
+      });
+    await world.pass(61_000);
+    const pressed = signIn(world);
+    await world.settle();
+    answer();
+    expect(await pressed).toBe("signed in");
+    expect(world.signIns).toEqual([true, true]);
+  });
+
+  it("does not hold up the reads while its window is open", async () => {
+    const world = await started();
+    await world.pass(HOUR / 10);
+    world.signInPage = (isSilent) => (isSilent ? "unreachable" : new Promise(() => undefined));
+    world.script = ["credentials-refused", "credentials-refused", "credentials-refused"];
+    await world.pass(60_000);
+    expect(world.badge.text).toBe("KEY");
+    void signIn(world);
+    await world.pass(3 * HOUR);
     expect(world.badge.text).toBe("SIP");
   });
 
