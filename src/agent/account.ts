@@ -7,7 +7,6 @@ import { INITIAL_STATUS, type Status } from "../core/devices/status.ts";
 import { explainRegion, explainSpelling, troubleOfAttempt } from "../core/explain-failure.ts";
 import { type Failure, withheldHost } from "../core/failure.ts";
 import { fieldToMend } from "../core/field-to-mend.ts";
-import { type MessageId, message } from "../core/message.ts";
 import { isFixed } from "../core/policy/next-step.ts";
 import { agreesWith, givenAccount } from "../core/policy/policy.ts";
 import { INITIAL_PACE } from "../core/polling/pace.ts";
@@ -25,6 +24,15 @@ import { acceptedElsewhere } from "./other-region.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
+import {
+  ACCOUNT_CHANGED,
+  LAST_SWITCH_NOT_ENDED,
+  NO_CREDENTIALS,
+  NOT_ALL_REMOVED,
+  NOT_STORED,
+  OTHER_ACCOUNTS_SWITCH_NOT_ENDED,
+  SET_BY_ORGANISATION,
+} from "./refusals.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
 import type { Candidate, Vault } from "./vault.ts";
@@ -254,7 +262,7 @@ export function createAccountChanges(
         // The browser may not tell the policy yet, and what it forbids stays forbidden.
         await state.forget({ ...(ofMachine !== null && { policy: ofMachine, policySeen }), ...kept });
       } catch {
-        return refuse("notAllRemoved", "signOutAgain");
+        return NOT_ALL_REMOVED;
       }
       await platform.clearAlarm().catch(() => undefined);
       return { ok: true };
@@ -273,52 +281,9 @@ export function createAccountChanges(
   return { connect, adopt, find, signOut, leaveDisk, changing: () => saving };
 }
 
-type Plain = Extract<
-  MessageId,
-  | "organisationSetThis"
-  | "askAdministratorToChange"
-  | "noCredentialsEntered"
-  | "enterThemAndRetry"
-  | "accountChangedNothingSaved"
-  | "lookAndConnectAgain"
-  | "notAllRemoved"
-  | "signOutAgain"
->;
-
-function refuse(problem: Plain, remedy: Plain): Reply {
-  return { ok: false, problem: [message(problem)], remedy: [message(remedy)] };
-}
-
-const ACCOUNT_CHANGED = refuse("accountChangedNothingSaved", "lookAndConnectAgain");
-
-const NO_CREDENTIALS = refuse("noCredentialsEntered", "enterThemAndRetry");
-
-/** The administrator's policy decides it. */
-export const SET_BY_ORGANISATION = refuse("organisationSetThis", "askAdministratorToChange");
-
 /** What is known of an account whose new credentials were not tried yet: what was read stays evidence. */
 function untried(status: Status): Status {
   const { failure } = status;
   const isRefused = failure?.kind === "credentials-refused";
   return { ...status, credentials: "present", refusal: null, failure: isRefused ? null : failure };
 }
-
-/** The browser could not store the entry. */
-export const NOT_STORED: Reply = {
-  ok: false,
-  problem: [message("entryNotStored")],
-  remedy: [message("freeDiskSpace")],
-};
-
-const LAST_SWITCH_NOT_ENDED: Reply = {
-  ok: false,
-  problem: [message("perhapsNoneOn"), message("lastSwitchNotEnded")],
-  remedy: [message("staySignedIn")],
-  mayInsist: true,
-};
-
-export const OTHER_ACCOUNTS_SWITCH_NOT_ENDED: Reply = {
-  ok: false,
-  problem: [message("perhapsNoneOn"), message("otherAccountsSwitchNotEnded")],
-  remedy: [message("waitOrSignOut")],
-};

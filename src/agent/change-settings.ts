@@ -8,9 +8,9 @@ import {
 } from "../core/policy/effective-settings.ts";
 import { isSameJson } from "../core/same-json.ts";
 import type { Settings } from "../core/settings.ts";
-import { NOT_STORED, SET_BY_ORGANISATION } from "./account.ts";
 import type { Pacer } from "./pacer.ts";
 import type { AgentPresence } from "./presence.ts";
+import { NOT_STORED, SET_BY_ORGANISATION } from "./refusals.ts";
 import type { SoftphoneTabs } from "./softphone-tabs.ts";
 import type { State } from "./state.ts";
 

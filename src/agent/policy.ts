@@ -2,11 +2,12 @@ import type { Account, CcmOffice } from "../core/account.ts";
 import { nextStep, type PolicyStep } from "../core/policy/next-step.ts";
 import { mayKeepSignedIn, type Policy } from "../core/policy/policy.ts";
 import { offersSignIn } from "../core/sign-in/sign-in.ts";
-import { type AccountChanges, OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./account.ts";
+import type { AccountChanges } from "./account.ts";
 import type { SettingsChange } from "./change-settings.ts";
 import type { KnownPolicy } from "./known-policy.ts";
 import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
+import { OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./refusals.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 

@@ -6,9 +6,9 @@ import { addressToKeep, isSamePage, isSameSite, sitePattern } from "../core/soft
 import { withAnswer, withoutAnswers } from "../core/softphone-tab/probe-answers.ts";
 import { afterLook, opened, type SoftphoneTab, watched } from "../core/softphone-tab/softphone-tab.ts";
 import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
-import { NOT_STORED, SET_BY_ORGANISATION } from "./account.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform, TabEvent } from "./platform.ts";
+import { NOT_STORED, SET_BY_ORGANISATION } from "./refusals.ts";
 import type { State } from "./state.ts";
 
 /** Watches the browser tabs in which the agent's softphone runs. */
