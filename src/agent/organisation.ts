@@ -4,14 +4,7 @@ import { troubleOfFailure } from "../core/explain-failure.ts";
 import { signsInByItself } from "../core/policy/next-step.ts";
 import { agreesWith, givenAccount } from "../core/policy/policy.ts";
 import { explainSignIn } from "../core/sign-in/explain-sign-in.ts";
-import {
-  afterFailure,
-  afterSuccess,
-  NOT_TRIED,
-  nextSignInAt,
-  offersSignIn,
-  type SignInFailure,
-} from "../core/sign-in/sign-in.ts";
+import { afterFailure, afterSuccess, nextSignInAt, type SignInFailure } from "../core/sign-in/sign-in.ts";
 import { signInUrlOf } from "../core/sign-in/sign-in-url.ts";
 import type { AccountChanges } from "./account.ts";
 import { onChange } from "./on-change.ts";
@@ -111,9 +104,6 @@ export function createOrganisation(
   }
 
   async function look(): Promise<void> {
-    const { policy, signInTries } = state.items;
-    // Why it failed is nobody's trouble any more.
-    if (!offersSignIn(policy) && signInTries.failure !== null) await state.set({ signInTries: NOT_TRIED });
     await renew(state.items.status.credentials);
   }
 
