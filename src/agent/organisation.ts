@@ -84,8 +84,8 @@ export function createOrganisation(
     const tries = afterSuccess(received.expiresIn, now(), random());
     const reply = await accounts.adopt(received.account, "organisation", { generation, signInTries: tries });
     await wakeUps.arm();
-    if (reply.ok) return reply;
-    return failed(isWanted() ? "not-saved" : "cancelled");
+    if (!reply.ok && isWanted()) await failed("not-saved");
+    return reply;
   }
 
   async function failed(why: SignInFailure | "cancelled"): Promise<Reply> {
