@@ -1,8 +1,7 @@
 import { believe, EMPTY_FOR } from "../core/policy/belief.ts";
 import { mayKeepSignedIn } from "../core/policy/policy.ts";
 import { isSameJson } from "../core/same-json.ts";
-import { afterOtherPage } from "../core/sign-in/sign-in.ts";
-import { signInUrlOf } from "../core/sign-in/sign-in-url.ts";
+import { afterOtherPage, signInPageOf } from "../core/sign-in/sign-in.ts";
 import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
 
@@ -29,7 +28,7 @@ export function createKnownPolicy(platform: Platform, state: State): KnownPolicy
     const changes = {
       ...(!isSameJson(policy, known) && { policy }),
       ...(!isSameJson(seen, policySeen) && { policySeen: seen }),
-      ...(signInUrlOf(policy) !== signInUrlOf(known) && { signInTries: afterOtherPage(signInTries) }),
+      ...(signInPageOf(policy) !== signInPageOf(known) && { signInTries: afterOtherPage(signInTries) }),
     };
     if (Object.keys(changes).length > 0) await state.set(changes);
     if (policy === null || seen.emptySince === null || looksAgain) return;

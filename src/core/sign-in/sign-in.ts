@@ -90,9 +90,14 @@ export function afterOtherPage({ endsAt, nextAt }: SignInTries): SignInTries {
   return { ...NOT_TRIED, endsAt, nextAt };
 }
 
-/** Whether the agent can sign in with the organisation. A policy that has credentials itself needs no sign-in. */
+/** The page at which the agent can sign in; `null` if there is none. A policy that has credentials itself needs no sign-in. */
+export function signInPageOf(policy: Policy | null): string | null {
+  return givesCredentials(policy) ? null : signInUrlOf(policy);
+}
+
+/** Whether the agent can sign in with the organisation. */
 export function offersSignIn(policy: Policy | null): boolean {
-  return signInUrlOf(policy) !== null && !givesCredentials(policy);
+  return signInPageOf(policy) !== null;
 }
 
 /** When to sign in silently next, by this machine's clock (ms); `null` if nothing but the agent may do so. */

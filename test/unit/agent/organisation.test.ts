@@ -421,9 +421,9 @@ describe("signing in with the organisation", () => {
     },
   );
 
-  it("that has failed is nobody's trouble once the policy is gone", async () => {
+  it("that has failed is nobody's trouble once the policy has credentials itself", async () => {
     const world = await started(() => "denied");
-    world.policy = { PlaysSound: true };
+    world.policyCredentials = { api: "integrations-core", appToken: "canary-policy" };
     await world.agent.applyPolicy();
     await world.pass(1_000);
     expect([world.badge.text, world.title]).toEqual(["", expect.stringContaining("set up")]);
