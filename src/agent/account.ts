@@ -95,9 +95,10 @@ export function createAccountChanges(
 
   async function connect(account: Account, keepSignedIn: boolean): Promise<Reply> {
     await policy.look();
-    if (!agreesWith(givenAccount(state.items.policy), account)) return SET_BY_ORGANISATION;
     const { generation } = state;
+    // Whatever comes of it, what the page has staged must not stay.
     const candidate = await vault.candidate(account, "page");
+    if (!agreesWith(givenAccount(state.items.policy), account)) return SET_BY_ORGANISATION;
     if (candidate === null) return NO_CREDENTIALS;
     try {
       let reading = await candidate.api.read();

@@ -88,6 +88,7 @@ describe("a policy with a whole account", () => {
       refused,
     );
     expect(world.items.account).toEqual(account);
+    expect(world.session.has("vault.staged")).toBe(false);
   });
 
   it("that is withdrawn signs out and takes the credentials with it", async () => {
