@@ -4,8 +4,13 @@ import { troubleOfFailure } from "../core/explain-failure.ts";
 import { signsInByItself } from "../core/policy/next-step.ts";
 import { agreesWith, givenAccount } from "../core/policy/policy.ts";
 import { explainSignIn } from "../core/sign-in/explain-sign-in.ts";
-import { afterFailure, afterSuccess, nextSignInAt, type SignInFailure } from "../core/sign-in/sign-in.ts";
-import { signInUrlOf } from "../core/sign-in/sign-in-url.ts";
+import {
+  afterFailure,
+  afterSuccess,
+  nextSignInAt,
+  type SignInFailure,
+  signInPageOf,
+} from "../core/sign-in/sign-in.ts";
 import type { AccountChanges } from "./account.ts";
 import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
@@ -69,12 +74,13 @@ export function createOrganisation(
   }
 
   async function ask(isSilent: boolean): Promise<Reply> {
-    const url = signInUrlOf(state.items.policy);
-    if (url === null) return failed("denied");
+    const url = signInPageOf(state.items.policy);
+    // A page may still offer what the policy no longer does.
+    if (url === null) return { ok: false, ...explainSignIn("denied") };
     const { generation } = state;
     // Meanwhile, the agent may sign out, or the administrator set something else.
     const isWanted = (): boolean =>
-      generation === state.generation && url === signInUrlOf(state.items.policy);
+      generation === state.generation && url === signInPageOf(state.items.policy);
     isWindowOpen = !isSilent;
     const received = await vault.signIn(url, isSilent, isWanted).finally(() => {
       isWindowOpen = false;

@@ -16,14 +16,16 @@ export const signInPage: SignInPage = {
       const address: string | undefined = await Promise.race([flow, late]);
       return address === undefined ? { ok: false, why: "unreachable" } : { ok: true, address };
     } catch (error) {
-      return { ok: false, why: whyNot(error) };
+      return { ok: false, why: whyNot(error, isSilent) };
     }
   },
 };
 
 /** Nothing but the words tells why: those of Chromium, and of Firefox. */
-function whyNot(error: unknown): "interaction" | "cancelled" | "unreachable" {
+function whyNot(error: unknown, isSilent: boolean): "interaction" | "cancelled" | "unreachable" {
   const words = error instanceof Error ? error.message : "";
   if (/interaction/i.test(words)) return "interaction";
-  return /did not approve|cancelled/i.test(words) ? "cancelled" : "unreachable";
+  if (!/did not approve|cancelled/i.test(words)) return "unreachable";
+  // Nobody can close what is not shown: the page has done so. What is cancelled is tried again without any pause.
+  return isSilent ? "interaction" : "cancelled";
 }

@@ -451,6 +451,13 @@ describe("signing in with the organisation", () => {
     expect(world.badge.text).toBe("SIP");
   });
 
+  it("that the policy no longer offers is no failure", async () => {
+    const world = new World();
+    world.start();
+    expect(await signIn(world)).toContain("did not let you in");
+    expect([world.badge.text, world.items.signInTries.failure, world.signIns]).toEqual(["", null, []]);
+  });
+
   it("takes no other account than the policy names", async () => {
     const world = managed();
     world.policy = { ...world.policy, UserId: "agent_002" };
