@@ -19,12 +19,18 @@ export interface KnownPolicy {
 
 export function createKnownPolicy(platform: Platform, state: State): KnownPolicy {
   let looksAgain = false;
+  /** Since when this worker has been told none, by its monotonic clock; `null` while it is told one. */
+  let emptyFrom: number | null = null;
 
   async function look(announced = false): Promise<void> {
     await state.loaded;
     const told = await platform.readPolicy();
     const { policy: known, policySeen, signInTries } = state.items;
-    const { policy, seen } = believe(known, told, policySeen, announced, platform.now());
+    emptyFrom = Object.keys(told).length > 0 ? null : (emptyFrom ?? platform.elapsed());
+    const { policy: believed, seen } = believe(known, told, policySeen, announced, platform.now());
+    // A clock that was set forward makes no moment last: many machines set theirs just after their start.
+    const isLong = emptyFrom !== null && platform.elapsed() - emptyFrom >= EMPTY_FOR;
+    const policy = believed ?? (isLong ? null : known);
     const changes = {
       ...(!isSameJson(policy, known) && { policy }),
       ...(!isSameJson(seen, policySeen) && { policySeen: seen }),

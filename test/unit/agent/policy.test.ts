@@ -370,6 +370,28 @@ describe("before the policy is known", () => {
     expect(world.items.settings.playsSound).toBe(true);
   });
 
+  it("nothing ends because the clock is set forward", async () => {
+    const { UserId: _userId, ...rest } = ACCOUNT;
+    const world = await connectedByPolicy(rest);
+    const account = {
+      api: "integrations-core",
+      customerId: "cust",
+      appId: "app",
+      userId: "agent_001",
+    } as const;
+    await world.agent.command({ type: "connect", account, keepSignedIn: false });
+    await world.settle();
+    world.policy = {};
+    world.policyCredentials = null;
+    world.restart();
+    await world.pass(1_000);
+    world.setClock(3_600_000);
+    await world.agent.presenceChanged("idle");
+    await world.pass(5_000);
+    await set(world, rest);
+    expect(world.items.account).toEqual(account);
+  });
+
   it("set-up waits for it where an administrator has installed Hookswitch, and nowhere else", async () => {
     const ask = async (isManaged: boolean, comesAfter: number) => {
       const world = new World();
