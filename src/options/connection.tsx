@@ -26,13 +26,14 @@ export function Connection({ items, reload }: ConnectionProps) {
   );
   const { Fields } = api;
   const isOffered = offersSignIn(policy);
+  const isDecided = account !== null && isFixed(policy, account);
   return (
     <section class="card" aria-labelledby="connection-heading">
       <h2 id="connection-heading">{t(account === null ? "setUpFirstHeading" : "setUpHeading")}</h2>
       {isOffered ? (
         <OrganisationSignIn items={items} outcome={outcome} onSignIn={() => void actions.signIn()} />
       ) : (
-        <p class="lead">{t(account === null ? "setUpLead" : "setUpLeadSaved")}</p>
+        !isDecided && <p class="lead">{t(account === null ? "setUpLead" : "setUpLeadSaved")}</p>
       )}
       <form ref={form} onSubmit={(event) => void actions.submit(event)} noValidate autocomplete="off">
         {!isGiven && (
@@ -71,16 +72,18 @@ export function Connection({ items, reload }: ConnectionProps) {
         />
         {/* The browser has the policy's credentials on each start. */}
         {!isGiven && <KeepSignedIn mayKeep={mayKeepSignedIn(policy)} keepSignedIn={keepSignedIn} />}
-        <div class="actions">
-          <button type="submit" class="primary" aria-disabled={outcome?.kind === "trying"}>
-            {t("setUpSave")}
-          </button>
-          {account !== null && !isFixed(policy, account) && (
-            <button type="button" class="secondary" onClick={() => void actions.signOut(false)}>
-              {t("setUpSignOut")}
+        {!isDecided && (
+          <div class="actions">
+            <button type="submit" class="primary" aria-disabled={outcome?.kind === "trying"}>
+              {t("setUpSave")}
             </button>
-          )}
-        </div>
+            {account !== null && (
+              <button type="button" class="secondary" onClick={() => void actions.signOut(false)}>
+                {t("setUpSignOut")}
+              </button>
+            )}
+          </div>
+        )}
       </form>
       <ConnectionOutcome
         outcome={outcome}
