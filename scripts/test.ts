@@ -40,8 +40,8 @@ async function prepare(): Promise<NodeJS.ProcessEnv> {
   return { CHROME_PATH: browser, FIREFOX_PATH: firefox };
 }
 
-/** How a run of Vitest goes on beside others. Without it, it goes first, and prints at once. */
-type Beside = Partial<Pick<Run, "atOnce" | "yields">> & {
+/** How a run of Vitest goes on beside others. */
+type Beside = Partial<Pick<Run, "atOnce">> & {
   /** A command that runs the command after it in its own way. */
   readonly within?: readonly string[];
 };
@@ -50,7 +50,7 @@ type Beside = Partial<Pick<Run, "atOnce" | "yields">> & {
 function vitest(
   env: NodeJS.ProcessEnv,
   options: readonly string[],
-  { within = [], atOnce = true, yields = false }: Beside = {},
+  { within = [], atOnce = true }: Beside = {},
 ): Promise<Result> {
   const script = join(root, "node_modules/vitest/vitest.mjs");
   return run({
@@ -58,7 +58,6 @@ function vitest(
     cwd: root,
     env,
     atOnce,
-    yields,
     counts: (output) =>
       [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1)?.slice(1) ?? [],
   });
@@ -72,25 +71,21 @@ function portalTests(): Promise<Result> {
     command: ["npm", "test"],
     cwd: PORTAL,
     atOnce: false,
-    yields: true,
     counts: (output) => ["pass", "fail", "skipped"].map((name) => count(output, name)),
   });
 }
 
 /**
- * Runs every test. Those with a browser wait a lot: the others compute meanwhile, and let them go first. Tests that set the machine's
- * policies would change every other browser. They run beside those where they can have policies of their own, or else before them.
+ * Runs every test. Those that set the machine's policies would change every other browser. They mostly wait, so they run beside
+ * all others where they can have policies of their own, or else beside the tests that need no browser.
  */
 async function everything(env: NodeJS.ProcessEnv): Promise<readonly Result[]> {
-  const withoutBrowser = [
-    vitest(env, ["--project", "unit", "--project", "sip"], { atOnce: false, yields: true }),
-    portalTests(),
-  ];
   const within = withOwnPolicies(env.CHROME_PATH ?? "");
   const machineWide = vitest(env, ["--project", "e2e-machine"], { atOnce: false, within: within ?? [] });
+  const results = await Promise.all([vitest(env, ["--project", "unit", "--project", "sip"]), portalTests()]);
   if (within === null) await machineWide;
-  const withBrowser = await vitest(env, ["--project", "e2e"]);
-  return [withBrowser, await machineWide, ...(await Promise.all(withoutBrowser))];
+  results.push(await vitest(env, ["--project", "e2e"]));
+  return [...results, await machineWide];
 }
 
 try {
