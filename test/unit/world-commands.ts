@@ -15,6 +15,8 @@ export type Turns = number | typeof SETTLED;
 
 /** Two attempts of a switch, with the reads around them: more than that is never needed where nobody asks for anything. */
 const MOST_IN_TEN_SECONDS = 12;
+/** What is recorded in the history while nobody does anything, with room for a switch and its retries. */
+const MOST_RECORDS_IN_TEN_SECONDS = 12;
 
 /** Checked after each command, and after each answer that a scheduler let through (`null`). */
 type Expectation = (model: Model, command: WorldCommand | null) => void | Promise<void>;
@@ -148,9 +150,10 @@ export const pass = (ms: number): WorldCommand =>
 
 export async function passQuietly(world: World, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 10_000) {
-    const before = world.log.length;
+    const [sent, recorded] = [world.log.length, world.history.length];
     await world.pass(Math.min(left, 10_000));
-    expect(world.log.length - before).toBeLessThanOrEqual(MOST_IN_TEN_SECONDS);
+    expect(world.log.length - sent).toBeLessThanOrEqual(MOST_IN_TEN_SECONDS);
+    expect(world.history.length - recorded).toBeLessThanOrEqual(MOST_RECORDS_IN_TEN_SECONDS);
     if (left >= 10_000) for (const request of [...world.requests]) world.answer(request, true);
   }
 }

@@ -9,6 +9,7 @@ import { troubleOfFailure } from "../../src/core/explain-failure.ts";
 import type { AccessBlock, FailureKind } from "../../src/core/failure.ts";
 import type { HistoryRecord, Mark } from "../../src/core/history/record.ts";
 import type { MenuId, MenuItem } from "../../src/core/menu.ts";
+import type { Sentences } from "../../src/core/message.ts";
 import type { Presence, RateLimit } from "../../src/core/polling/pace.ts";
 import { SHORTEST_ALARM } from "../../src/core/polling/schedule.ts";
 import { INITIAL_RULES, type RulesMemory } from "../../src/core/rules/rules-memory.ts";
@@ -124,7 +125,7 @@ export class World {
   /** Whether the administrator lets credentials be kept on the disk. */
   mayKeep = true;
   badge: Badge = { text: "", colour: "grey" };
-  title = "";
+  private said: Sentences = [];
   /** The context menu, as the browser has it. */
   menu = new Map<MenuId, MenuItem>();
   /** Every paint, with the moment of it. */
@@ -264,6 +265,11 @@ export class World {
   get items(): Items {
     const { local, session } = this.stored;
     return asItems({ ...local, ...session });
+  }
+
+  /** The toolbar icon's title. */
+  get title(): string {
+    return this.said.length === 0 ? "" : `Hookswitch: ${english(this.said)}`;
   }
 
   /** What the agent is told, in English. */
@@ -726,7 +732,7 @@ export class World {
       paint: (badge, title) => {
         if (worker !== this.worker) return;
         this.badge = badge;
-        this.title = `Hookswitch: ${english(title)}`;
+        this.said = title;
         this.paints.push({ at: this.now, badge });
       },
       showMenu: (items) => {

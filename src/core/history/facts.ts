@@ -29,7 +29,9 @@ export function factsOf(input: VerdictInput): Facts | null {
 
 /** Until when facts hold if nothing else is seen, ms. */
 export function holdUntil({ readAt }: Facts, { status, now }: VerdictInput): number {
-  return (readAt === null ? null : evidenceExpiresAt(status)) ?? now + WITHOUT_READING;
+  const expires = readAt === null ? null : evidenceExpiresAt(status);
+  // A switch that has left no device on is known beyond the reading's life.
+  return expires === null || expires <= now ? now + WITHOUT_READING : expires;
 }
 
 function isOneOn({ devices }: Reading, kind: Device["kind"]): boolean | null {

@@ -83,6 +83,21 @@ describe("the history", () => {
     );
   });
 
+  it("holds that no device is on without a new reading, and records it once", async () => {
+    world = new World("ccm");
+    world.start();
+    await world.signIn();
+    await world.settle();
+    world.script = ["ok", ...Array.from({ length: 50 }, () => "credentials-refused" as const)];
+    await world.agent.command({ type: "switch", press: { ring: "softphone" } });
+    await world.pass(12 * 60_000);
+    expect(world.badge.text).toBe("!!");
+    const recorded = world.history.length;
+    await world.pass(10 * 60_000);
+    expect(world.badge.text).toBe("!!");
+    expect(world.history.length).toBe(recorded);
+  });
+
   it("goes on after the worker's death as if nothing had been", async () => {
     for (let round = 0; round < 5; round += 1) {
       world.die();
