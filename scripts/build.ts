@@ -51,6 +51,18 @@ const smaller: Plugin = {
 };
 
 /**
+ * Runs the polyfill as the script that it is, and takes the global that it leaves. As a module, it would be copied property by
+ * property, and the browser would make each of its APIs ready at every start, used or not.
+ */
+const polyfillAsScript: Plugin = {
+  name: "polyfill-as-script",
+  transform(code, id) {
+    if (!id.endsWith("/webextension-polyfill/dist/browser-polyfill.js")) return;
+    return { code: `${code}\nexport default globalThis.browser;`, map: null };
+  },
+};
+
+/**
  * Leaves out of Preact what sets HTML: no page of ours does, and the content security policy forbids it (trusted types).
  * Firefox's linter warns of it.
  */
@@ -79,7 +91,7 @@ function classicScript(
     logLevel: "warn",
     publicDir: false,
     define: { __PROXY_HOST__: JSON.stringify(proxyHost) },
-    plugins: [noDynamicImport, noHtml, smaller],
+    plugins: [noDynamicImport, polyfillAsScript, noHtml, smaller],
     build: {
       outDir,
       target: TARGET,
