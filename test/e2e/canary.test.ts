@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import JSZip from "jszip";
-import type { ConsoleMessage, Locator, Page, WebError } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { releaseFiles } from "../../scripts/package.ts";
 import type { SoftphoneTab } from "../../src/core/softphone-tab/softphone-tab.ts";
@@ -17,12 +17,15 @@ import {
   stored,
   untilSwitched,
 } from "./agent-view.ts";
+import { everythingIn } from "./harness/everything-in.ts";
 import { readManifest } from "./harness/extension-id.ts";
 import { filesHolding } from "./harness/files.ts";
 import { DIST, type Hookswitch } from "./harness/launch.ts";
 import { netLog } from "./harness/net-log.ts";
 import { test } from "./harness/notification-fixtures.ts";
 import { connectedNote, enter, enterCcm, save } from "./harness/options-page.ts";
+import { overhear } from "./harness/overhear.ts";
+import { DEMO_SECRETS } from "./harness/secrets.ts";
 import { allowSite } from "./harness/site-access.ts";
 import { SOFTPHONE_PAGE } from "./harness/softphone-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
@@ -139,7 +142,7 @@ test.for(APIS)(
     const log = netLog();
     try {
       const handle = await launch({ profile, extraArgs: [log.arg] });
-      const seen = await overhear(handle);
+      const seen = await everythingHeard(handle);
       api.accept(emulator);
       const check = await handle.context.newPage();
       await check.goto(handle.url("src/set-up-check/set-up-check.html"));
@@ -272,7 +275,7 @@ test("nothing of the softphone's page but the address without what may be secret
   );
   await setUp(headed);
   await waitForBadge(headed, "SIP");
-  const heard = await overhear(headed);
+  const heard = await everythingHeard(headed);
   const softphone = await headed.context.newPage();
   const seen: string[] = [];
   const lookRound = async () => {
@@ -353,13 +356,6 @@ test.for([
   },
 );
 
-/** The keys and tokens of the emulator's accounts. */
-const DEMO_SECRETS = Object.values(DEMO).flatMap((api) =>
-  Object.entries(api).flatMap(([key, value]) =>
-    /token|key|secret|password/i.test(key) ? [String(value)] : [],
-  ),
-);
-
 /** Which of the texts a release gives away, and in which of its files, packed ones too: as they are or in Base64. */
 async function givenAway(distDir: string, texts: readonly string[]): Promise<string[]> {
   const released = await releaseFiles(ROOT, distDir);
@@ -431,29 +427,14 @@ function emulatorHost({ port }: Emulator): string {
   return `127.0.0.1:${port}`;
 }
 
-/** Everything that a page says of itself: its address, its title, its DOM, and what its fields hold. */
-async function everythingIn(page: Page): Promise<string> {
-  return await page.evaluate(() => {
-    const fields = [
-      ...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea"),
-    ].map((field) => field.value);
-    return [location.href, document.title, document.documentElement.outerHTML, ...fields].join("\n");
-  });
-}
-
 /**
  * Collects what is written to any console, errors that nobody caught, every message between pages and worker, and every
  * change outside the vault.
  */
-async function overhear(handle: Hookswitch): Promise<string[]> {
+async function everythingHeard(handle: Hookswitch): Promise<string[]> {
   const seen: string[] = [];
   await startWorker(handle);
-  handle.context.on("console", (message: ConsoleMessage) => seen.push(`console: ${message.text()}`));
-  handle.context.on("weberror", (error: WebError) => seen.push(`error: ${String(error.error().stack)}`));
-  await handle.keeperCdp.send("ServiceWorker.enable");
-  handle.keeperCdp.on("ServiceWorker.workerErrorReported", ({ errorMessage }) =>
-    seen.push(`worker: ${JSON.stringify(errorMessage)}`),
-  );
+  await overhear(handle, (text) => seen.push(`heard: ${text}`));
   const listener = await handle.context.newPage();
   await listener.exposeFunction("tell", (text: string) => void seen.push(text));
   await listener.goto(handle.url("manifest.json"));
@@ -471,8 +452,8 @@ async function overhear(handle: Hookswitch): Promise<string[]> {
   await worker?.evaluate("void setTimeout(() => { throw new Error('thrown in the worker'); })");
   await listener.evaluate("void setTimeout(() => { throw new Error('thrown'); })");
   for (const said of [
-    "console: heard",
-    "console: heard in the worker",
+    "heard: heard",
+    "heard: heard in the worker",
     "Error: thrown",
     "thrown in the worker",
   ]) {

@@ -1,6 +1,7 @@
 /** The control page: a small plain HTTP server on loopback that shows the default agents and changes their state. */
 import { readFile } from "node:fs/promises";
 import Fastify from "fastify";
+import { ELSEWHERE } from "./elsewhere.ts";
 import { type Fault, type FaultHandle, type Faults, tooManyRequests } from "./faults.ts";
 import { listeningPort } from "./http.ts";
 import type { RequestEntry, RequestLog } from "./request-log.ts";
@@ -66,36 +67,23 @@ export async function startControl(
       ]),
     ),
     expire: () => (expired(api) ? faults.acceptToken(api) : faults.expireToken(api)),
+    ...Object.fromEntries(
+      Object.entries(ELSEWHERE[api]).map(([name, change]) => [name, () => change(store)]),
+    ),
   });
 
   const actions: Record<Api, Record<string, () => void>> = {
-    integrations: {
-      ...common("integrations"),
-      connect: () => store.connectSoftphone(),
-      drop: () => store.dropSoftphone(),
-      crash: () => store.crashSoftphone(),
-      phone: () => store.setIntegrations({ phone: true, sip: false }),
-      sip: () => store.setIntegrations({ phone: false, sip: true }),
-      both: () => store.setIntegrations({ phone: true, sip: true }),
-    },
+    integrations: common("integrations"),
     older: {
       ...common("older"),
-      phone: () => store.setOlder({ phone: true, sip: false }),
-      sip: () => store.setOlder({ phone: false, sip: true }),
       none: () => store.setOlder({ phone: false, sip: false }),
       both() {
         store.olderOptions.togglesOther = false;
         store.setOlder({ phone: true, sip: true });
       },
-      keepsOther() {
-        store.olderOptions.togglesOther = !store.olderOptions.togglesOther;
-      },
     },
     ccm: {
       ...common("ccm"),
-      phone: () => store.setCcmOn(DEMO.ccm.phoneDeviceId),
-      sip: () => store.setCcmOn(DEMO.ccm.sipDeviceId),
-      none: () => store.setCcmOn(null),
       busy() {
         for (const device of store.ccmUser().devices)
           if (device.on) device.status = device.status === "busy" ? "free" : "busy";

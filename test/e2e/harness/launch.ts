@@ -6,6 +6,7 @@ import type { Browser } from "webextension-polyfill";
 import { ensureBrowser } from "../../../scripts/browser.ts";
 import { idOfUnpacked, readManifest } from "./extension-id.ts";
 import { isAlive, killTree } from "./processes.ts";
+import { sendToTarget } from "./target.ts";
 import { PATIENCE_MS, until } from "./wait.ts";
 
 declare const chrome: Browser | undefined;
@@ -251,21 +252,14 @@ async function handleOf(
     async inPopup<T>(expression: string) {
       const targetId = (await realPopup())?.targetId;
       if (targetId === undefined) throw new Error("The popup is not open");
-      const { sessionId } = await browserCdp.send("Target.attachToTarget", { targetId, flatten: false });
-      const answered = new Promise<T>((resolve, reject) => {
-        browserCdp.on("Target.receivedMessageFromTarget", (event) => {
-          if (event.sessionId !== sessionId) return;
-          const { result, error } = JSON.parse(event.message);
-          if (error ?? result.exceptionDetails) reject(new Error(event.message));
-          else resolve(result.result.value);
-        });
-      });
       const params = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
-      const message = JSON.stringify({ id: 1, method: "Runtime.evaluate", params });
-      await browserCdp.send("Target.sendMessageToTarget", { sessionId, message });
-      const value = await answered;
-      await browserCdp.send("Target.detachFromTarget", { sessionId });
-      return value;
+      const evaluated = await sendToTarget<{ result: { value: T }; exceptionDetails?: object }>(
+        browserCdp,
+        targetId,
+        [["Runtime.evaluate", params]],
+      );
+      if (evaluated.exceptionDetails !== undefined) throw new Error(JSON.stringify(evaluated));
+      return evaluated.result.value;
     },
     async closePopup() {
       const target = await realPopup();
