@@ -20,15 +20,13 @@ export class Chronicle {
 
   /** Takes the outcome of a check. A violation counts once for as long as it lasts: `null` ends it. */
   judge(rule: string, problem: string | null): void {
-    if (problem === null) this.#broken.delete(rule);
-    else if (!this.#broken.has(rule)) {
-      this.#broken.add(rule);
-      this.violate(rule, problem);
-    }
+    if (!this.#broken.has(rule)) this.violate(rule, problem);
+    this.#broken[problem === null ? "delete" : "add"](rule);
   }
 
-  /** Notes a violation of a rule. */
-  violate(rule: string, problem: string): void {
+  /** Notes a violation of a rule, if there is one. */
+  violate(rule: string, problem: string | null): void {
+    if (problem === null) return;
     this.violations += 1;
     console.log([`VIOLATION after ${this.#elapsed()}: ${rule}: ${problem}`, ...this.#last].join("\n"));
   }

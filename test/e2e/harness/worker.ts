@@ -1,15 +1,20 @@
 import type { Browser } from "webextension-polyfill";
 import type { Hookswitch } from "./launch.ts";
-import { until } from "./wait.ts";
+import { pause, until } from "./wait.ts";
 
 declare const chrome: Browser;
 
-/** Whether the extension's worker is alive, as the browser's own list of targets has it. Does not wake it. */
-export async function workerIsRunning(handle: Hookswitch): Promise<boolean> {
+/** The id of the worker's life, in the browser's own list of targets; `undefined` while it is stopped. Does not wake it. */
+export async function workerTarget(handle: Hookswitch): Promise<string | undefined> {
   const { targetInfos } = await handle.browserCdp.send("Target.getTargets", { filter: [{}] });
-  return targetInfos.some(
+  return targetInfos.find(
     (target) => target.type === "service_worker" && target.url.startsWith(handle.url("")),
-  );
+  )?.targetId;
+}
+
+/** Whether the extension's worker is alive. Does not wake it. */
+export async function workerIsRunning(handle: Hookswitch): Promise<boolean> {
+  return (await workerTarget(handle)) !== undefined;
 }
 
 /** Waits until the worker lives. */
@@ -88,4 +93,18 @@ export async function sleepMachine(handle: Hookswitch, ms: number): Promise<void
     },
     [ms, A_WEEK] as const,
   );
+}
+
+/** For how long a worker is waited for that may die before it answers, ms. */
+const ANSWER_MS = 5_000;
+
+/** The screen is locked or unlocked, as far as the worker hears. The next worker finds it unlocked. */
+export async function lockScreen(handle: Hookswitch, presence: "locked" | "active"): Promise<void> {
+  await startWorker(handle);
+  const told = handle.context.serviceWorkers()[0]?.evaluate(`(() => {
+    for (const api of new Set([chrome, globalThis.browser ?? chrome]))
+      api.idle.queryState = () => Promise.resolve("${presence}");
+    chrome.idle.onStateChanged.dispatch("${presence}");
+  })()`);
+  await Promise.race([told, pause(ANSWER_MS)]);
 }

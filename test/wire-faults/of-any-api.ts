@@ -1,13 +1,12 @@
-import { type Fault, page, tooManyRequests } from "../../test/emulator/faults.ts";
+import { type Fault, page, tooManyRequests } from "../emulator/faults.ts";
+import { goodBody, goodHead } from "./strikes.ts";
 
-const SUCCESS_CUT_OFF = '{"success":true,"data":{"user_id":"agent_001","dev';
-
-const status = (code: number): (() => Fault) => {
-  return () => ({ kind: "status", status: code });
-};
-const body = (text: string): (() => Fault) => {
-  return () => ({ kind: "body", body: text, carryOut: false });
-};
+const status =
+  (status: number, more: { carryOut?: boolean; headers?: Record<string, string> } = {}) =>
+  (): Fault => ({ kind: "status", status, ...more });
+const body =
+  (body: string, carryOut = false) =>
+  (): Fault => ({ kind: "body", body, carryOut });
 
 /**
  * What a server, or what stands before it, can do to a request. `wait` is how long the server asks the client to wait, s.
@@ -31,22 +30,20 @@ export const FAULTS = {
   "404": status(404),
   "408": status(408),
   "500": status(500),
-  "500, done": () => ({ kind: "status", status: 500, carryOut: true }),
+  "500, done": status(500, { carryOut: true }),
   "502 in HTML": () => page(502),
-  "503 with a wait": (wait) => ({ kind: "status", status: 503, headers: { "retry-after": String(wait) } }),
-  redirect: () => ({ kind: "status", status: 302, headers: { location: "http://login.example/" } }),
+  "503 with a wait": (wait) => status(503, { headers: { "retry-after": String(wait) } })(),
+  redirect: status(302, { headers: { location: "http://login.example/" } }),
   "captive portal": () => page(200),
   "no JSON": body("{not json"),
-  "JSON cut off, done": () => ({ kind: "body", body: SUCCESS_CUT_OFF }),
+  "JSON cut off, done": body('{"success":true,"data":{"user_id":"agent_001","dev', true),
   "another shape": body('{"success":"yes","response":[]}'),
   empty: body(""),
   "300 KiB": body(JSON.stringify("a".repeat(300 * 1024))),
   "cut off, done": () => ({
     kind: "raw",
-    raw(_socket, respond) {
-      const text = JSON.stringify(respond.carryOut().json);
-      respond.end(respond.head(200, { "content-length": String(text.length * 2) }) + text);
-    },
+    raw: (_socket, respond) =>
+      respond.end(goodHead(respond, { "content-length": "99999" }) + goodBody(respond)),
   }),
   "closed without an answer": () => ({ kind: "raw", raw: (_socket, respond) => respond.end() }),
 } as const satisfies Record<string, (wait: number) => Fault>;
