@@ -2,10 +2,16 @@ import { answeredBy, hostOf, shareBudget } from "../core/account.ts";
 import type { Reading } from "../core/devices/device.ts";
 import { awaitsRegistration } from "../core/devices/device-changes.ts";
 import type { Status } from "../core/devices/status.ts";
-import { lifeOfEvidence } from "../core/devices/verdict.ts";
-import { accessBlocked, type Failure, isAccessBlocked, rateLimitedUntil } from "../core/failure.ts";
-import { isReadDue, nextReadAt, type ScheduleInput, SHORTEST_ALARM } from "../core/polling/schedule.ts";
-import { withWait } from "../core/polling/server-waits.ts";
+import { accessBlocked, type Failure, rateLimitedUntil } from "../core/failure.ts";
+import { isReadDue, SHORTEST_ALARM } from "../core/polling/schedule.ts";
+import { readWaitAfter, withWait } from "../core/polling/server-waits.ts";
+import {
+  type ReadFacts,
+  statusAfterRead,
+  statusAfterRefusal,
+  statusBeforeFirstRead,
+  statusDuringWait,
+} from "../core/polling/status-after-read.ts";
 import { afterGoodRead } from "../core/switching/report.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
@@ -43,16 +49,6 @@ export interface Reader {
   reset(atOnce?: boolean): Promise<void>;
 }
 
-/** The history that the plan for the next read depends on, besides the pace. */
-type ReadHistory = Pick<ScheduleInput, "failure" | "failuresInARow" | "offline" | "readUntil" | "refusals">;
-const NO_FAILURES: ReadHistory = {
-  failure: null,
-  failuresInARow: 0,
-  offline: false,
-  readUntil: null,
-  refusals: 0,
-};
-
 /** @param renew gets new credentials where they are lost or refused, if it can, and has them tried by the next read */
 export function createReader(
   platform: Platform,
@@ -76,10 +72,9 @@ export function createReader(
     if (underWay !== null) return underWay;
     const begun = readOnce()
       // If the browser could not read the credentials, try again shortly.
-      .catch(async () => {
+      .catch(() => {
         const isRefused = state.items.status.credentials === "refused";
-        if (!isRefused || isDue()) await state.setStatus({ nextReadAt: now() + SHORTEST_ALARM });
-        await wakeUps.arm();
+        return store(!isRefused || isDue() ? { nextReadAt: now() + SHORTEST_ALARM } : null);
       })
       .finally(() => {
         if (underWay === begun) underWay = null;
@@ -91,20 +86,17 @@ export function createReader(
   async function readOnce(): Promise<void> {
     const { account } = state.items;
     if (account === null) return;
-    const { readUntil } = state.waits();
-    if (readUntil !== null && readUntil > now()) return recordWait(readUntil);
+    const until = waitUntil();
+    if (until !== null) return recordWait(until);
     void pacer.updatePresence();
     const { generation } = state;
     // The alarm guarantees another read, even if something fails or the browser stops the worker.
     platform.setAlarm(now() + SHORTEST_ALARM).catch(() => undefined);
     const api = await vault.open(account);
     if (generation !== state.generation) return;
-    if (api === null && state.items.accountFrom === "policy") {
-      // The browser tells the policy seconds after its start; with the policy ends the account.
-      await state.setStatus({ nextReadAt: now() + SHORTEST_ALARM });
-      return wakeUps.arm();
-    }
     if (api === null) {
+      // The browser tells the policy seconds after its start; with the policy ends the account.
+      if (state.items.accountFrom === "policy") return store({ nextReadAt: now() + SHORTEST_ALARM });
       if (await renew("missing")) return readNow();
       if (generation !== state.generation) return;
       await state.setStatus({ credentials: "missing", nextReadAt: null });
@@ -113,27 +105,25 @@ export function createReader(
     await read(api, underWay);
   }
 
+  /** Until when the server wants no reads; `null` if it takes them. */
+  function waitUntil(): number | null {
+    return readWaitAfter(state.waits(), null, now());
+  }
+
   /** Records that no read was sent because the server asked for a wait. */
-  async function recordWait(readUntil: number): Promise<void> {
+  async function recordWait(until: number): Promise<void> {
     const { account } = state.items;
     const { generation } = state;
     const hasAccess = account === null || (await platform.hasAccess(account));
     if (generation !== state.generation) return;
-    const { status } = state.items;
-    const why = hasAccess ? rateLimitedUntil(readUntil) : accessBlocked(hostOf(account), "access-withheld");
-    const planned = isDue() ? 0 : (status.nextReadAt ?? 0);
-    await state.setStatus({
-      // After a restart, or once the browser grants access, only the wait explains why there is no reading.
-      ...(isWorthTelling(status, why) && { failure: why }),
-      nextReadAt: Math.max(planned, readUntil),
-    });
-    return wakeUps.arm();
+    const why = hasAccess ? rateLimitedUntil(until) : accessBlocked(hostOf(account), "access-withheld");
+    return store(statusDuringWait(state.items.status, why, until, now()));
   }
 
   /** @param mine the promise that other callers join until the answer comes; later callers get a read of their own */
   async function read(api: DeviceApi, mine: Promise<void> | null = null): Promise<Reading | Failure> {
-    const { readUntil } = state.waits();
-    if (readUntil !== null && readUntil > now()) return rateLimitedUntil(readUntil);
+    const until = waitUntil();
+    if (until !== null) return rateLimitedUntil(until);
     const { generation } = state;
     const { account } = state.items;
     const begun = invalidations;
@@ -155,22 +145,21 @@ export function createReader(
 
   async function record(outcome: Reading | Failure): Promise<void> {
     const failure = "kind" in outcome ? outcome : null;
-    const readUntil = waitAfter(failure);
+    const readUntil = readWaitAfter(state.waits(), failure?.waitUntil ?? null, now());
     // Await nothing before recording, or the state that the outcome is compared with would be old.
     if (readUntil !== state.waits().readUntil) void keepWait(readUntil);
     void pacer.save();
     if (failure?.kind === "credentials-refused") return recordRefusal(failure);
-    // Refused credentials stay refused until a request succeeds, whatever else fails meanwhile.
-    if (failure !== null && state.items.status.credentials === "refused") return recordFailedRetry(failure);
     const { notice, status, journal } = state.items;
-    if (!("kind" in outcome)) rememberApi(outcome);
-    // A switch that is still open tells its outcome itself.
-    const isOpen = "kind" in outcome || journal !== null;
-    const left = isOpen ? notice : afterGoodRead(notice, status.reading, outcome);
-    await Promise.all([
-      state.setStatus(statusAfter(outcome, readUntil)),
-      left !== notice && state.set({ notice: left }),
-    ]);
+    let left = notice;
+    if (!("kind" in outcome)) {
+      rememberApi(outcome);
+      if (!awaitsRegistration(outcome.devices)) settlingSince = null;
+      // A switch that is still open tells its outcome itself.
+      if (journal === null) left = afterGoodRead(notice, status.reading, outcome);
+    }
+    const changes = statusAfterRead(status, outcome, facts());
+    await Promise.all([changes && state.setStatus(changes), left !== notice && state.set({ notice: left })]);
     await wakeUps.arm();
   }
 
@@ -181,80 +170,30 @@ export function createReader(
     if (known !== account) void state.set({ account: known });
   }
 
-  /** Until when reads must wait. Another request may have been told to wait since this one was sent. */
-  function waitAfter(failure: Failure | null): number | null {
-    const { readUntil } = state.waits();
-    const stillWanted = readUntil !== null && readUntil > now() ? readUntil : 0;
-    return Math.max(failure?.waitUntil ?? 0, stillWanted) || null;
-  }
-
-  function statusAfter(outcome: Reading | Failure, readUntil: number | null): Partial<Status> {
-    const { status, journal } = state.items;
-    const failure = "kind" in outcome ? outcome : null;
-    const offline = failure?.kind === "unreachable" && !platform.online();
-    if (!("kind" in outcome) && !awaitsRegistration(outcome.devices)) settlingSince = null;
-    const failuresInARow = failure === null ? 0 : status.failuresInARow + 1;
-    const period = pacer.period();
-    return {
-      credentials: "present",
-      // The waiting switch may be refused all the same. Keeping the count keeps its retries as rare.
-      refusal: journal === null ? null : (status.refusal ?? null),
-      reading: "kind" in outcome ? status.reading : outcome,
-      failure,
-      failuresInARow,
-      offline,
-      inDoubt: failure !== null && status.inDoubt,
-      refuted: failure !== null && (status.refuted === true || isRefutation(failure)),
-      period,
-      ...(failure === null && { countsFor: lifeOfEvidence(period) }),
-      nextReadAt: plan({ failure, failuresInARow, offline, readUntil, refusals: 0 }, period),
-    };
-  }
-
-  /** Records that a retry with refused credentials failed for another reason. */
-  async function recordFailedRetry(failure: Failure): Promise<void> {
-    const { refusal } = state.items.status;
-    // A request that was never sent may be retried soon: Exotel did not see it.
-    const wasSent = !isAccessBlocked(failure) && (failure.kind !== "unreachable" || platform.online());
-    const again = wasSent ? planRetry(failure, refusal?.times ?? 1) : now() + SHORTEST_ALARM;
-    if (isDue()) await state.setStatus({ nextReadAt: again });
-    return wakeUps.arm();
-  }
-
   async function recordRefusal(failure: Failure): Promise<void> {
-    const { status } = state.items;
-    const known = status.refusal ?? null;
-    // A retry that the agent asked for replaces no planned one. A write refused after a good read counts as one more.
-    const isOwn = known === null || status.credentials !== "refused" || isDue();
-    const times = (known?.times ?? 0) + (isOwn ? 1 : 0);
-    await state.setStatus({
-      credentials: "refused",
-      refusal: { times, at: now(), awaySince: known?.awaySince ?? null },
-      failure,
-      failuresInARow: status.failuresInARow + 1,
-      offline: false,
-      ...(isOwn && { nextReadAt: planRetry(failure, times) }),
-    });
-    await wakeUps.arm();
+    await store(statusAfterRefusal(state.items.status, failure, facts()));
     void renew("refused");
   }
 
-  /** @param refusals how often the credentials were refused so far */
-  function planRetry(failure: Failure, refusals: number): number {
-    return plan({ ...NO_FAILURES, failure, readUntil: state.waits().readUntil, refusals }, pacer.period());
+  /** Stores what changes in the status, and plans to be awake for what follows from it. */
+  async function store(changes: Partial<Status> | null): Promise<void> {
+    if (changes) await state.setStatus(changes);
+    await wakeUps.arm();
   }
 
-  function plan(known: ReadHistory, period: number): number {
-    return nextReadAt({
-      ...known,
+  function facts(): ReadFacts {
+    return {
       now: now(),
-      period,
+      random: platform.random(),
+      online: platform.online,
+      period: pacer.period(),
       pace: pacer.pace(),
       fastest: pacer.bounds().fastest,
       presence: pacer.presence(),
+      readUntil: state.waits().readUntil,
       settlingSince,
-      random: platform.random(),
-    });
+      isSwitching: state.items.journal !== null,
+    };
   }
 
   function invalidateReads(): void {
@@ -275,25 +214,7 @@ export function createReader(
     async reset(atOnce = false) {
       invalidateReads();
       settlingSince = null;
-      const period = pacer.period();
-      const isGood = state.items.status.failure === null;
-      await state.setStatus({
-        period,
-        ...(isGood && { countsFor: lifeOfEvidence(period) }),
-        nextReadAt: atOnce ? now() : plan(NO_FAILURES, period),
-      });
-      await wakeUps.arm();
+      await store(statusBeforeFirstRead(state.items.status, atOnce, facts()));
     },
   };
-}
-
-/** Whether the reason for not reading replaces the recorded failure. It never replaces refused credentials. */
-function isWorthTelling({ credentials, failure }: Status, why: Failure): boolean {
-  if (credentials !== "present") return false;
-  return isAccessBlocked(why) || failure === null || isAccessBlocked(failure);
-}
-
-/** Whether a failed read means that there are no such devices to read. */
-function isRefutation({ kind }: Failure): boolean {
-  return kind === "not-found" || kind === "not-permitted";
 }

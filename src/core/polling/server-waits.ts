@@ -28,6 +28,17 @@ export function withWait(
 }
 
 /**
+ * Until when reads must wait after an answer, by this machine's clock (ms); `null` for no wait. Another request may have been told
+ * to wait since that one was sent.
+ *
+ * @param told until when the answer asks to wait; `null` if it does not
+ */
+export function readWaitAfter({ readUntil }: ServerWaits, told: number | null, now: number): number | null {
+  const stillWanted = readUntil !== null && readUntil > now ? readUntil : 0;
+  return Math.max(told ?? 0, stillWanted) || null;
+}
+
+/**
  * The waits by a clock that may have been set back since. If it was, nothing tells how much of a wait has passed. Each then
  * begins again with its full length, but not with the time by which the clock was set back.
  */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   elsewhereBy,
   NO_WAITS,
+  readWaitAfter,
   type ServerWaits,
   waitForAny,
   waitsBy,
@@ -49,6 +50,22 @@ describe("a wait that the server has just set", () => {
     const waits = waitsOf(NOW + MINUTE, NOW + MINUTE);
     expect(withWait(waits, { readUntil: null }, NOW)).toEqual(waitsOf(null, NOW + MINUTE));
     expect(withWait(waits, { writeUntil: null }, NOW)).toEqual(waitsOf(NOW + MINUTE, null));
+  });
+});
+
+describe("reads after an answer", () => {
+  const FIRST = NOW + MINUTE;
+  const SECOND = NOW + 2 * MINUTE;
+
+  it.each([
+    ["neither it nor an earlier one asks for a wait", null, null, null],
+    ["it asks for one", null, FIRST, FIRST],
+    ["an earlier one does", FIRST, null, FIRST],
+    ["it asks for the longer one", FIRST, SECOND, SECOND],
+    ["an earlier one asks for the longer one", SECOND, FIRST, SECOND],
+    ["an earlier one is over", NOW, null, null],
+  ])("wait until both allow them: %s", (_which, known, told, expected) => {
+    expect(readWaitAfter(waitsOf(known, null), told, NOW)).toBe(expected);
   });
 });
 
