@@ -96,25 +96,17 @@ export function createAgent(platform: Platform): Agent {
   const pacer = createPacer(platform, state);
   const budgets = createBudgets(platform.now, state, pacer);
   const vault = createVault(platform, pacer, budgets);
-  const wakeUps = createWakeUps(
-    platform,
-    state,
-    pacer,
-    () => void wake(),
-    () => void refresh.readOrResume(),
-  );
-  const reader = createReader(platform, state, vault, pacer, wakeUps, (credentials) =>
-    organisation.renew(credentials),
-  );
+  const wakeUps = createWakeUps(platform, state, pacer);
+  const reader = createReader(platform, state, vault, pacer, wakeUps);
   const queue = createChangeQueue();
   const switches = createSwitch(platform, state, pacer, vault, reader, wakeUps, queue);
   const press = createPress(platform, state, reader, switches);
   const refresh = createRefresh(platform, state, reader, switches);
   const presence = createPresence(platform, state, pacer, reader, wakeUps);
   const access = createHostAccess(platform, state, reader, switches, refresh);
-  const softphoneTabs = createSoftphoneTabs(platform, state, pacer, () => void refresh.readOrResume());
+  const softphoneTabs = createSoftphoneTabs(platform, state, pacer, refresh);
   const probe = createProbe(platform, state, softphoneTabs);
-  const rules = createRules(platform, state, pacer, switches, wakeUps, press, () => void refresh.now());
+  const rules = createRules(platform, state, pacer, switches, wakeUps, press, refresh);
   const pause = createPause(platform.now, state, wakeUps);
   const alerts = createAlerts(platform, state, wakeUps, history, press, softphoneTabs);
   const menu = createContextMenu(platform, state, press, rules, pause);
@@ -133,14 +125,12 @@ export function createAgent(platform: Platform): Agent {
     queue,
     access,
   );
-
-  // While the account is changing, nothing is known about the devices.
-  const changeNumber = createNumberChange(platform.now, state, vault, reader, (make) =>
-    queue.addWhenEmpty(make, accounts.changing),
-  );
+  const changeNumber = createNumberChange(platform.now, state, vault, reader, queue, accounts);
   const settings = createSettingsChange(state, pacer, presence, softphoneTabs);
   const policy = createPolicyKeeper(platform, state, knownPolicy, accounts, settings, vault);
-  const organisation = createOrganisation(platform, state, vault, accounts, wakeUps, refresh.readOrResume);
+  const organisation = createOrganisation(platform, state, vault, accounts, wakeUps, refresh);
+  wakeUps.watch(wake, refresh.readOrResume);
+  reader.renewWith(organisation.renew);
 
   async function start(): Promise<void> {
     await state.loaded;

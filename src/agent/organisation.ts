@@ -14,6 +14,7 @@ import {
 import type { AccountChanges } from "./account.ts";
 import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
+import type { Refresh } from "./refresh.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 import type { WakeUps } from "./wake-ups.ts";
@@ -39,7 +40,7 @@ export function createOrganisation(
   vault: Vault,
   accounts: AccountChanges,
   wakeUps: WakeUps,
-  readNow: () => Promise<void>,
+  refresh: Refresh,
 ): Organisation {
   const { now, random } = platform;
   let underWay: { readonly isSilent: boolean; readonly reply: Promise<Reply> } | null = null;
@@ -123,7 +124,7 @@ export function createOrganisation(
       const reply = await afterSilent();
       if (!reply.ok) return reply;
       // Nothing has shown yet whether Exotel accepts what was handed out.
-      await readNow();
+      await refresh.readOrResume();
       const { failure } = state.items.status;
       return failure === null ? reply : { ok: false, ...troubleOfFailure(failure) };
     },

@@ -7,6 +7,8 @@ import { isOutcomeUnknown, withheldHost } from "../core/failure.ts";
 import { message } from "../core/message.ts";
 import { withWait } from "../core/polling/server-waits.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
+import type { AccountChanges } from "./account.ts";
+import type { ChangeQueue } from "./change-queue.ts";
 import type { Reader } from "./reading.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
@@ -17,22 +19,25 @@ const NUMBER_OF_ANOTHER: Reply = {
   remedy: [message("checkDevicesAndRetry")],
 };
 
-/**
- * @param inTurn makes the change once nothing else is changing a device
- * @returns a function that changes a phone's number of this account
- */
+/** Changes a phone's number of this account, once nothing else is changing a device. */
+export type ChangeNumber = (account: Account | null, device: string, number: string) => Promise<Reply>;
+
 export function createNumberChange(
   now: () => number,
   state: State,
   vault: Vault,
   reader: Reader,
-  inTurn: (make: () => Promise<Reply>) => Promise<Reply>,
-): (account: Account | null, device: string, number: string) => Promise<Reply> {
+  queue: ChangeQueue,
+  accounts: AccountChanges,
+): ChangeNumber {
   return (account, device, number) =>
-    inTurn(async () =>
-      sameAccount(account, state.items.account)
-        ? changeNumber(now, state, vault, reader, device, number)
-        : NUMBER_OF_ANOTHER,
+    queue.addWhenEmpty(
+      async () =>
+        sameAccount(account, state.items.account)
+          ? changeNumber(now, state, vault, reader, device, number)
+          : NUMBER_OF_ANOTHER,
+      // While the account is changing, nothing is known about the devices.
+      accounts.changing,
     );
 }
 

@@ -47,22 +47,26 @@ export interface Reader {
    * @param atOnce whether that is due now
    */
   reset(atOnce?: boolean): Promise<void>;
+  /** Sets what renews credentials that are lost or refused. */
+  renewWith(renewal: Renew): void;
 }
 
-/** @param renew gets new credentials where they are lost or refused, if it can, and has them tried by the next read */
+/** Gets new credentials, if it can. Resolves with whether there are others now, of which the next read is under way. */
+export type Renew = (credentials: Status["credentials"]) => Promise<boolean>;
+
 export function createReader(
   platform: Platform,
   state: State,
   vault: Vault,
   pacer: Pacer,
   wakeUps: WakeUps,
-  renew: (credentials: Status["credentials"]) => Promise<boolean>,
 ): Reader {
   const { now } = platform;
   let underWay: Promise<void> | null = null;
   /** How often reads have been invalidated. A read begun before the last time does not count. */
   let invalidations = 0;
   let settlingSince: number | null = null;
+  let renew: Renew;
 
   function isDue(): boolean {
     return isReadDue(state.items.status, now());
@@ -215,6 +219,9 @@ export function createReader(
       invalidateReads();
       settlingSince = null;
       await store(statusBeforeFirstRead(state.items.status, atOnce, facts()));
+    },
+    renewWith(renewal) {
+      renew = renewal;
     },
   };
 }

@@ -12,6 +12,7 @@ import { onChange } from "./on-change.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { TakePress } from "./press.ts";
+import type { Refresh } from "./refresh.ts";
 import { NOT_STORED } from "./refusals.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
@@ -45,11 +46,7 @@ export const NO_SUCH_END: Reply = {
   remedy: [message("forAWhileChooseEnd")],
 };
 
-/**
- * Builds the rules' part of the worker. It decides whenever what a decision depends on has changed.
- *
- * @param read reads what Exotel says of the devices now
- */
+/** Builds the rules' part of the worker. It decides whenever what a decision depends on has changed. */
 export function createRules(
   platform: Platform,
   state: State,
@@ -57,7 +54,7 @@ export function createRules(
   switches: Switch,
   wakeUps: WakeUps,
   press: TakePress,
-  read: () => void,
+  refresh: Refresh,
 ): Rules {
   const { now } = platform;
   let presence: Presence | null = null;
@@ -89,7 +86,7 @@ export function createRules(
       await switches.begin(intent, { rules, ...(notice && { notice }) });
     }
     if (rules.nextAt !== before.nextAt) await wakeUps.arm();
-    if (mustRead) read();
+    if (mustRead) void refresh.now();
   }
 
   return {

@@ -8,6 +8,7 @@ import { afterLook, opened, type SoftphoneTab, watched } from "../core/softphone
 import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform, TabEvent } from "./platform.ts";
+import type { Refresh } from "./refresh.ts";
 import { NOT_STORED, SET_BY_ORGANISATION } from "./refusals.ts";
 import type { State } from "./state.ts";
 
@@ -43,12 +44,11 @@ const NO_PAGE: Explanation = {
 };
 const NOT_A_PAGE: Explanation = { problem: [message("tabIsNoPage")], remedy: [message("watchItsTab")] };
 
-/** @param read reads what Exotel says of the devices now */
 export function createSoftphoneTabs(
   { now, elapsed, after, tabs, pageProbe }: Platform,
   state: State,
   pacer: Pacer,
-  read: () => void,
+  refresh: Refresh,
 ): SoftphoneTabs {
   let last: Promise<unknown> = Promise.resolve();
   let reloaded = new Set<number>();
@@ -126,7 +126,7 @@ export function createSoftphoneTabs(
     after(REGISTERS_WITHIN, () => {
       isReading = false;
       // Refused credentials are tried by plan alone.
-      if (state.items.status.credentials === "present") read();
+      if (state.items.status.credentials === "present") void refresh.readOrResume();
     });
   }
 

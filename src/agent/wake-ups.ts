@@ -14,6 +14,13 @@ export interface WakeUps {
   arm(): Promise<void>;
   /** Sets the alarm unless an earlier worker already has. */
   ensureArmed(): Promise<void>;
+  /**
+   * Sets who is called.
+   *
+   * @param due called when a timer fires in place of the alarm
+   * @param networkBack called when the network is back
+   */
+  watch(due: () => unknown, networkBack: () => unknown): void;
 }
 
 /** How long after setting the alarm to check for a clock that was set back, ms. The worker still lives then. */
@@ -21,18 +28,10 @@ const CLOCK_CHECK = 20_000;
 /** How often to check whether the network is back, ms. */
 const NETWORK_CHECK = 1_000;
 
-/**
- * @param due called when a timer fires in place of the alarm
- * @param networkBack called when the network is back
- */
-export function createWakeUps(
-  platform: Platform,
-  state: State,
-  pacer: Pacer,
-  due: () => void,
-  networkBack: () => void,
-): WakeUps {
+export function createWakeUps(platform: Platform, state: State, pacer: Pacer): WakeUps {
   const { now } = platform;
+  let due: () => unknown;
+  let networkBack: () => unknown;
   let clockIsWatched = false;
   let networkIsWatched = false;
 
@@ -85,5 +84,12 @@ export function createWakeUps(
     });
   }
 
-  return { arm, ensureArmed };
+  return {
+    arm,
+    ensureArmed,
+    watch(whenDue, whenBack) {
+      due = whenDue;
+      networkBack = whenBack;
+    },
+  };
 }
