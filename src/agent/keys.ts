@@ -1,5 +1,16 @@
 import { afterEvent, afterQuiet, type KeyDecision, type KeyTrail } from "../core/switching/key-repeat.ts";
+import type { Ring } from "../core/switching/press.ts";
 import type { Platform } from "./platform.ts";
+import type { TakePress } from "./press.ts";
+import type { State } from "./state.ts";
+
+/** What each of the manifest's commands asks for. */
+const COMMANDS: Readonly<Record<string, Ring | "next">> = {
+  "switch-device": "next",
+  "phone-only": "phone",
+  "softphone-only": "softphone",
+  "both-devices": "both",
+};
 
 /**
  * Turns the repeated events of a held key into one press. Stores nothing: a held key keeps the worker alive.
@@ -25,4 +36,17 @@ export function createKeys(
   }
 
   return (command) => take(afterEvent(trail, command, elapsed()));
+}
+
+/** @returns a function that takes the press that one of the manifest's commands asks for */
+export function createKeyPress(state: State, press: TakePress): (command: string) => Promise<void> {
+  return async (command) => {
+    await state.loaded;
+    await state.adjustWaits();
+    const ring = COMMANDS[command];
+    const { account, keyWorks } = state.items;
+    // The press does not wait for it.
+    if (ring === "next" && account !== null && !keyWorks) void state.set({ keyWorks: true });
+    if (ring !== undefined) await press({ ring }, "key");
+  };
 }
