@@ -8,6 +8,7 @@ import { createSettingsChange } from "./change-settings.ts";
 import { createCommands } from "./commands.ts";
 import { createDecisions } from "./decisions.ts";
 import { createEvents, type Events } from "./events.ts";
+import { createUserSearch } from "./find-users.ts";
 import { createHistory } from "./history.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 import { createKeyPress, createKeys } from "./keys.ts";
@@ -25,6 +26,7 @@ import { createProbe } from "./probe.ts";
 import { createReader } from "./reading.ts";
 import { createRefresh } from "./refresh.ts";
 import { createRules } from "./rules.ts";
+import { createSaveAccount } from "./save-account.ts";
 import { createSetUpWatch } from "./set-up-seen.ts";
 import { createSoftphoneTabs } from "./softphone-tabs.ts";
 import { createState } from "./state.ts";
@@ -82,6 +84,16 @@ export function createAgent(platform: Platform): Agent {
   state.watch(menu.paint);
   const setUpWatch = createSetUpWatch(platform, state);
   const knownPolicy = createKnownPolicy(platform, state);
+  const saveAccount = createSaveAccount(
+    platform,
+    state,
+    knownPolicy,
+    pacer,
+    budgets,
+    reader,
+    switches,
+    access,
+  );
   const accounts = createAccountChanges(
     platform,
     state,
@@ -89,14 +101,14 @@ export function createAgent(platform: Platform): Agent {
     vault,
     pacer,
     budgets,
-    reader,
     switches,
     queue,
-    access,
+    saveAccount,
   );
+  const findUsers = createUserSearch(vault, pacer, budgets);
   const changeNumber = createNumberChange(platform.now, state, vault, reader, queue, accounts);
   const settings = createSettingsChange(state, pacer, presence, softphoneTabs);
-  const policy = createPolicyKeeper(platform, state, knownPolicy, accounts, settings, vault);
+  const policy = createPolicyKeeper(platform, state, knownPolicy, accounts, findUsers, settings, vault);
   const organisation = createOrganisation(platform, state, vault, accounts, wakeUps, refresh);
   const command = createCommands(
     state,
@@ -105,6 +117,7 @@ export function createAgent(platform: Platform): Agent {
     rules,
     pause,
     accounts,
+    findUsers,
     organisation,
     changeNumber,
     settings,

@@ -1,6 +1,7 @@
 import type { Command, Reply } from "../browser/commands.ts";
 import type { AccountChanges } from "./account.ts";
 import type { SettingsChange } from "./change-settings.ts";
+import type { FindUsers } from "./find-users.ts";
 import type { Organisation } from "./organisation.ts";
 import type { Pause } from "./pause.ts";
 import type { ChangeNumber } from "./phone-number.ts";
@@ -18,6 +19,7 @@ export function createCommands(
   rules: Rules,
   pause: Pause,
   accounts: AccountChanges,
+  findUsers: FindUsers,
   organisation: Organisation,
   changeNumber: ChangeNumber,
   settings: SettingsChange,
@@ -44,7 +46,7 @@ export function createCommands(
       case "connect":
         return accounts.connect(command.account, command.keepSignedIn);
       case "find":
-        return accounts.find(command.office, command.lookup);
+        return findUsers(command.office, command.lookup);
       case "change-number":
         return changeNumber(state.items.account, command.device, command.number);
       case "sign-out":

@@ -1,30 +1,38 @@
-import { type CcmOffice, type CcmRegion, inOtherRegion } from "../core/account.ts";
+import type { Reply } from "../browser/commands.ts";
+import { type CcmOffice, inOtherRegion } from "../core/account.ts";
+import { explainRegion } from "../core/explain-failure.ts";
 import type { Failure } from "../core/failure.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Budgets } from "./budgets.ts";
+import { failedAttempt } from "./failed-attempt.ts";
+import type { Pacer } from "./pacer.ts";
 
 /**
- * The other region, if Exotel accepts there what it has refused in the account's own; `null` otherwise. Stores the wait that
- * the server asks for there.
+ * Explains a failed request to CCM: that Exotel accepts in the other region what it has refused in the account's own, or else the
+ * failure. Stores the waits that the server asks for in either.
  *
  * @param attempt does the same in the other region; `undefined`: it cannot be done there
+ * @param remedy what the agent can do if it is the wrong region
  */
-export async function acceptedElsewhere<T extends CcmOffice>(
+export async function failedInRegion<T extends CcmOffice>(
   office: T,
-  { kind }: Failure,
+  failure: Failure,
+  pacer: Pacer,
   budgets: Budgets,
   attempt: (other: T) => Promise<unknown> | undefined,
-): Promise<CcmRegion | null> {
-  if (kind !== "credentials-refused" && kind !== "not-permitted") return null;
+  remedy: Parameters<typeof explainRegion>[1],
+): Promise<Reply> {
+  const reply = await failedAttempt(office, failure, pacer, budgets);
+  if (failure.kind !== "credentials-refused" && failure.kind !== "not-permitted") return reply;
   const other = inOtherRegion(office);
   try {
     const answer = attempt(other);
-    if (answer === undefined) return null;
+    if (answer === undefined) return reply;
     await answer;
-    return other.region;
+    return { ok: false, ...explainRegion(other.region, remedy), otherRegion: other.region };
   } catch (error) {
     const { waitUntil } = asFailure(error);
     if (waitUntil !== null) await budgets.storeWait(other, waitUntil);
-    return null;
+    return reply;
   }
 }

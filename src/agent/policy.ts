@@ -4,6 +4,7 @@ import { mayKeepSignedIn, type Policy } from "../core/policy/policy.ts";
 import { offersSignIn } from "../core/sign-in/sign-in.ts";
 import type { AccountChanges } from "./account.ts";
 import type { SettingsChange } from "./change-settings.ts";
+import type { FindUsers } from "./find-users.ts";
 import type { KnownPolicy } from "./known-policy.ts";
 import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
@@ -38,6 +39,7 @@ export function createPolicyKeeper(
   state: State,
   known: KnownPolicy,
   accounts: AccountChanges,
+  findUsers: FindUsers,
   settings: SettingsChange,
   vault: Vault,
 ): PolicyKeeper {
@@ -89,7 +91,7 @@ export function createPolicyKeeper(
     if (email === null) return;
     await state.set({ policySeen: { ...policySeen, searchedAt: now } });
     const { generation } = state;
-    const reply = await accounts.find(office, { by: "email", email });
+    const reply = await findUsers(office, { by: "email", email });
     const found = reply.ok ? reply.found : undefined;
     const [user, ...others] = found?.users ?? [];
     if (user === undefined || others.length > 0 || !found?.isWhole) return;
