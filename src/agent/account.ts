@@ -9,7 +9,7 @@ import type { SignInTries } from "../core/sign-in/sign-in.ts";
 import { asFailure } from "../exotel/exotel-error.ts";
 import type { Items } from "../store/items.ts";
 import type { Budgets } from "./budgets.ts";
-import type { ChangeQueue } from "./change-queue.ts";
+import { type ChangeQueue, createChangeQueue } from "./change-queue.ts";
 import { failedAttempt } from "./failed-attempt.ts";
 import type { KnownPolicy } from "./known-policy.ts";
 import { failedInRegion } from "./other-region.ts";
@@ -67,19 +67,8 @@ export function createAccountChanges(
   queue: ChangeQueue,
   save: SaveAccount,
 ): AccountChanges {
-  let saving: Promise<unknown> | null = null;
-
-  /** Runs changes to the saved account and credentials one after the other, so that they never mix. */
-  function runExclusive<T>(change: () => Promise<T>): Promise<T> {
-    const next = (saving ?? Promise.resolve()).then(change);
-    const end: Promise<unknown> = next
-      .catch(() => undefined)
-      .finally(() => {
-        if (saving === end) saving = null;
-      });
-    saving = end;
-    return next;
-  }
+  /** Changes to the saved account and credentials are made one after the other, so that they never mix. */
+  const { add: runExclusive, end: changing } = createChangeQueue();
 
   async function connect(account: Account, keepSignedIn: boolean): Promise<Reply> {
     await policy.look();
@@ -158,5 +147,5 @@ export function createAccountChanges(
     });
   }
 
-  return { connect, adopt, signOut, leaveDisk, changing: () => saving };
+  return { connect, adopt, signOut, leaveDisk, changing };
 }

@@ -1,4 +1,4 @@
-/** Serializes everything that changes something at Exotel: one change after the other. */
+/** Makes changes one after the other: what changes something at Exotel in one queue, the saved account in another. */
 export interface ChangeQueue {
   /** Resolves when the last change in the queue has ended; `null` while the queue is empty. Never rejects. */
   end(): Promise<unknown> | null;
