@@ -21,7 +21,7 @@ import {
   NO_CREDENTIALS,
   NOT_ALL_REMOVED,
   SET_BY_ORGANISATION,
-} from "./refusals.ts";
+} from "./refused-replies.ts";
 import type { SaveAccount } from "./save-account.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";

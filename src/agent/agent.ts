@@ -10,7 +10,7 @@ import { createDecisions } from "./decisions.ts";
 import { createEvents, type Events } from "./events.ts";
 import { createUserSearch } from "./find-users.ts";
 import { createHistory } from "./history.ts";
-import { createKeepAlive } from "./keep-alive.ts";
+import { keepCredentialsInMemory } from "./keep-credentials-in-memory.ts";
 import { createKeyPress, createKeys } from "./keys.ts";
 import { createKnownPolicy } from "./known-policy.ts";
 import { createContextMenu } from "./menu.ts";
@@ -59,7 +59,7 @@ export function createAgent(platform: Platform): Agent {
   state.watch(toolbar.paint);
   state.watch(history.observe);
   state.watch(decisions.observe);
-  state.watch(createKeepAlive(platform));
+  state.watch(keepCredentialsInMemory(platform));
   state.watchUnreadable(() => {
     toolbar.showUnreadable();
     platform.ensureAlarm(platform.now()).catch(() => undefined);

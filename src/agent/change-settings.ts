@@ -10,7 +10,7 @@ import { isSameJson } from "../core/same-json.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Pacer } from "./pacer.ts";
 import type { AgentPresence } from "./presence.ts";
-import { NOT_STORED, SET_BY_ORGANISATION } from "./refusals.ts";
+import { NOT_STORED, SET_BY_ORGANISATION } from "./refused-replies.ts";
 import type { SoftphoneTabs } from "./softphone-tabs.ts";
 import type { State } from "./state.ts";
 

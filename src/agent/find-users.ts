@@ -5,7 +5,7 @@ import { asFailure } from "../exotel/exotel-error.ts";
 import type { Budgets } from "./budgets.ts";
 import { failedInRegion } from "./other-region.ts";
 import type { Pacer } from "./pacer.ts";
-import { NO_CREDENTIALS } from "./refusals.ts";
+import { NO_CREDENTIALS } from "./refused-replies.ts";
 import type { Vault } from "./vault.ts";
 
 /** Searches an account's users for the agent, with the staged or the saved credentials. */

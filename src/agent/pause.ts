@@ -1,7 +1,7 @@
 import type { Reply } from "../browser/commands.ts";
 import { isPaused } from "../core/pause.ts";
 import { lastsUntil } from "../core/rules/for-a-while.ts";
-import { NOT_STORED } from "./refusals.ts";
+import { NOT_STORED } from "./refused-replies.ts";
 import { NO_SUCH_END } from "./rules.ts";
 import type { State } from "./state.ts";
 import type { WakeUps } from "./wake-ups.ts";

@@ -8,7 +8,7 @@ import type { FindUsers } from "./find-users.ts";
 import type { KnownPolicy } from "./known-policy.ts";
 import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
-import { OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./refusals.ts";
+import { OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./refused-replies.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 

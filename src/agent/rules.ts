@@ -13,7 +13,7 @@ import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { TakePress } from "./press.ts";
 import type { Refresh } from "./refresh.ts";
-import { NOT_STORED } from "./refusals.ts";
+import { NOT_STORED } from "./refused-replies.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
 import type { WakeUps } from "./wake-ups.ts";

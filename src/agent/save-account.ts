@@ -6,14 +6,14 @@ import { INITIAL_PACE } from "../core/polling/pace.ts";
 import { NOT_TRIED, type SignInTries } from "../core/sign-in/sign-in.ts";
 import type { Journal } from "../core/switching/journal.ts";
 import { resumed } from "../core/switching/outcome.ts";
-import { clearedBy } from "../store/items.ts";
+import { clearedByAccountChange } from "../store/items.ts";
 import type { HostAccess } from "./access.ts";
 import type { Budgets } from "./budgets.ts";
 import type { KnownPolicy } from "./known-policy.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reading.ts";
-import { ACCOUNT_CHANGED, NOT_STORED, OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./refusals.ts";
+import { ACCOUNT_CHANGED, NOT_STORED, OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./refused-replies.ts";
 import type { State } from "./state.ts";
 import type { Switch } from "./switching.ts";
 import { hasUnfinishedSwitch } from "./unfinished-switch.ts";
@@ -63,7 +63,7 @@ export function createSaveAccount(
     if (kept === null) return NOT_STORED;
     const before = { ...state.items, pace: pacer.pace() };
     const isStored = await state.startGeneration({
-      ...(isSame ? {} : clearedBy("account change")),
+      ...(isSame ? {} : clearedByAccountChange()),
       account,
       accountFrom: from,
       ...(candidate.source !== null && { signInTries }),

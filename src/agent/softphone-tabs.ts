@@ -9,7 +9,7 @@ import { softphoneToOpen } from "../core/softphone-tab/softphone-to-open.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform, TabEvent } from "./platform.ts";
 import type { Refresh } from "./refresh.ts";
-import { NOT_STORED, SET_BY_ORGANISATION } from "./refusals.ts";
+import { NOT_STORED, SET_BY_ORGANISATION } from "./refused-replies.ts";
 import type { State } from "./state.ts";
 
 /** Watches the browser tabs in which the agent's softphone runs. */

@@ -3,7 +3,7 @@ import { remember } from "../core/devices/last-on.ts";
 import { learn } from "../core/devices/last-seen-rhythm.ts";
 import { changed as changedStatus, INITIAL_STATUS, type Status } from "../core/devices/status.ts";
 import { elsewhereBy, type ServerWaits, waitsBy } from "../core/polling/server-waits.ts";
-import { clearedBy, type ItemKey, type Items, type Stored } from "../store/items.ts";
+import { clearedByAccountChange, type ItemKey, type Items, type Stored } from "../store/items.ts";
 import { load } from "../store/load.ts";
 import type { Platform } from "./platform.ts";
 
@@ -154,7 +154,7 @@ export function createState(platform: Platform): State {
       generation += 1;
       unsaved.clear();
       // Clear memory first, so that nothing meanwhile uses or stores what is about to be removed.
-      items = { ...present(), ...clearedBy("account change"), ...kept };
+      items = { ...present(), ...clearedByAccountChange(), ...kept };
       changed(items);
       await platform.clearItems(kept);
       items = load(await platform.loadItems(), platform.now()).items;

@@ -6,8 +6,8 @@ import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
 
 /**
- * Keeps the worker awake for the next thing to do: with the one alarm, and with timers for whatever is due sooner than an
- * alarm can fire or for which there is no event.
+ * Wakes the worker for the next thing to do: with the one alarm, and with timers for whatever is due sooner than an alarm can
+ * fire or for which there is no event. Nothing keeps it awake for a switch: a new worker finishes that.
  */
 export interface WakeUps {
   /** Sets the alarm for the next thing to do, or clears it if there is none. */

@@ -23,7 +23,7 @@ export type Items = { readonly [K in ItemKey]: InferOutput<(typeof SCHEMAS)[K]> 
 export type Area = "local" | "session";
 export const AREAS = ["local", "session"] as const satisfies Area[];
 
-/** The event that resets an item to its default at the latest: another account, or none. */
+/** The event that resets an item to its default at the latest. Sign-out resets each, but for what `agent/account.ts` keeps of a policy. */
 type Cleared = "account change" | "sign-out";
 
 interface Declaration<T> {
@@ -124,9 +124,9 @@ export function asItems(stored: StoredArea): Items {
   return Object.fromEntries(KEYS.map((key) => [key, stored[key] ?? ITEMS[key].default])) as unknown as Items;
 }
 
-/** The defaults of the items that this event resets. */
-export function clearedBy(event: Cleared): Partial<Items> {
-  const keys = KEYS.filter((key) => ITEMS[key].cleared === event);
+/** The defaults of the items that another account resets. */
+export function clearedByAccountChange(): Partial<Items> {
+  const keys = KEYS.filter((key) => ITEMS[key].cleared === "account change");
   return Object.fromEntries(keys.map((key) => [key, ITEMS[key].default]));
 }
 

@@ -2,7 +2,7 @@ import type { Presence } from "../polling/pace.ts";
 import type { ServerWaits } from "../polling/server-waits.ts";
 import type { Settings } from "../settings.ts";
 import { lastingChoice } from "./for-a-while.ts";
-import { lockActsAt, lockedSince } from "./lock.ts";
+import { lockActsAt, lockedSince } from "./lock-delay.ts";
 import { mapRecords, recordNow } from "./overrule.ts";
 import type { RuleName } from "./precedence.ts";
 import { INITIAL_RECORD, isOverruled, type RuleSwitch, type RulesMemory } from "./rules-memory.ts";

@@ -11,7 +11,7 @@ const INTERVAL = 20_000;
  *
  * @returns a function to call after every change of the items
  */
-export function createKeepAlive(platform: Platform): (items: Items) => void {
+export function keepCredentialsInMemory(platform: Platform): (items: Items) => void {
   let latest: Items | null = null;
   let isKept = false;
 
