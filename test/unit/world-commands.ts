@@ -16,7 +16,7 @@ export type Turns = number | typeof SETTLED;
 /** Two attempts of a switch, with the reads around them: more than that is never needed where nobody asks for anything. */
 const MOST_IN_TEN_SECONDS = 12;
 /** What is recorded in the history while nobody does anything, with room for a switch and its retries. */
-const MOST_RECORDS_IN_TEN_SECONDS = 12;
+const MOST_RECORDS_IN_TEN_SECONDS = 30;
 
 /** Checked after each command, and after each answer that a scheduler let through (`null`). */
 type Expectation = (model: Model, command: WorldCommand | null) => void | Promise<void>;

@@ -68,7 +68,7 @@ it("keeps its promises whatever happens, and comes to rest at the truth", async 
       expect(evidenceExpiresAt(status)).toBeGreaterThan(world.now);
       neverBothOff(world);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -87,6 +87,6 @@ it("ends where the last press led, whatever the order in which answers come", as
       expect(world.server.sip.enabled).toBe(last !== "phone-only");
       expect(world.items.journal).toBeNull();
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

@@ -138,7 +138,7 @@ describe.each<Api>(["integrations-core", "ccm"])("on %s", (api) => {
         expect(world.notifications.shown.has("reach")).toBe(!isWell);
         expect(world.items.alerts.episode !== null).toBe(!isWell);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -131,7 +131,7 @@ it("never leaves the agent without a device, nor turns a second one on", async (
       expect(devicesOn(world)).toBe(1);
       truthIsShown(world);
     }),
-    { numRuns: 800 },
+    { numRuns: 250 },
   );
 });
 
@@ -154,7 +154,7 @@ it("respects what is changed elsewhere, and still leaves one device on", async (
       expect(devicesOn(world)).toBe(1);
       truthIsShown(world);
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });
 
@@ -167,6 +167,6 @@ it("comes to rest at the truth when the agent turns everything off on purpose", 
       expect(devicesOn(world)).toBeLessThanOrEqual(1);
       truthIsShown(world);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });

@@ -76,7 +76,7 @@ describe.each([
         await comeToTheTruth(world);
         expect(devicesOn(world)).toBeGreaterThanOrEqual(1);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -89,7 +89,7 @@ describe.each([
         await comeToTheTruth(world);
         expect(devicesOn(world)).toBeGreaterThanOrEqual(1);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -80,7 +80,7 @@ describe.each(APIS)("after an outage (%s)", (api) => {
           expect(await untilTruth(world, TRUTH_WITHIN)).toBeLessThanOrEqual(TRUTH_WITHIN);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   }, 300_000);
 

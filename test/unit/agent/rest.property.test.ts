@@ -75,7 +75,7 @@ describe.each<Api>(["integrations-core", "ccm", "usermapping"])("on %s", (api) =
         const { world } = await run(api, all);
         await passQuietly(world, 600_000);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
@@ -114,7 +114,7 @@ describe.each<Api>(["integrations-core", "ccm", "usermapping"])("on %s", (api) =
         expect(world.badge).toEqual(badge(verdict({ ...world.items, now: world.now })));
         expect(isArmed(world)).toBe(true);
       }),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
   });
 
@@ -127,7 +127,7 @@ describe.each<Api>(["integrations-core", "ccm", "usermapping"])("on %s", (api) =
         await world.pass(600_000);
         model.fail();
       }),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
   });
 });

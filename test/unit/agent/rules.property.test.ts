@@ -133,7 +133,7 @@ describe.each<Api>(["integrations-core", "ccm", "usermapping"])("with rules on, 
         await comeToRest(world);
         await isAtRest(world);
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 
@@ -148,7 +148,7 @@ describe.each<Api>(["integrations-core", "ccm", "usermapping"])("with rules on, 
         await comeToRest(world);
         await isAtRest(world);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

@@ -30,7 +30,7 @@ import {
 } from "./json-mutations.ts";
 
 /** How many answers of each API a run makes up. */
-const ANSWERS = 10_000;
+const ANSWERS = 4_000;
 const NOW = 1_800_000_000_000;
 const AGENT = "agent_001";
 const DATE = new Date(NOW).toUTCString();

@@ -100,7 +100,7 @@ describe.each(["integrations-core", "ccm"] as const)("whatever happens, on %s", 
         expect(teller.memory.alerts).toMatchObject({ suspected: null, episode: null });
         for (const { due } of Object.values(teller.memory.alerts.kinds)) expect(due).toBeNull();
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -267,7 +267,7 @@ describe.each<readonly [Api, string, boolean]>([
         expect(model.comeToRest()).toBeLessThanOrEqual(16);
         expect(model.journal).toBeNull();
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -283,7 +283,7 @@ describe.each<readonly [Api, string, boolean]>([
         expect(model.comeToRest()).toBeLessThanOrEqual(api === "usermapping" ? 5 : 4);
         if (!isLeftAlone) expect(model.look()).toMatchObject(target);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -297,7 +297,7 @@ describe.each<readonly [Api, string, boolean]>([
         model.comeToRest();
         expect(model.anyOn).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -309,7 +309,7 @@ describe.each<readonly [Api, string, boolean]>([
         model.comeToRest();
         expect(model.anyOn).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -144,7 +144,7 @@ it("a mutated answer is never misread, whatever is changed in it", async () => {
         }
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
   // It would be no test if hardly anything were understood.
   expect(Math.min(read, written)).toBeGreaterThan(100);
@@ -176,6 +176,6 @@ it("any bytes with any status and any headers end in an ExotelError", async () =
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });

@@ -76,7 +76,7 @@ it("a mutated answer is never misread, whatever is changed in it", async () => {
         expect(answer.devices.map(({ registration }) => registration)).not.toContain("registered");
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -99,6 +99,6 @@ it("any bytes with any status and any headers end in a reading or an ExotelError
         expect(waitUntil).toBeLessThanOrEqual(1_800_000_000_000 + 86_400_000);
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
