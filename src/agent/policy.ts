@@ -2,13 +2,14 @@ import type { Account, CcmOffice } from "../core/account.ts";
 import { nextStep, type PolicyStep } from "../core/policy/next-step.ts";
 import { mayKeepSignedIn, type Policy } from "../core/policy/policy.ts";
 import { offersSignIn } from "../core/sign-in/sign-in.ts";
+import type { Items } from "../store/items.ts";
 import type { AccountChanges } from "./account.ts";
 import type { SettingsChange } from "./change-settings.ts";
 import type { FindUsers } from "./find-users.ts";
 import type { KnownPolicy } from "./known-policy.ts";
 import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
-import { OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./refused-replies.ts";
+import { NOT_STORED, OTHER_ACCOUNTS_SWITCH_NOT_ENDED } from "./refused-replies.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 
@@ -46,11 +47,14 @@ export function createPolicyKeeper(
   let last: Promise<void> = Promise.resolve();
   /** Under which policy the disk was looked at. */
   let cleanedUnder: Policy | null = null;
+  /** The policy and the account by which it was last decided what to do. */
+  let decidedOn: Pick<Items, "policy" | "account"> | null = null;
 
   async function follow(announced: boolean): Promise<void> {
     await known.look(announced);
     await settings.apply();
     const { policy, account, accountFrom, signedOut } = state.items;
+    decidedOn = { policy, account };
     if (!mayKeepSignedIn(policy) && (announced || policy !== cleanedUnder)) await accounts.leaveDisk();
     cleanedUnder = policy;
     await take(nextStep(policy, account, accountFrom, signedOut));
@@ -65,6 +69,8 @@ export function createPolicyKeeper(
 
   async function connect(account: Account): Promise<void> {
     const reply = await accounts.adopt(account, "policy");
+    // Without an account, nothing else wakes the worker.
+    if (reply === NOT_STORED) await platform.ensureAlarm(platform.now());
     if (reply !== OTHER_ACCOUNTS_SWITCH_NOT_ENDED || !(await cannotRequest())) return;
     // Nothing can end that switch any more.
     await accounts.signOut(true);
@@ -100,12 +106,20 @@ export function createPolicyKeeper(
     await accounts.adopt({ api: "ccm", ...office, userId: user.userId }, "policy");
   }
 
-  function look(announced = false): Promise<void> {
-    last = last.then(() => follow(announced)).catch(() => undefined);
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    last = last.then(work).catch(() => undefined);
     return last;
   }
 
-  onChange(state, ["policy", "account"], () => void look());
+  const look = (announced = false): Promise<void> => inTurn(() => follow(announced));
+
+  /** An account that could not be stored is taken back, which is no reason to try again at once: that would never end. */
+  async function followChange(): Promise<void> {
+    const { policy, account } = state.items;
+    if (policy !== decidedOn?.policy || account !== decidedOn.account) await follow(false);
+  }
+
+  onChange(state, ["policy", "account"], () => void inTurn(followChange));
 
   return {
     look,

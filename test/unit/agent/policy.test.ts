@@ -77,6 +77,22 @@ describe("a policy with a whole account", () => {
     }
   });
 
+  it("is tried again once a minute at most where the browser can store the credentials, but not the account", async () => {
+    const world = new World();
+    world.start();
+    world.failsWrite = () => world.points.at(-1)?.startsWith("before storing account") === true;
+    await set(world, ACCOUNT);
+    const tries = () => world.points.filter((point) => point === "before storing the credentials").length;
+    expect(tries()).toBe(1);
+    await world.pass(600_000);
+    expect(tries()).toBeGreaterThan(5);
+    expect(tries()).toBeLessThan(25);
+    expect([world.items.account, world.session.has("vault")]).toEqual([null, false]);
+    world.failsWrite = () => false;
+    await world.pass(61_000);
+    expect(world.badge.text).toBe("SIP");
+  });
+
   it("cannot be left or replaced by the agent", async () => {
     const world = await connectedByPolicy();
     const { account } = world.items;
