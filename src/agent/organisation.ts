@@ -15,6 +15,7 @@ import type { AccountChanges } from "./account.ts";
 import { onChange } from "./on-change.ts";
 import type { Platform } from "./platform.ts";
 import type { Refresh } from "./refresh.ts";
+import { NOT_STORED } from "./refused-replies.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 import type { WakeUps } from "./wake-ups.ts";
@@ -91,7 +92,8 @@ export function createOrganisation(
     const tries = afterSuccess(received.expiresIn, now(), random());
     const reply = await accounts.adopt(received.account, "organisation", { generation, signInTries: tries });
     await wakeUps.arm();
-    if (!reply.ok && isWanted()) await failed("not-saved");
+    // An account that was taken back because it could not be stored has begun a generation, too.
+    if (reply === NOT_STORED || (!reply.ok && isWanted())) await failed("not-saved");
     return reply;
   }
 

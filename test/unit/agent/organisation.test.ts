@@ -477,4 +477,17 @@ describe("signing in with the organisation", () => {
     await world.pass(61_000);
     expect(world.badge.text).toBe("SIP");
   });
+
+  it("tries less and less often where it can store the credentials, but not the account", async () => {
+    const world = managed();
+    world.failsWrite = () => world.points.at(-1)?.startsWith("before storing account") === true;
+    world.start();
+    await world.pass(1_000);
+    expect([world.badge.text, saved(world)]).toEqual(["KEY", null]);
+    await world.pass(2 * HOUR);
+    expect(world.signIns.length).toBeLessThan(12);
+    world.failsWrite = () => false;
+    await world.pass(HOUR);
+    expect(world.badge.text).toBe("SIP");
+  });
 });
