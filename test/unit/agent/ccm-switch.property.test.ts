@@ -119,14 +119,21 @@ function truthIsShown(world: World): void {
 }
 
 it("never leaves the agent without a device, nor turns a second one on", async () => {
+  const begin = fc.constantFrom(...HALF_A_SWITCH);
   await fc.assert(
-    fc.asyncProperty(fc.scheduler(), lives(), async (scheduler, all) => {
-      const { world } = await runScheduled("ccm", scheduler, all, (model) => {
-        expect(devicesOn(model.world)).toBeLessThanOrEqual(1);
-        expect(model.world.refusedSecond).toBe(0);
-        expect(model.world.badge.text).not.toBe("SIP");
-        strandingIsShown(model);
-      });
+    fc.asyncProperty(fc.scheduler(), begin, lives(), async (scheduler, how, all) => {
+      const { world } = await runScheduled(
+        "ccm",
+        scheduler,
+        all,
+        (model) => {
+          expect(devicesOn(model.world)).toBeLessThanOrEqual(1);
+          expect(model.world.refusedSecond).toBe(0);
+          expect(model.world.badge.text).not.toBe("SIP");
+          strandingIsShown(model);
+        },
+        ({ world }) => halfASwitch(world, how),
+      );
       await recover(world);
       expect(devicesOn(world)).toBe(1);
       truthIsShown(world);
