@@ -31,7 +31,7 @@ export function factsOf(input: VerdictInput): Facts | null {
 export function holdUntil({ readAt }: Facts, { status, now }: VerdictInput): number {
   const expires = readAt === null ? null : evidenceExpiresAt(status);
   // A switch that has left no device on is known beyond the reading's life.
-  return expires === null || expires <= now ? now + WITHOUT_READING : expires;
+  return expires === null || expires < now ? now + WITHOUT_READING : expires;
 }
 
 function isOneOn({ devices }: Reading, kind: Device["kind"]): boolean | null {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { factsOf } from "../../../../src/core/history/facts.ts";
+import { evidenceExpiresAt } from "../../../../src/core/devices/verdict.ts";
+import { factsOf, holdUntil } from "../../../../src/core/history/facts.ts";
 import { Desk, OPEN } from "../rules/desk.ts";
 
 const CORE = "integrations-core";
@@ -31,4 +32,15 @@ it("a tab that nobody hears is told as such, and none where none is watched", ()
   expect(factsOf(desk.input)?.tab).toBe("open");
   desk.tabs = [{ ...OPEN, isMuted: true }];
   expect(factsOf(desk.input)?.tab).toBe("muted");
+});
+
+it("facts of a reading hold until its life ends, and no longer at that very moment", () => {
+  const { input } = new Desk(CORE, {}, "both");
+  const end = evidenceExpiresAt(input.status) ?? 0;
+  for (const now of [input.now, end]) {
+    const then = { ...input, now };
+    const facts = factsOf(then);
+    expect(facts?.reach).toBe("both");
+    expect(facts && holdUntil(facts, then)).toBe(end);
+  }
 });
