@@ -246,6 +246,20 @@ describe("nothing is shown", () => {
     expect(teller.showings).toHaveLength(1);
   });
 
+  it("anew of what has changed meanwhile: what is there already says it on return", () => {
+    drop();
+    teller.pass(2 * PERIOD);
+    const before = teller.text();
+    teller.presence("locked");
+    teller.tab("closed");
+    teller.pass(PERIOD);
+    expect(teller.text()).toBe(before);
+    teller.presence("active");
+    expect(teller.text()).toBe(teller.verdict);
+    expect(teller.text()).not.toBe(before);
+    expect(teller.times()).toBe(1);
+  });
+
   it("on return by what was read before, until it is read anew", () => {
     teller.presence("locked");
     drop();
