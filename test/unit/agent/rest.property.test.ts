@@ -127,7 +127,7 @@ describe.each<Api>(["integrations-core", "ccm", "usermapping"])("on %s", (api) =
         await world.pass(600_000);
         model.fail();
       }),
-      { numRuns: 120 },
+      { numRuns: 160 },
     );
   });
 });
