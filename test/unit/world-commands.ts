@@ -17,6 +17,8 @@ export type Turns = number | typeof SETTLED;
 const MOST_IN_TEN_SECONDS = 12;
 /** What is recorded in the history while nobody does anything, with room for a switch and its retries. */
 const MOST_RECORDS_IN_TEN_SECONDS = 30;
+/** What is stored meanwhile: twice what any case has been seen to need. What feeds itself comes to more, whatever it is. */
+const MOST_WRITES_IN_TEN_SECONDS = 40;
 
 /** Checked after each command, and after each answer that a scheduler let through (`null`). */
 type Expectation = (model: Model, command: WorldCommand | null) => void | Promise<void>;
@@ -150,10 +152,11 @@ export const pass = (ms: number): WorldCommand =>
 
 export async function passQuietly(world: World, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 10_000) {
-    const [sent, recorded] = [world.log.length, world.history.length];
+    const [sent, recorded, written] = [world.log.length, world.history.length, world.writes];
     await world.pass(Math.min(left, 10_000));
     expect(world.log.length - sent).toBeLessThanOrEqual(MOST_IN_TEN_SECONDS);
     expect(world.history.length - recorded).toBeLessThanOrEqual(MOST_RECORDS_IN_TEN_SECONDS);
+    expect(world.writes - written).toBeLessThanOrEqual(MOST_WRITES_IN_TEN_SECONDS);
     if (left >= 10_000) for (const request of [...world.requests]) world.answer(request, true);
   }
 }
