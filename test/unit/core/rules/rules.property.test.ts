@@ -117,7 +117,7 @@ class WatchedDesk extends Desk {
   }
 }
 
-const RUNS = { numRuns: 80 };
+const RUNS = { numRuns: 200 };
 
 describe.each<Api>(["integrations-core", "ccm", "usermapping"])("on %s, for all that may happen", (api) => {
   const all = fc.tuple(settings, fc.array(happenings(api), { maxLength: 18 }));
