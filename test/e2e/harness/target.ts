@@ -9,7 +9,7 @@ export type TargetCommand = readonly [method: string, params?: object];
  * @param browserCdp a debugger session with the browser
  * @param heard takes the parameters of each event that comes meanwhile
  * @returns the result of the last command
- * @throws Error with the answer, where a command is refused
+ * @throws Error with the answer, where a command is refused; or where the target goes before it answers
  */
 export async function sendToTarget<T>(
   browserCdp: CDPSession,
@@ -30,13 +30,23 @@ export async function sendToTarget<T>(
     else if (id === undefined) heard(params);
     else if (id === commands.length - 1) resolve(result);
   };
+  const gone = (event: { sessionId: string }): void => {
+    if (event.sessionId === sessionId) reject(new Error(`The target has gone: ${targetId}`));
+  };
   browserCdp.on("Target.receivedMessageFromTarget", take);
-  for (const [id, [method, params = {}]] of commands.entries()) {
-    const message = JSON.stringify({ id, method, params });
-    await browserCdp.send("Target.sendMessageToTarget", { sessionId, message });
+  browserCdp.on("Target.detachedFromTarget", gone);
+  const sendAll = async (): Promise<void> => {
+    for (const [id, [method, params = {}]] of commands.entries()) {
+      const message = JSON.stringify({ id, method, params });
+      await browserCdp.send("Target.sendMessageToTarget", { sessionId, message });
+    }
+  };
+  try {
+    const [last] = await Promise.all([answered, sendAll()]);
+    return last;
+  } finally {
+    browserCdp.off("Target.receivedMessageFromTarget", take);
+    browserCdp.off("Target.detachedFromTarget", gone);
+    await browserCdp.send("Target.detachFromTarget", { sessionId }).catch(() => undefined);
   }
-  const last = await answered;
-  browserCdp.off("Target.receivedMessageFromTarget", take);
-  await browserCdp.send("Target.detachFromTarget", { sessionId });
-  return last;
 }
