@@ -25,8 +25,8 @@ export interface Organisation {
   /** Signs in silently, if that is due. */
   look(): Promise<void>;
   /**
-   * Signs in silently because the credentials are lost, or were refused, if that is due. Resolves with whether there are others now,
-   * of which the next read is under way.
+   * Signs in silently because the credentials are lost, or were refused, if that is due. Resolves with whether there are new ones
+   * now, with which the next read is under way.
    */
   renew(credentials: Status["credentials"]): Promise<boolean>;
   /** Signs in as the agent has asked for it: the organisation's page may be shown. */
