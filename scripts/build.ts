@@ -50,15 +50,18 @@ const smaller: Plugin = {
   },
 };
 
+const POLYFILL = fileURLToPath(import.meta.resolve("webextension-polyfill"));
+
 /**
- * Runs the polyfill as the script that it is, and takes the global that it leaves. As a module, it would be copied property by
- * property, and the browser would make each of its APIs ready at every start, used or not.
+ * Takes what the polyfill exports as it is. The bundler would copy it property by property, and the browser would make each of its
+ * APIs ready at every start, used or not.
  */
-const polyfillAsScript: Plugin = {
-  name: "polyfill-as-script",
+const polyfillAsItIs: Plugin = {
+  name: "polyfill-as-it-is",
   transform(code, id) {
-    if (!id.endsWith("/webextension-polyfill/dist/browser-polyfill.js")) return;
-    return { code: `${code}\nexport default globalThis.browser;`, map: null };
+    if (id !== POLYFILL) return;
+    const script = `const module = { exports: {} };\nconst { exports } = module;\n${code}`;
+    return { code: `${script}\nexport default module.exports;`, map: null };
   },
 };
 
@@ -91,7 +94,7 @@ function classicScript(
     logLevel: "warn",
     publicDir: false,
     define: { __PROXY_HOST__: JSON.stringify(proxyHost) },
-    plugins: [noDynamicImport, polyfillAsScript, noHtml, smaller],
+    plugins: [noDynamicImport, polyfillAsItIs, noHtml, smaller],
     build: {
       outDir,
       target: TARGET,

@@ -23,13 +23,13 @@ import type { Candidate } from "./vault.ts";
  * Saves an account, unless the account has changed since `generation`.
  *
  * @param reading what Exotel answered for it; `null` if it was not asked yet
- * @param wanted whether the agent wants to stay signed in
+ * @param staySignedIn whether the agent wants to
  */
 export type SaveAccount = (
   account: Account,
   candidate: Candidate,
   reading: Reading | null,
-  wanted: boolean,
+  staySignedIn: boolean,
   generation: number,
   signInTries?: SignInTries,
 ) => Promise<Reply>;
@@ -44,10 +44,10 @@ export function createSaveAccount(
   switches: Switch,
   access: HostAccess,
 ): SaveAccount {
-  return async (account, candidate, reading, wanted, generation, signInTries = NOT_TRIED) => {
+  return async (account, candidate, reading, staySignedIn, generation, signInTries = NOT_TRIED) => {
     const from = candidate.source ?? state.items.accountFrom;
     // The browser has those of a policy on each start, and the organisation's page hands them out anew.
-    const keepSignedIn = wanted && from === "page" && (await policy.mayKeepSignedIn());
+    const keepSignedIn = staySignedIn && from === "page" && (await policy.mayKeepSignedIn());
     const isSame = sameAccount(account, state.items.account);
     if (!isSame && (await hasUnfinishedSwitch(state, switches))) return OTHER_ACCOUNTS_SWITCH_NOT_ENDED;
     if (generation !== state.generation) return ACCOUNT_CHANGED;
