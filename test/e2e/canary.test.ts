@@ -204,7 +204,7 @@ test.for(APIS)(
       }
       emulator.faults.once({ kind: "status", status: 400, json }, { method: "PUT" });
       await api.other(popup).click();
-      await untilSwitched(handle);
+      await untilSwitched(handle, popup);
       await eventually(() => alertText(popup)).toContain("…");
       await lookRound();
       // A switch that was not asked for in the popup, and fails, is told of in a notification.

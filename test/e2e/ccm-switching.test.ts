@@ -95,7 +95,7 @@ describe("a switch", () => {
     ] as const) {
       const from = emulator.requests.length;
       await pressed(popup).click();
-      await untilSwitched(hookswitch);
+      await untilSwitched(hookswitch, popup);
       const asked = puts(emulator).filter(({ index }) => index >= from);
       expect(asked.map(({ path, status }) => [path.split("/").at(-1), status])).toEqual([
         [off, 200],
@@ -217,7 +217,7 @@ test("what the popup reads again does not take back what it has heard meanwhile"
   await eventually(() => switches(popup)).toEqual(PHONE_ON);
   // The reply to the press comes before the switch is made, and what is read upon it comes after.
   await softphoneSwitch(popup).click();
-  await untilSwitched(hookswitch);
+  await untilSwitched(hookswitch, popup);
   await eventually(() => switches(popup)).toEqual(SIP_ON);
   const later = await popup.evaluate(
     "chrome.storage.session.get().then(() => chrome.storage.session.get()).then(() => true)",

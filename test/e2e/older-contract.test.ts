@@ -31,7 +31,7 @@ test("an agent on the older contract is found by the same form, and switches", a
   await waitForBadge(handle, "TEL");
   const popup = await openPopupRead(handle, emulator);
   await softphoneSwitch(popup).click();
-  await untilSwitched(handle);
+  await untilSwitched(handle, popup);
   await waitForBadge(handle, "S?");
   const { phone, sip } = emulator.store.olderUser();
   expect([phone?.on, sip?.on]).toEqual([false, true]);
@@ -76,6 +76,6 @@ test("the contract that knows the agent is remembered, and looked for anew when 
   expect(await alertText(popup)).toBe("");
   expect((await stored(hookswitch)).local.account).toMatchObject({ api: "integrations-core" });
   await softphoneSwitch(popup).click();
-  await untilSwitched(hookswitch);
+  await untilSwitched(hookswitch, popup);
   await waitForBadge(hookswitch, "TEL");
 });

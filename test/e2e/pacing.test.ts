@@ -85,7 +85,7 @@ test("an account near its budget is read more seldom, which the popup says with 
 
   // Nobody who acts is held up: neither a press, nor an opened popup.
   await softphoneSwitch(popup).click();
-  await untilSwitched(hookswitch);
+  await untilSwitched(hookswitch, popup);
   await waitForBadge(hookswitch, "S?");
   expect(devicesOn(emulator)).toEqual([SIP]);
   const again = await openPopupRead(hookswitch, emulator);

@@ -384,7 +384,7 @@ describe("markup from the server is text", () => {
     const error = { message: MARKUP, code: MARKUP };
     emulator.faults.once({ kind: "status", status: 400, json: { success: false, error } }, { method: "PUT" });
     await softphoneSwitch(popup).click();
-    await untilSwitched(hookswitch);
+    await untilSwitched(hookswitch, popup);
     await eventually(() => alertText(popup)).toContain(MARKUP);
     await expectText(popup);
     emulator.faults.always({ kind: "status", status: 500, json: { error: MARKUP } });
