@@ -195,7 +195,7 @@ export class World {
   opened: Credentials[] = [];
   /** The account for which it was opened last. */
   openedFor: Account | null = null;
-  private worker = 0;
+  protected worker = 0;
   /** How much of what the workers have asked of the browser is still to come. */
   private turnsDue = 0;
   timers: { at: number; callBack: () => void; worker: number }[] = [];

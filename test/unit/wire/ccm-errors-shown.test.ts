@@ -12,10 +12,9 @@ import {
 import { rendered, textOf } from "../rendered.ts";
 import { LOGINS, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
-const { phoneDeviceId: PHONE, sipDeviceId: SIP } = DEMO.ccm;
+const { phoneDeviceId: PHONE } = DEMO.ccm;
 
-const toSoftphone = (world: WireWorld): Promise<void> =>
-  world.press({ type: "switch", press: { device: String(SIP), on: true } });
+const toSoftphone = (world: WireWorld): Promise<void> => world.popup.press("SIP softphone");
 const devicesOn = (world: WireWorld) =>
   world.wire.store.ccmUser().devices.flatMap(({ id, on }) => (on ? [id] : []));
 
@@ -42,7 +41,7 @@ async function isTold(row: ErrorRow, codes: "seed" | "newer", errorText: "descri
   else {
     await toSoftphone(world);
     await world.untilSwitched();
-    alerts = world.popup().alerts;
+    alerts = world.popup.view().alerts;
   }
   expect(alerts).toMatch(says);
   // What is arranged as a fault has an id of its own, which is not among these.
@@ -69,11 +68,11 @@ it("429 has no code and stands outside the envelope", async () => {
   Object.assign(world.wire.store.account().rateLimit, { enforced: true, userManagementPerMinute: 0 });
   await toSoftphone(world);
   await world.untilSwitched();
-  expect(world.popup().alerts).toMatch(/Not switched.*Your account has sent Exotel too many/);
-  expect(world.popup().switches).toEqual(["PSTN phone: on", "SIP softphone: off"]);
+  expect(world.popup.view().alerts).toMatch(/Not switched.*Your account has sent Exotel too many/);
+  expect(world.popup.view().switches).toEqual(["PSTN phone: on", "SIP softphone: off"]);
   const sent = world.wire.requests.length;
   await toSoftphone(world);
-  expect(world.popup().alerts).toMatch(/Try again in \d+ s/);
+  expect(world.popup.view().alerts).toMatch(/Try again in \d+ s/);
   expect(world.wire.requests.slice(sent).filter(({ method }) => method === "PUT")).toEqual([]);
 });
 
@@ -92,7 +91,7 @@ describe("what no document names", () => {
         world.wire.faults.once({ kind: "status", status, json }, { method: "PUT" });
         await toSoftphone(world);
         await world.untilSwitched();
-        const { alerts } = world.popup();
+        const { alerts } = world.popup.view();
         expect(alerts).toMatch(kind);
         expect(alerts).toContain("“The moon is in the wrong phase <b>today</b>”");
         expect(alerts).toContain(`Code for Exotel's support: ${json.request_id}`);
@@ -109,7 +108,7 @@ describe("what no document names", () => {
     world.wire.faults.once({ kind: "status", status: 200, json }, { method: "PUT" });
     await toSoftphone(world);
     await world.untilSwitched();
-    expect(world.popup().alerts).toMatch(/Not switched.*trial account/);
+    expect(world.popup.view().alerts).toMatch(/Not switched.*trial account/);
     expect(devicesOn(world)).toEqual([PHONE]);
   });
 });

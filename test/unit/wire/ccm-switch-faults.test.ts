@@ -16,15 +16,15 @@ async function switchWith(row: SwitchFault, fault: Fault): Promise<void> {
   const problem = saidOf(row, fault);
   const world = await signedInWireWorld("ccm");
   const { faults, requests, store } = world.wire;
-  expect(world.popup().switches).toEqual(["PSTN phone: on", "SIP softphone: off"]);
+  expect(world.popup.view().switches).toEqual(["PSTN phone: on", "SIP softphone: off"]);
   const from = requests.length;
   const struck = faults.add(fault, { match: STRUCK[at], times });
-  await world.press({ type: "switch", press: { device: String(SIP), on: true } });
+  await world.popup.press("SIP softphone");
   await world.untilSwitched();
   expect(struck.hits).toBe(times);
   const end = ends ?? "none";
   expect(world.badge.text).toBe(BADGE[end]);
-  const { problems, switches } = world.popup();
+  const { problems, switches } = world.popup.view();
   expect(problems).toEqual(problem === null ? [] : [problem]);
   expect(
     store

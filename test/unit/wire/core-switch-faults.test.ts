@@ -13,14 +13,14 @@ const writes = ({ wire }: WireWorld) =>
 
 /** From both devices to the phone alone. */
 async function turnSoftphoneOff(world: WireWorld): Promise<void> {
-  await world.press({ type: "switch", press: { device: "sip", on: false } });
+  await world.popup.press("SIP softphone");
   await world.untilSwitched();
 }
 
 /** The switch is not made, and the alerts say this of it. */
 async function expectNotMade(world: WireWorld, says: RegExp): Promise<void> {
   await turnSoftphoneOff(world);
-  const { alerts, switches } = world.popup();
+  const { alerts, switches } = world.popup.view();
   expect(alerts).toMatch(says);
   expect(switches).toEqual(BOTH);
   expect(world.badge.text).toBe("SIP");
@@ -31,7 +31,7 @@ async function answeredBy(fault: Fault, done: boolean): Promise<void> {
   world.wire.faults.once(fault, PUT);
   await turnSoftphoneOff(world);
   expect(world.badge.text).toBe("TEL");
-  const { alerts, switches } = world.popup();
+  const { alerts, switches } = world.popup.view();
   expect([alerts, switches]).toEqual(["", PHONE_ONLY]);
   expect(writes(world)).toEqual(Array(done ? 1 : 2).fill({ phone: true, sip: false }));
 }
@@ -69,10 +69,10 @@ describe("a switch on Integrations Core that is answered by", () => {
       world,
       /Not switched. The answer .*does not look like one from Exotel.*Try again after \d/,
     );
-    await world.press({ type: "dismiss-notice" });
-    expect(world.popup().alerts).toBe("");
+    await world.popup.press("Dismiss");
+    expect(world.popup.view().alerts).toBe("");
     await expectNotMade(world, /must wait.*Try again in \d+ s/);
-    expect(world.popup().alerts).not.toContain("too many requests");
+    expect(world.popup.view().alerts).not.toContain("too many requests");
     expect(busy.hits).toBe(1);
   });
 });

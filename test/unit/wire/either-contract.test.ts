@@ -14,7 +14,7 @@ function everywhere(world: WireWorld): string {
   const { local, session } = world.stored;
   const { vault: _disk, ...onDisk } = local;
   const { vault: _memory, ...inMemory } = session;
-  return JSON.stringify([onDisk, inMemory, world.popup().text, world.title]);
+  return JSON.stringify([onDisk, inMemory, world.popup.view().text, world.title]);
 }
 
 describe("an agent on the older contract", () => {
@@ -24,7 +24,7 @@ describe("an agent on the older contract", () => {
     expect(world.items.account).toEqual({ ...LOGINS.usermapping.account, api: "usermapping" });
     expect(world.items.status.reading).toMatchObject({ userName: DEMO.older.name, api: "usermapping" });
     const from = world.wire.requests.length;
-    await world.press({ type: "refresh" });
+    await world.popup.press("Check now");
     world.restart();
     await world.settle();
     await world.pass(35_000);
@@ -46,22 +46,22 @@ describe("an agent on the older contract", () => {
     const mapped = older.get(userId);
     older.delete(userId);
     users.set(userId, { id: userId, phone: { enabled: true, number: phoneNumber }, sip: null });
-    await world.press({ type: "refresh" });
+    await world.popup.press("Check now");
     expect(world.items.account?.api).toBe("integrations-core");
-    expect([world.badge.text, world.popup().alerts]).toEqual(["TEL", ""]);
+    expect([world.badge.text, world.popup.view().alerts]).toEqual(["TEL", ""]);
     const from = world.wire.requests.length;
-    await world.press({ type: "refresh" });
+    await world.popup.press("Check now");
     expect(asked(world, from)).toEqual(["newer"]);
     users.clear();
     if (mapped !== undefined) older.set(userId, mapped);
-    await world.press({ type: "refresh" });
+    await world.popup.press("Check now");
     expect(world.items.account?.api).toBe("usermapping");
     expect(world.badge.text).toBe("TEL");
   });
 
   it("has a softphone's password in every answer, which is neither stored nor shown", async () => {
     const world = await signedInWireWorld("usermapping");
-    await world.press({ type: "switch", press: { device: "sip", on: true } });
+    await world.popup.press("SIP softphone");
     await world.untilSwitched();
     expect(everywhere(world)).toContain(DEMO.older.sipId);
     for (const change of [
@@ -73,7 +73,7 @@ describe("an agent on the older contract", () => {
         kind: "transform",
         transform: (json) => change(json as object),
       });
-      await world.press({ type: "refresh" });
+      await world.popup.press("Check now");
       expect(world.items.status.failure).not.toBeNull();
       expect(everywhere(world)).not.toContain(DEMO.older.sipSecret);
       fault.remove();
@@ -99,8 +99,8 @@ describe("an agent whom neither contract knows", () => {
     const world = await signedInWireWorld("integrations-core");
     world.wire.faults.always({ kind: "status", ...answer }, { api: "older" });
     world.wire.store.app().users.clear();
-    await world.press({ type: "refresh" });
-    expect(world.popup().alerts).toContain(problem);
+    await world.popup.press("Check now");
+    expect(world.popup.view().alerts).toContain(problem);
     expect(world.items.account?.api).toBe("integrations-core");
   });
 });

@@ -13,7 +13,7 @@ const writes = ({ wire }: WireWorld) =>
   wire.requests.filter(({ method }) => method === "PUT").map(({ body }) => body);
 
 async function toSoftphone(world: WireWorld): Promise<void> {
-  await world.press({ type: "switch", press: { device: "sip", on: true } });
+  await world.popup.press("SIP softphone");
   await world.untilSwitched();
 }
 
@@ -25,7 +25,7 @@ async function switchWith({ at, times = 1, ends, problem }: OlderSwitchFault, fa
   await toSoftphone(world);
   expect(struck.hits).toBe(times);
   expect(world.badge.text).toBe(BADGE[ends]);
-  const { problems, switches } = world.popup();
+  const { problems, switches } = world.popup.view();
   expect(problems).toEqual(problem === null ? [] : [problem]);
   const { phone, sip } = store.olderUser();
   expect([phone?.on, sip?.on]).toEqual([ends !== "softphone", ends !== "phone"]);
@@ -47,7 +47,7 @@ describe("a switch on the older contract from the phone to the softphone", () =>
       await toSoftphone(world);
       expect(writes(world)).toEqual(toggles ? [SOFTPHONE_ON] : [SOFTPHONE_ON, PHONE_OFF]);
       expect(world.badge.text).toBe("S?");
-      expect(world.popup().sentence).toBe(
+      expect(world.popup.view().sentence).toBe(
         "Calls go to your softphone. Exotel does not say if it is registered.",
       );
     },
@@ -67,7 +67,7 @@ describe("a switch on the older contract from the phone to the softphone", () =>
     await toSoftphone(world);
     expect(writes(world)).toEqual([SOFTPHONE_ON, PHONE_OFF, SOFTPHONE_ON]);
     expect(world.badge.text).toBe("S?");
-    expect(world.popup().problems).toEqual([]);
+    expect(world.popup.view().problems).toEqual([]);
   });
 
   it("is not said to have failed while it is tried again, though a read shows all as before", async () => {
@@ -81,17 +81,17 @@ describe("a switch on the older contract from the phone to the softphone", () =>
     let most = 0;
     const isUnread = (): boolean => writes(world).length > most;
     faults.always({ kind: "status", status: 503 }, { method: "GET", when: isUnread });
-    await world.press({ type: "switch", press: { device: "sip", on: true } });
+    await world.popup.press("SIP softphone");
     const unknown = [expect.stringContaining("Hookswitch does not know if the switch worked.")];
-    expect(world.popup().problems).toEqual(unknown);
+    expect(world.popup.view().problems).toEqual(unknown);
     most = 1;
     await world.pass(4_100);
     expect([writes(world).length, world.items.journal?.failures]).toEqual([2, 2]);
-    expect(world.popup().problems).toEqual(unknown);
+    expect(world.popup.view().problems).toEqual(unknown);
     undone.remove();
     most = Number.POSITIVE_INFINITY;
     await world.untilSwitched();
-    expect([world.badge.text, world.popup().problems]).toEqual(["S?", []]);
+    expect([world.badge.text, world.popup.view().problems]).toEqual(["S?", []]);
   });
 
   it("offers both only while a read shows both", async () => {
@@ -100,14 +100,14 @@ describe("a switch on the older contract from the phone to the softphone", () =>
     expect(await world.ask(ring)).toMatchObject({ ok: false });
     expect(writes(world)).toEqual([]);
     world.wire.store.setOlder({ phone: true, sip: true });
-    await world.press({ type: "refresh" });
-    expect(world.popup().switches).toEqual(["PSTN phone: on", "SIP softphone: on"]);
+    await world.popup.press("Check now");
+    expect(world.popup.view().switches).toEqual(["PSTN phone: on", "SIP softphone: on"]);
     expect(await world.ask(ring)).toMatchObject({ ok: true });
     await world.untilSwitched();
     expect(writes(world)).toEqual([]);
-    await world.press({ type: "switch", press: { device: "sip", on: false } });
+    await world.popup.press("SIP softphone");
     await world.untilSwitched();
-    expect(world.popup().switches).toEqual(["PSTN phone: on, locked", "SIP softphone: off"]);
+    expect(world.popup.view().switches).toEqual(["PSTN phone: on, locked", "SIP softphone: off"]);
   });
 
   it("is made where it is not said which device is on, and believed only once that is said", async () => {
@@ -117,13 +117,13 @@ describe("a switch on the older contract from the phone to the softphone", () =>
       return { ...rest, Data: { ...Data, ActiveDeviceId: "" } };
     };
     const hidden = world.wire.faults.always({ kind: "transform", transform: unsaid }, { method: "GET" });
-    await world.press({ type: "refresh" });
-    expect([world.badge.text, world.popup().text]).toEqual(["?", expect.stringContaining("Not known")]);
+    await world.popup.press("Check now");
+    expect([world.badge.text, world.popup.view().text]).toEqual(["?", expect.stringContaining("Not known")]);
     await toSoftphone(world);
     expect(writes(world)).toEqual([SOFTPHONE_ON]);
-    expect([world.badge.text, world.popup().alerts]).toEqual(["?", ""]);
+    expect([world.badge.text, world.popup.view().alerts]).toEqual(["?", ""]);
     hidden.remove();
-    await world.press({ type: "refresh" });
+    await world.popup.press("Check now");
     expect(world.badge.text).toBe("S?");
   });
 });

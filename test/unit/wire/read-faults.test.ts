@@ -31,7 +31,7 @@ const SECRETS = [
 ];
 
 function expectShown(world: WireWorld, { saying, badge }: Shown, problem: string | null): void {
-  const { sentence, problems } = world.popup();
+  const { sentence, problems } = world.popup.view();
   expect({ sentence, problems, badge: world.badge.text }).toEqual({
     sentence: SENTENCES[saying],
     problems: problem === null ? [] : [problem],
@@ -48,7 +48,7 @@ async function lookAt(world: WireWorld, well: Shown, row: WireFault, fault: Faul
   faults.always(timed(fault, world.now));
   const since = world.now;
   const from = requests.length;
-  await world.press({ type: "refresh" });
+  await world.popup.press("Check now");
   // A user that one contract of Integrations Core does not know is asked for by the other one.
   const isAskedAgain = world.api !== "ccm" && world.items.status.failure?.kind === "not-found";
   expect(requests.length).toBe(from + (isAskedAgain ? 2 : 1));
@@ -59,14 +59,14 @@ async function lookAt(world: WireWorld, well: Shown, row: WireFault, fault: Faul
   const delay = expectNextRead(shown, waitOf(fault), world.items, since, world.now);
   if (shown.next === "backoff") expect(delay).toBeGreaterThan(REGULAR.most);
   if (shown.fades) expect(whenFaded(world.items)).toEqual({ sentence: SENTENCES["no answer"], badge: "?" });
-  const { text } = world.popup();
+  const { text } = world.popup.view();
   if (holds !== undefined) expect(text).toContain(holds);
   if (lacks !== undefined) expect(text).not.toMatch(lacks);
   for (const secret of SECRETS) expect(text).not.toContain(secret);
 
   faults.clear();
   if (shown.next === "as asked") await waitAsAsked(world);
-  await world.press({ type: "refresh" });
+  await world.popup.press("Check now");
   expectShown(world, well, null);
 }
 
@@ -74,7 +74,7 @@ async function lookAt(world: WireWorld, well: Shown, row: WireFault, fault: Faul
 async function waitAsAsked(world: WireWorld): Promise<void> {
   const { requests } = world.wire;
   const from = requests.length;
-  await world.press({ type: "refresh" });
+  await world.popup.press("Check now");
   await world.pass((world.items.waits.readUntil ?? 0) - world.now - 1);
   expect(requests.length).toBe(from);
   await world.pass(1);
