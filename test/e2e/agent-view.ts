@@ -3,9 +3,10 @@ import { expect } from "vitest";
 import type { Command, Reply } from "../../src/browser/commands.ts";
 import type { Credentials } from "../../src/core/credentials.ts";
 import { OTHER_KEYS } from "../../src/store/items.ts";
+import { puts } from "../emulator/at-server.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import type { FaultHandle } from "../emulator/faults.ts";
-import type { RequestEntry, RequestMatch } from "../emulator/request-log.ts";
+import type { RequestMatch } from "../emulator/request-log.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import {
   CCM_DEMO_ENTRIES,
@@ -20,6 +21,8 @@ import {
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { PATIENCE_MS } from "./harness/wait.ts";
 import { stopWorker } from "./harness/worker.ts";
+
+export { devicesOn, deviceWrites, puts, TURNS_OFF, TURNS_ON } from "../emulator/at-server.ts";
 
 /** Sets Hookswitch up in the options page as an agent does, and closes the page. */
 export async function setUpByHand(handle: Hookswitch, entries: Partial<Entries> = {}): Promise<void> {
@@ -103,10 +106,6 @@ export async function untilPainted(handle: Hookswitch, text: string, says: strin
 /** An assertion that is tried until it holds. */
 export function eventually<T>(read: () => Promise<T> | T, timeout = PATIENCE_MS) {
   return expect.poll(read, { timeout, interval: 25 });
-}
-
-export function puts(emulator: Emulator): readonly RequestEntry[] {
-  return emulator.requests.filter((request) => request.method === "PUT");
 }
 
 /** What the PUTs asked for, in the order of arrival. */
@@ -244,31 +243,6 @@ export function switchOf(popup: Page, name: string): Locator {
 /** The question before the last device is turned off. */
 export function lastDeviceQuestion(popup: Page): Locator {
   return popup.getByRole("alertdialog", { name: "Turn off your last device?" });
-}
-
-/** The ids of a CCM user's devices that are on at the server, of the demo agent unless told otherwise. */
-export function devicesOn(emulator: Emulator, userId?: string, sid?: string): (number | bigint)[] {
-  const { devices } = emulator.store.ccmUser(userId, sid);
-  return devices.filter(({ on }) => on).map(({ id }) => id);
-}
-
-/** CCM's writes in the order of arrival: which device, and what it was told to be. */
-export function deviceWrites(emulator: Emulator, from = 0): [device: number, value: unknown][] {
-  return puts(emulator)
-    .filter(({ index }) => index >= from)
-    .map(({ path, body }) => {
-      const { available, contact_uri } = body as { available?: boolean; contact_uri?: string };
-      return [Number(path.split("/").at(-1)), available ?? contact_uri];
-    });
-}
-
-/** A CCM request that turns a device off. */
-export const TURNS_OFF: RequestMatch = { method: "PUT", when: ({ body }) => isAvailable(body) === false };
-/** A CCM request that turns a device on. */
-export const TURNS_ON: RequestMatch = { method: "PUT", when: ({ body }) => isAvailable(body) === true };
-
-function isAvailable(body: unknown): unknown {
-  return typeof body === "object" && body !== null && "available" in body ? body.available : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { TURNS_OFF, TURNS_ON } from "../emulator/at-server.ts";
 import { DEMO } from "../emulator/emulator.ts";
 import { type Fault, page } from "../emulator/faults.ts";
 import type { RequestMatch } from "../emulator/request-log.ts";
@@ -25,14 +26,10 @@ export interface SwitchFault {
   readonly sample?: true;
 }
 
-const tells = (available: boolean): RequestMatch => ({
-  method: "PUT",
-  when: ({ body }) => (body as { available?: unknown } | undefined)?.available === available,
-});
 /** The requests that turn a device off, and on. */
 export const STRUCK: Readonly<Record<SwitchFault["at"], RequestMatch>> = {
-  off: tells(false),
-  on: tells(true),
+  off: TURNS_OFF,
+  on: TURNS_ON,
 };
 
 /** The regular answer, with something changed. The request is carried out. */

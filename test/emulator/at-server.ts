@@ -1,0 +1,37 @@
+import type { RequestEntry, RequestMatch } from "./request-log.ts";
+import type { Store } from "./store.ts";
+
+/** What an emulated server knows: behind a socket, or in this process. */
+interface Server {
+  readonly store: Store;
+  readonly requests: readonly RequestEntry[];
+}
+
+export function puts({ requests }: Server): readonly RequestEntry[] {
+  return requests.filter(({ method }) => method === "PUT");
+}
+
+/** The ids of a CCM user's devices that are on, of the demo agent unless told otherwise. */
+export function devicesOn({ store }: Server, userId?: string, sid?: string): (number | bigint)[] {
+  const { devices } = store.ccmUser(userId, sid);
+  return devices.filter(({ on }) => on).map(({ id }) => id);
+}
+
+/** CCM's writes in the order of arrival: which device, and what it was told to be. */
+export function deviceWrites(server: Server, from = 0): [device: number, value: unknown][] {
+  return puts(server)
+    .filter(({ index }) => index >= from)
+    .map(({ path, body }) => {
+      const { available, contact_uri } = body as { available?: boolean; contact_uri?: string };
+      return [Number(path.split("/").at(-1)), available ?? contact_uri];
+    });
+}
+
+/** A CCM request that turns a device off. */
+export const TURNS_OFF: RequestMatch = { method: "PUT", when: ({ body }) => isAvailable(body) === false };
+/** A CCM request that turns a device on. */
+export const TURNS_ON: RequestMatch = { method: "PUT", when: ({ body }) => isAvailable(body) === true };
+
+function isAvailable(body: unknown): unknown {
+  return typeof body === "object" && body !== null && "available" in body ? body.available : undefined;
+}
