@@ -31,7 +31,9 @@ export function createEmulatedWire(now: () => number): EmulatedWire {
     const struck = faults.strike(entry);
     const { answer: fault, before, after, delayMs } = struck;
     if (fault?.kind === "raw" || delayMs > 0) throw new Error("this fault needs a socket");
-    if ((await before?.wait(entry)) === "drop" || fault?.kind === "outage") return null;
+    const outcome = await before?.wait(entry);
+    const isDropped = outcome === "drop" || (outcome === "go" && entry.aborted !== false);
+    if (isDropped || fault?.kind === "outage") return null;
     const regular = isCarriedOut(fault) ? work(call) : null;
     entry.carriedOut = regular !== null;
     if (regular !== null) faults.noteCarriedOut(entry);
@@ -60,6 +62,11 @@ export function createEmulatedWire(now: () => number): EmulatedWire {
       startedAt: now(),
       finishedAt: null,
     });
+    init.signal?.addEventListener("abort", () => {
+      if (entry.finishedAt !== null) return;
+      entry.aborted = "client";
+      entry.finishedAt = now();
+    });
     const { route, params } = routeOf(routes, entry);
     const call: Call = {
       method,
@@ -72,7 +79,7 @@ export function createEmulatedWire(now: () => number): EmulatedWire {
       judged: () => undefined,
     };
     const answered = await serve(entry, call, route.handle);
-    entry.finishedAt = now();
+    entry.finishedAt ??= now();
     if (answered === null) throw new TypeError("Failed to fetch");
     entry.status = answered.status;
     return responseOf(answered, now());

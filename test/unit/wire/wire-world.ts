@@ -55,22 +55,26 @@ export class WireWorld extends World {
   readonly popup = new WirePopup(this);
   /** Messages to the worker that have no reply yet. */
   private unanswered = 0;
-  /** What to do when the worker dies. */
-  private readonly deaths = new Set<() => void>();
+  /** Ends with the worker. */
+  private life = new AbortController();
 
   override platform(): Platform {
     const { worker } = this;
+    const death = this.life.signal;
     const never = new Promise<never>(() => undefined);
     const network = {
-      /** What a dead worker has asked for is still done, and nobody hears of it. */
-      fetch: async (...request: Parameters<typeof fetch>) => {
+      /** What a worker has asked for is done though it dies, unless that is held until then; and nobody hears of it. */
+      fetch: async (input: RequestInfo | URL, init: RequestInit = {}) => {
         if (worker !== this.worker) return await never;
         if (!this.online || this.accessBlock !== null) throw new TypeError("Failed to fetch");
-        const answer = this.wire.fetch(...request);
-        const heard = await answer.catch((error: unknown) =>
-          worker === this.worker ? answer : Promise.reject(error),
-        );
-        return worker === this.worker ? heard : await never;
+        const signal = AbortSignal.any([death, ...(init.signal ? [init.signal] : [])]);
+        try {
+          const answer = await this.wire.fetch(input, { ...init, signal });
+          if (worker === this.worker) return answer;
+        } catch (error) {
+          if (worker === this.worker) throw error;
+        }
+        return await never;
       },
       now: () => this.now,
     };
@@ -84,7 +88,8 @@ export class WireWorld extends World {
 
   override die(): void {
     super.die();
-    for (const end of this.deaths) end();
+    this.life.abort();
+    this.life = new AbortController();
   }
 
   /** Hands credentials over as the options page does. */
@@ -95,16 +100,14 @@ export class WireWorld extends World {
   /** A page's message. It starts a worker that is dead, and one that dies gives no reply. */
   async messageToWorker(command: Command): Promise<Reply | undefined> {
     if (this.dead) this.start();
-    this.unanswered += 1;
-    let end = (): void => undefined;
+    const { signal } = this.life;
     const death = new Promise<undefined>((resolve) => {
-      end = () => resolve(undefined);
+      signal.addEventListener("abort", () => resolve(undefined));
     });
-    this.deaths.add(end);
+    this.unanswered += 1;
     try {
       return await Promise.race([this.agent.command(command), death]);
     } finally {
-      this.deaths.delete(end);
       this.unanswered -= 1;
     }
   }
