@@ -1,3 +1,4 @@
+import type { Faults } from "./faults.ts";
 import type { RequestEntry, RequestMatch } from "./request-log.ts";
 import type { Store } from "./store.ts";
 
@@ -34,4 +35,27 @@ export const TURNS_ON: RequestMatch = { method: "PUT", when: ({ body }) => isAva
 
 function isAvailable(body: unknown): unknown {
   return typeof body === "object" && body !== null && "available" in body ? body.available : undefined;
+}
+
+/**
+ * Watches what CCM allows no client.
+ *
+ * @returns the requests so far that would turn a device on while another one of that user is on
+ */
+export function watchForTwo({ store, faults }: Server & { readonly faults: Faults }): string[] {
+  const seen: string[] = [];
+  const watch = (request: RequestEntry): false => {
+    const [, sid, userId, deviceId] =
+      /^\/v2\/accounts\/([^/]+)\/users\/([^/]+)\/devices\/([^/]+)$/.exec(request.path) ?? [];
+    const devices = store.accounts.get(sid ?? "")?.users.get(userId ?? "")?.devices ?? [];
+    const others = devices.filter(({ id, on }) => on && String(id) !== deviceId);
+    const { available } = (request.body ?? {}) as { available?: unknown };
+    if (request.method === "PUT" && available === true && others.length > 0) {
+      seen.push(`${deviceId} while ${others.map(({ id }) => id).join(", ")} is on`);
+    }
+    return false;
+  };
+  // It strikes nothing: it is asked of every request as it comes in.
+  faults.always({ kind: "transform", transform: (json) => json }, watch);
+  return seen;
 }
