@@ -22,7 +22,16 @@ import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { PATIENCE_MS } from "./harness/wait.ts";
 import { stopWorker } from "./harness/worker.ts";
 
-export { devicesOn, deviceWrites, puts, TURNS_OFF, TURNS_ON } from "../emulator/at-server.ts";
+export {
+  asked,
+  atServer,
+  devicesOn,
+  deviceWrites,
+  puts,
+  TURNS_OFF,
+  TURNS_ON,
+  writes,
+} from "../emulator/at-server.ts";
 
 /** Sets Hookswitch up in the options page as an agent does, and closes the page. */
 export async function setUpByHand(handle: Hookswitch, entries: Partial<Entries> = {}): Promise<void> {
@@ -108,11 +117,6 @@ export function eventually<T>(read: () => Promise<T> | T, timeout = PATIENCE_MS)
   return expect.poll(read, { timeout, interval: 25 });
 }
 
-/** What the PUTs asked for, in the order of arrival. */
-export function writes(emulator: Emulator): readonly unknown[] {
-  return puts(emulator).map((request) => request.body);
-}
-
 /**
  * Waits until every write that has come in is carried out. One that a dead worker sent is so late, too, and would cross the
  * next press like somebody else's change.
@@ -120,12 +124,6 @@ export function writes(emulator: Emulator): readonly unknown[] {
 export async function untilCarriedOut(emulator: Emulator): Promise<void> {
   const open = (): unknown[] => puts(emulator).filter(({ received, carriedOut }) => received && !carriedOut);
   await eventually(open).toEqual([]);
-}
-
-/** Which of the demo agent's devices are on at the server. */
-export function atServer(emulator: Emulator, userId?: string): { phone: boolean; sip: boolean } {
-  const { phone, sip } = emulator.store.agent(userId);
-  return { phone: phone?.enabled === true, sip: sip?.enabled === true };
 }
 
 /** Watches for `ms` milliseconds that the server is asked nothing: an absence cannot be waited for. */

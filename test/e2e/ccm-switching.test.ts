@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { DEMO, type Emulator } from "../emulator/emulator.ts";
+import { DEMO } from "../emulator/emulator.ts";
 import type { Fault } from "../emulator/faults.ts";
 import {
   alertText,
+  asked,
   ccmPopup,
   devicesOn,
   deviceWrites,
@@ -38,13 +39,6 @@ const NONE_ON = ["PSTN phone: off", "SIP softphone: off"];
 
 /** For how long the server is watched for a request too many: softphones are looked for after 2 s on the other API. */
 const WATCHED_MS = 2_500;
-
-/** The requests since `from` as method and what they wrote. */
-function asked(emulator: Emulator, from: number): string[] {
-  return emulator.requests
-    .slice(from)
-    .map(({ method, body }) => (body === undefined ? method : `${method} ${JSON.stringify(body)}`));
-}
 
 describe("a switch", () => {
   test("is two writes, off first, each waited for, and one read that confirms them", async ({

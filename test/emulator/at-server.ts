@@ -12,6 +12,24 @@ export function puts({ requests }: Server): readonly RequestEntry[] {
   return requests.filter(({ method }) => method === "PUT");
 }
 
+/** What the PUTs asked for, in the order of arrival. */
+export function writes(server: Server): readonly unknown[] {
+  return puts(server).map(({ body }) => body);
+}
+
+/** The requests since `from` as method and what they wrote. */
+export function asked({ requests }: Server, from: number): string[] {
+  return requests
+    .slice(from)
+    .map(({ method, body }) => (body === undefined ? method : `${method} ${JSON.stringify(body)}`));
+}
+
+/** Which devices of an agent of Integrations Core are on, of the demo agent unless told otherwise. */
+export function atServer({ store }: Server, userId?: string): { phone: boolean; sip: boolean } {
+  const { phone, sip } = store.agent(userId);
+  return { phone: phone?.enabled === true, sip: sip?.enabled === true };
+}
+
 /** The ids of a CCM user's devices that are on, of the demo agent unless told otherwise. */
 export function devicesOn({ store }: Server, userId?: string, sid?: string): (number | bigint)[] {
   const { devices } = store.ccmUser(userId, sid);

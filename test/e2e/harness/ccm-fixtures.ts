@@ -2,10 +2,7 @@ import { expect } from "vitest";
 import { watchForTwo } from "../../emulator/at-server.ts";
 import { test as base } from "./fixtures.ts";
 
-/**
- * `test` with an emulator that also watches what CCM allows no client: a request that turns a device on while
- * another one of that user is on. A test during which one comes fails.
- */
+/** `test` with an emulator that also watches what CCM allows no client. A test during which that comes fails. */
 export const test = base.extend("emulator", ({ fileEmulator }, { onCleanup }) => {
   fileEmulator.reset();
   const seen = watchForTwo(fileEmulator);

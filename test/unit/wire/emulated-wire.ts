@@ -19,8 +19,11 @@ export interface EmulatedWire {
 /** Fetch standard, "null body status", but for 101, which no `Response` can have. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
-/** @param now the clock of the world that it is in, epoch ms; it also makes the Date header */
-export function createEmulatedWire(now: () => number): EmulatedWire {
+/**
+ * @param now the clock of the world that it is in, epoch ms; it also makes the Date header
+ * @param wait resolves once so many ms have passed by that clock
+ */
+export function createEmulatedWire(now: () => number, wait: (ms: number) => Promise<void>): EmulatedWire {
   const store = new Store(defaultSeed, now);
   const faults = new Faults(store);
   const log = new RequestLog();
@@ -30,7 +33,8 @@ export function createEmulatedWire(now: () => number): EmulatedWire {
   async function serve(entry: RequestEntry, call: Call, work: Route["handle"]): Promise<WireAnswer | null> {
     const struck = faults.strike(entry);
     const { answer: fault, before, after, delayMs } = struck;
-    if (fault?.kind === "raw" || delayMs > 0) throw new Error("this fault needs a socket");
+    if (fault?.kind === "raw") throw new Error("this fault needs a socket");
+    if (delayMs > 0) await wait(delayMs);
     const outcome = await before?.wait(entry);
     const isDropped = outcome === "drop" || (outcome === "go" && entry.aborted !== false);
     if (isDropped || fault?.kind === "outage") return null;

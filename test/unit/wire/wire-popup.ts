@@ -13,6 +13,8 @@ export interface PopupView {
   readonly alerts: string;
   /** As "PSTN phone: on, locked". */
   readonly switches: readonly string[];
+  /** What is asked before the agent turns the last device off; `null` if nothing is. */
+  readonly question: string | null;
   /** All that can be read. */
   readonly text: string;
 }
@@ -73,8 +75,18 @@ export class WirePopup {
         const marks = [props["aria-busy"] && "pending", props["aria-disabled"] && "locked"].filter(Boolean);
         return `${props["aria-label"]}: ${[props["aria-checked"] ? "on" : "off", ...marks].join(", ")}`;
       }),
+      question: ofRole("alertdialog").map(words)[0] ?? null,
       text: textOf(page),
     };
+  }
+
+  /** What a screen reader says of a switch beside its name. */
+  description(name: string): string {
+    const page = this.page();
+    const [found] = elements(page, ({ props }) => props.role === "switch" && props["aria-label"] === name);
+    if (found === undefined) throw new Error(`no switch "${name}"`);
+    const ids = String(found.props["aria-describedby"]).split(" ");
+    return ids.flatMap((id) => elements(page, ({ props }) => props.id === id).map(words)).join(" ");
   }
 
   /** What is now, as elements. */

@@ -48,9 +48,15 @@ export const LOGINS: Readonly<Record<Api, Login>> = {
 /** Longer than a page waits for a reply, s. */
 const PATIENCE = 60;
 
+/** No worker has this number. */
+const OUTSIDE = -1;
+
 /** The world with the product's own clients of Exotel's APIs in it, at the other end of an emulated wire; and a popup. */
 export class WireWorld extends World {
-  readonly wire: EmulatedWire = createEmulatedWire(() => this.now);
+  readonly wire: EmulatedWire = createEmulatedWire(
+    () => this.now,
+    (ms) => this.wait(ms),
+  );
   /** A popup that was open before anything happened. */
   readonly popup = new WirePopup(this);
   /** Messages to the worker that have no reply yet. */
@@ -87,9 +93,18 @@ export class WireWorld extends World {
   }
 
   override die(): void {
+    const outside = this.timers.filter(({ worker }) => worker === OUTSIDE);
     super.die();
+    this.timers = outside;
     this.life.abort();
     this.life = new AbortController();
+  }
+
+  /** Time passes that does not end with the worker. */
+  private wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.timers.push({ at: this.now + ms, callBack: resolve, worker: OUTSIDE });
+    });
   }
 
   /** Hands credentials over as the options page does. */
