@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { writes } from "../../emulator/at-server.ts";
 import { DEMO } from "../../emulator/store.ts";
 import { LOGINS, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
@@ -43,6 +44,7 @@ describe("an agent on the older contract", () => {
     const world = await signedInWireWorld("usermapping");
     const { older, users } = world.wire.store.app(DEMO.older.appId, DEMO.older.customerId);
     const { userId, phoneNumber } = DEMO.older;
+    const { phone, sip } = world.wire.store.agent();
     const mapped = older.get(userId);
     older.delete(userId);
     users.set(userId, { id: userId, phone: { enabled: true, number: phoneNumber }, sip: null });
@@ -52,6 +54,16 @@ describe("an agent on the older contract", () => {
     const from = world.wire.requests.length;
     await world.popup.press("Check now");
     expect(asked(world, from)).toEqual(["newer"]);
+    users.set(userId, { id: userId, phone, sip });
+    await world.popup.press("Check now");
+    expect([world.badge.text, world.popup.view().switches]).toEqual([
+      "SIP",
+      ["PSTN phone: on", "SIP softphone: on"],
+    ]);
+    await world.popup.press("SIP softphone");
+    await world.untilSwitched();
+    expect(writes(world.wire)).toEqual([{ phone: true, sip: false }]);
+    expect(world.badge.text).toBe("TEL");
     users.clear();
     if (mapped !== undefined) older.set(userId, mapped);
     await world.popup.press("Check now");

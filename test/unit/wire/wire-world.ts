@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { vi } from "vitest";
 import type { Platform } from "../../../src/agent/platform.ts";
 import type { Command, Reply } from "../../../src/browser/commands.ts";
@@ -45,18 +46,29 @@ export const LOGINS: Readonly<Record<Api, Login>> = {
   },
 };
 
+/** Another one of the demo agents of the API. */
+export function loginOf(api: Api, userId: string): Login {
+  const { account, credentials } = LOGINS[api];
+  return { account: { ...account, userId }, credentials };
+}
+
 /** Longer than a page waits for a reply, s. */
 const PATIENCE = 60;
 
 /** No worker has this number. */
 const OUTSIDE = -1;
 
+/** What all of a worker's requests and replies end with, however many there are. */
+function newLife(): AbortController {
+  const life = new AbortController();
+  setMaxListeners(0, life.signal);
+  return life;
+}
+
 /** The world with the product's own clients of Exotel's APIs in it, at the other end of an emulated wire; and a popup. */
 export class WireWorld extends World {
-  /** How far this machine's clock is ahead of the server's, ms. */
-  aheadOfServer = 0;
   readonly wire: EmulatedWire = createEmulatedWire(
-    () => this.now - this.aheadOfServer,
+    () => this.now,
     (ms) => this.wait(ms),
   );
   /** A popup that was open before anything happened. */
@@ -64,7 +76,7 @@ export class WireWorld extends World {
   /** Messages to the worker that have no reply yet. */
   private unanswered = 0;
   /** Ends with the worker. */
-  private life = new AbortController();
+  private life = newLife();
 
   override platform(): Platform {
     const { worker } = this;
@@ -99,7 +111,7 @@ export class WireWorld extends World {
     super.die();
     this.timers = outside;
     this.life.abort();
-    this.life = new AbortController();
+    this.life = newLife();
   }
 
   /** Time passes that does not end with the worker. */
@@ -159,8 +171,8 @@ export class WireWorld extends World {
   }
 }
 
-/** A world in which nobody is signed in yet. */
-export function newWireWorld(api: Api): WireWorld {
+/** A world in which the demo agent of the API is signed in and the first read is done. */
+export async function signedInWireWorld(api: Api, login: Login = LOGINS[api]): Promise<WireWorld> {
   const world = new WireWorld(api);
   // By the world's clock: an answer that never comes is waited for until the request's own limit.
   vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
@@ -173,12 +185,6 @@ export function newWireWorld(api: Api): WireWorld {
     world.messageToWorker(command as Command),
   );
   world.start();
-  return world;
-}
-
-/** A world in which the demo agent of the API is signed in and the first read is done. */
-export async function signedInWireWorld(api: Api, login: Login = LOGINS[api]): Promise<WireWorld> {
-  const world = newWireWorld(api);
   world.stage(login.credentials);
   const reply = await world.ask({ type: "connect", account: login.account, keepSignedIn: true });
   if (!reply.ok) throw new Error(`not connected: ${english(reply.problem)}`);
