@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { DEMO } from "../../emulator/emulator.ts";
+import { DEMO } from "../../emulator/store.ts";
 
 /** What an agent enters to connect. */
 export interface Entries {

@@ -67,8 +67,10 @@ function newLife(): AbortController {
 
 /** The world with the product's own clients of Exotel's APIs in it, at the other end of an emulated wire; and a popup. */
 export class WireWorld extends World {
+  /** How far this machine's clock is ahead of the server's, ms. */
+  aheadOfServer = 0;
   readonly wire: EmulatedWire = createEmulatedWire(
-    () => this.now,
+    () => this.now - this.aheadOfServer,
     (ms) => this.wait(ms),
   );
   /** A popup that was open before anything happened. */
@@ -171,8 +173,8 @@ export class WireWorld extends World {
   }
 }
 
-/** A world in which the demo agent of the API is signed in and the first read is done. */
-export async function signedInWireWorld(api: Api, login: Login = LOGINS[api]): Promise<WireWorld> {
+/** A world in which nobody is signed in yet. */
+export function newWireWorld(api: Api): WireWorld {
   const world = new WireWorld(api);
   // By the world's clock: an answer that never comes is waited for until the request's own limit.
   vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
@@ -185,6 +187,12 @@ export async function signedInWireWorld(api: Api, login: Login = LOGINS[api]): P
     world.messageToWorker(command as Command),
   );
   world.start();
+  return world;
+}
+
+/** A world in which the demo agent of the API is signed in and the first read is done. */
+export async function signedInWireWorld(api: Api, login: Login = LOGINS[api]): Promise<WireWorld> {
+  const world = newWireWorld(api);
   world.stage(login.credentials);
   const reply = await world.ask({ type: "connect", account: login.account, keepSignedIn: true });
   if (!reply.ok) throw new Error(`not connected: ${english(reply.problem)}`);
