@@ -10,13 +10,6 @@ const OLD_PATH = "/v2/integrations/usermapping";
 /** Which contracts were asked since, in order. */
 const asked = ({ wire }: WireWorld, from = 0) =>
   wire.requests.slice(from).map(({ path }) => (path === OLD_PATH ? "older" : "newer"));
-/** Everything that is stored but the credentials, and everything that is shown. */
-function everywhere(world: WireWorld): string {
-  const { local, session } = world.stored;
-  const { vault: _disk, ...onDisk } = local;
-  const { vault: _memory, ...inMemory } = session;
-  return JSON.stringify([onDisk, inMemory, world.popup.view().text, world.title]);
-}
 
 describe("an agent on the older contract", () => {
   it("is found by the same form, and remembered", async () => {
@@ -75,7 +68,7 @@ describe("an agent on the older contract", () => {
     const world = await signedInWireWorld("usermapping");
     await world.popup.press("SIP softphone");
     await world.untilSwitched();
-    expect(everywhere(world)).toContain(DEMO.older.sipId);
+    expect(world.everywhere()).toContain(DEMO.older.sipId);
     for (const change of [
       (json: object) => ({ ...json, Status: 1 }),
       (json: object) => ({ ...json, Code: 500, Error: null }),
@@ -87,7 +80,7 @@ describe("an agent on the older contract", () => {
       });
       await world.popup.press("Check now");
       expect(world.items.status.failure).not.toBeNull();
-      expect(everywhere(world)).not.toContain(DEMO.older.sipSecret);
+      expect(world.everywhere()).not.toContain(DEMO.older.sipSecret);
       fault.remove();
     }
   });

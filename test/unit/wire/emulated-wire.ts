@@ -19,6 +19,9 @@ export interface EmulatedWire {
 /** Fetch standard, "null body status", but for 101, which no `Response` can have. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
+/** Fetch standard, "redirect status". */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
 /**
  * @param now the clock of the world that it is in, epoch ms; it also makes the Date header
  * @param wait resolves once so many ms have passed by that clock
@@ -86,7 +89,13 @@ export function createEmulatedWire(now: () => number, wait: (ms: number) => Prom
     entry.finishedAt ??= now();
     if (answered === null) throw new TypeError("Failed to fetch");
     entry.status = answered.status;
-    return responseOf(answered, now());
+    const {
+      status,
+      headers: { location },
+    } = answered;
+    if (!REDIRECTS.has(status) || location === undefined) return responseOf(answered, now());
+    if (init.redirect === "manual") return opaqueRedirect();
+    return await answer(new URL(location, url), { ...init, ...(status === 303 && { method: "GET" }) });
   }
 
   return {
@@ -123,5 +132,14 @@ function responseOf({ status, headers, body }: WireAnswer, now: number): Respons
   return new Response(WITHOUT_BODY.has(status) ? null : content, {
     status,
     headers: { date: new Date(now).toUTCString(), ...headers },
+  });
+}
+
+/** What a browser gives of a redirect that it is told not to follow: nothing. `Response` makes no such thing. */
+function opaqueRedirect(): Response {
+  return Object.defineProperties(new Response(null), {
+    type: { value: "opaqueredirect" },
+    status: { value: 0 },
+    ok: { value: false },
   });
 }

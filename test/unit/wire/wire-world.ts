@@ -153,6 +153,15 @@ export class WireWorld extends World {
     return reply as unknown as Reply;
   }
 
+  /** Everything that is stored but the credentials, and everything that is shown or was told. */
+  everywhere(): string {
+    const { local, session } = this.stored;
+    const { vault: _disk, ...onDisk } = local;
+    const { vault: _memory, ...inMemory } = session;
+    const { popup, title, badge, history, notifications } = this;
+    return JSON.stringify([onDisk, inMemory, popup.view().text, title, badge, history, notifications.log]);
+  }
+
   /** Time passes, a second at a time, until it is so. */
   async until(what: string, isSo: () => boolean, seconds = PATIENCE): Promise<void> {
     await this.settle();
