@@ -108,7 +108,7 @@ export const CCM_ANSWERS: readonly WireFaultGroup[] = [
           }),
         ],
         shown: good("softphone, not reported", "S?"),
-        sample: true,
+        sample: "first",
       },
       {
         name: "Two devices on, which the API forbids; `registered: true` beside, which it does not know",

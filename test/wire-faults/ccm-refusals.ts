@@ -55,6 +55,7 @@ export const CCM_REFUSALS: readonly WireFaultGroup[] = [
         name: "Redirect to the other region's host (it is sent nothing), or within the host",
         strikes: [...[301, 302, 307, 308].map((code) => redirect(code, elsewhere)), redirect(307, within)],
         shown: ELSEWHERE,
+        sample: "first",
       },
     ],
   },
@@ -70,7 +71,7 @@ export const CCM_REFUSALS: readonly WireFaultGroup[] = [
         name: "401 in the envelope alone, with HTTP status 200",
         strikes: [inside(401, words("Authentication failed", null, 1010))],
         shown: refused("key refused"),
-        sample: true,
+        sample: "first",
       },
       {
         name: "403, as documented",

@@ -1,7 +1,7 @@
 import { DEMO } from "../emulator/emulator.ts";
 import { type Fault, page } from "../emulator/faults.ts";
 import { type Fields, instead, REDIRECTS, refusal, words } from "./ccm-strikes.ts";
-import { CREDENTIALS_REFUSED, MISREAD, NOT_EXOTELS, notExotels } from "./row.ts";
+import { CREDENTIALS_REFUSED, MISREAD, NOT_EXOTELS, notExotels, type Sample } from "./row.ts";
 import { TRICKY } from "./strikes.ts";
 
 const { userId, sipUri, email } = DEMO.ccm;
@@ -16,8 +16,7 @@ export interface SearchFault {
   readonly requests: number;
   /** Whether the key is refused, and so tried in the other region, too. */
   readonly isRefused?: true;
-  /** Struck in a browser too where nothing needs one. */
-  readonly sample?: true;
+  readonly sample?: Sample;
 }
 
 /** The list's records, of which the last one is about the agent if asked for. */
@@ -132,6 +131,7 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
     strikes: REDIRECTS,
     problem: `${NOT_EXOTELS} It sends the browser to another address.`,
     requests: 1,
+    sample: "first",
   },
   {
     name: "401 in the envelope alone",
@@ -154,6 +154,5 @@ export const CCM_SEARCH_FAULTS: readonly SearchFault[] = [
     ],
     problem: null,
     requests: 1,
-    sample: true,
   },
 ];

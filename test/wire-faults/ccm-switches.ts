@@ -3,7 +3,7 @@ import { DEMO } from "../emulator/emulator.ts";
 import { type Fault, page } from "../emulator/faults.ts";
 import type { RequestMatch } from "../emulator/request-log.ts";
 import { type Fields, instead, REDIRECTS, refusal, words } from "./ccm-strikes.ts";
-import { notExotels } from "./row.ts";
+import { notExotels, type Sample } from "./row.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP } = DEMO.ccm;
 
@@ -22,8 +22,7 @@ export interface SwitchFault {
   readonly ends: "phone" | "softphone" | null;
   /** What the alert says first; `null` where there is none. */
   readonly problem: string | null;
-  /** Struck in a browser too where nothing needs one. */
-  readonly sample?: true;
+  readonly sample?: Sample;
 }
 
 /** The requests that turn a device off, and on. */
@@ -110,6 +109,7 @@ export const CCM_SWITCH_FAULTS: readonly SwitchFault[] = [
     strikes: REDIRECTS,
     ends: "softphone",
     problem: null,
+    sample: "first",
   },
   {
     name: "Redirect to the other region's host (it is sent nothing): it is asked for once more",
@@ -117,6 +117,7 @@ export const CCM_SWITCH_FAULTS: readonly SwitchFault[] = [
     strikes: REDIRECTS,
     ends: "softphone",
     problem: null,
+    sample: "first",
   },
   {
     name: "A gateway's 504, and it is done all the same",
@@ -124,7 +125,6 @@ export const CCM_SWITCH_FAULTS: readonly SwitchFault[] = [
     strikes: [{ kind: "body", status: 504, body: "<h1>Timeout</h1>", contentType: "text/html" }],
     ends: "softphone",
     problem: null,
-    sample: true,
   },
   {
     name: "Done, and the answer is about another device, of wrong types, without data, too large, or no JSON",

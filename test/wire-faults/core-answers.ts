@@ -81,7 +81,7 @@ export const CORE_ANSWERS: readonly WireFaultGroup[] = [
         name: "`registered` is false",
         strikes: [sip({ registered: false })],
         shown: good("unregistered", "!"),
-        sample: true,
+        sample: "first",
       },
       {
         name: "The softphone is missing, null, or off",

@@ -42,7 +42,6 @@ export const CORE_REFUSALS: readonly WireFaultGroup[] = [
         name: "404, as documented",
         strikes: [documented(404)],
         shown: accessBlock("Exotel does not know this user ID. Exotel said: “Not found”."),
-        sample: true,
       },
       {
         name: "407 from the server, with a page or without",
@@ -125,7 +124,6 @@ export const CORE_REFUSALS: readonly WireFaultGroup[] = [
         name: "429 or 503 with a page and `Retry-After`",
         strikes: [429, 503].map((code) => page(code, { "retry-after": LONG_WAIT })),
         shown: { ...NOT_EXOTELS_STATUS, next: "as asked" },
-        sample: true,
       },
       {
         name: "408, 451, 500, 502, 503, 504 or 511 with a page",

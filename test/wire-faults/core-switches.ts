@@ -1,13 +1,13 @@
 import { type Fault, page } from "../emulator/faults.ts";
 import { HOSTS } from "../emulator/store.ts";
+import type { Sample } from "./row.ts";
 
 /** What befalls an answer to a switch, which is otherwise made (`done`), or not. */
 export interface OddAnswer {
   readonly name: string;
   readonly strikes: readonly Fault[];
   readonly done: boolean;
-  /** Struck in a browser too where nothing needs one. */
-  readonly sample?: true;
+  readonly sample?: Sample;
 }
 
 const body = (text: string, over: { status?: number } = {}): Fault => ({
@@ -23,7 +23,7 @@ const redirect = (status: number, location: string): Fault => ({
 });
 
 export const CORE_ODD_ANSWERS: readonly OddAnswer[] = [
-  { name: "a captive portal's login page", strikes: [page(200)], done: false, sample: true },
+  { name: "a captive portal's login page", strikes: [page(200)], done: false, sample: "first" },
   ...[401, 403, 404, 502].map(
     (status): OddAnswer => ({ name: `a page with ${status}`, strikes: [page(status)], done: false }),
   ),
@@ -32,6 +32,7 @@ export const CORE_ODD_ANSWERS: readonly OddAnswer[] = [
     name: "a redirect to another host",
     strikes: [redirect(307, `https://${HOSTS.mumbai}/v2/`)],
     done: false,
+    sample: "first",
   },
   { name: "nothing, with status 204", strikes: [body("", { status: 204 })], done: true },
   { name: "JSON that is cut off", strikes: [body('{"success":true,"data":{"user_id"')], done: true },

@@ -187,7 +187,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
           body(`<!doctype html>${" ".repeat(300 * 1024)}`, "text/html"),
         ],
         shown: PAGE,
-        sample: true,
+        sample: "first",
       },
       {
         name: "JSON cut off; JSON twice; 100 kB of `[`; `NaN`",
@@ -248,6 +248,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
         name: "Redirect within the host (301, 302, 303, 307, 308)",
         strikes: [301, 302, 303, 307, 308].map((code) => redirect(code, HOME)),
         shown: ELSEWHERE,
+        sample: "all",
       },
       {
         name: "Redirect to another host (it is sent nothing), or to plain HTTP",
@@ -257,6 +258,7 @@ export const CORE_TRANSPORT_FAULTS: readonly WireFaultGroup[] = [
           redirect(302, "data:application/json,{}"),
         ],
         shown: ELSEWHERE,
+        sample: "all",
       },
     ],
   },

@@ -78,49 +78,57 @@ export interface WireFault {
   /** What the popup must hold beside, and what it must not. */
   readonly holds?: string;
   readonly lacks?: RegExp;
-  /** Struck in a browser too where nothing needs one, so that the emulated wire and the real one are seen to agree. */
-  readonly sample?: true;
+  readonly sample?: Sample;
 }
+
+/** What of a row is struck in a browser too where nothing needs one, so that the emulated wire and the real one are seen to agree. */
+export type Sample = "first" | "all";
 
 export interface WireFaultGroup {
   readonly title: string;
   readonly rows: readonly WireFault[];
 }
 
-/** Statuses that a browser answers itself, or that come without a body. */
-const BROWSERS_OWN = new Set([204, 205, 407, 408, 421, 425]);
+/** Statuses that a browser answers itself, or does not tell. */
+const BROWSERS_OWN = new Set([300, 304, 407, 408, 421, 425]);
 
-/** Whether a browser's `fetch` has a part in what comes of it, which no emulated wire can show. */
-function needsSocket(strike: Strike): boolean {
+/** Whether the emulated wire can make it: whether a browser's `fetch` has no other part in what comes of it than that wire. */
+function isEmulated(strike: Strike): strike is OverEmulatedWire {
   switch (strike.kind) {
     case "status":
     case "body": {
       const { status = 200, headers = {} } = strike;
-      return BROWSERS_OWN.has(status) || (status >= 300 && status < 400) || "www-authenticate" in headers;
+      return !BROWSERS_OWN.has(status) && !("www-authenticate" in headers);
     }
     case "transform":
     case "silence":
-      return false;
-    default:
+    case "outage":
       return true;
+    default:
+      return false;
   }
 }
 
-export type OverEmulatedWire = Extract<Fault, { kind: "status" | "body" | "transform" | "silence" }>;
+export type OverEmulatedWire = Extract<
+  Fault,
+  { kind: "status" | "body" | "transform" | "silence" | "outage" }
+>;
 
 export interface Struck<S extends Strike = Strike> {
   readonly strikes: readonly S[];
-  readonly sample?: true;
+  readonly sample?: Sample;
 }
 
 /** What of a row is struck in a browser. */
 export function inBrowser<S extends Strike>({ strikes, sample }: Struck<S>): readonly S[] {
-  return strikes.filter((strike) => sample || needsSocket(strike));
+  return strikes.filter(
+    (strike, index) => !isEmulated(strike) || sample === "all" || (sample === "first" && index === 0),
+  );
 }
 
 /** What of a row is struck over the emulated wire. */
 export function overEmulatedWire({ strikes }: Struck): readonly OverEmulatedWire[] {
-  return strikes.filter((strike) => !needsSocket(strike)) as OverEmulatedWire[];
+  return strikes.filter(isEmulated);
 }
 
 export const good = (saying: Saying, badge: string): Shown => ({

@@ -18,8 +18,8 @@ import { testStrikes } from "./test-strikes.ts";
 import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /**
- * What befalls a read, but for what `fetch` itself meets: `test/e2e/wire-faults.test.ts` and `ccm-wire-faults.test.ts` strike
- * that in a browser, and a sample of this.
+ * What befalls a read, but for what `fetch` itself meets: `test/e2e/wire-faults.test.ts` strikes that in a browser, and a sample
+ * of this.
  */
 
 const SECRETS = [
