@@ -3,7 +3,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The files that take longest, the longest first. */
 const LONGEST = [
   "wire-faults",
-  "ccm-wire-faults",
   "ccm-saga",
   "firefox",
   "switch-deaths",
