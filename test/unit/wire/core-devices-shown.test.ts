@@ -185,6 +185,22 @@ describe("badge, tooltip and popup agree:", () => {
     expect(switches).toEqual(["PSTN phone: on, locked", "SIP softphone: on, locked"]);
   });
 
+  it("before the first answer after a start of the browser: …", async () => {
+    const world = await signedInWireWorld("integrations-core");
+    const hold = world.wire.faults.hold("before");
+    world.restart();
+    await world.pass(50);
+    expect([world.badge, world.title]).toEqual([
+      { text: "…", colour: "grey" },
+      expect.stringContaining("Checking your devices"),
+    ]);
+    const { sentence, switches } = world.popup.view();
+    expect([sentence, switches]).toEqual([expect.stringMatching(/^Checking your devices/), []]);
+    hold.release();
+    await world.until("an answer", () => world.badge.text === "SIP");
+    expect(world.popup.view().switches).toEqual(BOTH);
+  });
+
   it("offline: ?, with what was read before as a memory, and back with the network", async () => {
     const world = await signedInWireWorld("integrations-core");
     world.online = false;
