@@ -2,6 +2,12 @@ import type { AccessBlock } from "../core/failure.ts";
 import { browser } from "./extension.ts";
 
 /**
+ * When a request that was refused at once is tried again, ms after the time before. In its first milliseconds, a worker of Chromium's
+ * may be refused the hosts that it has access to.
+ */
+const AGAIN_AFTER = [10, 100, 500];
+
+/**
  * `fetch` for the manifest's hosts. The browser treats a host that the extension may access like the extension's own
  * origin. In this mode it refuses any other host before it sends anything; in any other mode it would send a preflight.
  *
@@ -12,15 +18,20 @@ export function fetchWithAccess(
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const { host } = new URL(input instanceof Request ? input.url : input);
-    // Check in the same turn as the request: a request sent before access was withdrawn may have been carried out.
-    const granted = hasAccess(host);
-    const answer = fetch(input, { ...init, mode: "same-origin" });
-    const refused = isRefusedAtOnce(answer);
-    try {
-      return await answer;
-    } catch (error) {
-      const why = await whyBarred(granted, refused);
-      throw error instanceof TypeError && why !== null ? accessBlock(host, why) : error;
+    for (let tries = 0; ; tries += 1) {
+      // Check in the same turn as the request: a request sent before access was withdrawn may have been carried out.
+      const granted = hasAccess(host);
+      const answer = fetch(input, { ...init, mode: "same-origin" });
+      const refused = isRefusedAtOnce(answer);
+      try {
+        return await answer;
+      } catch (error) {
+        const why = await whyBarred(granted, refused);
+        if (!(error instanceof TypeError) || why === null) throw error;
+        const wait = AGAIN_AFTER[tries];
+        if (why === "access-withheld" || wait === undefined) throw accessBlock(host, why);
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
     }
   };
 }
