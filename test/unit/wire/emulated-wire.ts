@@ -21,6 +21,8 @@ const WITHOUT_BODY = new Set([204, 205, 304]);
 
 /** Fetch standard, "redirect status". */
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** How many in a row `fetch` follows (Fetch standard, "HTTP-redirect fetch"). */
+const MOST_REDIRECTS = 20;
 
 /**
  * @param now the clock of the world that it is in, epoch ms; it also makes the Date header
@@ -49,7 +51,7 @@ export function createEmulatedWire(now: () => number, wait: (ms: number) => Prom
     return answerTo(store, entry, struck, regular);
   }
 
-  async function answer(url: URL, init: RequestInit): Promise<Response> {
+  async function answer(url: URL, init: RequestInit, redirects = 0): Promise<Response> {
     const { method = "GET", body } = init;
     const text = String(body ?? "");
     const headers = new Headers(init.headers);
@@ -95,7 +97,9 @@ export function createEmulatedWire(now: () => number, wait: (ms: number) => Prom
     } = answered;
     if (!REDIRECTS.has(status) || location === undefined) return responseOf(answered, now());
     if (init.redirect === "manual") return opaqueRedirect();
-    return await answer(new URL(location, url), { ...init, ...(status === 303 && { method: "GET" }) });
+    if (redirects === MOST_REDIRECTS) throw new TypeError("Failed to fetch");
+    const next = { ...init, ...(status === 303 && { method: "GET" }) };
+    return await answer(new URL(location, url), next, redirects + 1);
   }
 
   return {
