@@ -3,9 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The files that take longest, the longest first. */
 const LONGEST = [
   "wire-faults",
-  "ccm-saga",
   "firefox",
-  "switch-deaths",
   "calls",
   "looks",
   "worker-death",

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { describe, expect } from "vitest";
+import { expect } from "vitest";
 import { DEMO, type Emulator } from "../emulator/emulator.ts";
 import type { RequestEntry, RequestMatch } from "../emulator/request-log.ts";
 import {
@@ -11,7 +11,6 @@ import {
   eventually,
   journal,
   phoneSwitch,
-  pressAndHold,
   puts,
   softphoneSwitch,
   statusText,
@@ -19,30 +18,27 @@ import {
   switches,
   TURNS_OFF,
   TURNS_ON,
-  untilCarriedOut,
   untilPainted,
   untilSwitched,
 } from "./agent-view.ts";
 import { test } from "./harness/ccm-fixtures.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
-import { until } from "./harness/wait.ts";
-import { fireAlarm, startWorker, stopWorker } from "./harness/worker.ts";
+import { fireAlarm, startWorker } from "./harness/worker.ts";
 
-/** An API whose switch takes two requests: from the phone to the softphone, one device a request. */
+/** An API whose switch takes two requests, one device a request. */
 interface Steps {
   readonly name: string;
   readonly popup: (handle: Hookswitch, emulator: Emulator) => Promise<Page>;
-  /** The two steps, as they come in and as words. */
-  readonly matches: readonly [RequestMatch, RequestMatch];
-  readonly words: readonly [string, string];
+  /** The two steps, as they come in. */
+  readonly matches: readonly RequestMatch[];
+  /** Both as words, from the phone to the softphone, and back. */
+  readonly words: readonly [there: readonly [string, string], back: readonly [string, string]];
   readonly wordsOf: (request: RequestEntry) => string;
   /** The devices that are on at the server. */
   readonly on: (emulator: Emulator) => string[];
   /** What is on between the steps, and what the badge says then. */
   readonly halfWay: { readonly on: readonly string[]; readonly badge: string; readonly says: string };
-  /** After which steps it reads the devices. */
-  readonly readsAfter: readonly number[];
   /** How the switch of the only device that is on is marked. */
   readonly last: "" | ", locked";
 }
@@ -64,14 +60,16 @@ const APIS: readonly Steps[] = [
     name: "CCM",
     popup: ccmPopup,
     matches: [TURNS_OFF, TURNS_ON],
-    words: ["phone off", "softphone on"],
+    words: [
+      ["phone off", "softphone on"],
+      ["softphone off", "phone on"],
+    ],
     wordsOf({ path, body }) {
       const name = NAMES.get(Number(path.split("/").at(-1)));
       return `${name} ${(body as { available: boolean }).available ? "on" : "off"}`;
     },
     on: (emulator) => devicesOn(emulator).map((id) => NAMES.get(id) ?? ""),
     halfWay: { on: [], badge: "!!", says: "not reach you" },
-    readsAfter: [2],
     last: "",
   },
   {
@@ -81,7 +79,10 @@ const APIS: readonly Steps[] = [
       return corePopup(handle, emulator, DEMO.older);
     },
     matches: [statusIs(true), statusIs(false)],
-    words: ["softphone on", "phone off"],
+    words: [
+      ["softphone on", "phone off"],
+      ["phone on", "softphone off"],
+    ],
     wordsOf({ body }) {
       const { DeviceName, DeviceStatus } = body as { DeviceName: string; DeviceStatus: boolean };
       return `${NAMES.get(DeviceName)} ${DeviceStatus ? "on" : "off"}`;
@@ -91,150 +92,81 @@ const APIS: readonly Steps[] = [
       return [...(phone?.on ? ["phone"] : []), ...(sip?.on ? ["softphone"] : [])];
     },
     halfWay: { on: ["phone", "softphone"], badge: "S?", says: "your phone and your softphone" },
-    readsAfter: [1, 2],
     last: ", locked",
   },
 ];
 
-describe.each(APIS)(
-  "a worker that is stopped in a switch on $name",
-  ({ popup: openPopup, matches, words, wordsOf, on, halfWay, readsAfter, last }) => {
-    const [first, second] = words;
-    const written = (emulator: Emulator): string[] => puts(emulator).map(wordsOf);
+/** What wakes the worker again. */
+const WAKES = { "its alarm": (handle: Hookswitch) => fireAlarm(handle, "wake"), "any event": startWorker };
 
-    /** Badge, tooltip, popup, server and what is written down all say that the softphone is on, and nothing went wrong. */
-    async function expectSoftphoneOn(handle: Hookswitch, popup: Page, emulator: Emulator): Promise<void> {
-      await untilSwitched(handle);
-      await untilPainted(handle, "S?", "your softphone");
-      await eventually(() => switches(popup)).toEqual(["PSTN phone: off", `SIP softphone: on${last}`]);
-      await eventually(() => statusText(popup)).toContain("your softphone");
-      await eventually(() => alertText(popup)).toBe("");
-      expect(on(emulator)).toEqual(["softphone"]);
-    }
+interface Death {
+  readonly when: string;
+  /** Around which request: either step, or the read after them. */
+  readonly at: "before" | "after";
+  readonly step: 0 | 1 | 2;
+  /** How often each step is asked for in all. */
+  readonly asked: readonly [number, number];
+  readonly by: keyof typeof WAKES;
+}
 
-    test("before the first step is done makes the switch when it is woken by its alarm", async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await openPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "before", matches[0]);
+/** Every other one meets a switch back to the phone. */
+const DEATHS: readonly Death[] = [
+  { when: "before the first step is done", at: "before", step: 0, asked: [2, 1], by: "its alarm" },
+  { when: "after the first step, its answer unheard", at: "after", step: 0, asked: [1, 1], by: "any event" },
+  { when: "before the second step is done", at: "before", step: 1, asked: [1, 2], by: "its alarm" },
+  { when: "after the second step, its answer unheard", at: "after", step: 1, asked: [1, 1], by: "any event" },
+  { when: "before the read after both steps", at: "before", step: 2, asked: [1, 1], by: "any event" },
+];
+
+test.for(APIS)(
+  "a worker that is stopped at each step of a switch on $name makes it when it is woken",
+  async ({ popup: openPopup, matches, words, wordsOf, on, halfWay, last }, { hookswitch, emulator }) => {
+    const popup = await openPopup(hookswitch, emulator);
+
+    async function stopAt({ at, step, asked, by }: Death, isBack: boolean): Promise<void> {
+      const [first, second] = words[isBack ? 1 : 0];
+      const before = puts(emulator).length;
+      const isAfterBoth = (): boolean => puts(emulator).length === before + 2;
+      const hold = emulator.faults.hold(at, matches[step] ?? { method: "GET", when: isAfterBoth });
+      await (isBack ? phoneSwitch : softphoneSwitch)(popup).click();
+      await hold.held;
+      const isHalfWay = at === "before" && step === 1;
+      if (isHalfWay) await waitForBadge(hookswitch, halfWay.badge);
       await stopWorkerInRequest(hookswitch, emulator);
+      // The server drops it where it is not done yet.
       hold.release();
       expect(await journal(hookswitch)).not.toBeNull();
       expect(await alarms(hookswitch)).toEqual(["wake"]);
-      await eventually(() => switches(popup)).toEqual([
-        "PSTN phone: off, pending",
-        `SIP softphone: on, pending${last}`,
-      ]);
-      expect(on(emulator)).toEqual(["phone"]);
-      await fireAlarm(hookswitch, "wake");
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(written(emulator)).toEqual([first, first, second]);
-    });
-
-    test("between the steps, the answer to the first unheard, goes on when it is woken by any event", async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await openPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "after", matches[0]);
-      await stopWorkerInRequest(hookswitch, emulator);
-      hold.release();
-      expect(on(emulator)).toEqual(halfWay.on);
-      expect(await alarms(hookswitch)).toEqual(["wake"]);
-      await startWorker(hookswitch);
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(written(emulator)).toEqual([first, second]);
-    });
-
-    test(`before the second step is done shows ${halfWay.badge}, and goes on when it is woken by its alarm`, async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await openPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "before", matches[1]);
-      await waitForBadge(hookswitch, halfWay.badge);
-      await eventually(() => journal(hookswitch)).toMatchObject({ noDeviceOn: halfWay.on.length === 0 });
-      await stopWorkerInRequest(hookswitch, emulator);
-      hold.release();
-      expect(on(emulator)).toEqual(halfWay.on);
-      expect(await badge(hookswitch.keeper)).toMatchObject({ text: halfWay.badge });
-      await eventually(() => statusText(popup)).toContain(halfWay.says);
-      await fireAlarm(hookswitch, "wake");
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(written(emulator)).toEqual([first, second, second]);
-    });
-
-    test("after the second step asks for nothing twice when it is woken by any event", async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const popup = await openPopup(hookswitch, emulator);
-      const hold = await pressAndHold(popup, emulator, "after", matches[1]);
-      await stopWorkerInRequest(hookswitch, emulator);
-      hold.release();
-      await startWorker(hookswitch);
-      await expectSoftphoneOn(hookswitch, popup, emulator);
-      expect(written(emulator)).toEqual([first, second]);
-    });
-
-    test.for(readsAfter)(
-      "before the read after step %i reads when it lives again",
-      async (step, { hookswitch, emulator }) => {
-        const popup = await openPopup(hookswitch, emulator);
-        const isAfterStep = (): boolean => puts(emulator).length === step;
-        const hold = await pressAndHold(popup, emulator, "before", { method: "GET", when: isAfterStep });
-        await stopWorkerInRequest(hookswitch, emulator);
-        hold.remove();
-        await startWorker(hookswitch);
-        await expectSoftphoneOn(hookswitch, popup, emulator);
-        expect(written(emulator)).toEqual([first, second]);
-      },
-    );
-
-    test.for([1, 2])(
-      "while the server carries step %i out late ends in the switch",
-      async (step, { hookswitch, emulator }) => {
-        const popup = await openPopup(hookswitch, emulator);
-        const hold = await pressAndHold(popup, emulator, "before", step === 1 ? matches[0] : matches[1]);
-        await stopWorkerInRequest(hookswitch, emulator);
-        // The new worker's read comes before the old one's write.
-        const read = emulator.faults.hold("after", { method: "GET" });
-        await startWorker(hookswitch);
-        await read.held;
-        hold.release({ evenIfGone: true });
-        await eventually(() => puts(emulator)[step - 1]?.carriedOut).toBe(true);
-        read.release();
-        await expectSoftphoneOn(hookswitch, popup, emulator);
-      },
-    );
-
-    test("at any moment after a press leaves one device on in the end", async ({ hookswitch, emulator }) => {
-      const popup = await openPopup(hookswitch, emulator);
-      for (let round = 0; round < 5; round += 1) {
-        const isToSoftphone = round % 2 === 0;
-        const from = emulator.requests.length;
-        const delay = emulator.faults.always({ kind: "delay", ms: 150 }, { method: "PUT" });
-        await (isToSoftphone ? softphoneSwitch : phoneSwitch)(popup).click();
-        // Once it is written down, and once each of its steps has come in, or is answered.
-        if (round === 0) await until("the press to be written down", () => journal(hookswitch));
-        if (round === 1) await emulator.waitForRequest(matches[0], { from, phase: "received" });
-        if (round === 2) await emulator.waitForRequest(matches[0], { from, phase: "finished" });
-        if (round === 3) await emulator.waitForRequest(matches[1], { from, phase: "received" });
-        if (round === 4) await emulator.waitForRequest(matches[1], { from, phase: "finished" });
-        await stopWorker(hookswitch);
-        delay.remove();
-        await startWorker(hookswitch);
-        await untilSwitched(hookswitch);
-        expect(on(emulator)).toEqual([isToSoftphone ? "softphone" : "phone"]);
-        await eventually(() => switches(popup)).toEqual([
-          `PSTN phone: ${isToSoftphone ? "off" : `on${last}`}`,
-          `SIP softphone: ${isToSoftphone ? `on${last}` : "off"}`,
-        ]);
-        await waitForBadge(hookswitch, isToSoftphone ? "S?" : "TEL");
-        await untilCarriedOut(emulator);
+      if (at === "before" && step === 0) {
+        const pending = ["PSTN phone: off, pending", `SIP softphone: on, pending${last}`];
+        await eventually(() => switches(popup)).toEqual(pending);
+        expect(on(emulator)).toEqual(["phone"]);
       }
+      if (isHalfWay) {
+        expect(on(emulator)).toEqual(halfWay.on);
+        expect(await badge(hookswitch.keeper)).toMatchObject({ text: halfWay.badge });
+        await eventually(() => statusText(popup)).toContain(halfWay.says);
+      }
+      await WAKES[by](hookswitch);
+      // Badge, tooltip, popup, server and what is written down all say that it is made, and nothing went wrong.
+      await untilSwitched(hookswitch);
+      const says = isBack ? "your phone only" : "your softphone";
+      await untilPainted(hookswitch, isBack ? "TEL" : "S?", says);
+      await eventually(() => switches(popup)).toEqual([
+        `PSTN phone: ${isBack ? `on${last}` : "off"}`,
+        `SIP softphone: ${isBack ? "off" : `on${last}`}`,
+      ]);
+      await eventually(() => statusText(popup)).toContain(says);
       expect(await alertText(popup)).toBe("");
-    });
+      expect(on(emulator)).toEqual([isBack ? "phone" : "softphone"]);
+      const written = puts(emulator).slice(before).map(wordsOf);
+      expect(written).toEqual([...Array(asked[0]).fill(first), ...Array(asked[1]).fill(second)]);
+    }
+
+    for (const [round, death] of DEATHS.entries()) {
+      await stopAt(death, round % 2 === 1).catch((cause: unknown) => {
+        throw new Error(`stopped ${death.when}: ${cause}`, { cause });
+      });
+    }
   },
 );

@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { tooManyRequests } from "../emulator/emulator.ts";
 import {
   alarms,
   alertText,
@@ -11,6 +9,7 @@ import {
   corePopup,
   eventually,
   journal,
+  order,
   puts,
   setUp,
   shown,
@@ -18,7 +17,6 @@ import {
   statusText,
   stopWorkerInRequest,
   untilCarriedOut,
-  untilPainted,
   untilSwitched,
   writes,
 } from "./agent-view.ts";
@@ -30,125 +28,67 @@ import { until } from "./harness/wait.ts";
 import { fireAlarm, startWorker, stopWorker, workerIsRunning } from "./harness/worker.ts";
 
 const PUT = { method: "PUT" } as const;
-const PHONE = { phone: true, sip: false };
+const BOTH_ON = { phone: "on", softphone: "on" };
 const PHONE_ONLY = { phone: "on, locked", softphone: "off" };
 
-/** Badge, popup, server and what is written down all say that the switch to the phone was made. */
-async function expectPhoneOnly(handle: Hookswitch, popup: Page): Promise<void> {
-  await untilSwitched(handle);
-  await waitForBadge(handle, "TEL");
-  await eventually(() => shown(popup)).toEqual(PHONE_ONLY);
-  expect(await statusText(popup)).toContain("your phone only");
-  expect(await alertText(popup)).toBe("");
+interface Death {
+  readonly when: string;
+  /** The request around which it is stopped. */
+  readonly at: "before" | "after";
+  readonly of: "PUT" | "GET";
+  /** How often the server is asked for the switch in all. */
+  readonly asked: number;
+  readonly wake: (handle: Hookswitch) => Promise<void>;
 }
 
+const byAlarm = (handle: Hookswitch): Promise<void> => fireAlarm(handle, "wake");
+const DEATHS: readonly Death[] = [
+  { when: "before the server has done its request", at: "before", of: "PUT", asked: 2, wake: byAlarm },
+  { when: "after the server has done its request", at: "after", of: "PUT", asked: 1, wake: byAlarm },
+  { when: "before the read that confirms it", at: "before", of: "GET", asked: 1, wake: startWorker },
+];
+
 describe("a worker that is stopped", () => {
-  test("before the server has done its request makes the switch when it lives again", async ({
+  test("at each step of a switch makes it when it lives again, and asks for nothing twice", async ({
     hookswitch,
     emulator,
   }) => {
     const popup = await corePopup(hookswitch, emulator);
-    const hold = emulator.faults.hold("before", PUT);
-    await softphoneSwitch(popup).click();
-    await hold.held;
-    await stopWorkerInRequest(hookswitch, emulator);
-    // The server drops it undone.
-    hold.release();
-    expect(await journal(hookswitch)).not.toBeNull();
-    expect(await alarms(hookswitch)).toEqual(["wake"]);
-    // The press is still there, and still not confirmed.
-    await eventually(() => shown(popup)).toEqual({ phone: "on, locked", softphone: "off, pending" });
-    await fireAlarm(hookswitch, "wake");
-    await expectPhoneOnly(hookswitch, popup);
-    expect(writes(emulator)).toEqual([PHONE, PHONE]);
-    expect(puts(emulator).filter(({ carriedOut }) => carriedOut)).toHaveLength(1);
-  });
 
-  test("after the server has done its request does not ask for it twice", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await corePopup(hookswitch, emulator);
-    const hold = emulator.faults.hold("after", PUT);
-    await softphoneSwitch(popup).click();
-    await hold.held;
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release();
-    await fireAlarm(hookswitch, "wake");
-    await expectPhoneOnly(hookswitch, popup);
-    expect(writes(emulator)).toEqual([PHONE]);
-  });
+    async function stopAt({ at, of: method, asked, wake }: Death, toPhone: boolean): Promise<void> {
+      await waitForBadge(hookswitch, toPhone ? "SIP" : "TEL");
+      const before = puts(emulator).length;
+      const isOpen = (): boolean => method === "PUT" || puts(emulator).length > before;
+      const hold = emulator.faults.hold(at, { method, when: isOpen });
+      await softphoneSwitch(popup).click();
+      await hold.held;
+      await stopWorkerInRequest(hookswitch, emulator);
+      // The server drops it where it is not done yet.
+      hold.release();
+      expect(await journal(hookswitch)).not.toBeNull();
+      expect(await alarms(hookswitch)).toEqual(["wake"]);
+      if (asked === 2) {
+        // The press is still there, and still not confirmed.
+        await eventually(() => shown(popup)).toEqual({ phone: "on, locked", softphone: "off, pending" });
+      }
+      await wake(hookswitch);
+      // Badge, popup, server and what is written down all say that the switch was made.
+      await untilSwitched(hookswitch);
+      await waitForBadge(hookswitch, toPhone ? "TEL" : "SIP");
+      await eventually(() => shown(popup)).toEqual(toPhone ? PHONE_ONLY : BOTH_ON);
+      expect(await statusText(popup)).toContain(
+        toPhone ? "your phone only" : "your phone and your softphone",
+      );
+      expect(await alertText(popup)).toBe("");
+      expect(writes(emulator).slice(before)).toEqual(Array(asked).fill({ phone: true, sip: !toPhone }));
+      expect(atServer(emulator)).toEqual({ phone: true, sip: !toPhone });
+    }
 
-  test("while the server carries its request out late ends as the server does", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await corePopup(hookswitch, emulator);
-    const hold = emulator.faults.hold("before", PUT);
-    await softphoneSwitch(popup).click();
-    await hold.held;
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release({ evenIfGone: true });
-    await startWorker(hookswitch);
-    await expectPhoneOnly(hookswitch, popup);
-    expect(atServer(emulator)).toEqual(PHONE);
-  });
-
-  test("between the request and the read that confirms it reads when it lives again", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await corePopup(hookswitch, emulator);
-    await waitForBadge(hookswitch, "SIP");
-    // The popup's own read comes first.
-    await emulator.waitForRequest({ method: "GET" }, { from: 1, phase: "answered" });
-    const hold = emulator.faults.hold("before", { method: "GET" });
-    await softphoneSwitch(popup).click();
-    await hold.held;
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.remove();
-    await startWorker(hookswitch);
-    await expectPhoneOnly(hookswitch, popup);
-    expect(writes(emulator)).toEqual([PHONE]);
-  });
-
-  test("while another makes a different switch leaves that one as it is, and says so", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    const popup = await corePopup(hookswitch, emulator);
-    const hold = emulator.faults.hold("before", PUT);
-    await softphoneSwitch(popup).click();
-    await hold.held;
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release();
-    emulator.store.setIntegrations({ phone: false, sip: true });
-    await startWorker(hookswitch);
-    await untilSwitched(hookswitch);
-    await eventually(() => alertText(popup)).toContain("Your switch was interrupted");
-    await eventually(() => shown(popup)).toEqual({ phone: "off", softphone: "on, locked" });
-    await untilPainted(hookswitch, "SIP", "your softphone only");
-    expect(puts(emulator)).toHaveLength(1);
-  });
-
-  test("with a press waiting behind the one under way forgets neither", async ({ hookswitch, emulator }) => {
-    const popup = await corePopup(hookswitch, emulator);
-    const hold = emulator.faults.hold("before", PUT);
-    await softphoneSwitch(popup).click();
-    await hold.held;
-    await softphoneSwitch(popup).click();
-    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
-    await popup.getByRole("switch", { name: /^PSTN phone/ }).click();
-    await eventually(() => journal(hookswitch)).toMatchObject({
-      waiting: { target: { phone: false, sip: true } },
-    });
-    await stopWorkerInRequest(hookswitch, emulator);
-    hold.release();
-    await startWorker(hookswitch);
-    await untilSwitched(hookswitch);
-    await eventually(() => shown(popup)).toEqual({ phone: "off", softphone: "on, locked" });
-    expect(atServer(emulator)).toEqual({ phone: false, sip: true });
-    expect(writes(emulator)).not.toContainEqual({ phone: false, sip: false });
+    for (const [round, death] of DEATHS.entries()) {
+      await stopAt(death, round % 2 === 0).catch((cause: unknown) => {
+        throw new Error(`stopped ${death.when}: ${cause}`, { cause });
+      });
+    }
   });
 
   test("at any moment after a press ends in what was asked for, or in what was", async ({
@@ -157,7 +97,7 @@ describe("a worker that is stopped", () => {
   }) => {
     const popup = await corePopup(hookswitch, emulator);
     let wanted = atServer(emulator);
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const from = emulator.requests.length;
       const before = await journal(hookswitch);
       expect(before).toBeNull();
@@ -165,9 +105,9 @@ describe("a worker that is stopped", () => {
       const delay = emulator.faults.once({ kind: "delay", ms: 150 }, PUT);
       await softphoneSwitch(popup).click();
       // Not at all, or once the press is written down, or once something of it is at the server.
-      if (round % 4 === 1) await until("the press to be written down", () => journal(hookswitch));
-      if (round % 4 === 2) await emulator.waitForRequest(PUT, { from, phase: "received" });
-      if (round % 4 === 3) await emulator.waitForRequest(PUT, { from, phase: "finished" });
+      if (round === 1) await until("the press to be written down", () => journal(hookswitch));
+      if (round === 2) await emulator.waitForRequest(PUT, { from, phase: "received" });
+      if (round === 3) await emulator.waitForRequest(PUT, { from, phase: "finished" });
       await stopWorker(hookswitch);
       delay.remove();
       const isWrittenDown = (await journal(hookswitch)) !== null;
@@ -183,23 +123,11 @@ describe("a worker that is stopped", () => {
     expect(writes(emulator)).not.toContainEqual({ phone: false, sip: false });
   });
 
-  test("while the popup is open starts again with the next press", async ({ hookswitch, emulator }) => {
-    const popup = await corePopup(hookswitch, emulator);
-    await stopWorker(hookswitch);
-    expect(await workerIsRunning(hookswitch)).toBe(false);
-    expect(await shown(popup)).toEqual({ phone: "on", softphone: "on" });
-    await softphoneSwitch(popup).click();
-    await expectPhoneOnly(hookswitch, popup);
-    await stopWorker(hookswitch);
-    emulator.store.setIntegrations({ phone: false, sip: true });
-    await popup.getByRole("button", { name: "Check now" }).click();
-    await eventually(() => shown(popup)).toEqual({ phone: "off", softphone: "on, locked" });
-  });
-
-  test("leaves badge, tooltip and popup as they are, and is not needed to show them", async ({
+  test("leaves badge, tooltip and popup as they are, is not needed to show them, and starts again with the next press", async ({
     hookswitch,
+    emulator,
   }) => {
-    await setUp(hookswitch);
+    const popup = await corePopup(hookswitch, emulator);
     const before = await waitForBadge(hookswitch, "SIP");
     await stopWorker(hookswitch);
     expect(await badge(hookswitch.keeper)).toEqual(before);
@@ -207,8 +135,18 @@ describe("a worker that is stopped", () => {
     const page = await hookswitch.context.newPage();
     await page.addInitScript("chrome.runtime.sendMessage = () => new Promise(() => {})");
     await page.goto(hookswitch.url((await popupPath(hookswitch)) ?? ""));
-    await eventually(() => shown(page)).toEqual({ phone: "on", softphone: "on" });
+    await eventually(() => shown(page)).toEqual(BOTH_ON);
+    await page.close();
+    expect(await shown(popup)).toEqual(BOTH_ON);
     expect(await workerIsRunning(hookswitch)).toBe(false);
+    await softphoneSwitch(popup).click();
+    await untilSwitched(hookswitch, popup);
+    await waitForBadge(hookswitch, "TEL");
+    await eventually(() => shown(popup)).toEqual(PHONE_ONLY);
+    await stopWorker(hookswitch);
+    emulator.store.setIntegrations({ phone: false, sip: true });
+    await popup.getByRole("button", { name: "Check now" }).click();
+    await eventually(() => shown(popup)).toEqual({ phone: "off", softphone: "on, locked" });
   });
 });
 
@@ -224,21 +162,21 @@ test("a worker that has died of idleness is woken by its alarm and goes on readi
   try {
     const first = await launch({ profile });
     await setUp(first);
+    // Longer than the half minute after which an idle worker dies.
+    await order(first, { type: "change-settings", settings: { fastestSeconds: 38 } });
     await first.close();
-    // A wait longer than the half minute after which an idle worker dies.
-    emulator.faults.once(tooManyRequests({ retryAfter: 45 }), { method: "GET" });
     const from = emulator.requests.length;
     const browser = await launchUnattached({ emulator, profile });
     try {
       const text = () => browser.evaluate<string>("chrome.action.getBadgeText({})");
-      const refused = await emulator.waitForRequest({ method: "GET" }, { from, phase: "answered" });
-      expect(refused.status).toBe(429);
-      await eventually(text).toBe("?");
+      const atStart = await emulator.waitForRequest({ method: "GET" }, { from, phase: "answered" });
+      await eventually(text).toBe("SIP");
       await until("the idle death", async () => !(await browser.workerIsRunning()), 60_000);
       expect(emulator.requests).toHaveLength(from + 1);
+      emulator.store.setIntegrations({ phone: true, sip: false });
       const read = await emulator.waitForRequest({ method: "GET" }, { from: from + 1, phase: "answered" });
-      expect(read.startedAt - (refused.finishedAt ?? 0)).toBeGreaterThan(44_000);
-      await eventually(text).toBe("SIP");
+      expect(read.startedAt - (atStart.finishedAt ?? 0)).toBeGreaterThan(37_000);
+      await eventually(text).toBe("TEL");
     } finally {
       await browser.close();
     }
