@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { eventually, setUp, setUpByHand, stored, untilSwitched } from "./agent-view.ts";
+import { eventually, setUp, stored, untilSwitched } from "./agent-view.ts";
 import { writeBareExtension } from "./harness/bare-extension.ts";
 import { test } from "./harness/ccm-fixtures.ts";
 import { DIST, type Hookswitch } from "./harness/launch.ts";
@@ -23,27 +23,44 @@ function lastSteps(options: Page) {
   return options.getByRole("region", { name: "Last steps" });
 }
 
-test("set-up ends with pinning, which the page and the popup notice", async ({ launch }) => {
-  const handle = await launch({ pinned: false });
-  const options = await handle.openOptions();
-  await enter(options);
-  expect(await options.getByRole("region").count()).toBe(1);
-  expect(await options.getByRole("button", { name: "Sign out" }).count()).toBe(0);
-  await save(options);
-  await connectedNote(options).waitFor();
-  await lastSteps(options).getByText(PUZZLE).waitFor();
-  expect(await faultsOf(options, "options-last-steps")).toEqual([]);
-  const popup = await handle.openPopup();
-  await popup.getByText(PUZZLE).waitFor();
-  expect(await faultsOf(popup, "popup-not-pinned")).toEqual([]);
-  await pin(handle, true);
-  await options.bringToFront();
-  await lastSteps(options).getByText("Hookswitch is in your toolbar.").waitFor();
-  expect(await options.getByText(PUZZLE).count()).toBe(0);
-  const again = await handle.openPopup();
-  await again.getByText(/^Checked /).waitFor();
-  await eventually(() => again.getByRole("status").count()).toBe(1);
-  expect(await again.getByText(PUZZLE).count()).toBe(0);
+test("set-up ends with pinning, which page and popup notice, and says how to bind a key where none is bound", async ({
+  launch,
+}) => {
+  const other = writeBareExtension({
+    manifest: { commands: { taken: { suggested_key: { default: "Alt+Shift+S" }, description: "Taken" } } },
+  });
+  try {
+    const both = [other.directory, DIST].join(",");
+    const handle = await launch({
+      pinned: false,
+      extraArgs: [`--load-extension=${both}`, `--disable-extensions-except=${both}`],
+    });
+    const options = await handle.openOptions();
+    await enter(options);
+    expect(await options.getByRole("region").count()).toBe(1);
+    expect(await options.getByRole("button", { name: "Sign out" }).count()).toBe(0);
+    await save(options);
+    await connectedNote(options).waitFor();
+    await lastSteps(options).getByText(PUZZLE).waitFor();
+    await lastSteps(options).getByText("No key is set to switch.").waitFor();
+    expect(await faultsOf(options, "options-last-steps")).toEqual([]);
+    const popup = await handle.openPopup();
+    await popup.getByText(PUZZLE).waitFor();
+    expect(await faultsOf(popup, "popup-not-pinned")).toEqual([]);
+    await pin(handle, true);
+    await options.bringToFront();
+    await lastSteps(options).getByText("Hookswitch is in your toolbar.").waitFor();
+    expect(await options.getByText(PUZZLE).count()).toBe(0);
+    const again = await handle.openPopup();
+    await again.getByText(/^Checked /).waitFor();
+    await eventually(() => again.getByRole("status").count()).toBe(1);
+    expect(await again.getByText(PUZZLE).count()).toBe(0);
+    const opened = handle.context.waitForEvent("page");
+    await lastSteps(options).getByRole("button", { name: "Change keys" }).click();
+    await eventually(async () => (await opened).url()).toBe("chrome://extensions/shortcuts");
+  } finally {
+    other.remove();
+  }
 });
 
 test("set-up ends with a press of the key, which the page notices, and is over then", async ({ headed }) => {
@@ -52,6 +69,7 @@ test("set-up ends with a press of the key, which the page notices, and is over t
   const options = await headed.openOptions();
   await options.bringToFront();
   await lastSteps(options).getByText("Press Alt+Shift+S once.").waitFor();
+  expect(await faultsOf(options, "options-last-step", { light: { scheme: "light" } })).toEqual([]);
   expect((await stored(headed)).local.keyWorks ?? false).toBe(false);
   await headed.pressKeys("alt+shift+s");
   await lastSteps(options).getByText("The key to switch works.").waitFor();
@@ -66,24 +84,4 @@ test("set-up ends with a press of the key, which the page notices, and is over t
   await options.getByRole("button", { name: "Sign out" }).click();
   await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
   expect((await stored(headed)).local).toEqual({});
-});
-
-test("where no key is bound, set-up says how to bind one", async ({ launch }) => {
-  const other = writeBareExtension({
-    manifest: { commands: { taken: { suggested_key: { default: "Alt+Shift+S" }, description: "Taken" } } },
-  });
-  try {
-    const both = [other.directory, DIST].join(",");
-    const handle = await launch({
-      extraArgs: [`--load-extension=${both}`, `--disable-extensions-except=${both}`],
-    });
-    await setUpByHand(handle);
-    const options = await handle.openOptions();
-    await lastSteps(options).getByText("No key is set to switch.").waitFor();
-    const opened = handle.context.waitForEvent("page");
-    await lastSteps(options).getByRole("button", { name: "Change keys" }).click();
-    await eventually(async () => (await opened).url()).toBe("chrome://extensions/shortcuts");
-  } finally {
-    other.remove();
-  }
 });
