@@ -2,9 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { describe, expect } from "vitest";
-import type { Account } from "../../src/core/account.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
-import { DEMO, type Emulator } from "../emulator/emulator.ts";
+import { DEMO } from "../emulator/emulator.ts";
 import { STORED_VERSIONS, storedAt } from "../fixtures/stored-versions.ts";
 import {
   alarms,
@@ -25,39 +24,56 @@ import {
   untilSwitched,
 } from "./agent-view.ts";
 import { test as base } from "./harness/ccm-fixtures.ts";
-import type { Hookswitch } from "./harness/launch.ts";
+import { type Hookswitch, launchHookswitch } from "./harness/launch.ts";
+import { reset } from "./harness/reset.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 import { startWorker, stopWorker } from "./harness/worker.ts";
 
-const NEXT_VERSION = "99.0.0";
+/** A copy of the production build that is installed, and in whose place another version can be put. */
+interface Installed {
+  readonly folder: string;
+  version: number;
+  /** The browser, seen anew after each update. */
+  handle: Hookswitch;
+}
 
-/** A copy of the production build, in which another version can be put. */
 const test = base
-  .extend("folder", ({ extension }, { onCleanup }) => {
+  .extend("folder", { scope: "file" }, ({ extension }, { onCleanup }) => {
     const folder = mkdtempSync(join(tmpdir(), "hookswitch-update-"));
     cpSync(extension, folder, { recursive: true });
     onCleanup(() => rmSync(folder, { recursive: true, force: true }));
     return folder;
   })
-  .extend("installed", ({ folder, launch }) =>
+  .extend("fileInstalled", { scope: "file" }, async ({ folder, fileEmulator }, { onCleanup }) => {
     // The browser then takes the command to load a folder, on its debugging pipe.
-    launch({ extension: folder, extraArgs: ["--enable-unsafe-extension-debugging"] }),
-  );
+    const extraArgs = ["--enable-unsafe-extension-debugging"];
+    const handle = await launchHookswitch({ extension: folder, emulator: fileEmulator, extraArgs });
+    onCleanup(() => handle.close());
+    const installed: Installed = { folder, version: 99, handle };
+    return installed;
+  })
+  .extend("installed", async ({ fileInstalled, emulator: _ }) => {
+    await reset(fileInstalled.handle);
+    return fileInstalled;
+  });
 
 /**
  * Puts a higher version into the folder, with other names for its files, and has the browser put it in the place of the
  * one that runs: pages closed, worker ended, what is in memory gone.
  */
-async function update(handle: Hookswitch, folder: string): Promise<Hookswitch> {
+async function update(installed: Installed): Promise<Hookswitch> {
+  const { folder, handle } = installed;
+  installed.version += 1;
+  const version = `${installed.version}.0.0`;
   const path = join(folder, "manifest.json");
   const manifest = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
   renameScripts(folder);
-  writeFileSync(path, JSON.stringify({ ...manifest, version: NEXT_VERSION }));
+  writeFileSync(path, JSON.stringify({ ...manifest, version }));
   // No part of the protocol as Playwright knows it.
   await handle.browserCdp.send("Extensions.loadUnpacked" as never, { path: folder } as never);
-  const updated = await handle.afterReload();
-  expect(await updated.keeper.evaluate("chrome.runtime.getManifest().version")).toBe(NEXT_VERSION);
-  return updated;
+  installed.handle = await handle.afterReload();
+  expect(await installed.handle.keeper.evaluate("chrome.runtime.getManifest().version")).toBe(version);
+  return installed.handle;
 }
 
 /** Gives the pages' scripts other names: whoever still has an old page cannot load more of the old ones. */
@@ -79,18 +95,15 @@ function renameScripts(folder: string): void {
 }
 
 describe("an update while the agent works", () => {
-  test("keeps account, credentials and settings, and reads on", async ({
-    installed: first,
-    folder,
-    emulator,
-  }) => {
+  test("keeps account, credentials and settings, and reads on", async ({ installed, emulator }) => {
+    const first = installed.handle;
     await setUp(first);
     await waitForBadge(first, "SIP");
     const before = (await stored(first)).local;
     const popup = await first.openPopup();
     await softphoneSwitch(popup).waitFor();
     emulator.store.dropSoftphone();
-    const updated = await update(first, folder);
+    const updated = await update(installed);
     // The popup from before is closed, not left behind with what it can no longer know.
     expect(popup.isClosed()).toBe(true);
     await untilPainted(updated, "!", "not registered");
@@ -106,14 +119,15 @@ describe("an update while the agent works", () => {
     expect(atServer(emulator)).toEqual({ phone: true, sip: false });
   });
 
-  test("takes up a switch that was under way", async ({ installed: first, folder, emulator }) => {
+  test("takes up a switch that was under way", async ({ installed, emulator }) => {
+    const first = installed.handle;
     await setUpCcm(first);
     const popup = await first.openPopup();
     const hold = emulator.faults.hold("before", TURNS_ON);
     await softphoneSwitch(popup).click();
     await hold.held;
     await eventually(() => journal(first)).toMatchObject({ noDeviceOn: true });
-    const updated = await update(first, folder);
+    const updated = await update(installed);
     await eventually(() => puts(emulator).at(1)?.aborted).toBe("client");
     hold.release();
     await untilSwitched(updated);
@@ -121,10 +135,11 @@ describe("an update while the agent works", () => {
     expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
   });
 
-  test("signs out who did not want to stay signed in, and says so", async ({ installed: first, folder }) => {
+  test("signs out who did not want to stay signed in, and says so", async ({ installed }) => {
+    const first = installed.handle;
     await setUp(first, { keepSignedIn: false });
     await waitForBadge(first, "SIP");
-    const updated = await update(first, folder);
+    const updated = await update(installed);
     await untilPainted(updated, "KEY", /signed out/);
     const popup = await updated.openPopup();
     expect(await statusText(popup)).toMatch(/Not known: you are signed out.*Sign in again/);
@@ -132,42 +147,24 @@ describe("an update while the agent works", () => {
   });
 });
 
-/** Which devices of the older contract's demo agent are on at the server. */
-function olderOn({ store }: Emulator): { phone: boolean; sip: boolean } {
-  const { phone, sip } = store.olderUser();
-  return { phone: phone?.on === true, sip: sip?.on === true };
-}
-
-for (const version of STORED_VERSIONS) {
-  for (const [index, { name }] of version.profiles.entries()) {
-    test(`what version ${version.version} has stored is taken up (${name})`, async ({
-      hookswitch,
-      emulator,
-    }) => {
-      const local: Record<string, unknown> = { ...storedAt(version, Date.now())[index]?.local };
-      await stopWorker(hookswitch);
-      await hookswitch.keeper.evaluate(`chrome.storage.local.set(${JSON.stringify(local)})`);
-      const { api } = local.account as Account;
-      if (api === "ccm") emulator.store.setCcmOn(null);
-      await startWorker(hookswitch);
-      await untilSwitched(hookswitch);
-      await waitForBadge(hookswitch, api === "integrations-core" ? "TEL" : "S?");
-      // Each ends with the device on to which it was under way.
-      if (api === "ccm") expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
-      else if (api === "usermapping") expect(olderOn(emulator)).toEqual({ phone: false, sip: true });
-      else expect(atServer(emulator)).toEqual({ phone: true, sip: false });
-      const after = (await stored(hookswitch)).local;
-      // A choice that the version did not have yet is there with its default.
-      const kept: Record<string, unknown> = {
-        ...local,
-        settings: { ...DEFAULT_SETTINGS, ...(local.settings as object) },
-      };
-      for (const item of ["account", "settings", "keepSignedIn", "vault.credentials"]) {
-        expect(after[item], item).toEqual(kept[item]);
-      }
-      const popup = await hookswitch.openPopup();
-      await softphoneSwitch(popup).waitFor();
-      expect(await alertText(popup)).toBe("");
-    });
+test("what the first version has stored is taken up", async ({ hookswitch, emulator }) => {
+  const [first] = STORED_VERSIONS;
+  const { local } = storedAt(first!, Date.now()).find(({ name }) => name.startsWith("CCM"))!;
+  await stopWorker(hookswitch);
+  await hookswitch.keeper.evaluate(`chrome.storage.local.set(${JSON.stringify(local)})`);
+  emulator.store.setCcmOn(null);
+  await startWorker(hookswitch);
+  await untilSwitched(hookswitch);
+  await waitForBadge(hookswitch, "S?");
+  // It ends with the device on to which it was under way.
+  expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
+  const after = (await stored(hookswitch)).local;
+  for (const item of ["account", "keepSignedIn", "vault.credentials"]) {
+    expect(after[item], item).toEqual(local[item]);
   }
-}
+  // A choice that the version did not have yet is there with its default.
+  expect(after.settings).toEqual({ ...DEFAULT_SETTINGS, ...(local.settings as object) });
+  const popup = await hookswitch.openPopup();
+  await softphoneSwitch(popup).waitFor();
+  expect(await alertText(popup)).toBe("");
+});
