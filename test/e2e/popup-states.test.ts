@@ -14,7 +14,7 @@ import {
 import { test } from "./harness/clock-fixtures.ts";
 import { focused, tabStops } from "./harness/focus.ts";
 import { faultsOf } from "./harness/looks.ts";
-import { fitPopup } from "./harness/screenshots.ts";
+import { fitPopup, TAKES_PICTURES } from "./harness/screenshots.ts";
 import { withdrawSite } from "./harness/site-access.ts";
 import { SOFTPHONE_SITE } from "./harness/softphone-page.ts";
 import { POPUP_STATES } from "./popup-states.ts";
@@ -125,10 +125,11 @@ describe("the focus stays in the popup", () => {
 });
 
 /**
- * A page with all pictures. With the address of a drawing of the same states in MOCKUP, which takes `?state=…&theme=…`, each
+ * A page with all pictures, where they are taken. With the address of a drawing of the same states in MOCKUP, which takes `?state=…&theme=…`, each
  * stands beside its drawing.
  */
 afterAll(() => {
+  if (!TAKES_PICTURES) return;
   const drawing = process.env.MOCKUP;
   const figure = (name: string, scheme: string): string => {
     const drawn = `<iframe src="${drawing}?state=${name}&theme=${scheme}"></iframe>`;

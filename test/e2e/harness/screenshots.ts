@@ -8,6 +8,9 @@ import { pause, until } from "./wait.ts";
 /** Where pictures go; git ignores it. */
 const SCREENSHOTS = resolve(import.meta.dirname, "../../../screenshots");
 
+/** Whether every look at a page leaves a picture; without it, only one with a fault does. */
+export const TAKES_PICTURES = process.env.PICTURES !== undefined;
+
 /** How long nothing may move on a screen for its picture to count as still, in milliseconds. */
 const STILL_MS = 250;
 
@@ -50,14 +53,27 @@ export async function look(
  * height of its content, 600 px at most.
  */
 export async function fitPopup(page: Page): Promise<void> {
-  const fontSize = await page.evaluate(() =>
-    Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
-  );
+  const { fontSize } = await measure(page);
   const width = Math.min(Math.round((POPUP.width * fontSize) / 16), POPUP.maxWidth);
-  // Low first, so that a page that fills its viewport does not measure that.
-  await page.setViewportSize({ width, height: 100 });
-  const height = await page.evaluate(() => Math.ceil(document.documentElement.scrollHeight));
-  await page.setViewportSize({ width, height: Math.min(height, POPUP.maxHeight) });
+  await resize(page, width, page.viewportSize()?.height ?? POPUP.maxHeight);
+  const { height } = await measure(page);
+  await resize(page, width, Math.min(height, POPUP.maxHeight));
+}
+
+/** The size of the text, and the height of the content. */
+async function measure(page: Page): Promise<{ fontSize: number; height: number }> {
+  return await page.evaluate(() => {
+    const { documentElement: root } = document;
+    // No page of a popup fills its viewport.
+    const height = Math.ceil(root.getBoundingClientRect().height);
+    return { fontSize: Number.parseFloat(getComputedStyle(root).fontSize), height };
+  });
+}
+
+/** A viewport that is set anew has everything laid out and painted anew. */
+async function resize(page: Page, width: number, height: number): Promise<void> {
+  const now = page.viewportSize();
+  if (now?.width !== width || now.height !== height) await page.setViewportSize({ width, height });
 }
 
 /**
