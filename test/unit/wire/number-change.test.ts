@@ -112,7 +112,12 @@ describe("a phone's number", () => {
   it("is that of the phone that was chosen among several, and the one that is on stays on", async () => {
     const { world, page } = await opened(threeDevicesUserId);
     expect(page.all("group", "Which phone?")).toHaveLength(1);
+    await page.check(/Desk phone/);
+    await askFor(page, NEW);
+    expect(question(page)).toContain("+918040000003");
+    expect(question(page)).toContain("This phone is on");
     await page.check(/Mobile/);
+    expect(question(page)).toBeNull();
     await askFor(page, NEW);
     expect(question(page)).toContain("Change the number to");
     expect(question(page)).not.toContain("This phone is on");
@@ -130,10 +135,12 @@ describe("a phone's number", () => {
       credentials: { api: "ccm", apiKey, apiToken },
     });
     const page = await WireOptions.open(world);
+    const lists = () => page.all("combobox").filter(({ id }) => /country$/.test(id)) as HTMLSelectElement[];
     const choose = async (country: string) => {
-      const [list] = page.all("combobox").filter(({ id }) => id === "field-number-country");
-      await page.enterInto(list as HTMLSelectElement, country);
+      await page.enterInto(lists().find(({ id }) => id === "field-number-country")!, country);
       await page.untilAnswered();
+      // Where agents look for themselves, too.
+      expect(lists().map(({ value }) => value)).toEqual([country, country]);
     };
     await askFor(page, "8123 4567");
     expect(question(page)).toContain("+6581234567");

@@ -18,6 +18,16 @@ for (const name of [
 for (const name of ["addEventListener", "removeEventListener"] as const)
   vi.stubGlobal(name, window[name].bind(window));
 
+// happy-dom lacks it.
+Object.defineProperty(window.HTMLOptionElement.prototype, "defaultSelected", {
+  get(this: Element) {
+    return this.hasAttribute("selected");
+  },
+  set(this: Element, isDefault: boolean) {
+    this.toggleAttribute("selected", isDefault);
+  },
+});
+
 // There are no frames to wait for.
 options.requestAnimationFrame = (callBack) => void setImmediate(callBack);
 

@@ -8,7 +8,8 @@ import type { WireWorld } from "./wire-world.ts";
 // What is hidden is told by styles, which are not loaded.
 configure({ defaultHidden: true });
 
-type Listener = (changes: Record<string, { newValue?: unknown }>, area: string) => void;
+type Changes = Record<string, { newValue?: unknown }>;
+type Listener = (changes: Changes, area: string) => void;
 
 const INLINE = /^(A|B|BDI|CODE|I|SPAN|STRONG)$/;
 
@@ -46,12 +47,16 @@ export abstract class WirePage {
   /** The world's storage, as the extension API gives it to a page. */
   private storage() {
     const area = (name: "local" | "session") => {
-      const stored = new Reported(this.world[name], (key, newValue) =>
-        // The browser tells of it a little later.
-        setImmediate(() => {
-          for (const listener of this.listeners) listener({ [key]: { newValue } }, name);
-        }),
-      );
+      let changes: Changes = {};
+      const stored = new Reported(this.world[name], (key, newValue) => {
+        // The browser tells of it a little later, and once of all that was stored at once.
+        if (Object.keys(changes).length === 0) setImmediate(tell);
+        changes[key] = { newValue };
+      });
+      const tell = (): void => {
+        for (const listener of this.listeners) listener(changes, name);
+        changes = {};
+      };
       this.world[name] = stored;
       return {
         get: async (keys: string[]) =>
