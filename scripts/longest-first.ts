@@ -10,11 +10,9 @@ const LONGEST = [
   "site-access",
   "security",
   "broken-storage",
-  "ccm-set-up",
   "keys",
   "switching",
   "ccm-switching",
-  "ccm-number",
 ];
 
 /** Starts the longest files first, so that the workers end at about the same time. */

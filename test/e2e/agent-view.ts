@@ -14,7 +14,6 @@ import {
   DEMO_ENTRIES,
   type Entries,
   enter,
-  enterCcm,
   save,
   untilConnected,
 } from "./harness/options-page.ts";
@@ -176,15 +175,6 @@ export async function setUpCcm(handle: Hookswitch, entries: Partial<CcmEntries> 
     { type: "connect", account: { api: "ccm", region, accountSid: sid, userId }, keepSignedIn },
     apiToken === "" ? null : { api: "ccm", apiKey, apiToken },
   );
-}
-
-/** The same as `setUpByHand` for a CCM account, as the demo agent unless told otherwise. */
-export async function setUpCcmByHand(handle: Hookswitch, entries: Partial<CcmEntries> = {}): Promise<void> {
-  const options = await handle.openOptions();
-  await enterCcm(options, entries);
-  await save(options);
-  await untilConnected(options);
-  await options.close();
 }
 
 /** The same, and opens the popup; resolves once what the popup reads at its opening is stored. */

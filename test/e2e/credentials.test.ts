@@ -1,24 +1,20 @@
 import { describe, expect } from "vitest";
-import { DEMO } from "../emulator/emulator.ts";
 import {
   alarms,
   alertText,
   eventually,
   expectSilence,
-  puts,
   setUp,
   shown,
   softphoneSwitch,
   stored,
   untilPainted,
-  untilSwitched,
 } from "./agent-view.ts";
 import { writeBareExtension } from "./harness/bare-extension.ts";
 import { test } from "./harness/fixtures.ts";
 import { DIST } from "./harness/launch.ts";
-import { enter, save } from "./harness/options-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
-import { sleepMachine, startWorker, stopWorker } from "./harness/worker.ts";
+import { startWorker, stopWorker } from "./harness/worker.ts";
 
 /** For how long the server is watched for a request that must not come. */
 const WATCHED_MS = 2_500;
@@ -63,44 +59,6 @@ describe("a token that is refused", () => {
     await eventually(() => shown(again)).toEqual({ phone: "on", softphone: "on" });
     expect(await alertText(again)).toBe("");
   });
-
-  test("once only, by a gateway's hiccup, is tried again by itself a minute later, also by another worker", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    await setUp(hookswitch);
-    await waitForBadge(hookswitch, "SIP");
-    emulator.faults.once({ kind: "status", status: 401 }, { method: "GET" });
-    const from = emulator.requests.length;
-    const popup = await hookswitch.openPopup();
-    const refused = await emulator.waitForRequest({ method: "GET" }, { from, phase: "answered" });
-    expect(refused.status).toBe(401);
-    await waitForBadge(hookswitch, "KEY");
-    await popup.close();
-    await sleepMachine(hookswitch, 30_000);
-    const silence = expectSilence(emulator, 1_500);
-    await startWorker(hookswitch);
-    await silence;
-    // A minute, and a quarter of it more at most: not all who were refused come at once.
-    await sleepMachine(hookswitch, 46_000);
-    await emulator.waitForRequest({ method: "GET" }, { from: from + 1, phase: "answered" });
-    await waitForBadge(hookswitch, "SIP");
-    await untilPainted(hookswitch, "SIP", "your phone and your softphone");
-    expect(emulator.requests).toHaveLength(from + 2);
-  });
-
-  test("by a switch puts the switch back, and shows KEY", async ({ hookswitch, emulator }) => {
-    await setUp(hookswitch);
-    const popup = await hookswitch.openPopup();
-    await softphoneSwitch(popup).waitFor();
-    emulator.faults.once({ kind: "status", status: 401 }, { method: "PUT" });
-    await softphoneSwitch(popup).click();
-    await waitForBadge(hookswitch, "KEY");
-    await untilSwitched(hookswitch);
-    await eventually(() => alertText(popup)).toContain("refused your token or key");
-    await eventually(() => shown(popup)).toEqual({ phone: "on, locked", softphone: "on, locked" });
-    expect(puts(emulator)).toHaveLength(1);
-  });
 });
 
 describe("signing out", () => {
@@ -129,34 +87,26 @@ describe("signing out", () => {
     expect(await alarms(hookswitch)).toEqual([]);
   });
 
-  for (const { name, method, fault } of [
-    { name: "a read", method: "GET", fault: null },
-    { name: "a switch", method: "PUT", fault: null },
-    { name: "a switch that gets lost", method: "PUT", fault: { kind: "outage" } },
-  ] as const) {
-    test(`while ${name} is under way leaves nothing behind either`, async ({ hookswitch, emulator }) => {
-      await setUp(hookswitch);
-      await waitForBadge(hookswitch, "SIP");
-      const popup = await hookswitch.openPopup();
-      await emulator.waitForRequest({ method: "GET" }, { from: 1, phase: "answered" });
-      const options = await hookswitch.openOptions();
-      if (fault !== null) emulator.faults.once(fault, { method });
-      const hold = emulator.faults.hold("before", { method });
-      if (method === "PUT") await softphoneSwitch(popup).click();
-      else await popup.getByRole("button", { name: "Check now" }).click();
-      await hold.held;
-      await options.getByRole("button", { name: "Sign out" }).click();
-      await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
-      const silence = expectSilence(emulator, 1_500);
-      hold.release();
-      await silence;
-      await stopWorker(hookswitch);
-      await startWorker(hookswitch);
-      await popup.getByRole("button", { name: "Set up" }).waitFor();
-      expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
-      expect(await alarms(hookswitch)).toEqual([]);
-    });
-  }
+  test("while a switch is under way leaves nothing behind either", async ({ hookswitch, emulator }) => {
+    await setUp(hookswitch);
+    await waitForBadge(hookswitch, "SIP");
+    const popup = await hookswitch.openPopup();
+    await emulator.waitForRequest({ method: "GET" }, { from: 1, phase: "answered" });
+    const options = await hookswitch.openOptions();
+    const hold = emulator.faults.hold("before", { method: "PUT" });
+    await softphoneSwitch(popup).click();
+    await hold.held;
+    await options.getByRole("button", { name: "Sign out" }).click();
+    await options.getByRole("status").filter({ hasText: "Signed out" }).waitFor();
+    const silence = expectSilence(emulator, 1_500);
+    hold.release();
+    await silence;
+    await stopWorker(hookswitch);
+    await startWorker(hookswitch);
+    await popup.getByRole("button", { name: "Set up" }).waitFor();
+    expect(await stored(hookswitch)).toEqual({ local: {}, session: {} });
+    expect(await alarms(hookswitch)).toEqual([]);
+  });
 });
 
 describe("others", () => {
@@ -216,15 +166,4 @@ describe("others", () => {
       other.remove();
     }
   });
-});
-
-test("the credentials of one app do not open another's", async ({ hookswitch, emulator }) => {
-  const { otherAppId, otherAppUserId } = DEMO.integrations;
-  await setUp(hookswitch);
-  const options = await hookswitch.openOptions();
-  await enter(options, { appId: otherAppId, userId: otherAppUserId });
-  await save(options);
-  await eventually(() => alertText(options)).toContain("refused");
-  expect(emulator.requests.at(-1)?.status).toBe(401);
-  await waitForBadge(hookswitch, "SIP");
 });

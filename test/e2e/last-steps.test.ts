@@ -3,21 +3,12 @@ import { expect } from "vitest";
 import { eventually, setUp, stored, untilSwitched } from "./agent-view.ts";
 import { writeBareExtension } from "./harness/bare-extension.ts";
 import { test } from "./harness/ccm-fixtures.ts";
-import { DIST, type Hookswitch } from "./harness/launch.ts";
+import { DIST } from "./harness/launch.ts";
 import { faultsOf } from "./harness/looks.ts";
 import { connectedNote, enter, save } from "./harness/options-page.ts";
-import { waitForBadge } from "./harness/toolbar.ts";
+import { pin, waitForBadge } from "./harness/toolbar.ts";
 
 const PUZZLE = "Click the puzzle piece in the toolbar";
-
-/** Pins the button, or takes it away, as the browser's own menu does. */
-async function pin(handle: Hookswitch, pinnedToToolbar: boolean): Promise<void> {
-  const page = await handle.context.newPage();
-  await page.goto("chrome://extensions");
-  const update = { extensionId: handle.extensionId, pinnedToToolbar };
-  await page.evaluate(`chrome.developerPrivate.updateExtensionConfiguration(${JSON.stringify(update)})`);
-  await page.close();
-}
 
 function lastSteps(options: Page) {
   return options.getByRole("region", { name: "Last steps" });

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO, HOSTS } from "../emulator/emulator.ts";
-import { eventually, setUpByHand, stored } from "./agent-view.ts";
+import { eventually, stored } from "./agent-view.ts";
 import { test } from "./harness/fixtures.ts";
 import { faultsOf } from "./harness/looks.ts";
-import { connectedNote, save } from "./harness/options-page.ts";
+import { connectedNote } from "./harness/options-page.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
 const { customerId, appId, userId, token } = DEMO.integrations;
@@ -89,57 +89,6 @@ describe("what is pasted", () => {
     expect(emulator.requests.map(({ host, status }) => [host, status])).toEqual([[HOSTS.mumbai, 200]]);
   });
 
-  test("of CCM without a user ID but with a phone number leads to the search", async ({ hookswitch }) => {
-    const { sid, apiKey, apiToken } = DEMO.ccm;
-    const options = await hookswitch.openOptions();
-    const phone = "+91 91762 20001";
-    await paste(options, `region;sid;api key;api token;phone\nIN;${sid};${apiKey};${apiToken};${phone}`);
-    await said(options, "API token, and Phone number or email.").waitFor();
-    await eventually(() => focused(options)).toBe("Find me");
-    expect(await options.getByLabel("User ID").inputValue()).toBe("");
-  });
-
-  test("sets the country of numbers with the region", async ({ hookswitch }) => {
-    const options = await hookswitch.openOptions();
-    const { sid, apiKey, apiToken } = DEMO.ccmSingapore;
-    await paste(options, `region;sid;api key;api token\nSingapore;${sid};${apiKey};${apiToken}`);
-    await eventually(() => options.getByLabel("Without a country code, add").inputValue()).toBe("SG");
-  });
-
-  test("with an app secret leaves that out, and with two values fills in neither", async ({ hookswitch }) => {
-    const options = await hookswitch.openOptions();
-    await paste(
-      options,
-      `App ID: ${appId}\nApp secret: canary-secret-4711\nUser ID: agent_001\nUser ID: agent_002`,
-    );
-    await said(options, "The app secret was left out.").waitFor();
-    await said(options, "There is more than one value for: User ID.").waitFor();
-    expect(await options.getByLabel("User ID").inputValue()).toBe("");
-    const values = await options
-      .locator("input, textarea")
-      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value).join());
-    expect(values + (await options.content())).not.toContain("4711");
-  });
-
-  test("with two values for a field stays, so that the agent can look them up", async ({ hookswitch }) => {
-    const options = await hookswitch.openOptions();
-    const text = `App ID: ${appId}, user ID: agent_001, user ID: agent_002`;
-    await paste(options, text);
-    await said(options, "There is more than one value for: User ID.").waitFor();
-    expect(await options.getByLabel("App ID").inputValue()).toBe(appId);
-    await eventually(() => focused(options)).toBe("customerId");
-    expect(await options.getByLabel(BOX).inputValue()).toBe(text);
-  });
-
-  test("and is nothing for the form stays where it is, which is said", async ({ hookswitch }) => {
-    const options = await hookswitch.openOptions();
-    await paste(options, "Hello Asha, how are you?");
-    await said(options, "Hookswitch found nothing there that it needs.").waitFor();
-    expect(await options.getByLabel(BOX).inputValue()).toBe("Hello Asha, how are you?");
-    await paste(options, "App ID: app_1, account SID: exotel1");
-    await said(options, "This is about two kinds of account.").waitFor();
-  });
-
   test("may be typed as well, and is taken when that is done", async ({ hookswitch }) => {
     const options = await hookswitch.openOptions();
     await options.getByLabel(BOX).pressSequentially(`user id: ${userId}`);
@@ -150,15 +99,4 @@ describe("what is pasted", () => {
     // The focus goes where the agent sends it.
     expect(await focused(options)).toBe("api");
   });
-});
-
-test("a new token alone renews the account that is saved", async ({ hookswitch, emulator }) => {
-  await setUpByHand(hookswitch);
-  emulator.store.app().tokens.set("demo-app-token-2", { expiresAt: null, revoked: false });
-  const options = await hookswitch.openOptions();
-  await paste(options, "Your new token: demo-app-token-2");
-  await said(options, "Filled in: App token.").waitFor();
-  expect(await options.getByLabel("App token").inputValue()).toBe("demo-app-token-2");
-  await save(options);
-  await connectedNote(options).waitFor();
 });

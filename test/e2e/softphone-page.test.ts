@@ -57,13 +57,9 @@ test("the address of the softphone's page is saved at once, and a wrong one is e
   await options.getByRole("checkbox", { name: /^Ask the page/ }).waitFor({ state: "detached" });
 });
 
-test("the options show the page whose tab was watched meanwhile", async ({ hookswitch }) => {
-  const options = await optionsOf(hookswitch);
-  await watchSoftphonePage(hookswitch);
-  await eventually(() => field(options).inputValue()).toBe(SOFTPHONE_PAGE);
-});
-
-test("the popup leads to the field where it knows no page", async ({ hookswitch }) => {
+test("the popup leads to the field where it knows no page, and the field shows the one whose tab is watched then", async ({
+  hookswitch,
+}) => {
   await setUp(hookswitch);
   const popup = await hookswitch.openPopup();
   const opened = hookswitch.context.waitForEvent("page");
@@ -71,6 +67,8 @@ test("the popup leads to the field where it knows no page", async ({ hookswitch 
   const options = await opened;
   await field(options).waitFor();
   await eventually(async () => (await focused(options)).what).toBe("Softphone page");
+  await watchSoftphonePage(hookswitch);
+  await eventually(() => field(options).inputValue()).toBe(SOFTPHONE_PAGE);
 });
 
 test("the site can be allowed and taken back, and the page is asked only while it is allowed", async ({

@@ -47,3 +47,12 @@ function hex([red, green, blue, alpha]: readonly number[]): string {
   const bytes = [red, green, blue, ...(alpha === 255 ? [] : [alpha])];
   return `#${bytes.map((byte) => (byte ?? 0).toString(16).padStart(2, "0")).join("")}`;
 }
+
+/** Pins the button, or takes it away, as the browser's own menu does. */
+export async function pin(handle: Hookswitch, pinnedToToolbar: boolean): Promise<void> {
+  const page = await handle.context.newPage();
+  await page.goto("chrome://extensions");
+  const update = { extensionId: handle.extensionId, pinnedToToolbar };
+  await page.evaluate(`chrome.developerPrivate.updateExtensionConfiguration(${JSON.stringify(update)})`);
+  await page.close();
+}
