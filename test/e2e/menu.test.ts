@@ -1,8 +1,9 @@
 import { expect } from "vitest";
-import { atServer, eventually, setUp, stored, untilSwitched, writes } from "./agent-view.ts";
-import { test } from "./harness/ccm-fixtures.ts";
+import { eventually, puts, setUp, stored, untilSwitched, writes } from "./agent-view.ts";
+import { test as base } from "./harness/fixtures.ts";
 import { type Headed, launchHeaded } from "./harness/keys.ts";
 import { DIST } from "./harness/launch.ts";
+import { reset } from "./harness/reset.ts";
 import { shootScreen } from "./harness/screenshots.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
@@ -50,38 +51,49 @@ const END_NOW = [...FIFTEEN_MINUTES, ...down(3)];
 const PAUSE = down(5);
 const TODAY = down(6);
 
-test("the icon's menu switches with the worker dead", async ({ headed, emulator }) => {
-  await setUp(headed);
-  const menu = await findMenu(headed);
+/** The browser then takes the command to load the extension anew. */
+const test = base.override("fileHeaded", { scope: "file" }, async ({ fileEmulator }, { onCleanup }) => {
+  const extraArgs = ["--enable-unsafe-extension-debugging"];
+  const headed = await launchHeaded({ emulator: fileEmulator, extraArgs });
+  onCleanup(() => headed.close());
+  await reset(headed);
+  return headed;
+});
+
+test("the icon's menu switches, pauses, and opens the day, with the worker dead; also after the extension was loaded anew", async ({
+  fileHeaded: fresh,
+  emulator,
+}) => {
+  await setUp(fresh);
+  const before = await findMenu(fresh);
   for (const [keys, target, shows] of [
     [TO_PHONE, PHONE, "TEL"],
-    [TO_SOFTPHONE, SOFTPHONE, "SIP"],
     [TO_BOTH, BOTH, "SIP"],
   ] as const) {
-    await menu.choose(...keys);
+    await before.choose(...keys);
     await eventually(() => writes(emulator).at(-1)).toEqual(target);
+    await untilSwitched(fresh);
+    await waitForBadge(fresh, shows);
+  }
+  await before.open();
+  await shootScreen(fresh.display, "toolbar-menu");
+  fresh.display.pressKeys("Escape");
+
+  // No part of the protocol as Playwright knows it.
+  await fresh.browserCdp.send("Extensions.loadUnpacked" as never, { path: DIST } as never);
+  const headed = { ...fresh, ...(await fresh.afterReload()) };
+  const menu = await findMenu(headed);
+  for (const [keys, target, shows] of [
+    [TO_SOFTPHONE, SOFTPHONE, "SIP"],
+    [FIFTEEN_MINUTES, PHONE, "TEL"],
+    [END_NOW, SOFTPHONE, "SIP"],
+  ] as const) {
+    const from = puts(emulator).length;
+    await menu.choose(...keys);
+    await eventually(() => writes(emulator).slice(from)).toEqual([target]);
     await untilSwitched(headed);
     await waitForBadge(headed, shows);
   }
-  await menu.open();
-  await shootScreen(headed.display, "toolbar-menu");
-  headed.display.pressKeys("Escape");
-});
-
-test("the icon's menu rings the phone for a while, pauses, and opens the day", async ({
-  headed,
-  emulator,
-}) => {
-  emulator.store.setIntegrations({ phone: false });
-  await setUp(headed);
-  const menu = await findMenu(headed);
-  await menu.choose(...FIFTEEN_MINUTES);
-  await waitForBadge(headed, "TEL");
-  await untilSwitched(headed);
-  await menu.choose(...END_NOW);
-  await waitForBadge(headed, "SIP");
-  expect(writes(emulator)).toEqual([PHONE, SOFTPHONE]);
-  await untilSwitched(headed);
   await menu.choose(...PAUSE);
   const pausedUntil = await until("the pause", async () => (await stored(headed)).local.pausedUntil);
   expect(Math.abs(Number(pausedUntil) - Date.now() - 3_600_000)).toBeLessThan(60_000);
@@ -90,20 +102,4 @@ test("the icon's menu rings the phone for a while, pauses, and opens the day", a
   const opened = headed.context.waitForEvent("page");
   await menu.choose(...TODAY);
   expect((await opened).url()).toBe(headed.url("src/history/history.html"));
-});
-
-test("the icon's menu is there and right after the extension was loaded anew", async ({ emulator }) => {
-  const extraArgs = ["--enable-unsafe-extension-debugging"];
-  const headed = await launchHeaded({ emulator, extraArgs });
-  try {
-    await setUp(headed);
-    await waitForBadge(headed, "SIP");
-    // No part of the protocol as Playwright knows it.
-    await headed.browserCdp.send("Extensions.loadUnpacked" as never, { path: DIST } as never);
-    const after = { ...headed, ...(await headed.afterReload()) };
-    await (await findMenu(after)).choose(...TO_PHONE);
-    await eventually(() => atServer(emulator)).toEqual(PHONE);
-  } finally {
-    await headed.close();
-  }
 });
