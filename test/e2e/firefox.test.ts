@@ -37,8 +37,9 @@ function popupWidth(firefox: Firefox): Promise<number | null> {
   );
 }
 
-test("is set up by hand in the options page, which opens by itself, and shows where calls ring", async ({
+test("is set up by hand in the options page, which opens by itself; asks again for a host that was withdrawn; switches in the popup, and with a real key, and another opens the popup", async ({
   start,
+  display,
   emulator,
 }) => {
   const firefox = await start();
@@ -60,44 +61,57 @@ test("is set up by hand in the options page, which opens by itself, and shows wh
   expect(page).toContain("This browser does not say when this computer is locked.");
   expect(page).not.toContain("Global");
   expect(page).toContain("Alt+Shift+U");
-});
 
-test("switches in the popup, and with a real key; another opens the popup", async ({
-  start,
-  display,
-  emulator,
-}) => {
-  const firefox = await start();
   const keeper = await openKeeper(firefox);
-  await connect(keeper);
+  const from = emulator.requests.length;
+  // As the agent can at any time on Firefox's page of the extension.
+  await keeper.run(
+    `await browser.permissions.remove({ origins: (await browser.permissions.getAll()).origins })`,
+  );
+  await eventually(() => badge(keeper)).toMatch(/^\?: .*your browser does not let Hookswitch ask Exotel/);
   const popup = await openPage(firefox, "src/popup/popup.html");
+  await popup.click("button", "Check now");
+  expect(await popup.text("[role=alert]")).toContain("Allow it");
+  await display.focus(firefox.pid);
+  await popup.click("button", "Allow access");
+  await until("the answer to Firefox's question", async () => {
+    // It takes none in the first moment.
+    await pause(500);
+    display.pressKeys("alt+a");
+    return await keeper.run<boolean>(
+      `return browser.permissions.contains({ origins: ["https://integrationscore.mum1.exotel.com/*"] })`,
+    );
+  });
+  // Nothing was sent until it was back.
+  expect(emulator.requests.slice(from).filter(({ method }) => method === "OPTIONS")).toEqual([]);
+  await eventually(() => badge(keeper)).toMatch(/^SIP: /);
+
   await popup.click("switch", "SIP softphone");
   await eventually(() => atServer(emulator)).toEqual({ phone: true, sip: false });
   await eventually(() => badge(keeper)).toMatch(/^TEL: .*your phone only/);
-
   await display.focus(firefox.pid);
   display.pressKeys("alt+shift+u");
   await eventually(() => atServer(emulator)).toEqual({ phone: false, sip: true });
   await eventually(() => badge(keeper)).toMatch(/^SIP: .*your softphone/);
   expect(writes(emulator)).toHaveLength(2);
-
   display.pressKeys("alt+shift+k");
   await eventually(() => popupWidth(firefox)).toBe(360);
 });
 
-test("tells of a call that would be missed without buttons, and a click opens the popup", async ({
+test("tells of a call that would be missed without buttons, and a click opens the popup; keeps an update for the browser's next start, as it would empty the memory", async ({
   start,
   emulator,
   notifications,
 }) => {
   const firefox = await start();
   const keeper = await openKeeper(firefox);
+  const refresh = () => keeper.run("return browser.runtime.sendMessage(args[0])", { type: "refresh" });
   emulator.store.setIntegrations({ phone: false, sip: true });
-  await connect(keeper);
+  await connect(keeper, false);
   emulator.store.dropSoftphone();
   // Two reads that agree.
-  for (const type of ["refresh", "refresh"])
-    await keeper.run("return browser.runtime.sendMessage(args[0])", { type });
+  await refresh();
+  await refresh();
   expect(await notifications.untilUp(NOBODY)).toMatchObject({
     title: NOBODY,
     body: expect.stringMatching(/^Calls will not reach you\. .* Click here to open Hookswitch\.$/),
@@ -106,6 +120,15 @@ test("tells of a call that would be missed without buttons, and a click opens th
   notifications.click(NOBODY);
   await eventually(() => popupWidth(firefox)).toBe(360);
   expect(writes(emulator)).toEqual([]);
+
+  emulator.store.connectSoftphone();
+  expect(await update(firefox, "99.0.0")).toBe(false);
+  await refresh();
+  expect(await badge(keeper)).toMatch(/^SIP: /);
+  await firefox.quit();
+  const after = await openKeeper(await start());
+  expect(await after.run("return browser.runtime.getManifest().version")).toBe("99.0.0");
+  await eventually(() => badge(after)).toMatch(/^KEY: /);
 });
 
 const testOfDeath = test.override("preferences", { "extensions.background.idle.timeout": SOON_IDLE });
@@ -142,53 +165,6 @@ testOfDeath(
     expect((await tabs(again)).filter((url) => url.includes("options"))).toEqual([]);
   },
 );
-
-test("keeps an update for the browser's next start, as it would empty the memory", async ({ start }) => {
-  const firefox = await start();
-  const keeper = await openKeeper(firefox);
-  await connect(keeper, false);
-  expect(await update(firefox, "99.0.0")).toBe(false);
-  await keeper.run("return browser.runtime.sendMessage(args[0])", { type: "refresh" });
-  expect(await badge(keeper)).toMatch(/^SIP: /);
-
-  await firefox.quit();
-  const after = await openKeeper(await start());
-  expect(await after.run("return browser.runtime.getManifest().version")).toBe("99.0.0");
-  await eventually(() => badge(after)).toMatch(/^KEY: /);
-});
-
-test("asks again for a host that was withdrawn, and sends nothing until it is back", async ({
-  start,
-  display,
-  emulator,
-}) => {
-  const firefox = await start();
-  const keeper = await openKeeper(firefox);
-  await connect(keeper);
-  await eventually(() => badge(keeper)).toMatch(/^SIP: /);
-  const from = emulator.requests.length;
-  // As the agent can at any time on Firefox's page of the extension.
-  await keeper.run(
-    `await browser.permissions.remove({ origins: (await browser.permissions.getAll()).origins })`,
-  );
-  await eventually(() => badge(keeper)).toMatch(/^\?: .*your browser does not let Hookswitch ask Exotel/);
-
-  const popup = await openPage(firefox, "src/popup/popup.html");
-  await popup.click("button", "Check now");
-  expect(await popup.text("[role=alert]")).toContain("Allow it");
-  await display.focus(firefox.pid);
-  await popup.click("button", "Allow access");
-  await until("the answer to Firefox's question", async () => {
-    // It takes none in the first moment.
-    await pause(500);
-    display.pressKeys("alt+a");
-    return await keeper.run<boolean>(
-      `return browser.permissions.contains({ origins: ["https://integrationscore.mum1.exotel.com/*"] })`,
-    );
-  });
-  expect(emulator.requests.slice(from).filter(({ method }) => method === "OPTIONS")).toEqual([]);
-  await eventually(() => badge(keeper)).toMatch(/^SIP: /);
-});
 
 test("a policy installs the extension in sight and connects it, with nothing typed and no page opened", async ({
   start,
