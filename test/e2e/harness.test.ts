@@ -13,7 +13,6 @@ import { reset } from "./harness/reset.ts";
 import { fitPopup, look } from "./harness/screenshots.ts";
 import { SEEING_WORKER, seen, untilSeen } from "./harness/seen.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
-import { launchUnattached } from "./harness/unattached.ts";
 import { until } from "./harness/wait.ts";
 import {
   fireAlarm,
@@ -71,18 +70,6 @@ describe("the worker", () => {
       periodInMinutes: 30,
     });
     await expect(fireAlarm(hookswitch, "none")).rejects.toThrow("No alarm none; there are: poll");
-  });
-
-  test("dies of idleness where no debugger is attached", async ({ extension }) => {
-    const browser = await launchUnattached({ extension });
-    try {
-      expect(await browser.workerIsRunning()).toBe(true);
-      await until("the idle death", async () => !(await browser.workerIsRunning()), 60_000);
-      expect(await browser.evaluate("chrome.storage.local.get()")).toEqual({ seen: ["start", "install"] });
-      expect(await browser.workerIsRunning()).toBe(false);
-    } finally {
-      await browser.close();
-    }
   });
 });
 
