@@ -4,6 +4,7 @@ import { devicesOn, deviceWrites, puts, TURNS_OFF, TURNS_ON, watchForTwo } from 
 import { type FaultHandle, tooManyRequests } from "../../emulator/faults.ts";
 import { DEMO } from "../../emulator/store.ts";
 import { english } from "../english.ts";
+import { pressAndHold } from "./press-and-hold.ts";
 import { WirePopup } from "./wire-popup.ts";
 import { LOGINS, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
@@ -30,17 +31,6 @@ async function ccmWorld(userId: string = DEMO.ccm.userId): Promise<WireWorld> {
   const seen = watchForTwo(world.wire);
   onTestFinished(() => expect(seen, "requests for a second device").toEqual([]));
   return world;
-}
-
-async function pressAndHold(
-  world: WireWorld,
-  match = TURNS_ON,
-  at: "before" | "after" = "before",
-): Promise<FaultHandle> {
-  const hold = world.wire.faults.hold(at, match);
-  await world.popup.click("SIP softphone");
-  expect(hold.hits).toBe(1);
-  return hold;
 }
 
 /** What every request meets once the phone is off. */
@@ -199,7 +189,7 @@ describe("a second step that is refused", () => {
 describe("without a network between the steps", () => {
   it("!! and the alert stand until it is back, and then one device is on", async () => {
     const world = await ccmWorld();
-    const hold = await pressAndHold(world);
+    const hold = await pressAndHold(world, "before", TURNS_ON);
     expect(world.badge.text).toBe("!!");
     const seen = badgesFromNow(world);
     world.online = false;
@@ -239,7 +229,7 @@ describe("without a network between the steps", () => {
 describe("credentials that are refused in the middle", () => {
   it("end the trying, say what to do, and new ones go on", async () => {
     const world = await ccmWorld();
-    const hold = await pressAndHold(world);
+    const hold = await pressAndHold(world, "before", TURNS_ON);
     world.wire.faults.expireToken("ccm");
     hold.release();
     await world.settle();
@@ -251,9 +241,9 @@ describe("credentials that are refused in the middle", () => {
     const sent = world.wire.requests.length;
     world.die();
     world.start();
-    await world.settle();
-    void world.agent.wake();
     await world.pass(FIRST_RETRY_MS + 1_000);
+    void world.agent.wake();
+    await world.settle();
     expect(world.wire.requests).toHaveLength(sent);
     expectStranded(world, "refused your token or key");
     expect(devicesOn(world.wire)).toEqual([]);
@@ -288,7 +278,7 @@ describe("credentials that are refused in the middle", () => {
       return await world.ask({ type: "connect", account, keepSignedIn: false });
     };
     expect(await connect()).toMatchObject({ ok: true });
-    const hold = await pressAndHold(world);
+    const hold = await pressAndHold(world, "before", TURNS_ON);
     expect(world.badge.text).toBe("!!");
     world.die();
     hold.release();
@@ -336,7 +326,7 @@ describe("a device that a supervisor turns on between the steps", () => {
     { what: "the one that was wanted", device: 100312, badge: "S?", dies: false },
   ])("is left on: $what (the worker dies: $dies)", async ({ device, badge, dies }) => {
     const world = await ccmWorld(threeDevicesUserId);
-    const hold = await pressAndHold(world);
+    const hold = await pressAndHold(world, "before", TURNS_ON);
     expect(world.items.journal).toMatchObject({ noDeviceOn: true });
     if (dies) world.die();
     world.wire.store.setCcmOn(device, threeDevicesUserId);
@@ -373,7 +363,7 @@ describe("a device that a supervisor turns on between the steps", () => {
 describe("while no device is on yet", () => {
   it("a press that waits behind the one under way is made, also by another worker", async () => {
     const world = await ccmWorld(threeDevicesUserId);
-    const hold = await pressAndHold(world);
+    const hold = await pressAndHold(world, "before", TURNS_ON);
     await world.popup.click("PSTN phone – Mobile");
     expect(world.items.journal).toMatchObject({ waiting: { target: { 100310: true } } });
     world.die();
@@ -387,7 +377,7 @@ describe("while no device is on yet", () => {
 
   it("signing out waits for the second step, and leaves nothing behind", async () => {
     const world = await ccmWorld();
-    const hold = await pressAndHold(world);
+    const hold = await pressAndHold(world, "before", TURNS_ON);
     const reply = send(world, { type: "sign-out" });
     await world.settle();
     expect(reply()).toBeUndefined();
@@ -421,7 +411,7 @@ describe("while no device is on yet", () => {
 
   it("another account waits for the second step of this one", async () => {
     const world = await ccmWorld();
-    const hold = await pressAndHold(world);
+    const hold = await pressAndHold(world, "before", TURNS_ON);
     world.stage(LOGINS.ccm.credentials);
     const account = accountOf(phoneOnlyUserId);
     const reply = send(world, { type: "connect", account, keepSignedIn: true });

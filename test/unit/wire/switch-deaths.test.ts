@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Api } from "../../../src/core/api-rules.ts";
 import { devicesOn, puts, TURNS_OFF, TURNS_ON } from "../../emulator/at-server.ts";
-import type { FaultHandle } from "../../emulator/faults.ts";
 import type { RequestEntry, RequestMatch } from "../../emulator/request-log.ts";
 import { DEMO } from "../../emulator/store.ts";
 import type { EmulatedWire } from "./emulated-wire.ts";
+import { pressAndHold } from "./press-and-hold.ts";
 import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /** A switch that is made by a press on the softphone's switch. */
@@ -111,17 +111,6 @@ const CASES: readonly Case[] = [
     readsAfter: [1],
   },
 ];
-
-async function pressAndHold(
-  world: WireWorld,
-  at: "before" | "after",
-  match: RequestMatch,
-): Promise<FaultHandle> {
-  const hold = world.wire.faults.hold(at, match);
-  await world.popup.click("SIP softphone");
-  expect(hold.hits).toBe(1);
-  return hold;
-}
 
 describe.each(CASES)("a worker that dies in a switch on $name", (one) => {
   const { api, arrange, steps, wordOf, on, states, badges, pending, done, says, readsAfter } = one;
