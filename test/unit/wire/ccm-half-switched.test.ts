@@ -371,6 +371,12 @@ describe("while no device is on yet", () => {
     world.start();
     await world.untilSwitched();
     expect(world.popup.view().switches).toContain("PSTN phone – Mobile: on");
+    // The softphone is not turned on first.
+    expect(deviceWrites(world.wire)).toEqual([
+      [100311, false],
+      [100312, true],
+      [100310, true],
+    ]);
     expect(devicesOn(world.wire, threeDevicesUserId)).toEqual([100310]);
     expect(world.badge.text).toBe("TEL");
   });
