@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect } from "vitest";
+import { afterEach, expect } from "vitest";
 import type { Browser } from "webextension-polyfill";
 import { DEFAULT_SETTINGS } from "../../src/core/settings.ts";
 import type { SoftphoneTab } from "../../src/core/softphone-tab/softphone-tab.ts";
 import { endFocusEmulation } from "../calls/focus-emulation.ts";
-import { eventually, expectSilence, setUp, setUpCcm, stored } from "./agent-view.ts";
-import { test as base } from "./harness/ccm-fixtures.ts";
+import { eventually, expectSilence, setUp, stored } from "./agent-view.ts";
+import { test as base } from "./harness/fixtures.ts";
 import type { Headed } from "./harness/keys.ts";
 import type { Hookswitch } from "./harness/launch.ts";
 import { allowSite } from "./harness/site-access.ts";
@@ -94,293 +94,213 @@ const tabs = {
     }, id),
 };
 
-describe("with its tab watched, the softphone counts for nothing once the tab", () => {
-  const SOFTPHONE_ONLY = { phone: false, sip: true };
+test("the softphone counts for nothing while its watched tab is frozen, led elsewhere or asleep, and again after that", async ({
+  headed,
+  emulator,
+  site,
+}) => {
+  emulator.store.setIntegrations({ phone: false, sip: true });
+  await setUp(headed);
+  const { page, id } = await watchPage(headed, site);
+  await waitForBadge(headed, "SIP");
+  expect((await tabs.get(headed, id)).autoDiscardable).toBe(false);
 
-  test("is closed, and counts again when the page is opened", async ({ headed, emulator, site }) => {
-    emulator.store.setIntegrations(SOFTPHONE_ONLY);
-    await setUp(headed);
-    const { id } = await watchPage(headed, site);
-    await waitForBadge(headed, "SIP");
-    expect((await tabs.get(headed, id)).autoDiscardable).toBe(false);
-    await stopWorker(headed);
-    await tabs.remove(headed, id);
-    await waitForBadge(headed, "!!");
-    await untilSaid(headed, "softphone's page is closed");
-    const page = headed.context.waitForEvent("page");
-    await send(headed, { type: "open-softphone" });
-    opened.push({ page: await page, id: 0 });
-    emulator.store.connectSoftphone();
-    await waitForBadge(headed, "SIP");
-    expect((await page).url()).toBe(site.page);
-    await until("the new tab to be kept", () =>
-      headed.keeper.evaluate(async () => {
-        const [front] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-        return (front as { autoDiscardable?: boolean }).autoDiscardable === false;
-      }),
-    );
-  });
+  await endFocusEmulation(page);
+  await headed.keeper.bringToFront();
+  const cdp = await headed.context.newCDPSession(page);
+  await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+  await waitForBadge(headed, "!!");
+  await untilSaid(headed, "paused your softphone's page");
+  await cdp.send("Page.setWebLifecycleState", { state: "active" });
+  emulator.store.connectSoftphone();
+  await waitForBadge(headed, "SIP");
 
-  test("has crashed, of which no event tells; opening it loads it anew", async ({
-    headed,
-    emulator,
-    site,
-  }) => {
-    emulator.store.setIntegrations({ phone: true, sip: true });
-    await setUp(headed);
-    const { page } = await watchPage(headed, site);
-    await waitForBadge(headed, "SIP");
-    const crashed = page.waitForEvent("crash");
-    const cdp = await headed.context.newCDPSession(page);
-    void cdp.send("Page.crash").catch(() => undefined);
-    await crashed;
-    await waitForBadge(headed, "!");
-    await untilSaid(headed, "softphone's page has crashed");
-    await send(headed, { type: "open-softphone" });
-    emulator.store.connectSoftphone();
-    await waitForBadge(headed, "SIP");
-  });
+  await page.goto(`${site.page}?again`);
+  expect((await badge(headed.keeper)).text).toBe("SIP");
+  await stopWorker(headed);
+  await page.goto(site.elsewhere);
+  await waitForBadge(headed, "!!");
+  await untilSaid(headed, "softphone's page is no longer open");
+  await page.goto(`${site.page}?back`);
+  // It may be the page again, and Exotel says if it is registered: nothing speaks against it any more.
+  emulator.store.connectSoftphone();
+  await until("the badge to follow Exotel again", async () => (await badge(headed.keeper)).text !== "!!");
+  // The popup over it sees it come back.
+  await showAddress(headed, { page, id });
+  await waitForBadge(headed, "SIP");
 
-  test("is put to sleep, and gets a new number; opening it wakes it", async ({ headed, emulator, site }) => {
-    emulator.store.setIntegrations(SOFTPHONE_ONLY);
-    await setUp(headed);
-    const { id } = await watchPage(headed, site);
-    await waitForBadge(headed, "SIP");
-    await headed.keeper.bringToFront();
-    await stopWorker(headed);
-    await tabs.discard(headed, id);
-    await waitForBadge(headed, "!!");
-    await untilSaid(headed, "put your softphone's page to sleep");
-    await send(headed, { type: "open-softphone" });
-    emulator.store.connectSoftphone();
-    await waitForBadge(headed, "SIP");
-  });
-
-  test("is frozen, and counts again when it runs", async ({ headed, emulator, site }) => {
-    emulator.store.setIntegrations(SOFTPHONE_ONLY);
-    await setUp(headed);
-    const { page } = await watchPage(headed, site);
-    await waitForBadge(headed, "SIP");
-    await endFocusEmulation(page);
-    await headed.keeper.bringToFront();
-    const cdp = await headed.context.newCDPSession(page);
-    await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
-    await waitForBadge(headed, "!!");
-    await untilSaid(headed, "paused your softphone's page");
-    await cdp.send("Page.setWebLifecycleState", { state: "active" });
-    emulator.store.connectSoftphone();
-    await waitForBadge(headed, "SIP");
-  });
-
-  test("is led to another site, also while the worker sleeps; the popup over it sees it come back", async ({
-    headed,
-    emulator,
-    site,
-  }) => {
-    emulator.store.setIntegrations(SOFTPHONE_ONLY);
-    await setUp(headed);
-    const tab = await watchPage(headed, site);
-    await waitForBadge(headed, "SIP");
-    await tab.page.reload();
-    await tab.page.goto(`${site.page}?again`);
-    expect((await badge(headed.keeper)).text).toBe("SIP");
-    await stopWorker(headed);
-    await tab.page.goto(site.elsewhere);
-    await waitForBadge(headed, "!!");
-    await untilSaid(headed, "softphone's page is no longer open");
-    await tab.page.goto(`${site.page}?back`);
-    // It may be the page again, and Exotel says if it is registered: nothing speaks against it any more.
-    emulator.store.connectSoftphone();
-    await until("the badge to follow Exotel again", async () => (await badge(headed.keeper)).text !== "!!");
-    await showAddress(headed, tab);
-    await waitForBadge(headed, "SIP");
-  });
-
-  test("is closed, on CCM as well, which says nothing of registration", async ({
-    headed,
-    emulator: _,
-    site,
-  }) => {
-    await setUpCcm(headed);
-    await headed.pressKeys("alt+shift+s");
-    await waitForBadge(headed, "S?");
-    const { id } = await watchPage(headed, site);
-    await waitForBadge(headed, "S?");
-    await tabs.remove(headed, id);
-    await waitForBadge(headed, "!!");
-  });
+  await headed.keeper.bringToFront();
+  await stopWorker(headed);
+  // It gets a new number.
+  await tabs.discard(headed, id);
+  await waitForBadge(headed, "!!");
+  await untilSaid(headed, "put your softphone's page to sleep");
+  await send(headed, { type: "open-softphone" });
+  emulator.store.connectSoftphone();
+  await waitForBadge(headed, "SIP");
 });
 
-describe("a watched tab", () => {
-  test("that is muted is said to be, and is unmuted", async ({ headed, emulator, site }) => {
-    emulator.store.setIntegrations({ phone: true, sip: true });
-    await setUp(headed);
-    const { id } = await watchPage(headed, site);
-    await tabs.change(headed, id, { muted: true });
-    await untilSaid(headed, "muted");
-    expect((await badge(headed.keeper)).text).toBe("SIP");
-    await send(headed, { type: "unmute-softphone" });
-    await untilSaid(headed, /^(?!.*muted)/);
-    expect((await tabs.get(headed, id)).mutedInfo?.muted).toBe(false);
-  });
+test("the softphone counts for nothing once its watched tab has crashed or is closed, and again when its page is opened", async ({
+  headed,
+  emulator,
+  site,
+}) => {
+  emulator.store.setIntegrations({ phone: false, sip: true });
+  await setUp(headed);
+  const first = await watchPage(headed, site);
+  const { page, id } = await watchPage(headed, site);
+  await untilSaid(headed, "open in 2 tabs");
+  await tabs.remove(headed, first.id);
+  await untilSaid(headed, /^(?!.*2 tabs)/);
+  expect((await badge(headed.keeper)).text).toBe("SIP");
 
-  test("may be moved to another window, and is brought to the front there", async ({
-    headed,
-    emulator,
-    site,
-  }) => {
-    emulator.store.setIntegrations({ phone: true, sip: true });
-    await setUp(headed);
-    const { id } = await watchPage(headed, site);
-    await headed.keeper.evaluate((tabId) => chrome.windows.create({ tabId }), id);
-    await headed.keeper.bringToFront();
-    await send(headed, { type: "open-softphone" });
-    await until("its window to come to the front", () =>
-      headed.keeper.evaluate(async (id) => {
-        const [front] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-        return front?.id === id;
-      }, id),
-    );
-    expect((await badge(headed.keeper)).text).toBe("SIP");
-  });
+  const crashed = page.waitForEvent("crash");
+  const cdp = await headed.context.newCDPSession(page);
+  void cdp.send("Page.crash").catch(() => undefined);
+  await crashed;
+  // No event tells of it.
+  await waitForBadge(headed, "!!");
+  await untilSaid(headed, "softphone's page has crashed");
+  await send(headed, { type: "open-softphone" });
+  emulator.store.connectSoftphone();
+  await waitForBadge(headed, "SIP");
 
-  test("and a second one of the same page both ring, which is said; one of them is enough", async ({
-    headed,
-    emulator,
-    site,
-  }) => {
-    emulator.store.setIntegrations({ phone: false, sip: true });
-    await setUp(headed);
-    const first = await watchPage(headed, site);
-    await watchPage(headed, site);
-    await untilSaid(headed, "open in 2 tabs");
-    await tabs.remove(headed, first.id);
-    await untilSaid(headed, /^(?!.*2 tabs)/);
-    expect((await badge(headed.keeper)).text).toBe("SIP");
-  });
+  await stopWorker(headed);
+  await tabs.remove(headed, id);
+  await waitForBadge(headed, "!!");
+  await untilSaid(headed, "softphone's page is closed");
+  const anew = headed.context.waitForEvent("page");
+  await send(headed, { type: "open-softphone" });
+  opened.push({ page: await anew, id: 0 });
+  emulator.store.connectSoftphone();
+  await waitForBadge(headed, "SIP");
+  expect((await anew).url()).toBe(site.page);
+  await until("the new tab to be kept", () =>
+    headed.keeper.evaluate(async () => {
+      const [front] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+      return (front as { autoDiscardable?: boolean }).autoDiscardable === false;
+    }),
+  );
 });
 
-describe("after the browser's restart", () => {
-  /** Has the softphone's tab of an agent watched who is called on the softphone alone, and closes the browser. */
-  async function watchAndClose(
-    first: Hookswitch,
-    watch: (handle: Hookswitch) => Promise<unknown>,
-  ): Promise<void> {
-    await setUp(first, { keepSignedIn: true });
-    await watch(first);
-    await waitForBadge(first, "SIP");
-    expect(await states(first)).toEqual(["open"]);
-    await first.close();
-  }
+test("a watched tab that is loaded anew costs few reads; it may be muted and moved to another window", async ({
+  headed,
+  emulator,
+  site,
+}) => {
+  emulator.store.setIntegrations({ phone: false, sip: true });
+  await setUp(headed);
+  // No read falls due while the tab is watched that long.
+  await send(headed, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, fastestSeconds: 600 } });
+  const { page, id } = await watchPage(headed, site);
+  await waitForBadge(headed, "SIP");
+  await until("every read to be answered", () =>
+    emulator.requests.every(({ finishedAt }) => finishedAt !== null),
+  );
+  const before = emulator.requests.length;
+  for (let count = 0; count < 6; count += 1) await page.goto(`${site.page}?back`);
 
-  async function states(handle: Hookswitch): Promise<string[]> {
-    const { session } = await stored(handle);
-    return ((session.softphoneTabs ?? []) as SoftphoneTab[]).map(({ state }) => state);
-  }
+  await tabs.change(headed, id, { muted: true });
+  await untilSaid(headed, "muted");
+  await send(headed, { type: "unmute-softphone" });
+  await untilSaid(headed, /^(?!.*muted)/);
+  expect((await tabs.get(headed, id)).mutedInfo?.muted).toBe(false);
+  await headed.keeper.evaluate((tabId) => chrome.windows.create({ tabId }), id);
+  await headed.keeper.bringToFront();
+  await send(headed, { type: "open-softphone" });
+  await until("its window to come to the front", () =>
+    headed.keeper.evaluate(async (id) => {
+      const [front] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+      return front?.id === id;
+    }, id),
+  );
 
-  test("the tab is found again with the site's permission, and counts when it sleeps or is closed", async ({
-    start,
-    emulator,
-  }) => {
-    emulator.store.setIntegrations({ phone: false, sip: true });
-    await watchAndClose(await start(), async (first) => {
-      await allowSite(first, SOFTPHONE_SITE);
-      await watchSoftphonePage(first);
-    });
-    const second = await start();
-    await waitForBadge(second, "SIP");
-    // Nobody tells Hookswitch which tab it is.
-    const id = await openSoftphonePage(second);
-    await eventually(() => states(second)).toEqual(["open"]);
-    await eventually(async () => (await tabs.get(second, id)).autoDiscardable).toBe(false);
-    const { id: asleep } = await tabs.discard(second, id);
-    await waitForBadge(second, "!!");
-    await untilSaid(second, "put your softphone's page to sleep");
-    await tabs.remove(second, asleep);
-    await untilSaid(second, "softphone's page is closed");
-    expect((await badge(second.keeper)).text).toBe("!!");
-    await openSoftphonePage(second);
-    emulator.store.connectSoftphone();
-    await waitForBadge(second, "SIP");
-  });
-
-  test("without that permission the server alone counts, until the softphone is opened from the popup", async ({
-    start,
-    emulator,
-    site,
-  }) => {
-    emulator.store.setIntegrations({ phone: false, sip: true });
-    await watchAndClose(await start(), async (first) => {
-      const { id } = await openTab(first, site.page);
-      await send(first, { type: "watch-tab", tab: id, address: site.page });
-    });
-    const second = await start();
-    await waitForBadge(second, "SIP");
-    await openTab(second, site.page);
-    const popup = await second.openPopup();
-    await popup.getByText("Tab not seen yet").waitFor();
-    expect(await states(second)).toEqual([]);
-    emulator.store.dropSoftphone();
-    await popup.getByRole("button", { name: "Check now" }).click();
-    await waitForBadge(second, "!!");
-    emulator.store.connectSoftphone();
-    await popup.getByRole("button", { name: "Check now" }).click();
-    await waitForBadge(second, "SIP");
-    const page = second.context.waitForEvent("page");
-    await popup.getByRole("button", { name: "Open softphone" }).click();
-    const softphone = await page;
-    await softphone.waitForURL(site.page);
-    await eventually(() => states(second)).toEqual(["open"]);
-    await softphone.close();
-    await waitForBadge(second, "!!");
-    await untilSaid(second, "softphone's page is closed");
-  });
+  await until("the read", () => emulator.requests.length > before);
+  await expectSilence(emulator, 5_000);
+  // A page that begins to load has Exotel asked three times in five minutes at most.
+  expect(emulator.requests.length).toBeLessThanOrEqual(before + 3);
+  expect((await badge(headed.keeper)).text).toBe("SIP");
 });
 
-describe("what the watch costs", () => {
-  test("few reads where the tab is loaded anew, whose softphone counts on", async ({
-    headed,
-    emulator,
-    site,
-  }) => {
-    emulator.store.setIntegrations({ phone: false, sip: true });
-    await setUp(headed);
-    // No read falls due while the tab is watched that long.
-    await send(headed, { type: "change-settings", settings: { ...DEFAULT_SETTINGS, fastestSeconds: 600 } });
-    const { page } = await watchPage(headed, site);
-    await waitForBadge(headed, "SIP");
-    await until("every read to be answered", () =>
-      emulator.requests.every(({ finishedAt }) => finishedAt !== null),
-    );
-    const before = emulator.requests.length;
-    for (let count = 0; count < 6; count += 1) await page.goto(`${site.page}?back`);
-    await until("the read", () => emulator.requests.length > before);
-    await expectSilence(emulator, 6_000);
-    // A page that begins to load has Exotel asked three times in five minutes at most.
-    expect(emulator.requests.length).toBeLessThanOrEqual(before + 3);
-    expect((await badge(headed.keeper)).text).toBe("SIP");
-  });
-
-  test("no other tab starts the worker where none is watched, and none any more after that", async ({
-    headed,
-    emulator: _,
-    site,
-  }) => {
-    await setUp(headed);
-    const other = await openTab(headed, site.elsewhere);
-    opened.push(other);
-    const startsWorker = async (): Promise<boolean> => {
-      await stopWorker(headed);
-      await other.page.reload();
-      await other.page.waitForLoadState();
-      return workerIsRunning(headed);
-    };
-    expect(await startsWorker()).toBe(false);
-    await watchPage(headed, site);
+test("no other tab starts the worker where none is watched, and none any more after that", async ({
+  headed,
+  emulator: _,
+  site,
+}) => {
+  await setUp(headed);
+  const other = await openTab(headed, site.elsewhere);
+  opened.push(other);
+  const startsWorker = async (): Promise<boolean> => {
     await stopWorker(headed);
     await other.page.reload();
-    await until("the worker to be started", () => workerIsRunning(headed));
-    await send(headed, { type: "change-settings", settings: { softphonePage: null } });
-    expect(await startsWorker()).toBe(false);
-  });
+    await other.page.waitForLoadState();
+    return workerIsRunning(headed);
+  };
+  expect(await startsWorker()).toBe(false);
+  await watchPage(headed, site);
+  await stopWorker(headed);
+  await other.page.reload();
+  await until("the worker to be started", () => workerIsRunning(headed));
+  await send(headed, { type: "change-settings", settings: { softphonePage: null } });
+  expect(await startsWorker()).toBe(false);
+});
+
+test("after the browser's restart the tab is found again with the site's permission; without it, the server alone counts until the softphone is opened from the popup", async ({
+  start,
+  emulator,
+  site,
+}) => {
+  const states = async (handle: Hookswitch): Promise<string[]> => {
+    const { session } = await stored(handle);
+    return ((session.softphoneTabs ?? []) as SoftphoneTab[]).map(({ state }) => state);
+  };
+  emulator.store.setIntegrations({ phone: false, sip: true });
+  const first = await start();
+  await setUp(first, { keepSignedIn: true });
+  const { id: watched } = await openTab(first, site.page);
+  await send(first, { type: "watch-tab", tab: watched, address: site.page });
+  await waitForBadge(first, "SIP");
+  expect(await states(first)).toEqual(["open"]);
+  await first.close();
+
+  const second = await start();
+  await waitForBadge(second, "SIP");
+  await openTab(second, site.page);
+  const popup = await second.openPopup();
+  await popup.getByText("Tab not seen yet").waitFor();
+  expect(await states(second)).toEqual([]);
+  emulator.store.dropSoftphone();
+  await popup.getByRole("button", { name: "Check now" }).click();
+  await waitForBadge(second, "!!");
+  emulator.store.connectSoftphone();
+  await popup.getByRole("button", { name: "Check now" }).click();
+  await waitForBadge(second, "SIP");
+  const page = second.context.waitForEvent("page");
+  await popup.getByRole("button", { name: "Open softphone" }).click();
+  const softphone = await page;
+  await softphone.waitForURL(site.page);
+  await eventually(() => states(second)).toEqual(["open"]);
+  await softphone.close();
+  await waitForBadge(second, "!!");
+  await untilSaid(second, "softphone's page is closed");
+  await allowSite(second, SOFTPHONE_SITE);
+  await watchSoftphonePage(second);
+  await eventually(() => states(second)).toEqual(["open"]);
+  await second.close();
+
+  const third = await start();
+  await waitForBadge(third, "SIP");
+  // Nobody tells Hookswitch which tab it is.
+  const id = await openSoftphonePage(third);
+  await eventually(() => states(third)).toEqual(["open"]);
+  await eventually(async () => (await tabs.get(third, id)).autoDiscardable).toBe(false);
+  const { id: asleep } = await tabs.discard(third, id);
+  await waitForBadge(third, "!!");
+  await untilSaid(third, "put your softphone's page to sleep");
+  await tabs.remove(third, asleep);
+  await untilSaid(third, "softphone's page is closed");
+  expect((await badge(third.keeper)).text).toBe("!!");
+  await openSoftphonePage(third);
+  emulator.store.connectSoftphone();
+  await waitForBadge(third, "SIP");
 });
