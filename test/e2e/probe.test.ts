@@ -8,8 +8,10 @@ import { eventually, setUp, stored, untilPainted } from "./agent-view.ts";
 import { test as base } from "./harness/fixtures.ts";
 import { DIST, type Hookswitch, launchHookswitch } from "./harness/launch.ts";
 import { type PageServer, startPageServer } from "./harness/page-server.ts";
+import { reset } from "./harness/reset.ts";
 import { allowSite, withdrawSite } from "./harness/site-access.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
+import { until } from "./harness/wait.ts";
 
 const HOST = "softphone.example.com";
 const PAGE = `https://${HOST}/agent`;
@@ -22,45 +24,51 @@ const HTML = `<!doctype html><title>${CANARY}</title><meta name="description" co
 <p id="${CANARY}">${CANARY}</p><input value="${CANARY}">
 <script>localStorage.setItem("${CANARY}", "${CANARY}"); document.cookie = "c=${CANARY}"; window.canary = "${CANARY}";</script>`;
 
-/** What the probe promises: a question every 20 s, of which 10 s go by without an answer. ms */
-const HANG_SEEN_WITHIN = 35_000;
+/** What the probe promises of a page that is asked: 10 s go by without an answer. ms */
+const HANG_SEEN_WITHIN = 15_000;
 /** The agent sees a forbidden microphone while the call is still on its way. ms */
 const AT_ONCE = 5_000;
 
 const WELL: ProbeAnswer = { isVisible: true, microphone: "granted", hasInput: true, hasOutput: true };
 
+const FAKE_DEVICES = "--use-fake-device-for-media-stream";
+
 const test = base
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
-  .extend("server", async ({}, { onCleanup }) => {
+  .extend("server", { scope: "file" }, async ({}, { onCleanup }) => {
     const server = await startPageServer(HTML);
     onCleanup(() => server.close());
     return server;
   })
-  /** A browser with a fake microphone and loudspeaker, whose agent has the softphone alone on, and allows its site. */
-  .extend("probing", async ({ emulator, server }, { onCleanup }) => {
-    const handle = await launchProbing(emulator, server, "--use-fake-device-for-media-stream");
+  .override("fileBrowser", { scope: "file" }, async ({ fileEmulator, server }, { onCleanup }) => {
+    const handle = await launchProbing(fileEmulator, server, FAKE_DEVICES);
     onCleanup(() => handle.close());
+    await reset(handle);
     return handle;
   })
-  /** The same on a machine that has no microphone. */
-  .extend("withoutMicrophone", async ({ emulator, server }, { onCleanup }) => {
-    const handle = await launchProbing(emulator, server, "--disable-audio-input");
-    onCleanup(() => handle.close());
-    return handle;
+  /** A browser with a fake microphone and loudspeaker, whose agent has the softphone alone on, and allows its site. */
+  .extend("probing", async ({ hookswitch, emulator }) => {
+    await begin(hookswitch, emulator);
+    return hookswitch;
   });
 
-async function launchProbing(emulator: Emulator, server: PageServer, devices: string): Promise<Hookswitch> {
-  emulator.store.setIntegrations({ phone: false });
+async function launchProbing(
+  emulator: Emulator,
+  server: PageServer,
+  ...extraArgs: string[]
+): Promise<Hookswitch> {
   const hosts = server.resolverRules(HOST, new URL(OTHER_SITE).host);
-  const handle = await launchHookswitch({
+  return await launchHookswitch({
     emulator: { resolverRules: `${emulator.resolverRules}, ${hosts}` },
-    // The browser then takes the command to load the extension anew.
-    extraArgs: [devices, "--enable-unsafe-extension-debugging"],
+    extraArgs,
   });
+}
+
+async function begin(handle: Hookswitch, emulator: Emulator): Promise<void> {
+  emulator.store.setIntegrations({ phone: false });
   await setMicrophone(handle, "granted");
   await setUp(handle);
   await allowSite(handle, SITE);
-  return handle;
 }
 
 async function setMicrophone(
@@ -93,6 +101,14 @@ async function turnOn(handle: Hookswitch, says: Partial<ProbeAnswer> = WELL): Pr
 async function probes(handle: Hookswitch): Promise<SoftphoneTab["probe"][]> {
   const { session } = await stored(handle);
   return ((session.softphoneTabs ?? []) as SoftphoneTab[]).map(({ probe }) => probe);
+}
+
+/** Has the page asked before its turn in 20 s, as the browser tells of a change of its tab. */
+async function askNow(handle: Hookswitch): Promise<void> {
+  await handle.keeper.evaluate(`(async () => {
+    const [{ id }] = await chrome.tabs.query({ url: ${JSON.stringify(SITE)} });
+    for (const muted of [true, false]) await chrome.tabs.update(id, { muted });
+  })()`);
 }
 
 /** The numbers of the worlds that our scripts have in a page. */
@@ -163,6 +179,8 @@ describe("the probe of the softphone's page", () => {
       request.open("GET", "/held", false);
       request.send();
     });
+    await until("the page to hang", () => server.holding() > 0);
+    await askNow(probing);
     await waitForBadge(probing, "!!", HANG_SEEN_WITHIN);
     await untilPainted(probing, "!!", "softphone's page does not respond");
     server.release();
@@ -170,7 +188,9 @@ describe("the probe of the softphone's page", () => {
     await waitForBadge(probing, "SIP", AT_ONCE);
   });
 
-  test("shows within seconds that the microphone is forbidden, and allowed again", async ({ probing }) => {
+  test("shows within seconds that the microphone is forbidden, and allowed again, and forgets it with its permission", async ({
+    probing,
+  }) => {
     await openSoftphone(probing);
     await turnOn(probing);
     await waitForBadge(probing, "SIP");
@@ -179,36 +199,37 @@ describe("the probe of the softphone's page", () => {
     await untilPainted(probing, "!!", "softphone's page may not use the microphone");
     await setMicrophone(probing, "granted");
     await waitForBadge(probing, "SIP", AT_ONCE);
-  });
-
-  test("shows that there is no microphone", async ({ withoutMicrophone: handle, emulator }) => {
-    await openSoftphone(handle);
-    await turnOn(handle, { microphone: "granted", hasInput: false });
-    await untilPainted(handle, "!!", "softphone's page finds no microphone");
-    emulator.store.setIntegrations({ phone: true });
-    await command(handle, { type: "refresh" });
-    await untilPainted(handle, "!", "softphone's page finds no microphone");
-  });
-
-  test("goes on in a page that was loaded anew, and with an extension that was", async ({ probing }) => {
-    const softphone = await openSoftphone(probing);
-    await turnOn(probing);
-    await softphone.reload();
-    await eventually(async () => (await ourWorlds(probing, softphone)).length).toBe(1);
-    await eventually(() => probes(probing)).toEqual([WELL]);
-    // No part of the protocol as Playwright knows it.
-    await probing.browserCdp.send("Extensions.loadUnpacked" as never, { path: DIST } as never);
-    const after = await probing.afterReload();
-    await eventually(() => probes(after)).toMatchObject([{ microphone: "granted" }]);
-  });
-
-  test("forgets what the page said once its permission is withdrawn", async ({ probing }) => {
-    await openSoftphone(probing);
-    await turnOn(probing);
     await setMicrophone(probing, "denied");
     await waitForBadge(probing, "!!", AT_ONCE);
     await withdrawSite(probing, SITE);
     await waitForBadge(probing, "SIP", AT_ONCE);
     expect(await probes(probing)).toEqual([null]);
+  });
+
+  test("shows that there is no microphone, goes on in a page that was loaded anew, and with an extension that was", async ({
+    emulator,
+    server,
+    onTestFinished,
+  }) => {
+    // The browser then takes the command to load the extension anew.
+    const debugging = "--enable-unsafe-extension-debugging";
+    const handle = await launchProbing(emulator, server, "--disable-audio-input", debugging);
+    onTestFinished(() => handle.close());
+    await begin(handle, emulator);
+    const softphone = await openSoftphone(handle);
+    const says = { microphone: "granted", hasInput: false } as const;
+    await turnOn(handle, says);
+    await untilPainted(handle, "!!", "softphone's page finds no microphone");
+    emulator.store.setIntegrations({ phone: true });
+    await command(handle, { type: "refresh" });
+    await untilPainted(handle, "!", "softphone's page finds no microphone");
+
+    await softphone.reload();
+    await eventually(async () => (await ourWorlds(handle, softphone)).length).toBe(1);
+    await eventually(() => probes(handle)).toMatchObject([says]);
+    // No part of the protocol as Playwright knows it.
+    await handle.browserCdp.send("Extensions.loadUnpacked" as never, { path: DIST } as never);
+    const after = await handle.afterReload();
+    await eventually(() => probes(after)).toMatchObject([says]);
   });
 });

@@ -8,6 +8,8 @@ export interface PageServer {
   readonly spkiHash: string;
   /** For Chromium's --host-resolver-rules: leads each of the hosts here. */
   resolverRules(...hosts: string[]): string;
+  /** How many requests for `/held` wait. */
+  holding(): number;
   /** Answers every request for `/held` that has come, and each one that comes. */
   release(): void;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ export async function startPageServer(html: string): Promise<PageServer> {
     spkiHash,
     resolverRules: (...hosts) =>
       hosts.map((host) => `MAP ${host}:443 127.0.0.1:${listeningPort(server)}`).join(", "),
+    holding: () => held.length,
     release() {
       isHolding = false;
       for (const answer of held.splice(0)) answer();
