@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
@@ -118,85 +118,81 @@ describe("storage that is really full", () => {
 });
 
 describe("a profile that is damaged while the browser is closed", () => {
-  /** Where Chromium keeps what an extension has in `storage.local`: a LevelDB. */
-  const database = (profile: string, { extensionId }: Hookswitch) =>
-    join(profile, "Default/Local Extension Settings", extensionId);
-
   const RUBBISH = "x".repeat(4096);
 
-  for (const { what, files, isLost } of [
-    { what: "the file that names the database's present state", files: /^CURRENT$/, isLost: false },
-    { what: "the file that lists the database's files", files: /^MANIFEST-/, isLost: false },
-    { what: "the file that holds what was stored", files: /\.(?:log|ldb)$/, isLost: true },
-    { what: "every file", files: /./, isLost: true },
-  ]) {
-    test(`in ${what} ${isLost ? "is set up again" : "is repaired by the browser"}`, async ({
-      desk,
-      emulator,
-    }) => {
-      const first = await desk.open();
-      await setUp(first);
-      await waitForBadge(first, "SIP");
-      const before = await kept(first);
-      await first.close();
-      const folder = database(desk.profile, first);
-      const struck = readdirSync(folder).filter((name) => files.test(name));
-      expect(struck).not.toEqual([]);
-      for (const name of struck) writeFileSync(join(folder, name), RUBBISH);
-
-      // Whatever is shown before the server has answered comes from what is stored.
-      const hold = emulator.faults.hold("before", { method: "GET" });
-      const second = await desk.open();
-      const badges = await recordBadges(second);
-      if (isLost) {
-        await untilPainted(second, "", "not set up");
-        expect((await stored(second)).local).toEqual({});
-        const popup = await second.openPopup();
-        await popup.getByRole("button", { name: "Set up" }).waitFor();
-      } else {
-        await hold.held;
-        // On a slow machine, the read that is held has been given up by now.
-        await eventually(async () => (await badge(second.keeper)).text).toMatch(/^[…?]$/);
-        expect(await kept(second)).toEqual(before);
-      }
-      expect(await badges()).not.toContain("SIP");
-      hold.release();
-      if (isLost) await setUp(second);
-      await waitForBadge(second, "SIP");
-      expect(await kept(second)).toEqual(before);
-    });
-  }
-
-  test("so that it cannot be read says so, and goes on when it can", async ({ desk, emulator }) => {
+  test("is repaired by the browser, or cannot be read for a time, or is set up again: nothing is shown that is not known", async ({
+    desk,
+    emulator,
+  }) => {
     const first = await desk.open();
     await setUp(first);
     await waitForBadge(first, "SIP");
     const before = await kept(first);
     await first.close();
-    const folder = database(desk.profile, first);
+    // Where Chromium keeps what an extension has in `storage.local`: a LevelDB.
+    const folder = join(desk.profile, "Default/Local Extension Settings", first.extensionId);
+    const sound = join(desk.profile, "sound");
+    cpSync(folder, sound, { recursive: true });
+    const damage = (files: RegExp): void => {
+      rmSync(folder, { recursive: true });
+      cpSync(sound, folder, { recursive: true });
+      const struck = readdirSync(folder).filter((name) => files.test(name));
+      expect(struck).not.toEqual([]);
+      for (const name of struck) writeFileSync(join(folder, name), RUBBISH);
+    };
+
+    for (const { what, files, isLost } of [
+      { what: "the file that names the database's present state", files: /^CURRENT$/, isLost: false },
+      { what: "the file that lists the database's files", files: /^MANIFEST-/, isLost: false },
+      { what: "the file that holds what was stored", files: /\.(?:log|ldb)$/, isLost: true },
+      { what: "every file", files: /./, isLost: true },
+    ]) {
+      damage(files);
+      // Whatever is shown before the server has answered comes from what is stored.
+      const hold = emulator.faults.hold("before", { method: "GET" });
+      const next = await desk.open();
+      const badges = await recordBadges(next);
+      if (isLost) {
+        await untilPainted(next, "", "not set up");
+        expect((await stored(next)).local, what).toEqual({});
+        const popup = await next.openPopup();
+        await popup.getByRole("button", { name: "Set up" }).waitFor();
+      } else {
+        await hold.held;
+        // On a slow machine, the read that is held has been given up by now.
+        await eventually(async () => (await badge(next.keeper)).text).toMatch(/^[…?]$/);
+        expect(await kept(next), what).toEqual(before);
+      }
+      expect(await badges(), what).not.toContain("SIP");
+      hold.release();
+      if (isLost) await setUp(next);
+      await waitForBadge(next, "SIP");
+      expect(await kept(next), what).toEqual(before);
+      await next.close();
+    }
+
     renameSync(folder, `${folder}.aside`);
     writeFileSync(folder, RUBBISH);
-
     const from = emulator.requests.length;
-    const second = await desk.open();
-    await untilPainted(second, "?", "cannot read what Hookswitch saved");
-    const popup = await second.openPopup();
+    const last = await desk.open();
+    await untilPainted(last, "?", "cannot read what Hookswitch saved");
+    const popup = await last.openPopup();
     await eventually(() => alertText(popup)).toContain("cannot read what Hookswitch saved");
     const note = await popup.getByRole("alert").boundingBox();
     expect(note?.y, "the top of the note, CSS px").toBeLessThan(50);
-    const options = await second.openOptions();
+    const options = await last.openOptions();
     await eventually(() => alertText(options)).toContain("cannot read what Hookswitch saved");
     expect(emulator.requests.slice(from)).toEqual([]);
-    expect(await badge(second.keeper)).toMatchObject({ text: "?" });
+    expect(await badge(last.keeper)).toMatchObject({ text: "?" });
 
     rmSync(folder);
     renameSync(`${folder}.aside`, folder);
-    await waitForBadge(second, "SIP");
-    expect(await kept(second)).toEqual(before);
+    await waitForBadge(last, "SIP");
+    expect(await kept(last)).toEqual(before);
     await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
     await eventually(() => options.getByLabel("User ID").inputValue()).toBe(DEMO.integrations.userId);
     expect(await alertText(popup)).toBe("");
     await softphoneSwitch(popup).click();
-    await waitForBadge(second, "TEL");
+    await waitForBadge(last, "TEL");
   });
 });
