@@ -325,6 +325,16 @@ describe("once connected", () => {
     expect(statuses(world)).toEqual([200, 200, 200]);
   });
 
+  it("credentials that were typed, but never taken, do not serve where the fields are empty", async () => {
+    const { world, page } = await connectedByHand();
+    // A worker has died before it took them.
+    world.stage({ api: "integrations-core", appToken: "never-taken" });
+    await page.enter({ token: "" });
+    await page.saveAndConnect();
+    expect(statuses(world)).toEqual([200, 200]);
+    expect(everywhere(world)).not.toContain("never-taken");
+  });
+
   it.each([true, false])("the token is where it may be, with staying signed in %s", async (keepSignedIn) => {
     const { world, page } = await openedFirst();
     // From the other choice, so that it has to be moved.
