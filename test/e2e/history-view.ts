@@ -24,7 +24,8 @@ export async function databases(handle: Hookswitch): Promise<string[]> {
 
 /** What is stored of the history; nothing where it does not exist. */
 export async function storedHistory(handle: Hookswitch): Promise<StoredHistory> {
-  return await handle.keeper.evaluate(async () => {
+  // As text: what has thousands of parts takes Playwright long otherwise.
+  const text = await handle.keeper.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -32,7 +33,7 @@ export async function storedHistory(handle: Hookswitch): Promise<StoredHistory> 
       });
     // To open it would make it.
     if (!(await indexedDB.databases()).some(({ name }) => name === "history"))
-      return { records: [], mark: null };
+      return '{"records":[],"mark":null}';
     const database = await done(indexedDB.open("history"));
     const tx = database.transaction(["records", "mark"]);
     const [records, mark] = await Promise.all([
@@ -40,8 +41,9 @@ export async function storedHistory(handle: Hookswitch): Promise<StoredHistory> 
       done(tx.objectStore("mark").get("mark")),
     ]);
     database.close();
-    return { records, mark: mark ?? null };
+    return JSON.stringify({ records, mark: mark ?? null });
   });
+  return JSON.parse(text) as StoredHistory;
 }
 
 /** Replaces what is stored of the history; the mark's owner stays. */
@@ -51,7 +53,7 @@ export async function replaceHistory(
   mark: Mark,
 ): Promise<void> {
   await handle.keeper.evaluate(
-    async ([records, mark]) => {
+    async ([text, mark]) => {
       const done = <T>(request: IDBRequest<T>): Promise<T> =>
         new Promise((resolve, reject) => {
           request.onsuccess = () => resolve(request.result);
@@ -60,25 +62,33 @@ export async function replaceHistory(
       const database = await done(indexedDB.open("history"));
       const tx = database.transaction(["records", "mark"], "readwrite");
       await done(tx.objectStore("records").clear());
-      for (const record of records) tx.objectStore("records").add(record);
+      for (const record of JSON.parse(text) as unknown[]) tx.objectStore("records").add(record);
       const before = (await done(tx.objectStore("mark").get("mark"))) as object;
       await done(tx.objectStore("mark").put({ ...before, ...mark }, "mark"));
       database.close();
     },
-    [records, mark] as const,
+    [JSON.stringify(records), mark] as const,
   );
 }
 
-/** Lets `ms` milliseconds pass for the history, as over a sleep of the machine. */
-export async function ageHistory(handle: Hookswitch, ms: number): Promise<void> {
-  const { records, mark } = await storedHistory(handle);
-  if (mark === null) throw new Error("there is no history");
-  const earlier = records.map((record) => ({
-    ...record,
-    at: record.at - ms,
-    ...("unobservedFrom" in record && { unobservedFrom: (record.unobservedFrom ?? 0) - ms }),
-  }));
-  await replaceHistory(handle, earlier, { seen: mark.seen - ms, holds: mark.holds - ms });
+/** The moment of the record that was stored last, ms. Nothing else is read: there may be thousands of them. */
+export async function newestRecord(handle: Hookswitch): Promise<number> {
+  return await handle.keeper.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open("history");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const newest = database.transaction("records").objectStore("records").openCursor(null, "prev");
+          newest.onerror = () => reject(newest.error);
+          newest.onsuccess = () => {
+            database.close();
+            resolve(newest.result?.value.at ?? 0);
+          };
+        };
+      }),
+  );
 }
 
 /** The rows of the day's table, cell by cell. */
