@@ -1,5 +1,7 @@
+import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
+import type { CcmDevice } from "../emulator/store.ts";
 import {
   alertText,
   ccmPopup,
@@ -19,19 +21,48 @@ import { badge, waitForBadge } from "./harness/toolbar.ts";
 const { ccm } = DEMO;
 
 describe("the popup has no fault of accessibility or width on CCM", () => {
-  for (const { name, userId, text } of [
-    { name: "three-devices", userId: ccm.threeDevicesUserId, text: "TEL" },
-    { name: "unverified", userId: ccm.unverifiedUserId, text: "S?" },
-  ]) {
-    test(`with ${name}, one of them on a call`, async ({ hookswitch, emulator }) => {
-      const { devices } = emulator.store.ccmUser(userId);
-      for (const device of devices) device.status = device.on ? "busy" : "free";
-      const popup = await ccmPopup(hookswitch, emulator, { userId });
-      await popup.getByText("You can switch now. It counts from the next call.").waitFor();
+  test("with three devices, an unverified one, many with long names, none, and one of an unknown type", async ({
+    hookswitch,
+    emulator,
+  }) => {
+    const user = emulator.store.ccmUser(ccm.threeDevicesUserId);
+    const [first, ...others] = user.devices;
+    if (first === undefined) throw new Error("The demo agent has no devices");
+    const onACall = (devices: CcmDevice[]): CcmDevice[] =>
+      devices.map((device) => ({ ...device, status: device.on ? "busy" : "free" }));
+    user.devices = onACall(user.devices);
+    const popup = await ccmPopup(hookswitch, emulator, { userId: user.id });
+    const found: string[] = [];
+    const look = async (name: string, shown: Locator): Promise<void> => {
+      await shown.first().waitFor();
+      found.push(...(await faultsOf(popup, `popup-ccm-${name}`)));
+    };
+    const give = async (devices: CcmDevice[], text: string): Promise<void> => {
+      user.devices = devices;
+      await popup.getByRole("button", { name: "Check now" }).click();
       await waitForBadge(hookswitch, text);
-      expect(await faultsOf(popup, `popup-ccm-${name}`)).toEqual([]);
+    };
+    const nextCall = popup.getByText("You can switch now. It counts from the next call.");
+    await look("three-devices", nextCall);
+    await give(onACall(emulator.store.ccmUser(ccm.unverifiedUserId).devices), "S?");
+    await look("unverified", nextCall);
+    const long = `${"very-".repeat(25)}long`;
+    const many = [0, 1, 2, 3].map((index): CcmDevice => {
+      const id = 200_000 + index;
+      return { ...first, id, contactUri: `sip:${long}${id}`, type: "sip", on: false };
     });
-  }
+    await give(
+      [first, ...others, ...many].map((device) => ({ ...device, name: `${long} ${device.id}` })),
+      "TEL",
+    );
+    await eventually(() => popup.getByRole("switch").count()).toBe(7);
+    await look("long-names", popup.getByRole("switch"));
+    await give([], "!!");
+    await look("no-device", popup.getByText(/administrator to add a device/));
+    await give([{ ...first, type: "fax" as "tel", on: true }, ...others.slice(1)], "?");
+    await look("unknown-type", popup.getByText("Unknown device"));
+    expect(found).toEqual([]);
+  });
 
   test("with the question before the last device is turned off, and afterwards", async ({
     hookswitch,
@@ -65,38 +96,6 @@ describe("the popup has no fault of accessibility or width on CCM", () => {
     await eventually(() => alertText(popup)).toMatch(/is on (again|instead)/);
     found.push(...(await faultsOf(popup, "popup-ccm-undone")));
     expect(found).toEqual([]);
-  });
-
-  test("with many devices and long names", async ({ hookswitch, emulator }) => {
-    const user = emulator.store.ccmUser(ccm.threeDevicesUserId);
-    const long = `${"very-".repeat(25)}long`;
-    for (const device of user.devices) device.name = `${long} ${device.id}`;
-    const [first] = user.devices;
-    for (let id = 200_000; first !== undefined && id < 200_004; id += 1) {
-      user.devices.push({ ...first, id, contactUri: `sip:${long}${id}`, type: "sip" });
-    }
-    const popup = await ccmPopup(hookswitch, emulator, { userId: user.id });
-    await eventually(() => popup.getByRole("switch").count()).toBe(7);
-    expect(await faultsOf(popup, "popup-ccm-long-names")).toEqual([]);
-  });
-
-  test("without a device, and with one of an unknown type", async ({ hookswitch, emulator }) => {
-    const { devices } = emulator.store.ccmUser();
-    emulator.store.ccmUser().devices = [];
-    const popup = await ccmPopup(hookswitch, emulator);
-    await popup.getByText(/administrator to add a device/).waitFor();
-    const found = await faultsOf(popup, "popup-ccm-no-device");
-    const [, softphone] = devices;
-    emulator.store.ccmUser().devices = devices;
-    emulator.faults.always({
-      kind: "transform",
-      transform: (json) =>
-        JSON.parse(JSON.stringify(json).replace('"type":"tel"', '"type":"fax"')) as unknown,
-    });
-    expect(softphone).toBeDefined();
-    await popup.getByRole("button", { name: "Check now" }).click();
-    await popup.getByText("Unknown device").waitFor();
-    expect([...found, ...(await faultsOf(popup, "popup-ccm-unknown-type"))]).toEqual([]);
   });
 });
 
