@@ -15,10 +15,8 @@ import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { openHistory } from "./history-view.ts";
 import { fiveDevices } from "./popup-states.ts";
 
-type Looks = Readonly<Record<string, Look>>;
-
-const ONE_LOOK: Looks = { light: { scheme: "light" } };
-const LOOKS: Looks = { ...ONE_LOOK, dark: { scheme: "dark" } };
+/** No colour depends on the language. */
+const ONE_LOOK: Readonly<Record<string, Look>> = { light: { scheme: "light" } };
 
 function wordsOf(language: string): (id: MessageId) => string {
   const file = new URL(`../../public/_locales/${language}/messages.json`, import.meta.url);
@@ -36,9 +34,9 @@ async function open(handle: Hookswitch, path: string): Promise<Page> {
 async function visit(handle: Hookswitch, emulator: Emulator, language: string): Promise<string[]> {
   const words = wordsOf(language);
   const found: string[] = [];
-  const look = async (page: Page, name: string, says: MessageId, ways: Looks = LOOKS): Promise<void> => {
+  const look = async (page: Page, name: string, says: MessageId): Promise<void> => {
     await page.getByText(words(says)).first().waitFor();
-    found.push(...(await faultsOf(page, `${name}-${language}`, ways)));
+    found.push(...(await faultsOf(page, `${name}-${language}`, ONE_LOOK)));
   };
   const narrow = { width: 320, height: 640 };
 
@@ -54,7 +52,7 @@ async function visit(handle: Hookswitch, emulator: Emulator, language: string): 
   await popup.locator(".device-address").first().waitFor();
   await look(popup, "popup-well", "verdictBoth");
   await popup.getByRole("button", { name: words("forAWhile"), exact: true }).click();
-  await look(popup, "popup-choosing", "forAWhileHowLong", ONE_LOOK);
+  await look(popup, "popup-choosing", "forAWhileHowLong");
   await popup.close();
 
   const settings = {
@@ -71,14 +69,14 @@ async function visit(handle: Hookswitch, emulator: Emulator, language: string): 
   const options = await handle.openOptions();
   await look(options, "options-rules", "ruleDays");
   await options.setViewportSize(narrow);
-  await look(options, "options-narrow", "ruleDays", ONE_LOOK);
+  await look(options, "options-narrow", "ruleDays");
   await options.close();
   await order(handle, { type: "change-settings", settings: DEFAULT_SETTINGS });
 
   const check = await open(handle, "src/set-up-check/set-up-check.html");
   await look(check, "set-up-check", "checkNameConnected");
   await check.setViewportSize(narrow);
-  await look(check, "set-up-check-narrow", "checkNameConnected", ONE_LOOK);
+  await look(check, "set-up-check-narrow", "checkNameConnected");
   await check.close();
 
   emulator.store.setIntegrations({ phone: false });
@@ -89,7 +87,7 @@ async function visit(handle: Hookswitch, emulator: Emulator, language: string): 
   await eventually(() => history.locator(".row-no").count()).toBe(1);
   await look(history, "history", "historyWhatHappened");
   await history.setViewportSize(narrow);
-  await look(history, "history-narrow", "historyWhatHappened", ONE_LOOK);
+  await look(history, "history-narrow", "historyWhatHappened");
 
   await order(handle, { type: "sign-out", anyway: true });
   fiveDevices(emulator, null);
