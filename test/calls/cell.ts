@@ -1,6 +1,7 @@
+import { OTHER_KEYS } from "../../src/store/items.ts";
 import type { Headed } from "../e2e/harness/keys.ts";
 import type { Hookswitch } from "../e2e/harness/launch.ts";
-import { enter, save, untilConnected } from "../e2e/harness/options-page.ts";
+import { DEMO_ENTRIES } from "../e2e/harness/options-page.ts";
 import { reset } from "../e2e/harness/reset.ts";
 import { showAddress } from "../e2e/harness/softphone-page.ts";
 import { badge, waitForBadge } from "../e2e/harness/toolbar.ts";
@@ -92,11 +93,10 @@ export async function runCell(handle: Headed, rig: Rig, cell: Cell): Promise<Cel
 }
 
 async function connect(handle: Hookswitch): Promise<void> {
-  const options = await handle.openOptions();
-  await enter(options);
-  await save(options);
-  await untilConnected(options);
-  await options.close();
+  const { token, keepSignedIn, ...ids } = DEMO_ENTRIES;
+  const staged = { [OTHER_KEYS.staged]: { api: "integrations-core", appToken: token } };
+  await handle.keeper.evaluate(`chrome.storage.session.set(${JSON.stringify(staged)})`);
+  await order(handle, { type: "connect", account: { api: "integrations-core", ...ids }, keepSignedIn });
 }
 
 /** Has the softphone's tab watched as from the popup over it. The probe needs the permission for the page's site. */

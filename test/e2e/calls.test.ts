@@ -46,10 +46,7 @@ const SOFTPHONE_ONLY = { phone: false, softphone: true };
 /** A sample of the matrix, and what a call gets 5 s after the fault. */
 const SAMPLE: readonly [FateName, "dropped" | "kept", typeof BOTH, Watch, call: string][] = [
   ["registered", "kept", BOTH, "none", "rang"],
-  ["unregistered", "dropped", BOTH, "tab", "480"],
-  ["closed", "dropped", SOFTPHONE_ONLY, "tab", "480"],
   ["crashed", "kept", SOFTPHONE_ONLY, "tab", "500"],
-  ["crashed", "kept", SOFTPHONE_ONLY, "none", "500"],
   ["frozen", "kept", BOTH, "tab", "408"],
   ["two-tabs", "dropped", BOTH, "tab", "rang in 2 tabs"],
   ["no-microphone", "kept", BOTH, "probe", "rang, 480 when answered"],
