@@ -12,7 +12,6 @@ const LONGEST = [
   "broken-storage",
   "keys",
   "switching",
-  "ccm-switching",
 ];
 
 /** Starts the longest files first, so that the workers end at about the same time. */

@@ -1,16 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect } from "vitest";
-import { DEMO, type Emulator } from "../emulator/emulator.ts";
+import { DEMO } from "../emulator/emulator.ts";
 import {
   alertText,
   countKeyReports,
+  devicesOn,
+  deviceWrites,
   eventually,
   expectNoWrite,
   puts,
-  recordBadges,
   setUp,
   setUpCcm,
-  shown,
   switches,
   untilPainted,
   untilSwitched,
@@ -27,42 +27,30 @@ import { stopWorker, workerIsRunning } from "./harness/worker.ts";
 
 const PHONE = { phone: true, sip: false };
 const SOFTPHONE = { phone: false, sip: true };
-const BOTH = { phone: true, sip: true };
 
-/** What the key does on each API: once, and again. */
-interface KeyOn {
-  readonly api: string;
-  readonly setUp: (handle: Headed) => Promise<void>;
-  /** The badge before the press and after it. */
-  readonly badges: readonly [before: string, after: string];
-  readonly once: readonly unknown[];
-  readonly back: readonly unknown[];
-  readonly switches: readonly string[];
-  /** Somebody else has only the softphone on. */
-  readonly elsewhere: (emulator: Emulator) => void;
-}
+const { phoneDeviceId, sipDeviceId } = DEMO.ccm;
 
-const [OFF, ON] = [{ available: false }, { available: true }];
-const APIS: readonly KeyOn[] = [
+/** The key is held with the worker awake on one API and asleep on the other: what comes of its repeats is the same on both. */
+const HELD = [
   {
+    worker: "awake",
+    latency: 0,
+    api: "CCM",
+    setUp: setUpCcm,
+    badges: ["TEL", "S?"],
+    once: [{ available: false }, { available: true }],
+    shows: ["PSTN phone: off", "SIP softphone: on"],
+  },
+  {
+    worker: "asleep",
+    latency: 900,
     api: "Integrations Core",
     setUp,
     badges: ["SIP", "TEL"],
     once: [PHONE],
-    back: [SOFTPHONE],
-    switches: ["PSTN phone: on, locked", "SIP softphone: off"],
-    elsewhere: ({ store }) => store.setIntegrations({ phone: false }),
+    shows: ["PSTN phone: on, locked", "SIP softphone: off"],
   },
-  {
-    api: "CCM",
-    setUp: setUpCcm,
-    badges: ["TEL", "S?"],
-    once: [OFF, ON],
-    back: [OFF, ON],
-    switches: ["PSTN phone: off", "SIP softphone: on"],
-    elsewhere: ({ store }) => store.setCcmOn(DEMO.ccm.sipDeviceId),
-  },
-];
+] as const;
 
 /** Presses Alt+Shift+S with the popup closed and the worker asleep. */
 async function pressAsleep(headed: Headed): Promise<void> {
@@ -72,7 +60,7 @@ async function pressAsleep(headed: Headed): Promise<void> {
 }
 
 describe("Alt+Shift+S with the worker asleep", () => {
-  test("goes round phone, softphone, phone", async ({ headed, emulator }) => {
+  test("goes round phone, softphone, phone on Integrations Core", async ({ headed, emulator }) => {
     emulator.store.setIntegrations({ sip: false });
     await setUp(headed);
     await waitForBadge(headed, "TEL");
@@ -85,76 +73,65 @@ describe("Alt+Shift+S with the worker asleep", () => {
     await shootScreen(headed.display, "toolbar-softphone");
   });
 
-  test("goes round phone, softphone, both where the agent wants both", async ({ headed, emulator }) => {
-    emulator.store.setIntegrations({ sip: false });
-    await setUp(headed);
-    const options = await headed.openOptions();
-    await options.getByRole("checkbox", { name: "Include both when switching" }).check();
-    await options.getByText("Saved", { exact: true }).waitFor();
-    await options.close();
-    for (const wanted of [SOFTPHONE, BOTH, PHONE]) {
+  test("makes two requests in their order, and one read, on CCM", async ({ headed, emulator }) => {
+    await setUpCcm(headed);
+    await waitForBadge(headed, "TEL");
+    for (const [off, on, text] of [
+      [phoneDeviceId, sipDeviceId, "S?"],
+      [sipDeviceId, phoneDeviceId, "TEL"],
+    ] as const) {
       const from = emulator.requests.length;
       await pressAsleep(headed);
-      const put = await emulator.waitForRequest({ method: "PUT" }, { from });
-      expect(put.body).toEqual(wanted);
+      await waitForBadge(headed, text);
       await untilSwitched(headed);
+      expect(deviceWrites(emulator, from)).toEqual([
+        [off, false],
+        [on, true],
+      ]);
+      const [first, second, ...reads] = emulator.requests.slice(from);
+      expect(second?.startedAt).toBeGreaterThan(first?.finishedAt ?? Number.NaN);
+      expect(reads.map(({ method }) => method)).toEqual(["GET"]);
+      expect(devicesOn(emulator)).toEqual([on]);
     }
-    await waitForBadge(headed, "TEL");
+    await shootScreen(headed.display, "toolbar-ccm-phone");
   });
 });
 
-describe.each(APIS)("Alt+Shift+S ($api)", ({ setUp, badges: [before, after], ...on }) => {
-  test("reads first where nothing is known any more", async ({ headed, emulator }) => {
-    await setUp(headed);
-    await stopWorker(headed);
-    // Nothing that was read is left after a start of the browser.
-    await headed.keeper.evaluate("chrome.storage.session.clear()");
-    on.elsewhere(emulator);
-    const from = emulator.requests.length;
-    await pressAsleep(headed);
-    await eventually(() => writes(emulator)).toHaveLength(on.once.length);
-    expect(emulator.requests[from]?.method).toBe("GET");
-    await untilSwitched(headed);
-    await waitForBadge(headed, "TEL");
-  });
-
-  for (const { worker, latency } of [
-    { worker: "awake", latency: 0 },
-    { worker: "asleep", latency: 900 },
-  ] as const) {
-    test(`held down for 3000 ms is one switch (worker ${worker}, ${latency} ms to the server)`, async ({
+describe("Alt+Shift+S", () => {
+  for (const { worker, latency, api, setUp: connect, badges, once, shows } of HELD) {
+    test(`held down for 3000 ms is one switch (worker ${worker}, ${latency} ms to the server, ${api})`, async ({
       headed,
       emulator,
     }) => {
-      await setUp(headed);
-      await waitForBadge(headed, before);
+      await connect(headed);
+      await waitForBadge(headed, badges[0]);
       if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
       const reports = await countKeyReports(headed);
       if (worker === "asleep") await stopWorker(headed);
       await headed.holdKeys("alt+shift+s", 3_000);
       // It is the screen that repeats the key, as a keyboard does.
       expect(await reports()).toBeGreaterThan(30);
-      await waitForBadge(headed, after);
+      await waitForBadge(headed, badges[1]);
       await untilSwitched(headed);
       await expectNoWrite(emulator, emulator.requests.length);
-      expect(writes(emulator)).toEqual(on.once);
+      expect(writes(emulator)).toEqual(once);
       const popup = await headed.openPopup();
-      await eventually(() => switches(popup)).toEqual(on.switches);
+      await eventually(() => switches(popup)).toEqual(shows);
       expect(await alertText(popup)).toBe("");
     });
   }
 
   test("pressed twice, 400 ms apart, is two switches", async ({ headed, emulator }) => {
     await setUp(headed);
-    await waitForBadge(headed, before);
+    await waitForBadge(headed, "SIP");
     emulator.faults.always({ kind: "delay", ms: 900 });
     await headed.display.focus(headed.pid);
     headed.display.pressKeys("alt+shift+s");
     await pause(400);
     headed.display.pressKeys("alt+shift+s");
-    await eventually(() => writes(emulator)).toEqual([...on.once, ...on.back]);
+    await eventually(() => writes(emulator)).toEqual([PHONE, SOFTPHONE]);
     await untilSwitched(headed);
-    await waitForBadge(headed, before);
+    await waitForBadge(headed, "SIP");
   });
 });
 
@@ -180,47 +157,19 @@ test("with Alt+Shift for the change of the keyboard's layout, it does not arrive
   expect(writes(emulator)).toHaveLength(1);
 });
 
-describe("a press that cannot be done", () => {
-  test("shows NO with the reason for some seconds, and the reason in the popup", async ({
-    headed,
-    emulator,
-  }) => {
-    await setUp(headed, { userId: DEMO.integrations.phoneOnlyUserId });
-    await waitForBadge(headed, "TEL");
-    await pressAsleep(headed);
-    await untilPainted(headed, "NO", "no softphone to switch to");
-    await shootScreen(headed.display, "toolbar-refused-press");
-    const popup = await headed.openPopup();
-    await eventually(() => alertText(popup)).toContain("no softphone to switch to");
-    await untilPainted(headed, "TEL", "your phone only");
-    expect(puts(emulator)).toEqual([]);
-  });
-
-  test("because the server refuses it shows NO too, and once only, however long the key is held", async ({
-    headed,
-    emulator,
-  }) => {
-    await setUp(headed);
-    await waitForBadge(headed, "SIP");
-    const badges = await recordBadges(headed);
-    emulator.faults.once({ kind: "status", status: 500 }, { method: "PUT" });
-    await stopWorker(headed);
-    await headed.holdKeys("alt+shift+s", 2_000);
-    await untilPainted(headed, "NO", "Not switched");
-    await untilPainted(headed, "SIP", "your phone and your softphone");
-    expect(await badges()).toEqual(["SIP", "NO", "SIP"]);
-    const popup = await headed.openPopup();
-    await eventually(() => alertText(popup)).toContain("Not switched");
-    await eventually(() => shown(popup)).toEqual({ phone: "on", softphone: "on" });
-    expect(puts(emulator)).toHaveLength(1);
-  });
-
-  test("before set-up shows NO and says so", async ({ headed, emulator }) => {
-    await pressAsleep(headed);
-    await untilPainted(headed, "NO", "not set up");
-    await waitForBadge(headed, "");
-    expect(emulator.requests).toEqual([]);
-  });
+test("Alt+Shift+S that cannot be done shows NO with the reason for some seconds, and the reason in the popup", async ({
+  headed,
+  emulator,
+}) => {
+  await setUp(headed, { userId: DEMO.integrations.phoneOnlyUserId });
+  await waitForBadge(headed, "TEL");
+  await pressAsleep(headed);
+  await untilPainted(headed, "NO", "no softphone to switch to");
+  await shootScreen(headed.display, "toolbar-refused-press");
+  const popup = await headed.openPopup();
+  await eventually(() => alertText(popup)).toContain("no softphone to switch to");
+  await untilPainted(headed, "TEL", "your phone only");
+  expect(puts(emulator)).toEqual([]);
 });
 
 test("Alt+Shift+H opens the real popup, which reads at once", async ({ headed, emulator }) => {
@@ -235,18 +184,27 @@ test("Alt+Shift+H opens the real popup, which reads at once", async ({ headed, e
 });
 
 describe("the keys are named", () => {
-  test("that the manifest suggests, where they were free", async ({ hookswitch }) => {
+  test("that the manifest suggests, where they were free, and the way to change them", async ({
+    hookswitch,
+  }) => {
+    const commands =
+      await hookswitch.keeper.evaluate<{ name: string; shortcut: string }[]>("chrome.commands.getAll()");
+    const bound = commands.filter(({ shortcut }) => shortcut !== "").map(({ shortcut }) => shortcut);
+    const unbound = commands.filter(({ shortcut }) => shortcut === "").map(({ name }) => name);
+    expect(bound.sort()).toEqual(["Alt+Shift+H", "Alt+Shift+S"]);
+    expect(unbound.sort()).toEqual(["both-devices", "phone-only", "softphone-only"]);
     await setUp(hookswitch);
     const popup = await hookswitch.openPopup();
     await eventually(() => popup.locator("kbd").allInnerTexts()).toEqual(["Alt+Shift+S"]);
     const options = await hookswitch.openOptions();
-    await eventually(() => options.locator("kbd").count()).toBe(2);
-    const keys = await options.locator("kbd").allInnerTexts();
-    const bound = await hookswitch.keeper.evaluate<string[]>(
-      "chrome.commands.getAll().then((all) => all.map(({ shortcut }) => shortcut).filter(Boolean))",
-    );
-    expect(keys.sort()).toEqual(["Alt+Shift+H", "Alt+Shift+S"]);
-    expect(bound.sort()).toEqual(keys);
+    await eventually(async () => (await options.locator("kbd").allInnerTexts()).sort()).toEqual(bound);
+    for (const words of ["Ring only the phone", "Ring only the softphone", "Ring both"]) {
+      await options.getByText(words, { exact: true }).waitFor();
+    }
+    const opened = hookswitch.context.waitForEvent("page");
+    const keys = options.getByRole("region", { name: "Keys" });
+    await keys.getByRole("button", { name: "Change keys" }).click();
+    await eventually(async () => (await opened).url()).toBe("chrome://extensions/shortcuts");
   });
 
   test("that are really bound, where another extension had taken one", async ({ launch }) => {
@@ -267,26 +225,5 @@ describe("the keys are named", () => {
     } finally {
       other.remove();
     }
-  });
-
-  test("and the other commands are there without a key", async ({ hookswitch }) => {
-    const unbound = await hookswitch.keeper.evaluate<string[]>(
-      "chrome.commands.getAll().then((all) => all.flatMap(({ name, shortcut }) => (shortcut ? [] : [name])))",
-    );
-    expect(unbound.sort()).toEqual(["both-devices", "phone-only", "softphone-only"]);
-    await setUp(hookswitch);
-    const options = await hookswitch.openOptions();
-    for (const words of ["Ring only the phone", "Ring only the softphone", "Ring both"]) {
-      await options.getByText(words, { exact: true }).waitFor();
-    }
-  });
-
-  test("beside the way to the browser's page for changing them", async ({ hookswitch }) => {
-    await setUp(hookswitch);
-    const options = await hookswitch.openOptions();
-    const opened = hookswitch.context.waitForEvent("page");
-    const keys = options.getByRole("region", { name: "Keys" });
-    await keys.getByRole("button", { name: "Change keys" }).click();
-    await eventually(async () => (await opened).url()).toBe("chrome://extensions/shortcuts");
   });
 });
