@@ -29,16 +29,11 @@ import { waitForBadge } from "./harness/toolbar.ts";
 import { pause, until } from "./harness/wait.ts";
 import { stopWorker } from "./harness/worker.ts";
 
-/** Every browser gets its access back, whatever has become of the test. */
-const test = base
-  .extend("hookswitch", async ({ hookswitch }, { onCleanup }) => {
-    onCleanup(() => setSiteAccess(hookswitch, "on all sites"));
-    return hookswitch;
-  })
-  .extend("headed", async ({ headed }, { onCleanup }) => {
-    onCleanup(() => setSiteAccess(headed, "on all sites"));
-    return headed;
-  });
+/** The browser gets its access back, whatever has become of the test. It is one for all: the buttons' tests need a screen. */
+const test = base.extend("headed", async ({ headed }, { onCleanup }) => {
+  onCleanup(() => setSiteAccess(headed, "on all sites"));
+  return headed;
+});
 
 const WITHHELD = "your browser does not let Hookswitch ask Exotel";
 
@@ -80,105 +75,69 @@ async function allow(headed: Headed, asking: () => Promise<void>): Promise<void>
 }
 
 describe("site access that is withdrawn while all is well", () => {
-  test("is known at once, and nothing is asked of Exotel until it is back", async ({
-    hookswitch,
+  test("is known at once, with the worker asleep too, and nothing is asked of Exotel until it is back", async ({
+    headed,
     emulator,
   }) => {
-    const popup = await corePopup(hookswitch, emulator);
-    await waitForBadge(hookswitch, "SIP");
+    const popup = await corePopup(headed, emulator);
+    await waitForBadge(headed, "SIP");
     const from = emulator.requests.length;
-    await setSiteAccess(hookswitch, "on click");
-    await waitForBadge(hookswitch, "?", AT_ONCE);
-    await untilPainted(hookswitch, "?", WITHHELD);
+    await setSiteAccess(headed, "on click");
+    await waitForBadge(headed, "?", AT_ONCE);
+    await untilPainted(headed, "?", WITHHELD);
     await eventually(() => statusText(popup)).toContain(`Not known: ${WITHHELD}`);
     expect(await alertText(popup)).toContain("Allow it");
     expect(await allowButton(popup).count()).toBe(1);
     await press(softphoneSwitch(popup));
     await popup.getByRole("button", { name: "Check now" }).click();
-    await eventually(() => journal(hookswitch)).toBeNull();
-    const again = await hookswitch.openPopup();
+    await eventually(() => journal(headed)).toBeNull();
+    const again = await headed.openPopup();
     await allowButton(again).waitFor();
     // No preflight either, which would say to anybody in between whom the agent asks.
     expect(emulator.requests.slice(from).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
     expect(await alertText(popup)).not.toMatch(/connection|cannot reach/);
 
-    await setSiteAccess(hookswitch, "on all sites");
-    await untilPainted(hookswitch, "SIP", "your phone and your softphone");
+    await setSiteAccess(headed, "on all sites");
+    await untilPainted(headed, "SIP", "your phone and your softphone");
     await eventually(() => alertText(again)).toBe("");
     expect(atServer(emulator)).toEqual({ phone: true, sip: true });
-  });
 
-  test("is known at once with the worker asleep, too", async ({ hookswitch }) => {
-    await setUp(hookswitch);
-    await waitForBadge(hookswitch, "SIP");
-    await stopWorker(hookswitch);
-    await setSiteAccess(hookswitch, "on click");
-    await waitForBadge(hookswitch, "?", AT_ONCE);
-    await stopWorker(hookswitch);
-    await setSiteAccess(hookswitch, "on all sites");
-    await waitForBadge(hookswitch, "SIP");
-  });
-
-  test("counts for more than an answer that comes after it", async ({ hookswitch, emulator }) => {
-    const popup = await corePopup(hookswitch, emulator);
-    await waitForBadge(hookswitch, "SIP");
-    const check = popup.getByRole("button", { name: "Check now" });
-    const hold = emulator.faults.hold("after");
-    await check.click();
-    await hold.held;
-    await setSiteAccess(hookswitch, "on click");
-    await waitForBadge(hookswitch, "?", AT_ONCE);
-    const seen = await recordBadges(hookswitch);
-    hold.release();
-    await eventually(() => check.getAttribute("aria-disabled")).toBe("false");
-    expect(await seen()).toEqual(["?"]);
-  });
-
-  test("is known at once on CCM, and a press is refused with the sentence", async ({
-    hookswitch,
-    emulator,
-  }) => {
-    await setUpCcm(hookswitch);
-    const popup = await openPopupRead(hookswitch, emulator);
-    await waitForBadge(hookswitch, "TEL");
-    const from = emulator.requests.length;
-    await setSiteAccess(hookswitch, "on click");
-    await waitForBadge(hookswitch, "?", AT_ONCE);
-    await press(softphoneSwitch(popup));
-    await eventually(() => alertText(popup)).toContain("does not know your devices now");
-    expect(emulator.requests).toHaveLength(from);
-    expect(await journal(hookswitch)).toBeNull();
-    await setSiteAccess(hookswitch, "on all sites");
-    await waitForBadge(hookswitch, "TEL");
+    // The worker is asleep.
+    await stopWorker(headed);
+    await setSiteAccess(headed, "on click");
+    await waitForBadge(headed, "?", AT_ONCE);
+    await stopWorker(headed);
+    await setSiteAccess(headed, "on all sites");
+    await waitForBadge(headed, "SIP");
   });
 
   test("in the middle of a switch on CCM leaves no device off for longer than it lasts", async ({
-    hookswitch,
+    headed,
     emulator,
   }) => {
-    await setUpCcm(hookswitch);
-    const popup = await openPopupRead(hookswitch, emulator);
-    const seen = await recordBadges(hookswitch);
+    await setUpCcm(headed);
+    const popup = await openPopupRead(headed, emulator);
+    const seen = await recordBadges(headed);
     const hold = emulator.faults.hold("before", TURNS_OFF);
     await press(softphoneSwitch(popup));
     await hold.held;
-    await setSiteAccess(hookswitch, "on click");
-    await waitForBadge(hookswitch, "?", AT_ONCE);
+    await setSiteAccess(headed, "on click");
+    await waitForBadge(headed, "?", AT_ONCE);
     hold.release();
-    await waitForBadge(hookswitch, "!!");
+    await waitForBadge(headed, "!!");
     expect(devicesOn(emulator)).toEqual([]);
     await eventually(() => statusText(popup)).toMatch(
       /not reach you.*turns one on once your browser allows it/,
     );
     await allowButton(popup).waitFor();
-    const options = await hookswitch.context.newPage();
-    await options.goto(hookswitch.url("src/options/options.html#access"));
+    const options = await headed.context.newPage();
+    await options.goto(headed.url("src/options/options.html#access"));
     await eventually(() => options.evaluate(() => document.activeElement?.textContent)).toBe("Allow access");
     await options.close();
-    await stopWorker(hookswitch);
-    await setSiteAccess(hookswitch, "on all sites");
-    await untilSwitched(hookswitch);
-    await waitForBadge(hookswitch, "S?");
+    await stopWorker(headed);
+    await setSiteAccess(headed, "on all sites");
+    await untilSwitched(headed);
+    await waitForBadge(headed, "S?");
     expect(devicesOn(emulator)).toEqual([DEMO.ccm.sipDeviceId]);
     expect(deviceWrites(emulator)).toEqual([
       [DEMO.ccm.phoneDeviceId, false],
@@ -189,27 +148,22 @@ describe("site access that is withdrawn while all is well", () => {
   });
 });
 
-describe("set-up without site access", () => {
-  test("says so on Integrations Core, sends nothing and saves nothing", async ({ hookswitch, emulator }) => {
-    await setSiteAccess(hookswitch, "on click");
-    const options = await hookswitch.openOptions();
-    await enter(options);
-    await save(options);
-    await allowButton(options).waitFor();
-    expect(await alertText(options)).toContain("integrationscore.mum1.exotel.com");
-    expect(emulator.requests).toEqual([]);
-    expect((await stored(hookswitch)).local.account ?? null).toBeNull();
-  });
-
-  test("says so on CCM, for Find me too", async ({ hookswitch, emulator }) => {
-    await setSiteAccess(hookswitch, "on click");
-    const options = await hookswitch.openOptions();
-    await enterCcm(options, { region: "singapore", userId: "" });
-    await findMe(options, DEMO.ccm.email);
-    await allowButton(options).waitFor();
-    expect(await alertText(options)).toContain("ccm-api.exotel.com");
-    expect(emulator.requests).toEqual([]);
-  });
+test("set-up without site access says so, for Find me too, sends nothing and saves nothing", async ({
+  headed,
+  emulator,
+}) => {
+  await setSiteAccess(headed, "on click");
+  const options = await headed.openOptions();
+  await enter(options);
+  await save(options);
+  await allowButton(options).waitFor();
+  expect(await alertText(options)).toContain("integrationscore.mum1.exotel.com");
+  await enterCcm(options, { region: "singapore", userId: "" });
+  await findMe(options, DEMO.ccm.email);
+  await eventually(() => alertText(options)).toContain("ccm-api.exotel.com");
+  expect(await allowButton(options).count()).toBe(1);
+  expect(emulator.requests).toEqual([]);
+  expect((await stored(headed)).local.account ?? null).toBeNull();
 });
 
 describe("the button that asks for site access", () => {
