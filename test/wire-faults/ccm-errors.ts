@@ -30,8 +30,6 @@ export interface ErrorRow {
   /** Whether newer pages give it another code. */
   readonly newer?: boolean;
   readonly badge?: string;
-  /** Tried in a browser too, in one of its variants. */
-  readonly sample?: true;
 }
 
 /** The number that an agent wants: another device of the account has it. */
@@ -60,7 +58,6 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
     },
     says: /Not switched.*another device is on. Only one can be on at a time.*Turn it off first/,
     newer: true,
-    sample: true,
   },
   {
     name: "403 1003 API credentials used are unauthorized",
@@ -119,7 +116,6 @@ export const CCM_ERROR_ROWS: readonly ErrorRow[] = [
     changesNumber: true,
     says: /already has a device with this number.*Enter another number/,
     newer: true,
-    sample: true,
   },
   {
     name: "500 1004 Internal Server Error",
