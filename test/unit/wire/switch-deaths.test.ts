@@ -155,6 +155,20 @@ describe.each(CASES)("a worker that dies in a switch on $name", (one) => {
     },
   );
 
+  it("is waited for no longer than a minute, however seldom the status is read", async () => {
+    const world = await begin();
+    const settings = { fastestSeconds: 600, slowestMinutes: 60 };
+    expect(await world.ask({ type: "change-settings", settings })).toEqual({ ok: true });
+    await world.popup.press("Check now");
+    expect((world.alarm ?? 0) - world.now).toBeGreaterThanOrEqual(600_000);
+    const [first] = steps;
+    const hold = await pressAndHold(world, "before", first?.match ?? {});
+    world.die();
+    hold.release();
+    await world.until("the worker to live", () => !world.dead, 60);
+    await expectMade(world);
+  });
+
   it.each(numbered)(
     "after step $number, its answer unheard, asks for nothing twice, whatever starts it",
     async ({ match, number }) => {
