@@ -15,15 +15,28 @@ import {
   writes,
 } from "./agent-view.ts";
 import { test as base } from "./harness/fixtures.ts";
-import type { Hookswitch } from "./harness/launch.ts";
+import { type Hookswitch, launchHookswitch } from "./harness/launch.ts";
+import { reset } from "./harness/reset.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP } = DEMO.ccm;
 
 /** Two browsers with a profile each. */
-const test = base.extend("two", async ({ launch }): Promise<[Hookswitch, Hookswitch]> => {
-  return [await launch(), await launch()];
-});
+const test = base
+  .extend(
+    "fileOther",
+    { scope: "file" },
+    async ({ extension, env, fileEmulator }, { onCleanup }): Promise<Hookswitch> => {
+      const handle = await launchHookswitch({ extension, env, emulator: fileEmulator });
+      onCleanup(() => handle.close());
+      await reset(handle);
+      return handle;
+    },
+  )
+  .extend("two", ({ hookswitch, fileOther }, { onCleanup }): [Hookswitch, Hookswitch] => {
+    onCleanup(() => reset(fileOther));
+    return [hookswitch, fileOther];
+  });
 
 const both = async <T>(two: readonly Hookswitch[], act: (handle: Hookswitch) => Promise<T>): Promise<T[]> =>
   await Promise.all(two.map((handle) => act(handle)));
