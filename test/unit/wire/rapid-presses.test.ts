@@ -28,7 +28,7 @@ const THREE = [
 const [MOBILE, DESK, SOFTPHONE] = THREE;
 const CORE_NAMES = ["PSTN phone", "SIP softphone"] as const;
 
-const RUNS = 10;
+const RUNS = 6;
 const TURNS = 12;
 
 async function threeDevicesWorld(): Promise<WireWorld> {
