@@ -42,7 +42,22 @@ describe("the set-up check", () => {
     await page.settle();
     expect(page.says("Connected to Exotel")).toMatch(/^Not OK/);
     expect(page.says("News from Exotel")).toMatch(/^Not known/);
-    expect(page.button("Enter a new token")).toBeDefined();
+    expect(page.all("button", "Enter a new token")).not.toEqual([]);
+  });
+
+  it("says that there is no network, and asks again at a press", async () => {
+    const world = await signedInWireWorld("integrations-core");
+    const page = await WireSetUpCheck.open(world);
+    world.online = false;
+    await world.popup.press("Check now");
+    await page.settle();
+    expect(page.says("News from Exotel")).toMatch(/^Not OK/);
+    expect(page.says("Your softphone is registered")).toMatch(/^Not known/);
+    world.online = true;
+    const from = world.wire.requests.length;
+    await page.mend("News from Exotel", "Check now");
+    expect(page.says("News from Exotel")).toMatch(/^OK/);
+    expect(world.wire.requests).toHaveLength(from + 1);
   });
 
   it("says when the token ends", async () => {

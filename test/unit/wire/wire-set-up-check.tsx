@@ -1,3 +1,4 @@
+import { getByRole } from "@testing-library/dom";
 import { SetUpPage } from "../../../src/set-up-check/set-up-page.tsx";
 import { WirePage } from "./wire-page.ts";
 import type { WireWorld } from "./wire-world.ts";
@@ -20,5 +21,13 @@ export class WireSetUpCheck extends WirePage {
     const [point] = this.all("listitem", name);
     const part = (one: string) => point?.querySelector(one)?.textContent;
     return point ? `${part(".check-state")}: ${part(".check-says p")}` : null;
+  }
+
+  /** Presses the button that mends what a point says. */
+  async mend(name: string, button: string): Promise<void> {
+    const [point] = this.all("listitem", name);
+    getByRole(point!, "button", { name: button }).click();
+    await this.settle();
+    await this.untilAnswered();
   }
 }
