@@ -64,6 +64,8 @@ export default defineConfig({
           exclude: MACHINE_WIDE,
           // They wait for the browser more than they compute.
           maxWorkers: 3,
+          // A worker loads its modules once, for all its files.
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },

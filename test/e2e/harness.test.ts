@@ -39,7 +39,7 @@ const FAULTY_PAGE = `<!doctype html>
 <body><main><h1>Faulty</h1><button></button></main></body></html>`;
 
 // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
-const test = base.override("extension", { scope: "file" }, ({}, { onCleanup }) => {
+const test = base.extend("extension", { scope: "file" }, ({}, { onCleanup }) => {
   const bare = writeBareExtension({ worker: WORKER, popup: FAULTY_PAGE });
   onCleanup(bare.remove);
   return bare.directory;

@@ -52,7 +52,7 @@ const PAUSE = down(5);
 const TODAY = down(6);
 
 /** The browser then takes the command to load the extension anew. */
-const test = base.override("fileHeaded", { scope: "file" }, async ({ fileEmulator }, { onCleanup }) => {
+const test = base.extend("fileHeaded", { scope: "file" }, async ({ fileEmulator }, { onCleanup }) => {
   const extraArgs = ["--enable-unsafe-extension-debugging"];
   const headed = await launchHeaded({ emulator: fileEmulator, extraArgs });
   onCleanup(() => headed.close());

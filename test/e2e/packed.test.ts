@@ -7,7 +7,7 @@ import { badge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
 
 // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
-const test = base.override("extension", { scope: "file" }, ({}, { onCleanup }) => {
+const test = base.extend("extension", { scope: "file" }, ({}, { onCleanup }) => {
   const bare = writeBareExtension({ worker: SEEING_WORKER });
   onCleanup(bare.remove);
   return bare.directory;

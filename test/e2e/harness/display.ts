@@ -68,7 +68,7 @@ export async function startDisplay(width = 1280, height = 800): Promise<Display>
   };
   try {
     const screen = `${width}x${height}x24`;
-    const name = `:${100 + ((process.pid * 8 + screens++) % 50_000)}`;
+    const name = `:${100 + ((process.pid * 32 + screens++) % 50_000)}`;
     const env = { ...process.env, DISPLAY: name };
     const start = (command: string, ...args: string[]): ChildProcess => {
       const child = spawn(command, args, { env, stdio: "ignore" });

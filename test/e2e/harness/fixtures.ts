@@ -8,14 +8,16 @@ import { reset } from "./reset.ts";
  * Vitest's `test` with an emulator and browsers. What costs time to start is started once a file, when a test first
  * asks for it, is reset before the first and after each test that uses it, and is ended whatever happens.
  *
- * - `extension`: the folder of the extension; the production build, unless a file overrides it
- * - `env`: what the browsers' environment has besides this process's; nothing, unless a file overrides it
+ * - `extension`: the folder of the extension; the production build, unless a file has another
+ * - `env`: what the browsers' environment has besides this process's; nothing, unless a file has another
  * - `emulator`: Exotel's APIs as seeded, with an empty log
  * - `hookswitch`: a headless browser, as after an installation
  * - `headed`: the same with a screen and real key presses
  * - `launch`: starts a further headless browser, which ends with the test
  *
  * `fileEmulator`, `fileBrowser` and `fileHeaded` are the same things without the reset after each test.
+ *
+ * A file has another extension or environment by `extend`: `override` would change this very `test`, which is the next file's, too.
  */
 export const test = base
   .extend("extension", { scope: "file" }, (): string => DIST)
