@@ -64,7 +64,7 @@ export default defineConfig({
           exclude: MACHINE_WIDE,
           // They wait for the browser more than they compute.
           maxWorkers: 3,
-          // A worker loads its modules once, for all its files.
+          // A worker loads its modules once, for all its files, which share a browser.
           isolate: false,
           sequence: { groupOrder: 1 },
         },

@@ -5,6 +5,7 @@ import { axe } from "./harness/axe.ts";
 import { ECHO_WORKER, fetchingWorker, writeBareExtension } from "./harness/bare-extension.ts";
 import { letPass, moveTo } from "./harness/clock.ts";
 import { test as base } from "./harness/clock-fixtures.ts";
+import { test as usual } from "./harness/fixtures.ts";
 import { DIST, launchHookswitch } from "./harness/launch.ts";
 import { goOffline, goOnline } from "./harness/network.ts";
 import { startNotificationServer } from "./harness/notification-server.ts";
@@ -12,6 +13,9 @@ import { isAlive } from "./harness/processes.ts";
 import { reset } from "./harness/reset.ts";
 import { fitPopup, look } from "./harness/screenshots.ts";
 import { SEEING_WORKER, seen, untilSeen } from "./harness/seen.ts";
+import { sharedBrowser, sharedEmulator } from "./harness/shared.ts";
+import { allowSiteOnce, setSiteAccess } from "./harness/site-access.ts";
+import { SOFTPHONE_PAGE, SOFTPHONE_SITE, serveSoftphonePage } from "./harness/softphone-page.ts";
 import { badge, waitForBadge } from "./harness/toolbar.ts";
 import { until } from "./harness/wait.ts";
 import {
@@ -168,6 +172,56 @@ describe("the browser", () => {
       await handle[end]();
       expect(isAlive(handle.pid)).toBe(false);
       expect(existsSync(handle.profileDir)).toBe(false);
+    }
+  });
+});
+
+describe("the browser that all files of a worker share", () => {
+  usual("is given to a file that takes the extension as it is", async ({ hookswitch, emulator }) => {
+    expect(hookswitch.pid).toBe((await sharedBrowser()).pid);
+    expect(emulator.port).toBe((await sharedEmulator()).port);
+  });
+
+  test("is as new for each file", async () => {
+    const shared = await sharedBrowser();
+    const serveSite = async () => {
+      await startWorker(shared);
+      await serveSoftphonePage(shared);
+    };
+    const openSite = async () => {
+      const page = await shared.context.newPage();
+      await page.goto(SOFTPHONE_PAGE);
+      return page;
+    };
+    const state = `navigator.permissions.query({ name: "clipboard-read" })
+      .then(({ state }) => [state, document.cookie, localStorage.length])`;
+    await serveSite();
+    await shared.context.grantPermissions(["clipboard-read"]);
+    const site = await openSite();
+    await site.evaluate(`document.cookie = "a=1; secure"; localStorage.setItem("a", "1")`);
+    expect(await site.evaluate(state)).toEqual(["granted", "a=1", 1]);
+    await shared.keeper.evaluate("globalThis.left = chrome.storage.local.set({ left: 1 })");
+
+    expect((await sharedBrowser()).pid).toBe(shared.pid);
+    expect(await shared.keeper.evaluate("chrome.storage.local.get()")).toEqual({});
+    expect(await shared.keeper.evaluate("typeof globalThis.left")).toBe("undefined");
+    await expect(openSite()).rejects.toThrow("ERR_NAME_NOT_RESOLVED");
+    await serveSite();
+    expect(await (await openSite()).evaluate(state)).toEqual(["prompt", "", 0]);
+  });
+
+  test("is another one once it has died, knows a site, or has lost those of its manifest", async () => {
+    let last = await sharedBrowser();
+    for (const spoil of [
+      () => last.kill(),
+      () => allowSiteOnce(last, SOFTPHONE_SITE),
+      () => setSiteAccess(last, "on click"),
+    ]) {
+      await spoil();
+      const next = await sharedBrowser();
+      expect(isAlive(last.pid)).toBe(false);
+      expect(await badge(next.keeper)).toMatchObject({ text: "", title: "Hookswitch" });
+      last = next;
     }
   });
 });

@@ -1,15 +1,18 @@
 import { test as base } from "vitest";
-import { startEmulator } from "../../emulator/emulator.ts";
+import type { Emulator } from "../../emulator/emulator.ts";
 import { type Headed, launchHeaded } from "./keys.ts";
 import { DIST, type Hookswitch, type LaunchOptions, launchHookswitch } from "./launch.ts";
 import { reset } from "./reset.ts";
+import { endShared, sharedBrowser, sharedEmulator } from "./shared.ts";
 
 /**
- * Vitest's `test` with an emulator and browsers. What costs time to start is started once a file, when a test first
- * asks for it, is reset before the first and after each test that uses it, and is ended whatever happens.
+ * Vitest's `test` with an emulator and browsers. What costs time to start is started when a test first asks for it, is reset
+ * before the first test of a file and after each that uses it, and is ended whatever happens. All files of a worker share the
+ * emulator and the headless browser, but one that has its own extension, environment or emulator. A screen is a file's own:
+ * nothing resets its lock, its focus and its pointer.
  *
- * - `extension`: the folder of the extension; the production build, unless a file has another
- * - `env`: what the browsers' environment has besides this process's; nothing, unless a file has another
+ * - `extension`: the folder of the extension; the production build, unless a file says otherwise
+ * - `env`: what the browsers' environment has besides this process's; nothing, unless a file says otherwise
  * - `emulator`: Exotel's APIs as seeded, with an empty log
  * - `hookswitch`: a headless browser, as after an installation
  * - `headed`: the same with a screen and real key presses
@@ -17,19 +20,18 @@ import { reset } from "./reset.ts";
  *
  * `fileEmulator`, `fileBrowser` and `fileHeaded` are the same things without the reset after each test.
  *
- * A file has another extension or environment by `extend`: `override` would change this very `test`, which is the next file's, too.
+ * A file says otherwise with `extend`: `override` would change this very `test`, which is the next file's too.
  */
 export const test = base
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
+  .extend("sharing", { scope: "worker" }, ({}, { onCleanup }) => onCleanup(endShared))
   .extend("extension", { scope: "file" }, (): string => DIST)
   .extend("env", { scope: "file" }, (): Readonly<Record<string, string>> => ({}))
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from a destructured parameter.
-  .extend("fileEmulator", { scope: "file" }, async ({}, { onCleanup }) => {
-    const emulator = await startEmulator();
-    onCleanup(() => emulator.close());
-    return emulator;
-  })
+  .extend("fileEmulator", { scope: "file" }, ({ sharing: _ }): Promise<Emulator> => sharedEmulator())
   .extend("fileBrowser", { scope: "file" }, async ({ extension, env, fileEmulator }, { onCleanup }) => {
-    const handle = await launchHookswitch({ extension, env, emulator: fileEmulator });
+    const options = { extension, env, emulator: fileEmulator };
+    if (await isUsual(options)) return await sharedBrowser();
+    const handle = await launchHookswitch(options);
     onCleanup(() => handle.close());
     await reset(handle);
     return handle;
@@ -68,3 +70,8 @@ export const test = base
       return handle;
     };
   });
+
+/** Whether a browser with these options is the one that all files share. */
+async function isUsual({ extension, env, emulator }: LaunchOptions): Promise<boolean> {
+  return extension === DIST && Object.keys(env ?? {}).length === 0 && emulator === (await sharedEmulator());
+}

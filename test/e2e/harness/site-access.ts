@@ -1,5 +1,8 @@
 import type { Hookswitch } from "./launch.ts";
 
+/** The browsers that have once allowed a site. */
+const allowing = new WeakSet<object>();
+
 /**
  * Lets the extension ask the hosts of its manifest, or withholds them from it: what an agent chooses on
  * chrome://extensions as *Site access*, "on click" or "on all sites". Resolves when the browser has it.
@@ -23,6 +26,7 @@ export async function setSiteAccess(handle: Hookswitch, access: "on click" | "on
  * gets it when it asks, without a prompt, which no test can press.
  */
 export async function allowSiteOnce(handle: Hookswitch, site: string): Promise<void> {
+  allowing.add(handle.context);
   const page = await handle.context.newPage();
   try {
     await page.goto(`chrome://extensions/?id=${handle.extensionId}`);
@@ -32,6 +36,11 @@ export async function allowSiteOnce(handle: Hookswitch, site: string): Promise<v
   } finally {
     await page.close();
   }
+}
+
+/** Whether the browser has once allowed a site. Nothing makes it forget that. */
+export function hasAllowedSite({ context }: Hookswitch): boolean {
+  return allowing.has(context);
 }
 
 /**
