@@ -131,7 +131,7 @@ test("tells of a call that would be missed without buttons, and a click opens th
   await eventually(() => badge(after)).toMatch(/^KEY: /);
 });
 
-const testOfDeath = test.override("preferences", { "extensions.background.idle.timeout": SOON_IDLE });
+const testOfDeath = test.extend("preferences", () => ({ "extensions.background.idle.timeout": SOON_IDLE }));
 
 testOfDeath(
   "an event page that has died comes back for a key, for its alarm, and with the browser",
