@@ -2,16 +2,22 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files that take longest, the longest first. */
 const LONGEST = [
-  "wire-faults",
-  "firefox",
-  "calls",
-  "looks",
+  "canary",
   "worker-death",
-  "site-access",
+  "calls",
+  "popup-states",
+  "softphone-tab",
+  "languages",
+  "firefox",
+  "harness",
+  "keys",
+  "wire-faults",
   "security",
   "broken-storage",
-  "keys",
-  "switching",
+  "probe",
+  "ccm-looks",
+  "looks",
+  "history",
 ];
 
 /** Starts the longest files first, so that the workers end at about the same time. */
