@@ -1,13 +1,13 @@
 import { CREDENTIAL_KEYS, type Policy } from "../core/policy/policy.ts";
 import { browser } from "./extension.ts";
+import { readManaged } from "./managed-storage.ts";
 
 /**
  * What the browser tells of the administrator's policy (`managed-schema.json`). Of credentials it says only that they are there. A
  * browser that has just started may tell nothing at first and a change later. Never rejects.
  */
 export async function readPolicy(): Promise<Policy> {
-  // Firefox rejects if no policy is set.
-  const told: Record<string, unknown> = await browser.storage.managed.get().catch(() => ({}));
+  const told = await readManaged();
   for (const key of CREDENTIAL_KEYS) if (key in told) told[key] = told[key] !== "";
   return told;
 }

@@ -3,6 +3,7 @@ import type { Credentials } from "../core/credentials.ts";
 import { CREDENTIAL_KEYS } from "../core/policy/policy.ts";
 import { OTHER_KEYS } from "../store/items.ts";
 import { browser } from "./extension.ts";
+import { readManaged } from "./managed-storage.ts";
 
 const { credentials: SAVED_KEY, staged: STAGED_KEY } = OTHER_KEYS;
 
@@ -15,9 +16,11 @@ export const vaultStorage: VaultStorage = {
     return deposit as Credentials;
   },
   async readPolicy(kind) {
-    // Firefox rejects if no policy is set.
-    const given = await browser.storage.managed.get([...CREDENTIAL_KEYS]).catch(() => ({}));
-    const { AppToken: appToken, ApiKey: apiKey, ApiToken: apiToken } = given as Record<string, unknown>;
+    const {
+      AppToken: appToken,
+      ApiKey: apiKey,
+      ApiToken: apiToken,
+    } = await readManaged([...CREDENTIAL_KEYS]);
     return kind === "ccm" ? { api: kind, apiKey, apiToken } : { api: kind, appToken };
   },
   async read() {
