@@ -1,13 +1,14 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEMO, HOSTS } from "../emulator/emulator.ts";
+import { EMAIL } from "../fixtures/pasted-email.ts";
 import { eventually, stored } from "./agent-view.ts";
 import { test } from "./harness/fixtures.ts";
 import { faultsOf } from "./harness/looks.ts";
 import { connectedNote } from "./harness/options-page.ts";
 import { waitForBadge } from "./harness/toolbar.ts";
 
-const { customerId, appId, userId, token } = DEMO.integrations;
+const { userId, token } = DEMO.integrations;
 const BOX = "Paste what you were given";
 
 /** Pastes a text, with the keys that an agent presses for it. */
@@ -37,18 +38,6 @@ async function focused(options: Page): Promise<string | null | undefined> {
 function said(options: Page, text: string | RegExp) {
   return options.getByRole("status").filter({ hasText: text });
 }
-
-const EMAIL = `Hi Asha,
-
-please set up Hookswitch with these:
-
-  • Customer ID: ${customerId}
-  • App ID: ${appId}
-  • User ID: ${userId}
-  • App token: ${token}
-
-Do not share the token with anybody.
-Ravi`;
 
 describe("what is pasted", () => {
   test("fills the form, empties its field and leads to the button, which connects", async ({

@@ -1,28 +1,12 @@
 import type { Facts, HistoryRecord, Switched } from "../../../src/core/history/record.ts";
 import { message } from "../../../src/core/message.ts";
+import { PHONE, BOTH as RINGS_BOTH } from "../core/history/histories.ts";
 
 const HOUR = 3_600_000;
 
-export const BOTH: Facts = {
-  reach: "both",
-  softphone: "registered",
-  isBusy: false,
-  phoneOn: true,
-  softphoneOn: true,
-  registered: true,
-  tab: "open",
-  title: message("verdictBoth"),
-  why: [],
-  readAt: null,
-};
-export const LOST: Facts = {
-  ...BOTH,
-  reach: "phone",
-  softphone: "not-registered",
-  registered: false,
-  title: message("verdictPhone"),
-  why: [message("whyNotRegistered")],
-};
+const WATCHED = { tab: "open", readAt: null } as const;
+export const BOTH: Facts = { ...RINGS_BOTH, ...WATCHED };
+export const LOST: Facts = { ...PHONE, ...WATCHED };
 const NOBODY: Facts = { ...LOST, reach: "nobody", phoneOn: false, title: message("verdictNobody") };
 export const DOUBTED: Facts = {
   ...BOTH,

@@ -1,25 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { DEMO, HOSTS } from "../../emulator/store.ts";
+import { EMAIL } from "../../fixtures/pasted-email.ts";
 import { WireOptions } from "./wire-options.tsx";
 import { newWireWorld, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /** What becomes of a text that an agent pastes into the options page. */
 
-const { customerId, appId, userId, token } = DEMO.integrations;
+const { appId, token } = DEMO.integrations;
 const { sid, apiKey, apiToken, userId: ccmUserId } = DEMO.ccm;
 const BOX = "Paste what you were given";
-
-const EMAIL = `Hi Asha,
-
-please set up Hookswitch with these:
-
-  • Customer ID: ${customerId}
-  • App ID: ${appId}
-  • User ID: ${userId}
-  • App token: ${token}
-
-Do not share the token with anybody.
-Ravi`;
 
 async function pasted(text: string): Promise<{ world: WireWorld; page: WireOptions }> {
   const world = newWireWorld("integrations-core");
