@@ -2,8 +2,8 @@ import { t } from "../browser/i18n.ts";
 import type { MessageId } from "../core/message.ts";
 import type { Settings } from "../core/settings.ts";
 import { AlertBody } from "../ui/alerts.tsx";
-import { Locked } from "./locked.tsx";
 import { QuietHours } from "./quiet-hours.tsx";
+import { SettingChoice } from "./setting-choice.tsx";
 import { useSettings } from "./use-settings.ts";
 
 type Switch =
@@ -52,22 +52,13 @@ export function AlertSettings({ settings: saved, hasToken }: AlertSettingsProps)
       <p class="hint">{t("settingsAlertsHint")}</p>
       {choices.map(({ setting, label, hint }) => (
         <div key={setting} class="card-action">
-          <Locked name={setting}>
-            <label class="choice">
-              <input
-                type="checkbox"
-                checked={settings[setting]}
-                {...(hint && { "aria-describedby": `${setting}-hint` })}
-                onChange={(event) => void change({ [setting]: event.currentTarget.checked })}
-              />
-              <span>{t(label)}</span>
-            </label>
-            {hint && (
-              <p id={`${setting}-hint`} class="hint choice-hint">
-                {t(hint)}
-              </p>
-            )}
-          </Locked>
+          <SettingChoice
+            setting={setting}
+            label={t(label)}
+            {...(hint && { hints: [t(hint)] })}
+            isOn={settings[setting]}
+            onChange={(isOn) => void change({ [setting]: isOn })}
+          />
         </div>
       ))}
       <QuietHours settings={settings} onChange={(changes) => void change(changes)} />

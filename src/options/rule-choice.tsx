@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { OptionsField } from "../core/field-to-mend.ts";
 import type { SettingName } from "../core/policy/setting-keys.ts";
-import { Locked } from "./locked.tsx";
+import { SettingChoice } from "./setting-choice.tsx";
 
 interface RuleChoiceProps {
   /** The place that the popup leads to. */
@@ -20,23 +20,15 @@ interface RuleChoiceProps {
 export function RuleChoice({ id, setting, label, hints, isOn, onChange, children }: RuleChoiceProps) {
   return (
     <>
-      <Locked name={setting}>
-        <label class="choice choice-spaced">
-          <input
-            id={id}
-            type="checkbox"
-            checked={isOn}
-            aria-describedby={`${id}-hint`}
-            onChange={(event) => onChange(event.currentTarget.checked)}
-          />
-          <span>{label}</span>
-        </label>
-        <div id={`${id}-hint`} class="hint choice-hint">
-          {hints.map((hint) => (
-            <p key={hint}>{hint}</p>
-          ))}
-        </div>
-      </Locked>
+      <SettingChoice
+        id={id}
+        setting={setting}
+        label={label}
+        hints={hints}
+        isOn={isOn}
+        isSpaced
+        onChange={onChange}
+      />
       {isOn && children !== undefined && <div class="rule-details">{children}</div>}
     </>
   );

@@ -4,6 +4,7 @@ import { AlertBody } from "../ui/alerts.tsx";
 import { LastSeenLimit } from "./last-seen-limit.tsx";
 import { Locked } from "./locked.tsx";
 import { PaceBound } from "./pace-bound.tsx";
+import { SettingChoice } from "./setting-choice.tsx";
 import { useSettings } from "./use-settings.ts";
 
 /** The settings that are of no other card. */
@@ -17,20 +18,13 @@ export function SettingsForm({ settings: saved }: { readonly settings: Settings 
           {reply?.ok && t("settingsSaved")}
         </span>
       </div>
-      <Locked name="includeBoth">
-        <label class="choice">
-          <input
-            type="checkbox"
-            checked={settings.includeBoth}
-            aria-describedby="both-hint"
-            onChange={(event) => void change({ includeBoth: event.currentTarget.checked })}
-          />
-          <span>{t("settingsIncludeBoth")}</span>
-        </label>
-        <p id="both-hint" class="hint choice-hint">
-          {t("settingsIncludeBothHint")}
-        </p>
-      </Locked>
+      <SettingChoice
+        setting="includeBoth"
+        label={t("settingsIncludeBoth")}
+        hints={[t("settingsIncludeBothHint")]}
+        isOn={settings.includeBoth}
+        onChange={(includeBoth) => void change({ includeBoth })}
+      />
       <Locked name="lastSeenLimitMinutes">
         <LastSeenLimit
           limit={settings.lastSeenLimitMinutes}
@@ -56,20 +50,14 @@ export function SettingsForm({ settings: saved }: { readonly settings: Settings 
       <p id="pace-hint" class="hint">
         {t("settingsPaceHint")}
       </p>
-      <Locked name="keepsHistory">
-        <label class="choice choice-spaced">
-          <input
-            type="checkbox"
-            checked={settings.keepsHistory}
-            aria-describedby="history-hint"
-            onChange={(event) => void change({ keepsHistory: event.currentTarget.checked })}
-          />
-          <span>{t("settingsKeepsHistory")}</span>
-        </label>
-        <p id="history-hint" class="hint choice-hint">
-          {t("settingsKeepsHistoryHint")}
-        </p>
-      </Locked>
+      <SettingChoice
+        setting="keepsHistory"
+        label={t("settingsKeepsHistory")}
+        hints={[t("settingsKeepsHistoryHint")]}
+        isOn={settings.keepsHistory}
+        isSpaced
+        onChange={(keepsHistory) => void change({ keepsHistory })}
+      />
       {reply?.ok === false && (
         <div role="alert">
           <AlertBody explanation={reply} />

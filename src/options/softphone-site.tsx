@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../browser/i18n.ts";
-import { Locked } from "./locked.tsx";
+import { SettingChoice } from "./setting-choice.tsx";
 import { useSitePermission } from "./use-site-permission.ts";
 
 interface SoftphoneSiteProps {
@@ -47,20 +47,14 @@ export function SoftphoneSite({ page, probes, onProbes }: SoftphoneSiteProps) {
           </p>
         </>
       )}
-      <Locked name="probesPage">
-        <label class="choice choice-spaced">
-          <input
-            type="checkbox"
-            checked={probes && isGiven !== false}
-            aria-describedby="probe-hint"
-            onChange={(event) => void tick(event.currentTarget)}
-          />
-          <span>{t("siteProbe")}</span>
-        </label>
-        <p id="probe-hint" class="hint choice-hint">
-          {t("siteProbeHint")}
-        </p>
-      </Locked>
+      <SettingChoice
+        setting="probesPage"
+        label={t("siteProbe")}
+        hints={[t("siteProbeHint")]}
+        isOn={probes && isGiven !== false}
+        isSpaced
+        onChange={(_, box) => void tick(box)}
+      />
       {isRefused && <p role="alert">{t("siteRefused")}</p>}
     </>
   );
