@@ -89,6 +89,9 @@ export class World {
   pointsInLife = 0;
   /** The worker dies at this one of the points (0 is the first). */
   killAt: number | null = null;
+  /** At each of the points, what a worker that died there would leave behind; only since `watchDeaths`. */
+  deaths: World[] = [];
+  private watchesDeaths = false;
   /** How many writes to storage there were since the test began to watch. */
   writes = 0;
   /** Which of them the browser cannot do; `storageFull` is all. */
@@ -226,6 +229,31 @@ export class World {
     this.points = [];
     this.writes = 0;
     this.killAt = killAt;
+    this.watchesDeaths = false;
+  }
+
+  /** Begins to count anew, and to note what the worker would leave behind if it died at each of the points. */
+  watchDeaths(): void {
+    this.watch();
+    this.deaths = [];
+    this.watchesDeaths = true;
+  }
+
+  /**
+   * The same browser and server, with a worker that has just died. What a test has replaced with a function of its own is
+   * not copied.
+   */
+  copy(): World {
+    const copy = new World(this.api);
+    const { agent, deaths, watchesDeaths, requests, timers, turnsDue, hungPages, notifications, ...data } =
+      this;
+    const isData = ([, value]: [string, unknown]): boolean => typeof value !== "function";
+    Object.assign(copy, structuredClone(Object.fromEntries(Object.entries(data).filter(isData))));
+    for (const [kind, alert] of notifications.shown) copy.notifications.shown.set(kind, alert);
+    copy.notifications.log = [...notifications.log];
+    copy.notifications.fails = notifications.fails;
+    copy.die();
+    return copy;
   }
 
   /** The machine's clock is set; timers go by the time that passes, and the alarm by the clock. */
@@ -247,6 +275,7 @@ export class World {
   private point(name: string): void {
     this.points.push(name);
     this.pointsInLife += 1;
+    if (this.watchesDeaths) this.deaths.push(this.copy());
     if (this.killAt === this.points.length - 1) this.die();
   }
 
@@ -326,6 +355,14 @@ export class World {
       await this.settle();
     }
     this.now = end;
+  }
+
+  /** Lets time pass until a read since then has been good and its traces are stored, or until the time is over. */
+  async passGoodRead(atMost: number): Promise<void> {
+    const end = this.now + atMost;
+    this.lastGoodReadAt = null;
+    while (this.lastGoodReadAt === null && this.now < end) await this.pass(Math.min(30_000, end - this.now));
+    await this.pass(Math.min(60_000, end - this.now));
   }
 
   /** The request takes effect at the server. */

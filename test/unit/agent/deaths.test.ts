@@ -171,14 +171,6 @@ async function begin({ api, arrange }: Scenario): Promise<World> {
   return world;
 }
 
-async function pointsOf(scenario: Scenario): Promise<readonly string[]> {
-  const world = await begin(scenario);
-  world.watch();
-  scenario.act(world);
-  await world.settle();
-  return world.points;
-}
-
 /** What holds at every moment, whatever happens. */
 function promisesAreKept(world: World, at: string): void {
   expect(world.refusedSecond, at).toBe(0);
@@ -219,18 +211,16 @@ const same = (one: On, other: On | undefined): boolean => one.phone === other?.p
 
 describe.each(SCENARIOS)("$name", (scenario) => {
   it.each(Object.entries(DEATHS))("comes to rest wherever %s", async (death, after) => {
-    const points = await pointsOf(scenario);
+    const clean = await begin(scenario);
+    const before = onNow(clean);
+    clean.watchDeaths();
+    scenario.act(clean);
+    await clean.settle();
+    const { points, deaths } = clean;
     expect(points.length).toBeGreaterThan(3);
-    const before = onNow(await begin(scenario));
     const counted = { done: 0, unwritten: 0, told: 0 };
-    for (const [index, name] of points.entries()) {
-      const at = `${death} ${name} (point ${index})`;
-      const world = await begin(scenario);
-      world.watch(index);
-      scenario.act(world);
-      await world.settle();
-      expect(world.dead, at).toBe(true);
-      world.killAt = null;
+    for (const [index, world] of deaths.entries()) {
+      const at = `${death} ${points[index]} (point ${index})`;
       const { journal, notice } = world.items;
       after(world);
       await world.settle();
@@ -354,21 +344,15 @@ const saved = ({ items, phone }: World): string =>
 describe.each(ERRANDS)("$name", ({ name, begin: start, act, signsOut, started }) => {
   it.each(Object.entries(DEATHS))("leaves nothing half done wherever %s", async (death, after) => {
     const clean = await start();
-    clean.watch();
+    const wasThere = clean.items.account;
+    clean.watchDeaths();
     act(clean);
     await clean.settle();
-    const { points } = clean;
+    const { points, deaths } = clean;
     expect(points.length).toBeGreaterThan(3);
     const counted = { done: 0, unwritten: 0, told: 0 };
-    for (const [index, point] of points.entries()) {
-      const at = `${death} ${point} (point ${index})`;
-      const world = await start();
-      const wasThere = world.items.account;
-      world.watch(index);
-      act(world);
-      await world.settle();
-      expect(world.dead, at).toBe(true);
-      world.killAt = null;
+    for (const [index, world] of deaths.entries()) {
+      const at = `${death} ${points[index]} (point ${index})`;
       after(world);
       await started?.(world);
       await world.settle();

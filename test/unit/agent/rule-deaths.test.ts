@@ -200,23 +200,18 @@ describe.each(APIS.flatMap((api) => SCENARIOS.map((scenario) => ({ ...scenario, 
     it.each(Object.entries(DEATHS))("is done in the end wherever %s", async (death, after) => {
       const clean = await begin(api, scenario);
       const before = rings(clean);
-      clean.watch();
+      clean.watchDeaths();
       act(clean);
       await clean.settle();
-      const points = [...clean.points];
+      const { points, deaths } = clean;
+      clean.watch();
       await clean.pass(MINUTE);
       expect(rings(clean)).toBe(done(api));
       if (name !== "The screen is locked") expect(before).not.toBe(done(api));
       const isTabLost = needsTab && api !== "integrations-core" && death === "the browser is killed";
       const counted = { done: 0, not: 0 };
-      for (const [index, point] of points.entries()) {
-        const at = `${death} ${point} (point ${index})`;
-        const world = await begin(api, scenario);
-        world.watch(index);
-        act(world);
-        await world.settle();
-        expect(world.dead, at).toBe(true);
-        world.killAt = null;
+      for (const [index, world] of deaths.entries()) {
+        const at = `${death} ${points[index]} (point ${index})`;
         after(world);
         await world.settle();
         // Nobody does anything: the alarm or the browser's start alone brings the worker back.
@@ -251,17 +246,13 @@ it.each(Object.entries(DEATHS))(
   async (_, after) => {
     const locked = { name: "", settings: LOCK, arrange: lock, act: () => undefined, done: softphone };
     const clean = await begin("integrations-core", locked);
-    clean.watch();
+    clean.watchDeaths();
     await pause(clean);
-    expect(clean.points.length).toBeGreaterThan(2);
+    const { points, deaths } = clean;
+    expect(points.length).toBeGreaterThan(2);
     const seen = new Set<string>();
-    for (const [index, point] of clean.points.entries()) {
-      const world = await begin("integrations-core", locked);
-      world.watch(index);
-      void pause(world);
-      await world.settle();
-      expect(world.dead, point).toBe(true);
-      world.killAt = null;
+    for (const [index, world] of deaths.entries()) {
+      const point = points[index];
       after(world);
       await world.pass(MINUTE);
       expect(rings(world), point).toBe(world.items.pausedUntil === null ? "phone" : "softphone");
