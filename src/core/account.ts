@@ -42,8 +42,8 @@ export function shareBudget(a: Account | CcmOffice | null, b: Account | null): b
 }
 
 /**
- * The host of an account's API (seeds "Device Management" and "To update user's device", `<subdomain>`), or the one that is asked in
- * its place.
+ * The host of an account's API (seeds "Device Management" and "To update user's device", `<subdomain>`), or the host that is
+ * asked instead.
  */
 export function hostOf(where: Pick<IntegrationsCoreAccount, "api"> | Pick<CcmAccount, "region">): string {
   if (!("region" in where)) return PROXY_HOST ?? "integrationscore.mum1.exotel.com";

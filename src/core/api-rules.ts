@@ -16,7 +16,7 @@ export interface ApiRules {
   readonly batching: "all-at-once" | "one-by-one";
   /** Whether a read says if a softphone is registered, and when it was last seen. */
   readonly reportsRegistration: boolean;
-  /** Whether a read always says which devices are on. Otherwise `null` means that it is not said, and not off. */
+  /** Whether a read always says which devices are on. Otherwise `null` means not said, rather than off. */
   readonly saysWhichIsOn: boolean;
 }
 

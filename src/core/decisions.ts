@@ -9,8 +9,8 @@ import { isOverruled, type RulesMemory } from "./rules/rules-memory.ts";
 import type { Journal, SwitchIntent } from "./switching/journal.ts";
 
 /**
- * One of the last things that Hookswitch has decided, and why, for whoever looks for a fault. It names kinds of devices and reasons,
- * and holds no name, number or address.
+ * One of Hookswitch's last decisions, and its reason, for whoever looks for a fault. It names kinds of devices and reasons, and
+ * holds no name, number or address.
  */
 export interface Decision {
   /** By this machine's clock, ms. The last time, if it was decided several times in a row. */
@@ -47,7 +47,7 @@ export type DecisionInput = VerdictInput & {
   readonly alerts: AlertsMemory;
 };
 
-/** The decisions with one more at the end. One that is taken again counts once more, and the oldest are dropped. */
+/** The decisions with one more at the end. A repeated one is counted again; the oldest are dropped. */
 export function withDecision(known: readonly Decision[], added: Decision): readonly Decision[] {
   const last = known.at(-1);
   const isSame = last?.what === added.what && last.is === added.is && last.why === added.why;
@@ -60,7 +60,7 @@ export function withDecision(known: readonly Decision[], added: Decision): reado
  * What was decided between two moments, in the order of its causes.
  *
  * @param before `null` when the worker starts
- * @param known the decisions so far: a verdict counts if it is another one than the last of them
+ * @param known the decisions so far: a verdict counts if it differs from the last of them
  */
 export function newDecisions(
   before: DecisionInput | null,

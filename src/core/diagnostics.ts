@@ -46,9 +46,9 @@ export type DiagnosedItems = DecisionInput & {
 };
 
 /**
- * What somebody who looks for a fault needs to know, as text. It is in English in every language: it is made for support, and its
- * words are those of the code. It holds no credential, and neither name, number, SIP address nor ID of the agent or the account; of
- * what Exotel has said, only references and codes.
+ * What somebody who looks for a fault needs to know, as text. It is always in English, for support, in the words of the code. It
+ * holds no credential, and no name, number, SIP address or ID of the agent or the account. Of what Exotel has said, it holds only
+ * references and codes.
  */
 export function diagnostics(items: DiagnosedItems, around: Surroundings): string {
   const hide = withoutPrivate(privateTexts(items));

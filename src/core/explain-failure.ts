@@ -60,7 +60,10 @@ export function explainFailure(failure: Failure): Explanation {
   return (host === null ? null : explainProxied(failure, host)) ?? explainKind(failure);
 }
 
-/** A failed request to the organisation's server, which passes requests on to Exotel; `null` where it does not matter who has answered. */
+/**
+ * A failed request to the organisation's server, which passes requests on to Exotel; `null` if it does not matter who has
+ * answered.
+ */
 function explainProxied({ kind, status, flaw }: Failure, host: string): Explanation | null {
   switch (kind) {
     case "credentials-refused":

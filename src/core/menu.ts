@@ -33,7 +33,7 @@ export interface MenuInput extends VerdictInput {
 
 /**
  * The context menu, in order. The browser shows six items at most beside its own, one of which is for the options. The mark says
- * where calls ring, and is nowhere while that is not known.
+ * where calls ring; while that is not known, there is none.
  */
 export function menuItems(input: MenuInput): readonly MenuItem[] {
   const { account, rules, pausedUntil, now } = input;

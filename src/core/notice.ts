@@ -18,8 +18,8 @@ export interface Notice extends Trouble {
   /** When it arose, by this machine's clock (ms). */
   readonly at: number;
   /**
-   * Where what failed was asked for, or the rule whose switch it is. Absent if nothing failed. The toolbar shows for some seconds
-   * what failed unseen (`isUnseen`).
+   * Where the failed press came from, or the rule whose switch it is. Absent if nothing failed. The toolbar shows for some
+   * seconds what failed unseen (`isUnseen`).
    */
   readonly origin?: Origin;
 }

@@ -27,8 +27,7 @@ const SHORTEST = 4;
 const NATIONAL = 10;
 
 /**
- * Removes these texts from another one, where a server has put them into what it says. A number is found however it is written, and
- * the part of an address before the host, too.
+ * Removes these texts from a server's words. It finds a number however it is written, and the part of an address before the host.
  */
 export function withoutPrivate(texts: readonly string[]): (text: string) => string {
   const forms = texts.flatMap((text) => {

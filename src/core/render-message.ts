@@ -29,8 +29,8 @@ export function renderSentences(sentences: Sentences, words: Words): string {
 }
 
 /**
- * A text from outside, such as a number, an address or a name. In words that are written from right to left, marks of Unicode around
- * it keep its own direction: "+91…" would else end with its plus.
+ * A text from outside, such as a number, an address or a name. In right-to-left words, Unicode marks around it keep its own
+ * direction: otherwise "+91…" would end with its plus.
  */
 function isolated(text: string, words: Words): string {
   return words.text("direction", []) === "rtl" ? `\u2068${text}\u2069` : text;

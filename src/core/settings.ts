@@ -28,7 +28,7 @@ export interface Settings {
   readonly ringsWhenDropped: boolean;
   /** In how many reads, one after the other, the softphone must be unable to ring before the phone does. */
   readonly droppedReads: number;
-  /** For how many minutes the softphone must be well again before what was before is restored. */
+  /** For how many minutes the softphone must be well again before the state before is restored. */
   readonly wellMinutes: number;
   /** Whether the working hours below decide where calls ring outside them. */
   readonly workingHours: boolean;

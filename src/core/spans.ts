@@ -1,6 +1,6 @@
 import { type Message, message } from "./message.ts";
 
-/** A time of day is no date. Of what is longer ago than this, ms, no time of day is told. */
+/** A time of day is no date: nothing longer ago than this, ms, is told as one. */
 export const LONGEST_TOLD = 12 * 3_600_000;
 
 /** An age in ms, as in "12 s ago". A negative age means a wrong clock, and -Infinity an unknown age: the message says so. */

@@ -12,7 +12,7 @@ export const ONLY_LATER: readonly AlertButton[] = [LATER];
 /** For one of a muted tab. */
 export const TO_UNMUTE: readonly AlertButton[] = [{ do: "unmute" }, LATER];
 
-/** What helps where a call would not reach the agent as intended, and then to be told again later: two buttons at most. */
+/** What helps if a call would not reach the agent as intended, then `Later`: at most two buttons. */
 export function buttonsThatHelp(
   verdict: Verdict,
   input: VerdictInput & PressContext,

@@ -2,12 +2,12 @@ import type { Message, Sentences } from "../message.ts";
 import type { Press } from "../switching/press.ts";
 
 /**
- * What the agent is told of who does not look. Each kind has one notification at most.
+ * What an agent who is not looking is told. Each kind has at most one notification.
  *
  * - `reach`: a call would not reach the agent, or the softphone is on and cannot ring while the phone rings. `well`: it is over.
  * - `muted`: the softphone's tab is muted.
  * - `credentials`: Exotel refuses them. `token`: the app token ends soon.
- * - `switch`: a switch failed that was not asked for in the popup. `rule`: a rule has set where calls ring, or has paused.
+ * - `switch`: a switch failed that did not come from the popup. `rule`: a rule has set where calls ring, or has paused.
  */
 export type AlertKind = "reach" | "well" | "muted" | "credentials" | "token" | "switch" | "rule";
 
@@ -51,7 +51,7 @@ export function plainAlert(title: Message, text: Sentences): Alert {
 
 /** A reason to tell the agent. */
 export interface Occasion {
-  /** The same for as long as it is the same reason. The agent is told once of each. */
+  /** The same as long as the reason is the same. The agent is told of each once. */
   readonly key: string;
   readonly alert: Alert;
   /** Whether it is certain enough for a new notification. One that is shown already follows it anyway. */

@@ -20,7 +20,7 @@ export interface ReachNow {
 
 /** So many readings must agree before an episode begins. */
 const AGREEING = 2;
-/** The end of an episode that lasted longer than this, ms, is told. */
+/** An episode's end is told if it lasted longer than this, ms. */
 const LONG = 60_000;
 
 /** The episode now: none, one that goes on, one that begins, or one that has just ended. */

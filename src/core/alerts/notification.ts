@@ -80,7 +80,7 @@ export function closed(before: Remembered, kind: AlertKind): Remembered {
 /**
  * After a look at what the browser shows. What is not there was closed.
  *
- * @param mayDiffer whether what is there may say something else than is remembered
+ * @param mayDiffer whether the one shown may differ from the one remembered
  */
 export function compared(before: Remembered, there: readonly AlertKind[], mayDiffer: boolean): Remembered {
   return ALERT_KINDS.reduce((after, kind) => {

@@ -3,13 +3,13 @@ import { type Device, LAST_SEEN_AHEAD_TOLERANCE, type Reading } from "./device.t
 /**
  * How a softphone's `last_seen` moves, learned from the agent's own reads.
  *
- * Only the server's times count: `last_seen`, and the `Date` of the answers. So no clock of this machine changes what is learned.
- * It is on the disk, and holds no moment and no address.
+ * Only the server's times count: `last_seen`, and the `Date` of the answers. So this machine's clock changes nothing that is
+ * learned. It is on the disk, and holds no moment and no address.
  */
 export interface LastSeenRhythm {
   /** The ID of the softphone; `null` before the first. */
   readonly device: string | null;
-  /** By how much `last_seen` moved the last times, ms, the newest last. */
+  /** The last moves of `last_seen`, ms, the newest last. */
   readonly intervals: readonly number[];
   /** How often the registration began or ended while `last_seen`, over an hour old, stood still. */
   readonly changesUnseen: number;
@@ -104,8 +104,8 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /**
- * What a softphone's `last_seen` is, as far as it is known. The longest interval is left aside, as something that happened once.
- * If the second longest is far from the usual one, there is no rhythm.
+ * What a softphone's `last_seen` is, as far as it is known. The longest interval is ignored, as a single event. If the second
+ * longest is far from the usual one, there is no rhythm.
  */
 export function meaningOf({ intervals, changesUnseen }: LastSeenRhythm): LastSeenMeaning {
   if (changesUnseen >= CHANGES_ENOUGH) return "no-heartbeat";

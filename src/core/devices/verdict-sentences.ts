@@ -126,7 +126,7 @@ function whyNobody(softphone: SoftphoneState, { status, journal }: VerdictInput)
   return [message(isOneOn ? "whyCannotRing" : "whyAllOff")];
 }
 
-/** What a switch on CCM that has left no device on, or perhaps none, waits for. */
+/** What a CCM switch that has left no device on (or perhaps none) waits for. */
 export function whatTurnsOn({ credentials, failure }: Status): Message {
   if (credentials !== "present") return message("turnsOnWithCredentials");
   return message(isAccessBlocked(failure) ? "turnsOnWithAccess" : "keepsTrying");

@@ -136,7 +136,7 @@ export function areDevicesKnown(input: VerdictInput): boolean {
   return known.reach !== "reading" && known.reach !== "refused";
 }
 
-/** Whether the API does not say of a device if it is on. That is not the same as off. */
+/** Whether the API leaves open if a device is on, which is not the same as off. */
 export function isOnUnsaid(device: Device, api: Api): boolean {
   return device.on === null && !RULES[api].saysWhichIsOn;
 }
@@ -194,7 +194,7 @@ const REGISTRATION_LIFE = 300_000;
 /** The server's times are whole seconds, and so is the difference between its clock and this machine's, ms. */
 const SERVER_TIME_TOLERANCE = 2_000;
 
-/** Whether all that is registered may have been so before the softphone's page came back, and be no more than a memory. */
+/** Whether every registration may date from before the softphone's page came back, and so mean nothing. */
 function isRegisteredEarlier(
   reading: Reading,
   basis: LastSeenBasis,

@@ -20,7 +20,7 @@ export interface Answer {
 /**
  * The answer about a moment, by what was known then.
  *
- * @param stretches of all days: what a moment belongs to may have begun on the day before it
+ * @param stretches of all days: a moment's stretch may have begun the day before
  * @param now this machine's clock, ms
  */
 export function answerAt(
@@ -50,7 +50,7 @@ export function answerAt(
   };
 }
 
-/** What changed in the minute that begins with this moment: who names a call's minute may mean any second of it. */
+/** What changed in the minute that begins with this moment: a call's minute may mean any second of it. */
 export function changesWithin(stretches: readonly Stretch[], moment: number): readonly Stretch[] {
   return stretches.filter(({ from }) => from > moment && from < moment + 60_000);
 }
@@ -90,7 +90,7 @@ function readAt({ readAt: at }: Facts): Sentences {
   return at === null ? [] : [message("answerReadAt", { time: { moment: at } })];
 }
 
-/** What the agent was told since it was the same for a call as in this stretch, whatever else has changed. */
+/** What the agent was told since calls began to fare as in this stretch, whatever else has changed. */
 function told({ records }: History, stretches: readonly Stretch[], stretch: Stretch): Sentences {
   const from = sameSince(stretches, stretch);
   return records

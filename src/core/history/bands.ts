@@ -9,7 +9,7 @@ export interface Part<Value> {
   readonly value: Value;
 }
 
-/** Whether a device was on, or the like. `half`: it was, and of no use. */
+/** Whether a device was on, or the like. `half`: on, but of no use. */
 export type Shown = "yes" | "half" | "no" | "not-known" | "not-observed";
 
 /** A day's bands. */

@@ -4,9 +4,9 @@ import type { Facts, HistoryRecord } from "./record.ts";
 import { switchedWords } from "./switched-words.ts";
 import type { Stretch } from "./timeline.ts";
 
-/** A line of what is exported: a stretch of time, that the agent was told, or a switch. Times are ISO 8601, in UTC. */
+/** A line of the export: a stretch of time, something that the agent was told, or a switch. Times are ISO 8601, in UTC. */
 export interface ExportedLine {
-  /** `stretch`: of time, with the facts that held. `told`, `switched`: a moment, at which the agent was told, or switched. */
+  /** `stretch`: a time, with its facts. `told`, `switched`: the moment when the agent was told, or of a switch. */
   readonly kind: "stretch" | "told" | "switched";
   readonly from: string;
   readonly to: string;
@@ -87,7 +87,7 @@ export function asCsv(lines: readonly ExportedLine[]): string {
   return BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
-/** A spreadsheet runs what begins like this as a formula, in wide letters too, and shows it as text after an apostrophe. */
+/** A spreadsheet runs what begins like this as a formula, even in wide letters, unless an apostrophe comes first. */
 const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
 
 function cell(value: unknown): string {

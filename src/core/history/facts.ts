@@ -4,7 +4,7 @@ import { verdictWords } from "../devices/verdict-sentences.ts";
 import { tabEvidence } from "../softphone-tab/tab-evidence.ts";
 import type { Facts } from "./record.ts";
 
-/** For how long facts without a reading hold, ms. Hookswitch tries again at the latest after that time. */
+/** How long facts without a reading hold, ms: Hookswitch tries again after that time at the latest. */
 const WITHOUT_READING = 600_000;
 
 /** What would happen to a call now. `null` while nothing is set up, or the first read is still under way. */

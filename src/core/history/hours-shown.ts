@@ -13,7 +13,7 @@ const FEWEST = 4;
 /** How many hours are written at the most. */
 const MOST_LABELS = 8;
 
-/** The hours of a day during which something was observed. A day's hours have their borders where its midnight has its own. */
+/** The hours of a day during which something was observed, counted from its midnight. */
 export function hoursShown(stretches: readonly Stretch[], day: Day): HoursShown {
   const seen = stretches.filter(({ facts }) => facts !== null);
   const first = seen[0]?.from ?? day.from;

@@ -29,7 +29,7 @@ function endBefore({ seen, holds }: Mark, at: number, isFirst: boolean): number 
   return at <= holds + ALARM_LATENESS ? holds : seen;
 }
 
-/** Whether two facts say the same of a call. What a sentence names, such as a time, is each time as good as the first time. */
+/** Whether two facts say the same of a call. What a sentence names, such as a time, makes no difference. */
 function isSame(a: Facts, b: Facts): boolean {
   return JSON.stringify(essence(a)) === JSON.stringify(essence(b));
 }

@@ -6,7 +6,7 @@ import type { Origin } from "../switching/journal.ts";
 /**
  * What would have happened to a call at a moment, and what the agent was shown of it. It holds no number and no address.
  *
- * `null` is what was not known then; of `tab`, that none was watched.
+ * `null` means not known then; for `tab`, that none was watched.
  */
 export interface Facts {
   /** `unknown`: the credentials were refused, too. */
@@ -28,7 +28,7 @@ export interface Facts {
 export interface Observed extends Facts {
   readonly kind: "observed";
   readonly at: number;
-  /** Where the facts before it ended earlier: from here to `at`, nothing was observed. */
+  /** If the facts before it ended earlier: from here to `at`, nothing was observed. */
   readonly unobservedFrom?: number;
 }
 
@@ -39,7 +39,7 @@ export interface Told {
   readonly words: Sentences;
 }
 
-/** What was on was changed. It names nobody: that is a way of the agent's, a rule of theirs, or somebody else. */
+/** A change of what was on. It names nobody: only a way of the agent's, one of their rules, or somebody else. */
 export interface Switched {
   readonly kind: "switched";
   /** When it was seen that it had changed. */
@@ -49,7 +49,7 @@ export interface Switched {
   readonly isReturn: boolean;
 }
 
-/** Only changes are recorded. The order of records is that of their recording: a clock that is set back makes `at` go back. */
+/** Only changes are recorded, in the order in which they happen: a clock that is set back makes `at` go back. */
 export type HistoryRecord = Observed | Told | Switched;
 
 /** How long the newest facts are vouched for, ms. */

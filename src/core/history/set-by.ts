@@ -3,8 +3,7 @@ import type { Facts, History, Observed, Switched } from "./record.ts";
 import { timeline } from "./timeline.ts";
 
 /**
- * The last change of what was on at a moment, by whoever made it. `null` if that is not known: it is long ago, or there was a time
- * since of which nothing is known.
+ * Who last changed what was on at a moment. `null` if unknown: it is long ago, or nothing was observed for a time since.
  *
  * @param now this machine's clock, ms
  */

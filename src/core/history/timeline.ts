@@ -9,10 +9,10 @@ export interface Stretch {
 }
 
 /**
- * What was known from `from` to `to`: stretches in order that cover this time once. It ends with the present moment: of what is to
- * come, nothing is known.
+ * What was known from `from` to `to`: stretches in order that cover this time once. It ends now: of what is to come, nothing is
+ * known.
  *
- * A clock that was set back makes records overlap. Then what was recorded later counts, for the time that it covers.
+ * A clock that was set back makes records overlap. Then the later record counts, for the time that it covers.
  *
  * @param now this machine's clock, ms
  */

@@ -13,17 +13,17 @@ export interface Today {
   readonly at: number;
   /** The day's midnight. */
   readonly from: number;
-  /** How many gaps there were, the present one with them, and how long those lasted that are over. */
+  /** How many gaps there were, the present one included, and how long the past ones lasted. */
   readonly gaps: number;
   readonly gapsLasted: number;
-  /** For how long nothing was known since the day's first observation, without the present such time. */
+  /** How long nothing was known since the day's first observation, without the present such time. */
   readonly unknownLasted: number;
   /** How it is now, and since when on this day. */
   readonly is: Reached;
   readonly since: number;
 }
 
-/** A gap that is over and was shorter, ms, is not counted: each switch on CCM passes through one. */
+/** A past gap shorter than this, ms, is not counted: each switch on CCM passes through one. */
 const BRIEF = 5_000;
 
 /** The day of this moment in short; `null` if nothing is observed now. */

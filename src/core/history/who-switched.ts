@@ -31,8 +31,8 @@ interface Seen {
 export const NOTHING_WATCHED: Watched = { devices: null, asked: null };
 
 /**
- * Who has changed the devices since the last look: `null` if nobody has, or if that is not known. Of a switch that fails, it is
- * not: what it sent may still arrive.
+ * Who has changed the devices since the last look: `null` if nobody has, or if that is not known, as after a switch that failed:
+ * what it sent may still arrive.
  */
 export function whoSwitched(before: Watched, seen: Seen): readonly [Watched, Omit<Switched, "at"> | null] {
   const { journal } = seen;

@@ -13,14 +13,14 @@ export interface PolicySeen {
 export const NOTHING_ANSWERED: PolicySeen = { answered: false, emptySince: null, searchedAt: null };
 
 /**
- * How long it must tell none before that is believed, ms. A file that is being written anew is empty for a moment, and the browser
- * looks at it every few seconds.
+ * How long the browser must tell none before that counts, ms. A file being rewritten is empty for a moment, and the browser looks
+ * at it every few seconds.
  */
 export const EMPTY_FOR = 10_000;
 /**
- * The same where the browser has told nothing yet since its start: the answer comes seconds later, and nothing tells "none" from "not
- * yet". A policy that was removed while the browser was closed is mostly announced as a change. Where it is not, waiting costs
- * little: its credentials were in memory alone and are gone.
+ * The same if the browser has told nothing since its start: the answer comes seconds later, and nothing tells "none" from "not
+ * yet". A policy removed while the browser was closed is mostly announced as a change. If it is not, waiting costs little: its
+ * credentials were only in memory and are gone.
  */
 export const EMPTY_FROM_START = 300_000;
 

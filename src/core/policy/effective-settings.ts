@@ -7,8 +7,8 @@ import { keyOfSetting, SETTING_NAMES, type SettingName } from "./setting-keys.ts
 export type ChosenSettings = Partial<Settings>;
 
 /**
- * The settings that hold: the agent's own, with the policy's where the agent chose nothing or cannot choose. A locked setting that
- * the policy gives no value stays as the agent chose it.
+ * The settings in effect: the agent's own, with the policy's if the agent chose nothing or cannot choose. A locked setting
+ * without a value in the policy keeps the agent's choice.
  */
 export function effectiveSettings(policy: Policy | null, chosen: ChosenSettings): Settings {
   const given = givenSettings(policy);
@@ -43,8 +43,8 @@ export function withChoice(stored: Stored, wanted: Partial<Settings>): BothSetti
 }
 
 /**
- * What the agent chose, where only the settings that hold are known: an older version kept nothing else. What is as it was from the
- * beginning was hardly chosen.
+ * What the agent chose, if only the settings in effect are known: an older version kept nothing else. A default was hardly
+ * chosen.
  */
 function chosenAmong(settings: Settings): ChosenSettings {
   return pick(

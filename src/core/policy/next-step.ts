@@ -4,7 +4,7 @@ import { offersSignIn } from "../sign-in/sign-in.ts";
 import { signInUrlOf } from "../sign-in/sign-in-url.ts";
 import { agreesWith, givenAccount, givesCredentials, namedAccount, type Policy } from "./policy.ts";
 
-/** What a policy makes of the saved account. `connect` changes nothing where the account and its credentials are saved already. */
+/** What a policy makes of the saved account. `connect` changes nothing if the account and its credentials are already saved. */
 export type PolicyStep =
   | { readonly do: "nothing" }
   | { readonly do: "connect"; readonly account: Account }
@@ -47,7 +47,7 @@ function searchedOffice(policy: Policy | null): CcmOffice | null {
   return region && accountSid ? { region, accountSid } : null;
 }
 
-/** Whether an agent without an account is signed in with nobody doing anything. */
+/** Whether an agent without an account is signed in automatically. */
 export function signsInByItself(policy: Policy | null): boolean {
   return offersSignIn(policy) || searchedOffice(policy) !== null;
 }

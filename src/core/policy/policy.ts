@@ -2,8 +2,8 @@ import type { Account, CcmRegion } from "../account.ts";
 import { credentialsOf } from "../credentials.ts";
 
 /**
- * What the administrator's policy sets (`managed-schema.json`), by its keys. Of a credential it says only that it is there
- * (`true`): the vault alone reads it.
+ * What the administrator's policy sets (`managed-schema.json`), by its keys. A credential shows only as being there (`true`): the
+ * vault alone reads it.
  */
 export type Policy = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ export function mayKeepSignedIn(policy: Policy | null): boolean {
   return policy?.AllowKeepSignedIn !== false;
 }
 
-/** The parts of the account that a policy sets; `null` if it sets none. Where it does not name the API, the other keys do. */
+/** The parts of the account that a policy sets; `null` if it sets none. If it does not name the API, the other keys imply it. */
 export function givenAccount(policy: Policy | null): GivenAccount | null {
   if (policy === null) return null;
   const text = (key: string): string | undefined => {
@@ -48,16 +48,13 @@ export function givesCredentials(policy: Policy | null): boolean {
   return api === "ccm" ? Boolean(policy?.ApiKey && policy.ApiToken) : Boolean(policy?.AppToken);
 }
 
-/** Whether an account is as the policy says, as far as it says something. */
+/** Whether an account agrees with all that the policy sets. */
 export function agreesWith(given: GivenAccount | null, account: Account): boolean {
   const own: Readonly<Record<string, unknown>> = { ...account, api: credentialsOf(account.api) };
   return Object.entries(given ?? {}).every(([field, value]) => own[field] === value);
 }
 
-/**
- * The account that the policy names, with what it leaves out as the agent has entered it before, if that belongs to it; `null` if
- * something is missing.
- */
+/** The account that the policy names, completed by what the agent has entered, if that agrees; `null` if something is missing. */
 export function namedAccount(given: GivenAccount | null, saved: Account | null): Account | null {
   if (given === null) return null;
   if (saved !== null && agreesWith(given, saved)) return saved;

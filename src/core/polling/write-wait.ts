@@ -1,7 +1,7 @@
 import type { Failure } from "../failure.ts";
 import { isShort } from "./schedule.ts";
 
-/** Within so many periods a team's refused switches are spread, and within that time (ms) at most. A switch takes two requests. */
+/** A team's refused switches are spread over so many periods, and over that time (ms) at most. A switch takes two requests. */
 const PERIODS = 1.5;
 const LONGEST = 300_000;
 
@@ -17,8 +17,8 @@ interface WriteWaitInput {
 
 /**
  * Until when the next write waits after one that failed and began nothing, by this machine's clock (ms); `null` if it need not. A
- * whole team may have been refused in the same minute, and given the same wait. Where the account's budget is short, each comes
- * back at another time, as reads do.
+ * whole team may have been refused in the same minute, and given the same wait. If the account's budget is short, each comes back
+ * at another time, as reads do.
  */
 export function writeWait(
   { kind, waitUntil }: Failure,

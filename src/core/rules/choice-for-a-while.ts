@@ -2,8 +2,8 @@ import type { Assignment } from "../devices/device.ts";
 import { INITIAL_RECORD, type RulesMemory } from "./rules-memory.ts";
 
 /**
- * After the agent has chosen where calls ring for a while, and the switch to it has begun. Another choice takes the place of one
- * that lasts, and leads back to the same state.
+ * After the agent has chosen where calls ring for a while, and the switch to it has begun. A new choice replaces one that lasts,
+ * and leads back to the same state.
  *
  * @param devices as they are, or as the switch under way leaves them
  * @param until when it ends, by this machine's clock (ms)

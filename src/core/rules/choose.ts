@@ -42,8 +42,8 @@ export function choose(
 }
 
 /**
- * The first rule in force decides; with none, what was before is restored. A rule whose target would reach nobody is passed over,
- * and what would reach nobody is not restored.
+ * The first rule in force decides; with none, what was before is restored. A rule whose target would reach nobody is skipped, and
+ * no state that would reach nobody is restored.
  */
 function wishOf(
   rules: RulesMemory,
@@ -66,7 +66,7 @@ function wishOf(
   return { by: before.heldBy, isReturn: true, target };
 }
 
-/** What was before, unless it can never be had again, or was nobody reached on purpose. */
+/** The state before, unless it is gone for good, or reached nobody on purpose. */
 function stillToRestore(rules: RulesMemory, reading: Reading): RulesMemory["before"] {
   const { before } = rules;
   const isHeld = actingIn(rules).length > 0;

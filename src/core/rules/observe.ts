@@ -3,7 +3,7 @@ import { afterChangeElsewhere } from "./overrule.ts";
 import type { RuleSwitch, RulesMemory } from "./rules-memory.ts";
 import { isSameState } from "./same-state.ts";
 
-/** How often a rule begins the same switch, and how long it waits longer after each try, ms. */
+/** How often a rule begins the same switch, and how much longer it waits after each try, ms. */
 const TRIES = { most: 3, apart: 60_000 } as const;
 
 /**

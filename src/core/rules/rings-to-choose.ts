@@ -2,10 +2,10 @@ import type { Reading } from "../devices/device.ts";
 import type { Impossible, Ring } from "../switching/press.ts";
 import { type PressContext, resolveNow } from "../switching/resolve-now.ts";
 
-/** In the order in which they are offered: what nobody chooses otherwise is the phone. */
+/** In the order offered: the phone is the default. */
 const RINGS: readonly Ring[] = ["phone", "softphone", "both"];
 
-/** What the account does not have. Everything else may pass, and is told when it is chosen. */
+/** What the account lacks. Any other obstacle may pass, and is told when it is chosen. */
 const NOT_THERE: readonly Impossible[] = ["no-phone", "no-softphone", "both-not-allowed"];
 
 /** Where the agent can let calls ring for a while. */

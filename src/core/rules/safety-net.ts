@@ -38,8 +38,8 @@ export const INITIAL_WATCH: SoftphoneWatch = {
 /** Reads that follow each other faster, ms, count as one: a softphone takes some seconds to register. */
 const APART = 10_000;
 /**
- * How long the safety net stays in force at least, and how far two of its beginnings are apart, ms. So a softphone that comes and
- * goes makes at most one switch each way in that time, and none of its losses goes unanswered.
+ * How long the safety net stays in force at least, and the least time between two beginnings, ms. So a softphone that comes and
+ * goes causes at most one switch each way in that time, and none of its losses goes unanswered.
  */
 const HOLD = 600_000;
 

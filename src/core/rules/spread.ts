@@ -2,8 +2,8 @@ import { isShort } from "../polling/schedule.ts";
 import type { RuleName } from "./precedence.ts";
 
 /**
- * Within what time the switches of a team that meets the same occasion are spread, ms. `alone`: where the account's budget is not
- * short. `crowd`: at most, where it is: a switch takes two requests or more (on CCM three), so it gets three periods.
+ * Over what time a team's switches on one occasion are spread, ms. `alone`: if the account's budget is not short. `crowd`: at
+ * most, if it is: a switch takes two requests or more (on CCM three), so it gets three periods.
  */
 const SPREAD: Readonly<Record<RuleName, { readonly alone: number; readonly crowd: number }>> = {
   "for-a-while": { alone: 0, crowd: 0 },

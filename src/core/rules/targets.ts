@@ -6,7 +6,7 @@ import { assignmentOf, type Ring, resolvePress } from "../switching/press.ts";
 import type { RuleName } from "./precedence.ts";
 import type { RulesMemory } from "./rules-memory.ts";
 
-/** What a rule that is in force wants each device to be; `null` if it wants nothing that can be had. */
+/** What a rule in force wants each device to be; `null` if it wants nothing possible. */
 export function targetOf(
   rule: RuleName,
   { forAWhile }: RulesMemory,
@@ -32,7 +32,7 @@ function ring(where: Ring, { devices, api }: Reading, lastOn: LastOn): Assignmen
   return found.ok ? found.target : null;
 }
 
-/** An earlier state of the devices as a target for those that there are now; `null` if it cannot be had any more. */
+/** An earlier state as a target for the present devices; `null` if it is no longer possible. */
 export function restored(before: Assignment, { devices, api }: Reading): Assignment | null {
   const target = Object.fromEntries(
     Object.keys(assignmentOf(devices)).map((id) => [id, before[id] === true]),

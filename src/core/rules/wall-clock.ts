@@ -8,7 +8,7 @@ export interface WallMoment {
 
 /**
  * When a clock on the wall shows so many minutes after midnight, so many days after the day of `from` (ms). A time that daylight
- * saving skips comes as much later; of one that it repeats, the first counts.
+ * saving skips comes that much later; of a repeated time, the first counts.
  */
 export type WallClock = (from: number, days: number, minutes: number) => WallMoment;
 

@@ -100,7 +100,7 @@ export function checkPhone({ account, status: { reading } }: VerdictInput): Chec
   return { ...known, holds: false, says: [message("checkPhoneUnverified")] };
 }
 
-/** Whether Exotel says of this account that softphones are registered. */
+/** Whether Exotel reports registration for this account. */
 export function reportsRegistration({ account, status }: VerdictInput): boolean {
   return RULES[status.reading?.api ?? account?.api ?? "ccm"].reportsRegistration;
 }

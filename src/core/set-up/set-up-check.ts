@@ -20,7 +20,7 @@ export type SetUpFacts = VerdictInput &
     readonly setUpSeen: SetUpSeen;
   };
 
-/** What a start of shift needs, and whether it holds. Without an account, only what does not need one. */
+/** What a shift needs, and whether it holds. Without an account, only what needs none. */
 export function setUpChecks(facts: SetUpFacts): readonly Check[] {
   const { account, setUpSeen, now } = facts;
   const isSet = account !== null;

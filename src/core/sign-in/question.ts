@@ -10,7 +10,7 @@ export interface Question {
   readonly isSilent: boolean;
 }
 
-/** The address to open. What the administrator's address has in its query stays. */
+/** The address to open. It keeps the query of the administrator's address. */
 export function questionAddress({ signInUrl, redirectUri, state, isSilent }: Question): string {
   const url = new URL(signInUrl);
   url.searchParams.set("redirect_uri", redirectUri);

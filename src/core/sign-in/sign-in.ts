@@ -43,7 +43,7 @@ export interface SignInInput {
   readonly accountFrom: Source;
   readonly status: Pick<Status, "credentials" | "reading">;
   readonly signInTries: SignInTries;
-  /** Whether the agent has signed out: nothing signs them in again but they themselves. */
+  /** Whether the agent has signed out: then only the agent can sign in again. */
   readonly signedOut: boolean;
   /** This machine's clock, ms. */
   readonly now: number;
@@ -85,7 +85,7 @@ export function afterFailure(
   return { ...before, nextAt, failure, failuresInARow: failuresInARow + 1 };
 }
 
-/** Where the policy names another page, or none any more: what came of the old one says nothing of it. */
+/** If the policy names another page, or none: the old page's results say nothing about it. */
 export function afterOtherPage({ endsAt, nextAt }: SignInTries): SignInTries {
   return { ...NOT_TRIED, endsAt, nextAt };
 }

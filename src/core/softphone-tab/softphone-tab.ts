@@ -111,7 +111,7 @@ function returns(before: SoftphoneTab, after: SoftphoneTab): boolean {
   return !runs(before.state) && runs(after.state);
 }
 
-/** Whether a tab loads another page, of which the browser does not show what it is. A page may change its address without that. */
+/** Whether a tab loads another page, which the browser does not show. A page may change its address without loading. */
 function changes(before: SoftphoneTab, after: SoftphoneTab, facts: TabFacts | null): boolean {
   return before.state === "open" && after.state === "unseen" && facts?.load === "loading";
 }

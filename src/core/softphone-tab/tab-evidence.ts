@@ -25,7 +25,7 @@ export interface TabEvidence {
   readonly returnedAt: number | null;
 }
 
-/** Whether it is the softphone's tab that keeps it from ringing, and nothing that Exotel says. */
+/** Whether the softphone's tab keeps it from ringing, rather than Exotel's word. */
 export function isTabFault(state: string): state is TabFault {
   return (LIGHTEST_FIRST as readonly string[]).includes(state);
 }

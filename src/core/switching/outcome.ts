@@ -61,7 +61,7 @@ export function resume(journal: Journal): Transition {
   return [resumed(journal), [{ do: "open" }]];
 }
 
-/** The journal of a switch that is about to resume. Where each device needs a request, the press that waits takes its place. */
+/** The journal of a switch that is about to resume. If each device needs a request, the waiting press takes its place. */
 export function resumed(journal: Journal): Journal {
   const { api, waiting } = journal;
   const isSuperseded = RULES[api].batching === "one-by-one" && waiting !== null;

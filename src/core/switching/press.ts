@@ -91,7 +91,7 @@ export function resolvePress(
   return resolveRing(ring, devices, constraint, lastOn);
 }
 
-/** Whether phone and softphone may both be on. Where no document says so, only while they are read to be. */
+/** Whether phone and softphone may both be on. If no document says so, only while a read shows both on. */
 function mayRingBoth(devices: readonly Device[], constraint: Constraint): boolean {
   return constraint === "at-least-one-on" || (constraint === "one-stays-on" && ringOf(devices) === "both");
 }

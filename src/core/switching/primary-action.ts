@@ -13,7 +13,7 @@ import { switchUnderWay } from "./under-way.ts";
  * The one thing to do next.
  *
  * - `organisation`: sign in with the organisation.
- * - `rescue`: no call reaches the agent, or none the softphone that is on, and this phone can ring.
+ * - `rescue`: no call reaches the agent, or the softphone that is on, and this phone can ring.
  * - `open-softphone`, `allow-microphone`, `unmute`: the softphone's tab is what keeps calls from being taken or heard.
  * - `switch`: what the key `switch-device` does now. `press` names the place, so that it leads there whenever it is repeated.
  *   `device`: the one that comes on, where there are several of its kind.

@@ -6,8 +6,8 @@ import { applyAssignment, ringOf } from "./press.ts";
 import { switchUnderWay } from "./under-way.ts";
 
 /**
- * What stands in the verdict's place while no device is on in the middle of a switch that goes well: the verdict would alarm
- * for that moment. `null` where the verdict stands as it is.
+ * What replaces the verdict while a switch that goes well has no device on: the verdict would alarm for that moment. `null` if
+ * the verdict stands.
  *
  * @param now this machine's clock, ms
  */

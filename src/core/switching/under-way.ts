@@ -5,9 +5,9 @@ import { intended, type Journal } from "./journal.ts";
 const SHORTLY = 6_000;
 
 /**
- * Where a switch leads that is under way and goes well so far; `null` if there is none. A switch that was set back, that is
- * being undone or that takes too long counts no more: what it has left the devices in matters then. Nor does one of which only
- * the confirming read is missing: its answers already tell the devices' state.
+ * Where the switch under way leads, while it goes well; `null` if there is none. A switch that was set back, is being undone or
+ * takes too long no longer counts: then the state that it has left matters. Nor does one that lacks only the confirming read: its
+ * answers already tell the devices' state.
  *
  * @param now this machine's clock, ms
  */
