@@ -6,7 +6,7 @@ import { integrationsCore } from "./integrations-core/devices.ts";
 import type { Network } from "./request.ts";
 import { userMapping } from "./usermapping/devices.ts";
 
-/** The failures that say as little of where the user is known as an answer that there is none. */
+/** If the other contract fails in one of these ways, nothing says that it knows the user, so the first failure counts. */
 const SAYS_NO: readonly FailureKind[] = [
   "not-found",
   "not-permitted",

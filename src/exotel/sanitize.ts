@@ -48,10 +48,10 @@ function once<T>(make: () => T): () => T {
 const PLAIN = /^[\x20-\x7e]*$/;
 
 /**
- * Makes a server's words safe to show as text: at most 300 characters, without invisible characters that could make them read
- * as something else. The invisible characters that words and emoji need stay. Returns `null` if nothing is left.
+ * Makes a server's words safe to show as text: at most 300 characters, without invisible characters that could make them read as
+ * something else. The invisible characters that words and emoji need stay. Returns `null` if nothing is left.
  *
- * @param secrets removed from the words, also where the server has percent-encoded them or broken them over lines
+ * @param secrets removed from the words, even if the server has percent-encoded them or broken them over lines
  */
 export function sanitize(words: string | null | undefined, secrets: readonly string[] = []): string | null {
   if (typeof words !== "string") return null;

@@ -2,8 +2,8 @@ import { PROXY_HOST } from "../core/proxy-host.ts";
 import { ExotelError } from "./exotel-error.ts";
 
 /**
- * Where an organisation's server is asked in Exotel's place, nothing shows which of the two has refused or failed. So the failure names
- * the server, and quotes neither.
+ * If an organisation's server is asked instead of Exotel, nothing shows which of the two has refused or failed. So the failure
+ * names the server, and quotes neither.
  *
  * @throws ExotelError always
  */
