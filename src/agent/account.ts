@@ -41,8 +41,8 @@ export interface AccountChanges {
    * Saves an account with credentials that nobody has typed, without trying them first: the next read, which comes at once, shows
    * whether they are right. They are not kept on the disk. The same account with the same credentials stays as it is.
    *
-   * @param signIn the organisation's sign-in that they come from: what to store of it, and the generation in which it began, after
-   *   which they are not saved any more
+   * @param signIn the organisation's sign-in that they come from: what to store of it, and the generation in which it began: in a
+   *   later one, nothing is saved
    */
   adopt(account: Account, source: Exclude<Source, "page">, signIn?: SignedIn): Promise<Reply>;
   /**

@@ -13,7 +13,7 @@ import type { SoftphoneTabs } from "./softphone-tabs.ts";
 import type { State } from "./state.ts";
 import type { WakeUps } from "./wake-ups.ts";
 
-/** Tells the agent who does not look, with the browser's notifications. */
+/** Tells an agent who is not looking, with the browser's notifications. */
 export interface Alerts {
   /** Asks the browser whether somebody is at the machine, and decides. Nothing is decided before the first time. */
   look(): Promise<void>;

@@ -10,7 +10,7 @@ import type { Items } from "../store/items.ts";
 import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
 
-/** Records what would have happened to a call. What cannot be recorded is missing there, as something that nobody observed. */
+/** Records what would have happened to a call. What cannot be recorded counts as not observed. */
 export interface History {
   /** Takes note of what is known now. Call it whenever that may have changed. */
   observe(items: Items): void;

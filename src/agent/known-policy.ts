@@ -5,7 +5,9 @@ import { afterOtherPage, signInPageOf } from "../core/sign-in/sign-in.ts";
 import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
 
-/** What is known of the administrator's policy. It is stored, for the time after the browser's start in which it tells none yet. */
+/**
+ * What is known of the administrator's policy. It is stored for the time after the browser's start, before the browser tells one.
+ */
 export interface KnownPolicy {
   /**
    * Asks the browser, and stores the policy that holds now. Never rejects.

@@ -2,10 +2,10 @@ import type { Items } from "../store/items.ts";
 import type { State } from "./state.ts";
 
 /**
- * Has something decided when one of these items changes: once for all that changes in one turn, and not in the middle of the change.
+ * Triggers a decision when one of these items changes: one for all changes of a turn, and never in their middle.
  *
- * @param matters what the decision depends on. Anything else that changes is no reason for another one.
- * @returns what plans a decision for another reason
+ * @param matters what the decision depends on. Other changes trigger none.
+ * @returns a function that triggers a decision for another reason
  */
 export function onChange(state: State, matters: readonly (keyof Items)[], decide: () => void): () => void {
   let decidedOn: Items | null = null;

@@ -25,13 +25,13 @@ export interface Organisation {
   /** Signs in silently, if that is due. */
   look(): Promise<void>;
   /**
-   * Signs in silently because the credentials are lost, or were refused, if that is due. Resolves with whether there are new ones
-   * now, with which the next read is under way.
+   * Signs in silently because the credentials are lost, or were refused, if that is due. Resolves with whether there are new
+   * ones, and the next read with them under way.
    */
   renew(credentials: Status["credentials"]): Promise<boolean>;
-  /** Signs in as the agent has asked for it: the organisation's page may be shown. */
+  /** Signs in at the agent's request: the organisation's page may be shown. */
   signIn(): Promise<Reply>;
-  /** Signs out as the agent has asked for it: nothing signs them in again but they themselves. */
+  /** Signs out at the agent's request: then only the agent can sign in again. */
   signOut(anyway: boolean): Promise<Reply>;
 }
 

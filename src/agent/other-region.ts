@@ -8,8 +8,8 @@ import { failedAttempt } from "./failed-attempt.ts";
 import type { Pacer } from "./pacer.ts";
 
 /**
- * Explains a failed request to CCM: that Exotel accepts in the other region what it has refused in the account's own, or else the
- * failure. Stores the waits that the server asks for in either.
+ * Explains a failed request to CCM: either the other region accepts what the account's own has refused, or the failure itself.
+ * Stores the waits that the server asks for in both.
  *
  * @param attempt does the same in the other region; `undefined`: it cannot be done there
  * @param remedy what the agent can do if it is the wrong region

@@ -11,7 +11,7 @@ export interface Pause {
   /** Pauses until a moment by this machine's clock, ms. */
   begin(until: number): Promise<Reply>;
   end(): Promise<Reply>;
-  /** Forgets a pause that is over, of which the rules and the alerts then hear. */
+  /** Forgets a pause that is over, and so lets the rules and the alerts know. */
   look(): Promise<void>;
 }
 

@@ -45,7 +45,7 @@ export interface Platform {
    * finds them. Rejects like `saveItems`.
    */
   rewriteDisk(items: Items): Promise<void>;
-  /** Removes everything that was ever stored, but for these items. If the worker dies midway, they are there. */
+  /** Removes everything that was ever stored, except these items. If the worker dies midway, they are there. */
   clearItems(kept: Partial<Items>): Promise<void>;
   readonly vault: VaultStorage;
   /**

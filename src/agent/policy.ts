@@ -29,7 +29,7 @@ export interface PolicyKeeper {
   leavesSetUp(isManaged: boolean): Promise<boolean>;
 }
 
-/** For how long the policy is waited for after the installation, and how often it is looked for, ms. The worker lives longer. */
+/** How long to wait for the policy after the installation, and how often to look for it, ms. The worker lives longer. */
 const POLICY_WITHIN = 10_000;
 const LOOK_EVERY = 1_000;
 /** How often the agent is searched by their email, ms. All agents of an account share its budget. */
@@ -47,7 +47,7 @@ export function createPolicyKeeper(
   let last: Promise<void> = Promise.resolve();
   /** Under which policy the disk was looked at. */
   let cleanedUnder: Policy | null = null;
-  /** The policy and the account by which it was last decided what to do. */
+  /** The policy and the account of the last decision. */
   let decidedOn: Pick<Items, "policy" | "account"> | null = null;
 
   async function follow(announced: boolean): Promise<void> {
@@ -113,7 +113,7 @@ export function createPolicyKeeper(
 
   const look = (announced = false): Promise<void> => inTurn(() => follow(announced));
 
-  /** An account that could not be stored is taken back, which is no reason to try again at once: that would never end. */
+  /** An account that could not be stored is taken back. That must not cause another try at once, which would never end. */
   async function followChange(): Promise<void> {
     const { policy, account } = state.items;
     if (policy !== decidedOn?.policy || account !== decidedOn.account) await follow(false);

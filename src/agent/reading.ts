@@ -51,7 +51,7 @@ export interface Reader {
   renewWith(renewal: Renew): void;
 }
 
-/** Gets new credentials, if it can. Resolves with whether there are new ones now, with which the next read is under way. */
+/** Gets new credentials, if it can. Resolves with whether there are new ones, and the next read with them under way. */
 export type Renew = (credentials: Status["credentials"]) => Promise<boolean>;
 
 export function createReader(

@@ -29,13 +29,13 @@ export interface SoftphoneTabs {
   forgetAnswers(): Promise<unknown>;
 }
 
-/** How often a worker that is awake looks for a crash, of which no event tells, ms. */
+/** How often a worker that is awake looks for a crash, which no event reports, ms. */
 const CRASH_CHECK = 1_000;
 /** For how long it does so after anything else has happened, ms: up to the next read at the shortest period. */
 const CRASH_CHECKED_FOR = 35_000;
 /** How long a softphone takes to register after its page has begun to load, ms, and some more. */
 const REGISTERS_WITHIN = 4_000;
-/** How many reads more than by plan pages that begin to load may cost, and within what time, ms. */
+/** How many unplanned reads pages that begin to load may cause, and within what time, ms. */
 const FEW_READS = { most: 3, within: 300_000 } as const;
 
 const NO_PAGE: Explanation = {

@@ -38,7 +38,7 @@ export interface State {
   startGeneration(changes: Partial<Items>): Promise<boolean>;
   /** Rewrites the disk so that no trace of removed data remains. */
   rewrite(): Promise<void>;
-  /** Forgets everything, in memory and in storage, but for these items. */
+  /** Forgets everything, in memory and in storage, except these items. */
   forget(kept: Partial<Items>): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
 
 /**
- * Records when the saved token ends, where that is not known: an older version has saved it. Where the token does not say it, its
+ * Records when the saved token ends, if that is not known because an older version saved it. If the token does not say it, its
  * life counts from now, since nothing tells when it was saved. Call it once the state is loaded; never rejects.
  */
 export async function recordTokenEnd({ now }: Platform, state: State, vault: Vault): Promise<void> {

@@ -11,7 +11,7 @@ import type { Budgets } from "./budgets.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Platform, SignInPage } from "./platform.ts";
 
-/** What the organisation's sign-in page has handed out, but for the credentials. */
+/** What the organisation's sign-in page has handed out, without the credentials. */
 type Received =
   | Omit<SignedIn, "credentials">
   | Exclude<Awaited<ReturnType<SignInPage["open"]>>, { ok: true }>;
@@ -56,8 +56,8 @@ export interface Vault {
   /** The account's API with the saved credentials; `null` if none are saved for it. */
   open(account: Account): Promise<DeviceApi | null>;
   /**
-   * The account's API with the credentials of a source; `null` if it has none for this API. From a page come the policy's, which the
-   * agent cannot enter there, the staged ones, or else the saved ones.
+   * The account's API with the credentials of a source; `null` if it has none for this API. From a page come the policy's, which
+   * the agent cannot enter there, the staged ones, or otherwise the saved ones.
    */
   candidate(account: Account, source: Source): Promise<Candidate | null>;
   /**
