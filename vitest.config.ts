@@ -52,7 +52,7 @@ export default defineConfig({
           name: "sip",
           environment: "node",
           include: ["test/{sip,calls}/**/*.test.ts"],
-          maxWorkers: "100%",
+          maxWorkers: 1,
           ...limits,
         },
       },

@@ -77,12 +77,14 @@ function portalTests(): Promise<Result> {
 
 /**
  * Runs every test. Those that set the machine's policies would change every other browser. They mostly wait, so they run beside
- * all others where they can have policies of their own, or else beside the tests that need no browser.
+ * all others where they can have policies of their own, or else beside the tests that need no browser. Those of the registrar mostly
+ * wait, too.
  */
 async function everything(env: NodeJS.ProcessEnv): Promise<readonly Result[]> {
   const within = withOwnPolicies(env.CHROME_PATH ?? "");
   const machineWide = vitest(env, ["--project", "e2e-machine"], { atOnce: false, within: within ?? [] });
-  const results = await Promise.all([vitest(env, ["--project", "unit", "--project", "sip"]), portalTests()]);
+  const registrar = vitest(env, ["--project", "sip"], { atOnce: false });
+  const results = await Promise.all([vitest(env, ["--project", "unit"]), registrar, portalTests()]);
   if (within === null) await machineWide;
   results.push(await vitest(env, ["--project", "e2e"]));
   return [...results, await machineWide];

@@ -357,12 +357,16 @@ export class World {
     this.now = end;
   }
 
-  /** Lets time pass until a read since then has been good and its traces are stored, or until the time is over. */
-  async passGoodRead(atMost: number): Promise<void> {
+  /**
+   * Lets time pass until there has been a good read and no switch is under way, and a minute more, in which it must stay so. Where
+   * that never comes, until `atMost` is over. ms
+   */
+  async passToRest(atMost: number): Promise<void> {
     const end = this.now + atMost;
     this.lastGoodReadAt = null;
-    while (this.lastGoodReadAt === null && this.now < end) await this.pass(Math.min(30_000, end - this.now));
-    await this.pass(Math.min(60_000, end - this.now));
+    const isAtRest = (): boolean => this.lastGoodReadAt !== null && this.items.journal === null;
+    while (!isAtRest() && this.now < end) await this.pass(Math.min(30_000, end - this.now));
+    await this.pass(60_000);
   }
 
   /** The request takes effect at the server. */

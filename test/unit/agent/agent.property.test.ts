@@ -59,7 +59,7 @@ it("keeps its promises whatever happens, and comes to rest at the truth", async 
         neverOlderThanOurWrite(world);
       });
       mend(world);
-      await world.pass(1_300_000);
+      await world.passToRest(1_300_000);
       const { journal, status } = world.items;
       expect(journal).toBeNull();
       expect(status.inDoubt).toBe(false);

@@ -144,22 +144,17 @@ describe.each(SCENARIOS)("$name", (scenario) => {
 
   it.each(Object.entries(DEATHS))("is told in the end wherever %s", async (death, after) => {
     const clean = await begin(scenario);
-    clean.watch();
+    clean.watchDeaths();
     act(clean);
     await clean.settle();
-    const points = [...clean.points];
+    const { points, deaths } = clean;
+    clean.watch();
     await clean.pass(MINUTE);
     expect(kinds(clean)).toEqual(shown);
     const isBrowser = death === "the browser is killed";
     const counted = { done: 0, not: 0 };
-    for (const [index, point] of points.entries()) {
-      const at = `${death} ${point} (point ${index})`;
-      const world = await begin(scenario);
-      world.watch(index);
-      act(world);
-      await world.settle();
-      expect(world.dead, at).toBe(true);
-      world.killAt = null;
+    for (const [index, world] of deaths.entries()) {
+      const at = `${death} ${points[index]} (point ${index})`;
       after(world);
       await world.settle();
       await world.pass(4 * MINUTE);

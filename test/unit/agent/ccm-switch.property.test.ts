@@ -82,7 +82,7 @@ async function recover(world: World): Promise<void> {
     await world.pass(Math.max(0, (world.items.waits.readUntil ?? 0) - world.now));
     await world.signIn();
   }
-  await world.pass(1_300_000);
+  await world.passToRest(1_300_000);
 }
 
 /**

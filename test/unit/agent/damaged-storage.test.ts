@@ -187,7 +187,7 @@ describe.each(ITEMS)("the item %s, damaged", (item) => {
         await world.pass(120_000);
         expect(world.badge.text).toBe(item === "account" ? "" : item === "vault" ? "KEY" : "?");
         world.script = [];
-        await (item === "rules" ? world.pass(5 * FOR_A_WHILE) : world.passGoodRead(RECOVERY));
+        await (item === "rules" ? world.pass(5 * FOR_A_WHILE) : world.passToRest(RECOVERY));
         if (item === "account" || item === "vault") {
           // Set up anew, all is well: nothing has to be removed by hand.
           await world.signIn();
@@ -232,7 +232,7 @@ describe.each(OF_FIELDS)("each field of the item %s", (item) => {
         area.set(item, withField(area.get(item), path, value));
         world.start();
         // What rules remember may be about a later time.
-        await (item === "rules" ? world.pass(5 * FOR_A_WHILE) : world.passGoodRead(RECOVERY));
+        await (item === "rules" ? world.pass(5 * FOR_A_WHILE) : world.passToRest(RECOVERY));
         const at = `${item}.${path.join(".")} = ${JSON.stringify(value)}`;
         if (world.items.account === null) {
           expect(world.badge.text, at).toBe("");

@@ -43,7 +43,7 @@ async function comeToTheTruth(world: World): Promise<void> {
     await world.pass(Math.max(0, (world.items.waits.readUntil ?? 0) - world.now));
     await world.signIn();
   }
-  await world.pass(1_300_000);
+  await world.passToRest(1_300_000);
   const { journal, status } = world.items;
   expect(journal).toBeNull();
   expect(status.inDoubt).toBe(false);

@@ -95,11 +95,11 @@ describe.each<Api>(["integrations-core", "ccm", "usermapping"])("on %s", (api) =
         if (world.dead) world.start();
         void world.agent.presenceChanged("idle");
         await world.settle();
-        await world.pass(toTheEndOfAllPlans(world));
+        await world.passToRest(toTheEndOfAllPlans(world));
         if (world.items.account === null) return;
         if (world.items.status.credentials === "missing") {
           await world.signIn();
-          await world.pass(toTheEndOfAllPlans(world));
+          await world.passToRest(toTheEndOfAllPlans(world));
         }
         const { status, journal } = world.items;
         expect(status.credentials).toBe("present");

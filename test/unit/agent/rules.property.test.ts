@@ -121,7 +121,7 @@ async function isAtRest(world: World): Promise<void> {
   expect(world.server.phone || world.server.sip.enabled).toBe(true);
   const writes = (): number => world.log.filter(({ kind }) => kind === "write").length;
   const before = writes();
-  await world.pass(30 * MINUTE);
+  await world.pass(12 * MINUTE);
   expect(writes()).toBe(before);
 }
 

@@ -140,7 +140,7 @@ describe.each<Api>(["integrations-core", "ccm", "usermapping"])("on %s, for all 
         desk.endForAWhile();
         desk.pass(130 * MINUTE);
         const made = desk.switched.length;
-        desk.pass(180 * MINUTE);
+        desk.pass(60 * MINUTE);
         expect(desk.switched.length).toBe(made);
         expect(desk.rules.plan).toBeNull();
       }),
