@@ -10,10 +10,10 @@ const { credentials: SAVED_KEY, staged: STAGED_KEY } = OTHER_KEYS;
 /** The vault's storage. For the vault only. */
 export const vaultStorage: VaultStorage = {
   async takeStagedCredentials() {
-    const { [STAGED_KEY]: deposit } = await browser.storage.session.get(STAGED_KEY);
-    if (deposit === undefined) return null;
+    const { [STAGED_KEY]: staged } = await browser.storage.session.get(STAGED_KEY);
+    if (staged === undefined) return null;
     await browser.storage.session.remove(STAGED_KEY);
-    return deposit as Credentials;
+    return staged as Credentials;
   },
   async readPolicy(kind) {
     const {

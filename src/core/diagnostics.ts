@@ -15,7 +15,7 @@ import { addressToKeep } from "./softphone-tab/page-address.ts";
 import type { TokenEnd } from "./token-end.ts";
 
 /** What the browser says of itself and of Hookswitch. */
-export interface Surroundings {
+export interface Environment {
   readonly version: string;
   readonly userAgent: string;
   readonly language: string;
@@ -50,22 +50,22 @@ export type DiagnosedItems = DecisionInput & {
  * holds no credential, and no name, number, SIP address or ID of the agent or the account. Of what Exotel has said, it holds only
  * references and codes.
  */
-export function diagnostics(items: DiagnosedItems, around: Surroundings): string {
+export function diagnostics(items: DiagnosedItems, environment: Environment): string {
   const hide = withoutPrivate(privateTexts(items));
   const { status, settings, softphoneTabs, decisions, now } = items;
   const { softphonePage, ...others } = settings;
   const tabs = softphoneTabs.map(({ id: _id, ...tab }) => JSON.stringify(tab));
   return [
-    `Hookswitch ${around.version}, ${time(now)} (${around.timeZone})`,
+    `Hookswitch ${environment.version}, ${time(now)} (${environment.timeZone})`,
     "",
-    line("browser", around.userAgent),
-    line("language", around.language),
-    line("network, as the browser says", around.isOnline ? "online" : "offline"),
-    line("permissions", around.permissions.join(", ")),
-    line("hosts allowed", around.origins.join(", ")),
-    line("keys", around.keys.join(", ")),
-    line("pinned to the toolbar", around.isPinned),
-    line("notifications allowed", around.mayNotify),
+    line("browser", environment.userAgent),
+    line("language", environment.language),
+    line("network, as the browser says", environment.isOnline ? "online" : "offline"),
+    line("permissions", environment.permissions.join(", ")),
+    line("hosts allowed", environment.origins.join(", ")),
+    line("keys", environment.keys.join(", ")),
+    line("pinned to the toolbar", environment.isPinned),
+    line("notifications allowed", environment.mayNotify),
     line("seen to work", seen(items)),
     "",
     line("API", apiOf(items.account)),

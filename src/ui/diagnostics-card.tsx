@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import { environment } from "../browser/environment.ts";
 import { t } from "../browser/i18n.ts";
-import { surroundings } from "../browser/surroundings.ts";
 import { diagnostics } from "../core/diagnostics.ts";
 import type { Items } from "../store/items.ts";
 
@@ -10,7 +10,7 @@ export function DiagnosticsCard({ items }: { readonly items: Items }) {
   const [outcome, setOutcome] = useState<"copied" | "not-copied" | null>(null);
 
   async function make(): Promise<string> {
-    const made = diagnostics({ ...items, now: Date.now() }, await surroundings());
+    const made = diagnostics({ ...items, now: Date.now() }, await environment());
     setText(made);
     return made;
   }

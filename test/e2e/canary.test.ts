@@ -153,7 +153,7 @@ test("a credential is nowhere but in the vault and in the requests' header, on a
       for (const page of handle.context.pages()) seen.push(await everythingIn(page));
       const { local, session } = await stored(handle);
       expect(JSON.stringify(local)).not.toContain(MARK);
-      const { "vault.staged": _deposit, "vault.credentials": _credentials, ...rest } = session;
+      const { "vault.staged": _staged, "vault.credentials": _credentials, ...rest } = session;
       seen.push(JSON.stringify([local, rest, await storedHistory(handle), await badge(handle.keeper)]));
     };
 

@@ -693,12 +693,12 @@ export class World {
       },
       vault: {
         async takeStagedCredentials() {
-          let deposit: Credentials | null = null;
-          await touch("taking the deposit", () => {
-            deposit = (world.session.get("vault.staged") as Credentials | undefined) ?? null;
+          let staged: Credentials | null = null;
+          await touch("taking the staged credentials", () => {
+            staged = (world.session.get("vault.staged") as Credentials | undefined) ?? null;
             world.session.delete("vault.staged");
           });
-          return deposit;
+          return staged;
         },
         readPolicy: (kind) =>
           alive(() => (this.policyCredentials?.api === kind ? this.policyCredentials : { api: kind })),

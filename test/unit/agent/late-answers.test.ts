@@ -122,7 +122,7 @@ it("what is heard while the pace is being written down is kept", async () => {
 
 describe("on CCM, a late answer to a write for the account before", () => {
   const { stranger } = others("ccm");
-  const deposit = { api: "integrations-core", appToken: "another-token" } as const;
+  const staged = { api: "integrations-core", appToken: "another-token" } as const;
 
   it.each(["credentials-refused", "rate-limited", "server"] as const)(
     "(%s) is not taken for one to the switch that is open by then",
@@ -130,7 +130,7 @@ describe("on CCM, a late answer to a write for the account before", () => {
       let met = 0;
       for (let moment = 0; moment < 40; moment += 1) {
         const world = await signedInWorld("ccm");
-        world.session.set("vault.staged", deposit);
+        world.session.set("vault.staged", staged);
         const connected = world.agent.command({ type: "connect", account: stranger, keepSignedIn: true });
         for (let turn = 0; turn < moment; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         if (world.requests.length > 0) continue;
@@ -173,7 +173,7 @@ describe("on CCM, a late answer to a write for the account before", () => {
     await serveNewest(world);
     const late = first(world);
     await world.agent.command({ type: "sign-out" });
-    world.session.set("vault.staged", deposit);
+    world.session.set("vault.staged", staged);
     const connected = world.agent.command({ type: "connect", account: stranger, keepSignedIn: true });
     await serveNewest(world);
     world.manual = false;
@@ -204,7 +204,7 @@ describe("on CCM, a late answer to a write for the account before", () => {
     void world.agent.command({ type: "change-number", device: "phone", number: "+919876543211" });
     await world.settle();
     const late = first(world);
-    world.session.set("vault.staged", deposit);
+    world.session.set("vault.staged", staged);
     const { colleague: account } = others("ccm");
     const connected = world.agent.command({ type: "connect", account, keepSignedIn: true });
     await serveNewest(world);

@@ -189,13 +189,13 @@ it("a read that falls into a change of account leaves the new one as it is", asy
     appId: "app",
     userId: "agent_002",
   } as const;
-  const deposit = { api: "integrations-core", appToken: "another-token" } as const;
+  const staged = { api: "integrations-core", appToken: "another-token" } as const;
   let fallen = 0;
   for (let moment = 0; moment < 14; moment += 1) {
     for (let gap = 0; gap < 10; gap += 1) {
       const world = await signedInWorld();
       await world.pass(20_000);
-      world.session.set("vault.staged", deposit);
+      world.session.set("vault.staged", staged);
       const connected = world.agent.command({ type: "connect", account, keepSignedIn: true });
       await turns(moment);
       if (world.requests.length > 0) continue;
@@ -204,7 +204,7 @@ it("a read that falls into a change of account leaves the new one as it is", asy
       await turns(gap);
       world.manual = false;
       // Asked for the account before, with the new one's credentials, it is refused.
-      const isMixed = world.userId !== account.userId && world.opened.at(-1) === deposit;
+      const isMixed = world.userId !== account.userId && world.opened.at(-1) === staged;
       if (isMixed && world.requests.length > 0) {
         fallen += 1;
         world.script = ["credentials-refused"];

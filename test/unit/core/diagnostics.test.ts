@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../src/core/account.ts";
 import { INITIAL_ALERTS } from "../../../src/core/alerts/alerts-memory.ts";
-import { type DiagnosedItems, diagnostics, type Surroundings } from "../../../src/core/diagnostics.ts";
+import { type DiagnosedItems, diagnostics, type Environment } from "../../../src/core/diagnostics.ts";
 import { type Failure, NO_DETAILS } from "../../../src/core/failure.ts";
 import { message } from "../../../src/core/message.ts";
 import { INITIAL_PACE } from "../../../src/core/polling/pace.ts";
@@ -12,7 +12,7 @@ import { NOT_TRIED } from "../../../src/core/sign-in/sign-in.ts";
 import { newJournal } from "../../../src/core/switching/journal.ts";
 import { CCM, CORE, NOW, phone, readingOf, sip, WELL } from "./set-up/facts.ts";
 
-const AROUND: Surroundings = {
+const ENVIRONMENT: Environment = {
   version: "1.2.3",
   userAgent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0",
   language: "en-IN",
@@ -52,7 +52,7 @@ const ITEMS: DiagnosedItems = {
 };
 
 describe("the diagnostics", () => {
-  const text = diagnostics(ITEMS, AROUND);
+  const text = diagnostics(ITEMS, ENVIRONMENT);
 
   it.each([
     "Hookswitch 1.2.3, 2027-01-15T08:00:00.000Z (Asia/Kolkata)",
@@ -82,14 +82,14 @@ describe("the diagnostics", () => {
       code: "1011",
       requestId: "ab12cd",
     };
-    const now = diagnostics({ ...ITEMS, status: { ...ITEMS.status, failure } }, AROUND);
+    const now = diagnostics({ ...ITEMS, status: { ...ITEMS.status, failure } }, ENVIRONMENT);
     expect(now).toContain("last failure: conflict, HTTP 409, code 1011, request_id ab12cd");
   });
 
   it("repeat no sentence that a server gives for a code or a reference", () => {
     const failure: Failure = { ...NO_DETAILS, kind: "server", code: "ask Asha", requestId: "ref: Asha Rao" };
     const decisions = ITEMS.decisions.map((one) => ({ ...one, requestId: "ask Asha" }));
-    const now = diagnostics({ ...ITEMS, status: { ...ITEMS.status, failure }, decisions }, AROUND);
+    const now = diagnostics({ ...ITEMS, status: { ...ITEMS.status, failure }, decisions }, ENVIRONMENT);
     expect(now).toContain("code (of another form), request_id (of another form)");
     expect(now).not.toContain("Asha");
     expect(now).not.toMatch(/private\.example|canary/);
@@ -98,7 +98,7 @@ describe("the diagnostics", () => {
   it("are there without an account and before anything is known", () => {
     const { reading: _, ...status } = ITEMS.status;
     const nothing = { ...ITEMS, account: null, status: { ...status, reading: null }, decisions: [] };
-    expect(diagnostics({ ...nothing, softphoneTabs: [] }, AROUND)).toContain("API: not known, or none");
+    expect(diagnostics({ ...nothing, softphoneTabs: [] }, ENVIRONMENT)).toContain("API: not known, or none");
   });
 });
 
@@ -197,7 +197,7 @@ describe("whatever is stored, the diagnostics hold", () => {
   it("neither the number, the address or the name of a device, nor an ID of the agent or the account", () => {
     fc.assert(
       fc.property(states, ({ items, known }) => {
-        const text = diagnostics(items, AROUND);
+        const text = diagnostics(items, ENVIRONMENT);
         const digits = known.number.replace(/\D/g, "");
         const user = known.address.replace(/^sip:/, "").split("@")[0] ?? "";
         for (const one of [
@@ -221,7 +221,7 @@ describe("whatever is stored, the diagnostics hold", () => {
         const { failure } = items.status;
         const withoutReferences = failure && { ...failure, code: null, requestId: null };
         const status = { ...items.status, failure: withoutReferences };
-        const text = diagnostics({ ...items, status, decisions: [] }, AROUND);
+        const text = diagnostics({ ...items, status, decisions: [] }, ENVIRONMENT);
         expect(text).not.toContain(SECRET);
         expect(text).not.toMatch(/^softphone page: .*[?#]/m);
       }),

@@ -1,11 +1,11 @@
-import type { Surroundings } from "../core/diagnostics.ts";
+import type { Environment } from "../core/diagnostics.ts";
 import { browser } from "./extension.ts";
 import { isPinned } from "./pinned.ts";
 import { boundShortcuts } from "./shortcuts.ts";
 import { mayNotify } from "./test-notification.ts";
 
 /** What the browser says of itself and of Hookswitch now, for the diagnostics. Never rejects. */
-export async function surroundings(): Promise<Surroundings> {
+export async function environment(): Promise<Environment> {
   const [pinned, shortcuts, allowed, granted] = await Promise.all([
     isPinned(),
     boundShortcuts(),
