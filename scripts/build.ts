@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { minify } from "terser";
 import { build, type InlineConfig, type Plugin } from "vite";
 import manifest from "../manifest.json" with { type: "json" };
 import { distProblems } from "./build/dist-problems.ts";
@@ -35,18 +34,6 @@ const noDynamicImport: Plugin = {
   name: "no-dynamic-import",
   resolveDynamicImport(specifier, importer) {
     this.error(`${importer} imports ${String(specifier)} dynamically, which a worker cannot.`);
-  },
-};
-
-/** Makes Vite's minified script a little smaller still: the browser reads all of it each time that it starts the worker. */
-const smaller: Plugin = {
-  name: "smaller",
-  async generateBundle(_options, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (file.type !== "chunk") continue;
-      const { code } = await minify(file.code, { compress: { passes: 2 }, ecma: 2020 });
-      if (code !== undefined) file.code = code;
-    }
   },
 };
 
@@ -94,7 +81,7 @@ function classicScript(
     logLevel: "warn",
     publicDir: false,
     define: { __PROXY_HOST__: JSON.stringify(proxyHost) },
-    plugins: [noDynamicImport, polyfillAsItIs, noHtml, smaller],
+    plugins: [noDynamicImport, polyfillAsItIs, noHtml],
     build: {
       outDir,
       target: TARGET,
