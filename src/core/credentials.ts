@@ -23,5 +23,5 @@ export type Source = (typeof SOURCES)[number];
 
 /** The credentials that an API takes: both contracts of Integrations Core take the same app token. */
 export function credentialsOf(api: Api): Credentials["api"] {
-  return api === "ccm" ? "ccm" : "integrations-core";
+  return api === "usermapping" ? "integrations-core" : api;
 }

@@ -1,5 +1,5 @@
 import { troubleOfFailure } from "../core/explain-failure.ts";
-import { fieldToMend, type OptionsField, secretField } from "../core/field-to-mend.ts";
+import { fieldToMend, type OptionsField, secretOf } from "../core/field-to-mend.ts";
 import { type Message, message } from "../core/message.ts";
 import type { Items } from "../store/items.ts";
 
@@ -16,5 +16,5 @@ export function reasonToMend(field: OptionsField, { account, status }: Items): M
   const { failure, credentials } = status;
   if (failure !== null && fieldToMend(failure, account.api) === field)
     return troubleOfFailure(failure).problem[0] ?? null;
-  return credentials === "missing" && field === secretField(account.api) ? message("signedOut") : null;
+  return credentials === "missing" && field === secretOf(account.api).field ? message("signedOut") : null;
 }

@@ -3,7 +3,7 @@ import { inWords, t } from "../browser/i18n.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Shortcut } from "../browser/shortcuts.ts";
 import type { Api } from "../core/api-rules.ts";
-import { secretField } from "../core/field-to-mend.ts";
+import { secretOf } from "../core/field-to-mend.ts";
 import { Icon } from "../ui/icon.tsx";
 import { actionWords } from "./action-words.ts";
 import type { PopupAction } from "./popup-action.ts";
@@ -77,7 +77,7 @@ function run(action: PopupAction, api: Api, actions: PopupActions): void {
       break;
     case "sign-in":
     case "enter-secret":
-      void openOptions(secretField(api));
+      void openOptions(secretOf(api).field);
       break;
     case "allow":
       void requestAccess(action.host).then((isAllowed) => isAllowed && actions.check());

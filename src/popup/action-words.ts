@@ -1,5 +1,6 @@
 import type { Api } from "../core/api-rules.ts";
 import type { Device } from "../core/devices/device.ts";
+import { secretOf } from "../core/field-to-mend.ts";
 import { type Message, message } from "../core/message.ts";
 import type { AfterForAWhile } from "../core/rules/after-for-a-while.ts";
 import { afterWords } from "./after-words.ts";
@@ -32,10 +33,7 @@ export function actionWords(action: PopupAction, api: Api): ActionWords {
     case "sign-in":
       return main(message("actionSignIn"));
     case "enter-secret":
-      return main(
-        message(api === "ccm" ? "actionEnterKey" : "actionEnterToken"),
-        message("actionAskAdministrator"),
-      );
+      return main(message(secretOf(api).enterTheNew), message("actionAskAdministrator"));
     case "allow":
       return main(message("allowAccess"));
     case "check":

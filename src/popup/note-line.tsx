@@ -1,7 +1,7 @@
 import { inWords, t } from "../browser/i18n.ts";
 import { openOptions } from "../browser/pages.ts";
 import type { Api } from "../core/api-rules.ts";
-import { secretField } from "../core/field-to-mend.ts";
+import { secretOf } from "../core/field-to-mend.ts";
 import { Icon } from "../ui/icon.tsx";
 import { RichText } from "../ui/rich-text.tsx";
 import type { Note } from "./note.ts";
@@ -16,8 +16,7 @@ interface NoteLineProps {
 /** What was wrong in one line, with its remedy as a button. */
 export function NoteLine({ note, api, actions }: NoteLineProps) {
   const { problem, remedy, requestId, field, mayRetry, mayDismiss } = note;
-  const isSecret = field === secretField(api);
-  const mend = api === "ccm" ? "actionEnterKey" : "actionEnterToken";
+  const secret = secretOf(api);
   return (
     <div role="alert" class="note">
       <Icon name="warning" />
@@ -47,7 +46,7 @@ export function NoteLine({ note, api, actions }: NoteLineProps) {
         )}
         {field !== null && (
           <button type="button" class="link" onClick={() => void openOptions(field)}>
-            {t(isSecret ? mend : "popupOptions")}
+            {t(field === secret.field ? secret.enterTheNew : "popupOptions")}
           </button>
         )}
         {mayRetry && (

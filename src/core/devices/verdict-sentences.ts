@@ -1,4 +1,5 @@
 import { isAccessBlocked } from "../failure.ts";
+import { secretOf } from "../field-to-mend.ts";
 import { type Message, type MessageId, message, type Sentences } from "../message.ts";
 import { mayKeepSignedIn } from "../policy/policy.ts";
 import { explainSignIn } from "../sign-in/explain-sign-in.ts";
@@ -58,8 +59,8 @@ function refused(why: RefusedWhy, input: VerdictInput): VerdictWords {
     const { problem, remedy } = explainSignIn(failure);
     return { title: message("verdictSignedOut"), why: [...problem, ...remedy, ...was] };
   }
-  const isKey = input.account?.api === "ccm";
-  const refusedTitle = message(isKey ? "verdictKeyRefused" : "verdictTokenRefused");
+  const secret = secretOf(input.account?.api);
+  const refusedTitle = message(secret.refused);
   if (input.accountFrom === "organisation") {
     const title = why === "refused" ? refusedTitle : message("verdictSignedOut");
     return { title, why: [message("organisationTokenRefused"), ...was] };
@@ -70,7 +71,7 @@ function refused(why: RefusedWhy, input: VerdictInput): VerdictWords {
   }
   // What a policy sets, the agent cannot enter.
   const isFixed = input.accountFrom === "policy";
-  const remedy = message(isFixed ? "askAdministrator" : isKey ? "whyCheckKey" : "whyEnterToken");
+  const remedy = message(isFixed ? "askAdministrator" : secret.remedy);
   return { title: refusedTitle, why: [remedy, ...was] };
 }
 

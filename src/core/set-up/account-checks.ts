@@ -3,7 +3,7 @@ import { clockIsBack } from "../devices/status.ts";
 import { areDevicesKnown, type VerdictInput, verdict } from "../devices/verdict.ts";
 import { verdictSentences } from "../devices/verdict-sentences.ts";
 import { withheldHost } from "../failure.ts";
-import { secretField } from "../field-to-mend.ts";
+import { secretOf } from "../field-to-mend.ts";
 import { message } from "../message.ts";
 import { ago, period } from "../spans.ts";
 import { dueWarning, type TokenEnd } from "../token-end.ts";
@@ -108,10 +108,6 @@ export function reportsRegistration({ account, status }: VerdictInput): boolean 
 function enterAgain({ account, accountFrom, signInTries }: VerdictInput): Mend {
   if (accountFrom === "organisation" || (signInTries?.failure ?? null) !== null)
     return { by: "options", field: null, label: message("signInWithOrganisation") };
-  const isKey = account?.api === "ccm";
-  return {
-    by: "options",
-    field: secretField(account?.api ?? "ccm"),
-    label: message(isKey ? "checkEnterKey" : "checkEnterToken"),
-  };
+  const { field, enterANew } = secretOf(account?.api);
+  return { by: "options", field, label: message(enterANew) };
 }

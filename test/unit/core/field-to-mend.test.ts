@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Failure, NO_DETAILS } from "../../../src/core/failure.ts";
-import { asOptionsField, fieldToMend, secretField } from "../../../src/core/field-to-mend.ts";
+import { asOptionsField, fieldToMend, secretOf } from "../../../src/core/field-to-mend.ts";
 
 const failed = (over: Partial<Failure> & Pick<Failure, "kind">): Failure => ({ ...NO_DETAILS, ...over });
 
@@ -21,7 +21,7 @@ describe("the field that mends a failure", () => {
   });
 
   it("is the secret's for an agent who is signed out", () => {
-    expect([secretField("integrations-core"), secretField("ccm")]).toEqual(["app-token", "api-key"]);
+    expect([secretOf("integrations-core").field, secretOf("ccm").field]).toEqual(["app-token", "api-key"]);
   });
 });
 
