@@ -15,6 +15,6 @@ export async function failedAttempt(
 ): Promise<Reply> {
   await pacer.save();
   if (failure.waitUntil !== null) await budgets.storeWait(owner, failure.waitUntil);
-  const field = fieldToMend(failure, "customerId" in owner ? "integrations-core" : "ccm");
+  const field = fieldToMend(failure, "api" in owner ? owner.api : "ccm");
   return { ok: false, ...troubleOfAttempt(failure), withheld: withheldHost(failure), field };
 }

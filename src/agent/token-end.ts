@@ -1,3 +1,4 @@
+import { RULES } from "../core/api-rules.ts";
 import type { Platform } from "./platform.ts";
 import type { State } from "./state.ts";
 import type { Vault } from "./vault.ts";
@@ -8,8 +9,8 @@ import type { Vault } from "./vault.ts";
  */
 export async function recordTokenEnd({ now }: Platform, state: State, vault: Vault): Promise<void> {
   const { account, accountFrom, tokenEnd } = state.items;
-  if (account === null || account.api === "ccm" || accountFrom === "organisation" || tokenEnd !== null)
-    return;
+  const mayEnd = account !== null && RULES[account.api].tokenEnds && accountFrom !== "organisation";
+  if (!mayEnd || tokenEnd !== null) return;
   const { generation } = state;
   const end = await vault.tokenEnd(now()).catch(() => null);
   if (end !== null && generation === state.generation) await state.set({ tokenEnd: end });

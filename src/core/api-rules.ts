@@ -18,6 +18,10 @@ export interface ApiRules {
   readonly reportsRegistration: boolean;
   /** Whether a read always says which devices are on. Otherwise `null` means not said, rather than off. */
   readonly saysWhichIsOn: boolean;
+  /** Whether a read says which phones are verified. */
+  readonly saysVerified: boolean;
+  /** Whether what an agent signs in with ends by itself. Otherwise it ends when somebody revokes it. */
+  readonly tokenEnds: boolean;
 }
 
 /**
@@ -30,18 +34,24 @@ export const RULES: Readonly<Record<Api, ApiRules>> = {
     batching: "all-at-once",
     reportsRegistration: true,
     saysWhichIsOn: true,
+    saysVerified: false,
+    tokenEnds: true,
   },
   usermapping: {
     constraint: "one-stays-on",
     batching: "one-by-one",
     reportsRegistration: false,
     saysWhichIsOn: false,
+    saysVerified: false,
+    tokenEnds: true,
   },
   ccm: {
     constraint: "at-most-one-on",
     batching: "one-by-one",
     reportsRegistration: false,
     saysWhichIsOn: true,
+    saysVerified: true,
+    tokenEnds: false,
   },
 };
 

@@ -1,6 +1,7 @@
 import { t } from "../browser/i18n.ts";
 import { openSetUpCheck } from "../browser/pages.ts";
 import { offersGlobalKeys, type Shortcut } from "../browser/shortcuts.ts";
+import { RULES } from "../core/api-rules.ts";
 import { lockedSettings } from "../core/policy/locked-settings.ts";
 import type { Items } from "../store/items.ts";
 import { DiagnosticsCard } from "../ui/diagnostics-card.tsx";
@@ -53,7 +54,7 @@ export function OptionsPage({ items, shortcuts, isPinned, reload }: OptionsPageP
                 <LastSteps isPinned={isPinned} keyWorks={items.keyWorks} shortcuts={shortcuts} />
                 <RulesForm settings={items.settings} api={account.api} />
                 <NumberChange items={items} reload={reload} />
-                <AlertSettings settings={items.settings} hasToken={items.account?.api !== "ccm"} />
+                <AlertSettings settings={items.settings} hasToken={RULES[account.api].tokenEnds} />
                 <SettingsForm settings={items.settings} />
               </>
             )}

@@ -1,4 +1,4 @@
-import type { Api } from "../core/api-rules.ts";
+import { type Api, RULES } from "../core/api-rules.ts";
 import type { Device } from "../core/devices/device.ts";
 import { secretOf } from "../core/field-to-mend.ts";
 import { type Message, message } from "../core/message.ts";
@@ -62,7 +62,8 @@ export function actionWords(action: PopupAction, api: Api): ActionWords {
 
 function ringWords(ring: "phone" | "softphone" | "both", api: Api): Message {
   if (ring === "both") return message("keysBoth");
-  if (api === "ccm") return message(ring === "phone" ? "actionPhone" : "actionSoftphone");
+  if (RULES[api].constraint === "at-most-one-on")
+    return message(ring === "phone" ? "actionPhone" : "actionSoftphone");
   return message(ring === "phone" ? "keysPhoneOnly" : "keysSoftphoneOnly");
 }
 

@@ -85,9 +85,9 @@ export function checkClock({ status, now }: VerdictInput): Check {
   };
 }
 
-/** Whether the phone is verified, where Exotel says that (CCM). */
+/** Whether the phone is verified, where Exotel says that. */
 export function checkPhone({ account, status: { reading } }: VerdictInput): Check | null {
-  if (account?.api !== "ccm") return null;
+  if (account === null || !RULES[account.api].saysVerified) return null;
   const known = { name: "phone", mend: null } as const;
   if (reading === null)
     return { ...known, holds: null, says: [message("checkNoAnswerYet")], mend: { by: "read" } };

@@ -1,3 +1,4 @@
+import { RULES } from "../api-rules.ts";
 import type { VerdictInput } from "../devices/verdict.ts";
 import type { TokenEnd } from "../token-end.ts";
 import { checkClock, checkConnected, checkEvidence, checkPhone, checkToken } from "./account-checks.ts";
@@ -28,7 +29,7 @@ export function setUpChecks(facts: SetUpFacts): readonly Check[] {
     checkConnected(facts),
     // The organisation's are renewed by themselves.
     isSet &&
-      account.api !== "ccm" &&
+      RULES[account.api].tokenEnds &&
       facts.accountFrom !== "organisation" &&
       checkToken(facts, facts.tokenEnd),
     isSet && checkEvidence(facts),
