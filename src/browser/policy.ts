@@ -8,7 +8,8 @@ import { readManaged } from "./managed-storage.ts";
  */
 export async function readPolicy(): Promise<Policy> {
   const told = await readManaged();
-  for (const key of CREDENTIAL_KEYS) if (key in told) told[key] = told[key] !== "";
+  for (const key of Object.values(CREDENTIAL_KEYS).flatMap((keys) => Object.values(keys)))
+    if (key in told) told[key] = told[key] !== "";
   return told;
 }
 

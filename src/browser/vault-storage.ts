@@ -16,12 +16,9 @@ export const vaultStorage: VaultStorage = {
     return staged as Credentials;
   },
   async readPolicy(kind) {
-    const {
-      AppToken: appToken,
-      ApiKey: apiKey,
-      ApiToken: apiToken,
-    } = await readManaged([...CREDENTIAL_KEYS]);
-    return kind === "ccm" ? { api: kind, apiKey, apiToken } : { api: kind, appToken };
+    const keys = Object.entries(CREDENTIAL_KEYS[kind]);
+    const told = await readManaged(keys.map(([, key]) => key));
+    return { api: kind, ...Object.fromEntries(keys.map(([field, key]) => [field, told[key]])) };
   },
   async read() {
     const [inMemory, onDisk] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { Account, CcmRegion } from "../account.ts";
-import { credentialsOf } from "../credentials.ts";
+import { type Credentials, credentialsOf } from "../credentials.ts";
 
 /**
  * What the administrator's policy sets (`managed-schema.json`), by its keys. A credential shows only as being there (`true`): the
@@ -7,15 +7,18 @@ import { credentialsOf } from "../credentials.ts";
  */
 export type Policy = Readonly<Record<string, unknown>>;
 
-/** The keys whose values only the vault reads. */
-export const CREDENTIAL_KEYS = ["AppToken", "ApiKey", "ApiToken"] as const;
+/** The fields of each API's credentials, and their keys in a policy, whose values only the vault reads. */
+export const CREDENTIAL_KEYS: {
+  readonly [One in Credentials as One["api"]]: Readonly<Record<Exclude<keyof One, "api">, string>>;
+} = {
+  "integrations-core": { appToken: "AppToken" },
+  ccm: { apiKey: "ApiKey", apiToken: "ApiToken" },
+};
 
 const REGIONS: readonly CcmRegion[] = ["mumbai", "singapore"];
 
 /** The parts of an account that a policy sets. The others are the agent's. */
-export type GivenAccount =
-  | Partial<Extract<Account, { api: "integrations-core" | "usermapping" }>>
-  | Partial<Extract<Account, { api: "ccm" }>>;
+export type GivenAccount = Partial<Account>;
 
 /** Whether the administrator allows credentials on the disk. */
 export function mayKeepSignedIn(policy: Policy | null): boolean {
@@ -45,7 +48,7 @@ export function givenAccount(policy: Policy | null): GivenAccount | null {
 export function givesCredentials(policy: Policy | null): boolean {
   const api = givenAccount(policy)?.api;
   if (api === undefined) return false;
-  return api === "ccm" ? Boolean(policy?.ApiKey && policy.ApiToken) : Boolean(policy?.AppToken);
+  return Object.values(CREDENTIAL_KEYS[credentialsOf(api)]).every((key) => Boolean(policy?.[key]));
 }
 
 /** Whether an account agrees with all that the policy sets. */

@@ -100,6 +100,6 @@ describe("managed-schema.json", () => {
 
   it("calls each credential one, so that the browser does not show it", () => {
     const hidden = Object.keys(properties).filter((key) => properties[key]?.sensitiveValue);
-    expect(hidden).toEqual([...CREDENTIAL_KEYS]);
+    expect(hidden).toEqual(Object.values(CREDENTIAL_KEYS).flatMap((keys) => Object.values(keys)));
   });
 });
