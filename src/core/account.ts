@@ -1,4 +1,5 @@
 import { PROXY_HOST } from "./proxy-host.ts";
+import { isSameJson } from "./same-json.ts";
 
 /** The account whose devices are shown, and the API that reaches it. It holds no credential. */
 export type Account = IntegrationsCoreAccount | CcmAccount;
@@ -57,10 +58,7 @@ export function inOtherRegion<T extends CcmOffice>(office: T): T {
 
 /** Whether two accounts are the same agent on the same API, by the same contract. */
 export function sameAccount(a: Account | null, b: Account | null): boolean {
-  if (a === null || b === null) return a === b;
-  if (a.userId !== b.userId) return false;
-  if (a.api === "ccm") return b.api === "ccm" && a.region === b.region && a.accountSid === b.accountSid;
-  return b.api === a.api && a.customerId === b.customerId && a.appId === b.appId;
+  return isSameJson(a, b);
 }
 
 /** The account, with the API that has answered for its user. */

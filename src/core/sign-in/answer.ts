@@ -1,5 +1,5 @@
 import type { Account } from "../account.ts";
-import type { Credentials } from "../credentials.ts";
+import { type Credentials, credentialsOf } from "../credentials.ts";
 import type { SignInFailure } from "./sign-in.ts";
 
 /** How the organisation's sign-in page has answered. */
@@ -37,7 +37,7 @@ export function readAnswer(address: string, redirectUri: string, state: string):
   const error = parts.get("error");
   if (error !== undefined) return { ok: false, why: whyNot(error) };
   const account = accountOf(parts);
-  const credentials = credentialsOf(parts);
+  const credentials = account && credentialsIn(parts, credentialsOf(account.api));
   const expiresIn = secondsOf(parts.get("expires_in"));
   if (account === null || credentials === null || expiresIn === undefined) return USELESS;
   return { ok: true, account, credentials, expiresIn };
@@ -79,15 +79,19 @@ function accountOf(parts: ReadonlyMap<string, string>): Account | null {
   }
 }
 
-function credentialsOf(parts: ReadonlyMap<string, string>): Credentials | null {
-  if (parts.get("api") === "integrations-core") {
-    const appToken = parts.get("app_token") ?? "";
-    return /^[\x21-\x7e]{1,4000}$/.test(appToken) ? { api: "integrations-core", appToken } : null;
+function credentialsIn(parts: ReadonlyMap<string, string>, api: Credentials["api"]): Credentials | null {
+  switch (api) {
+    case "integrations-core": {
+      const appToken = parts.get("app_token") ?? "";
+      return /^[\x21-\x7e]{1,4000}$/.test(appToken) ? { api, appToken } : null;
+    }
+    case "ccm": {
+      const [apiKey, apiToken] = [parts.get("api_key") ?? "", parts.get("api_token") ?? ""];
+      const areSound = [apiKey, apiToken].every((word) => /^[^\s\p{C}]{1,500}$/u.test(word));
+      // A colon ends the key in the header (RFC 7617, 2).
+      return areSound && !apiKey.includes(":") ? { api, apiKey, apiToken } : null;
+    }
   }
-  const [apiKey, apiToken] = [parts.get("api_key") ?? "", parts.get("api_token") ?? ""];
-  const areSound = [apiKey, apiToken].every((word) => /^[^\s\p{C}]{1,500}$/u.test(word));
-  // A colon ends the key in the header (RFC 7617, 2).
-  return areSound && !apiKey.includes(":") ? { api: "ccm", apiKey, apiToken } : null;
 }
 
 /** An ID that can be one segment of a URL's path; `null` for any other text. */
