@@ -21,7 +21,7 @@ export interface ApiFieldsProps {
   /** The saved account, which fills the fields. */
   readonly account: Account | null;
   readonly settings: Settings;
-  /** What the organisation has set of the account. */
+  /** What the organisation has set of the account: never the fields of another API. */
   readonly given: GivenAccount;
   /** Whether it has set the credentials, too. */
   readonly givesCredentials: boolean;

@@ -10,10 +10,9 @@ import { FindMe } from "./find-me.tsx";
 import { SetByOrganisation } from "./locked.tsx";
 
 function Fields(props: ApiFieldsProps) {
-  const { account, settings, given: all, givesCredentials, hasSaved, isRefused, errors, showErrors } = props;
+  const { account, settings, givesCredentials, hasSaved, isRefused, errors, showErrors } = props;
   const saved = account?.api === "ccm" ? account : null;
-  const given: Partial<CcmAccount> =
-    "customerId" in all || "appId" in all ? {} : (all as Partial<CcmAccount>);
+  const given = props.given as Partial<CcmAccount>;
   return (
     <>
       <SetByOrganisation id="region" isSet={given.region !== undefined}>

@@ -10,7 +10,7 @@ import { SetByOrganisation } from "./locked.tsx";
 import { OrganisationSignIn } from "./organisation-sign-in.tsx";
 import { PasteBox } from "./paste-box.tsx";
 import { ProfileEmail } from "./profile-email.tsx";
-import { APIS, useConnection } from "./use-connection.ts";
+import { FORMS, useConnection } from "./use-connection.ts";
 
 interface ConnectionProps {
   readonly items: Items;
@@ -46,7 +46,7 @@ export function Connection({ items, reload }: ConnectionProps) {
         <SetByOrganisation id="api" isSet={given.api !== undefined}>
           <fieldset class="apis">
             <legend>{t("setUpApi")}</legend>
-            {APIS.map((one) => (
+            {Object.values(FORMS).map((one) => (
               <label key={one.api} class="choice">
                 <input
                   type="radio"

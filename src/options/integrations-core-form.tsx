@@ -7,10 +7,9 @@ import { splitAddress } from "./fill-form.ts";
 import { checkIntegrationsCore } from "./integrations-core-check.ts";
 import { SetByOrganisation } from "./locked.tsx";
 
-function Fields({ account, given: all, givesCredentials, hasSaved, isRefused, errors }: ApiFieldsProps) {
+function Fields({ account, givesCredentials, hasSaved, isRefused, errors, ...props }: ApiFieldsProps) {
   const saved = account !== null && account.api !== "ccm" ? account : null;
-  const given: Partial<IntegrationsCoreAccount> =
-    all.api === "ccm" ? {} : (all as Partial<IntegrationsCoreAccount>);
+  const given = props.given as Partial<IntegrationsCoreAccount>;
   const text = (
     name: "customerId" | "appId" | "userId",
     label: string,

@@ -8,7 +8,7 @@ export const FIELD_NAMES: Readonly<Partial<Record<OptionsField, string>>> = {
   "user-id": "userId",
   "app-token": "appToken",
   "api-key": "apiKey",
-};
+} satisfies Record<"user-id" | ReturnType<typeof secretOf>["field"], string>;
 
 /** Why the agent was led to a field: what was wrong when Exotel was last asked; `null` if nothing was. */
 export function reasonToMend(field: OptionsField, { account, status }: Items): Message | null {

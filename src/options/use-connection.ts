@@ -18,8 +18,11 @@ import { stage } from "./stage-credentials.ts";
 import { typedIn } from "./typed-in.ts";
 import { useAddressedField } from "./use-addressed-field.ts";
 
-/** The APIs to choose from, the default first. */
-export const APIS: readonly [ApiForm, ...ApiForm[]] = [INTEGRATIONS_CORE, CCM];
+/** The form of each API, in the order to choose from. */
+export const FORMS: Readonly<Record<ApiForm["api"], ApiForm>> = {
+  "integrations-core": INTEGRATIONS_CORE,
+  ccm: CCM,
+};
 
 export type Outcome =
   | { readonly kind: "trying" }
@@ -71,13 +74,13 @@ export function useConnection(items: Items, reload: () => Promise<Items>): Conne
   const given = givenAccount(policy) ?? {};
   const isGiven = givesCredentials(policy);
   const saved = account && credentialsOf(account.api);
-  const [chosen, setChosen] = useState(saved ?? APIS[0].api);
+  const [chosen, setChosen] = useState(saved ?? "integrations-core");
   const [errors, setErrors] = useState<FieldErrors>({});
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [led, setLed] = useState<{ readonly to: string } | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const shown = given.api === undefined ? chosen : credentialsOf(given.api);
-  const api = APIS.find((one) => one.api === shown) ?? APIS[0];
+  const api = FORMS[shown];
   const credentials = saved === shown ? status.credentials : "missing";
 
   // Focus after the fields are marked, so that a screen reader reads the error with the field.
