@@ -40,6 +40,13 @@ describe("an answer that tells no policy", () => {
     }
   });
 
+  it("is nothing new where none is known", () => {
+    expect(believe(null, {}, NOTHING_ANSWERED, true, START)).toEqual({
+      policy: null,
+      seen: NOTHING_ANSWERED,
+    });
+  });
+
   it("counts anew after one that tells one", () => {
     const there = { told: KNOWN };
     const gone = { told: {}, in: EMPTY_FOR - 1 };

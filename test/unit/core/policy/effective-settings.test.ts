@@ -101,6 +101,13 @@ it("a locked setting without a value stays as the agent chose it, and cannot be 
   expect(changesLocked(stored, { includeBoth: false })).toBe(true);
   // A form sends what is as it was, too.
   expect(changesLocked(stored, { includeBoth: true, playsSound: true })).toBe(false);
+  const both = { ...stored, policy: { LockedSettings: ["IncludeBoth", "PlaysSound"] } };
+  expect(changesLocked(both, { includeBoth: true, playsSound: true })).toBe(true);
+});
+
+it("0 stands for no limit in a policy, and elsewhere for a number out of bounds", () => {
+  const settings = held({ LastSeenLimitMinutes: 0, DroppedReads: 0 }, {});
+  expect([settings.lastSeenLimitMinutes, settings.droppedReads]).toEqual([null, 1]);
 });
 
 it("what an older version stored was chosen where it is no default", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/account.ts";
-import { isFixed, nextStep } from "../../../../src/core/policy/next-step.ts";
+import { isFixed, nextStep, signsInByItself } from "../../../../src/core/policy/next-step.ts";
 import {
   agreesWith,
   givenAccount,
@@ -57,14 +57,37 @@ describe("the account that a policy names", () => {
     },
   );
 
+  it.each([
+    [{ CustomerId: "cust" }, { api: "integrations-core", customerId: "cust" }],
+    [{ AppId: "app" }, { api: "integrations-core", appId: "app" }],
+    [{ AppToken: true }, { api: "integrations-core" }],
+    [{ AppToken: true, ApiKey: true }, { api: "integrations-core" }],
+    [{ AccountSid: "demo1" }, { api: "ccm", accountSid: "demo1" }],
+    [
+      { ApiKey: true, Region: "mumbai" },
+      { api: "ccm", region: "mumbai" },
+    ],
+    [{ Api: "ccm", Region: "moon", CustomerId: "cust" }, { api: "ccm" }],
+    [{ UserId: " u1 " }, { userId: "u1" }],
+    [{ Api: "another", CustomerId: "cust", UserId: "u1" }, { userId: "u1" }],
+    [{ Region: "mumbai", UserId: " " }, null],
+    [null, null],
+  ])("is given in part by %j", (policy, given) => {
+    expect(givenAccount(policy)).toEqual(given);
+  });
+
   it("has credentials only where all of them are there, for its API", () => {
     expect([CORE, CCM].map(givesCredentials)).toEqual([true, true]);
     for (const key of ["ApiKey", "ApiToken"]) expect(givesCredentials(without(CCM, key))).toBe(false);
     expect(givesCredentials({ ...CORE, Api: "ccm" })).toBe(false);
+    expect(givesCredentials({ ...CORE, Api: "another" })).toBe(false);
     expect(givesCredentials({ ...CORE, AppToken: false })).toBe(false);
     expect(givesCredentials(null)).toBe(false);
   });
 });
+
+const PAGE: Policy = { SignInUrl: "https://sign-in.example/" };
+const SEARCHED: Policy = { ...without(CCM, "UserId"), UserIdFromProfileEmail: true };
 
 describe("what is to be done", () => {
   const other: Account = { ...core, customerId: "another" };
@@ -88,20 +111,33 @@ describe("what is to be done", () => {
       "sign-out",
     ],
     ["the same, and the credentials are the agent's", { CustomerId: "x" }, core, "page", "nothing"],
+    ["the user was found", SEARCHED, ccm, "policy", "connect"],
+    ["the user is to be found, but that is not asked for", without(CCM, "UserId"), null, "page", "nothing"],
     [
-      "the user is to be found",
-      { ...without(CCM, "UserId"), UserIdFromProfileEmail: true },
+      "no region to find the user in",
+      { ...without(SEARCHED, "Region"), Api: "ccm" },
       null,
       "page",
-      "find",
+      "nothing",
+    ],
+    ["no account to find the user in", without(SEARCHED, "AccountSid"), null, "page", "nothing"],
+    ["the organisation's page", PAGE, core, "organisation", "nothing"],
+    [
+      "the organisation's page, of this customer",
+      { ...PAGE, CustomerId: "cust" },
+      core,
+      "organisation",
+      "nothing",
     ],
     [
-      "the user was found",
-      { ...without(CCM, "UserId"), UserIdFromProfileEmail: true },
-      ccm,
-      "policy",
-      "connect",
+      "the organisation's page, of another one",
+      { ...PAGE, CustomerId: "x" },
+      core,
+      "organisation",
+      "sign-out",
     ],
+    ["the organisation's page no longer", { CustomerId: "cust" }, core, "organisation", "sign-out"],
+    ["no policy any more, after its page", null, core, "organisation", "sign-out"],
     [
       "only the office is there",
       { Region: "mumbai", AccountSid: "demo1", UserIdFromProfileEmail: true },
@@ -118,6 +154,24 @@ describe("what is to be done", () => {
     ],
   ] as const)("%s", (_what, policy, saved, from, step) => {
     expect(nextStep(policy, saved, from, false).do).toBe(step);
+  });
+
+  it("is to find the user in the policy's office, unless the agent has signed out", () => {
+    const office = { region: "mumbai", accountSid: "demo1" };
+    expect(nextStep(SEARCHED, null, "page", false)).toEqual({ do: "find", office });
+    expect(nextStep(SEARCHED, null, "page", true)).toEqual({ do: "nothing" });
+    expect(nextStep(CORE, null, "page", true)).toEqual({ do: "connect", account: core });
+  });
+
+  it.each([
+    ["a page to sign in", PAGE, true],
+    ["a user to find", SEARCHED, true],
+    ["a whole account", CCM, false],
+    ["a page that is not needed", { ...CORE, ...PAGE }, false],
+    ["nothing", {}, false],
+    ["no policy", null, false],
+  ] as const)("the agent is signed in with nobody doing anything by %s: %s", (_what, policy, expected) => {
+    expect(signsInByItself(policy)).toBe(expected);
   });
 
   it("an account is fixed where all of it is given", () => {
