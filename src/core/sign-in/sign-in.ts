@@ -80,7 +80,7 @@ export function afterFailure(
   random: number,
 ): SignInTries {
   const { failuresInARow } = before;
-  const ceiling = Math.min(RETRY_CAP, RETRY_BASE * 2 ** Math.min(failuresInARow, 10));
+  const ceiling = Math.min(RETRY_CAP, RETRY_BASE * 2 ** failuresInARow);
   const nextAt = now + Math.round((ceiling * (1 + random)) / 2);
   return { ...before, nextAt, failure, failuresInARow: failuresInARow + 1 };
 }

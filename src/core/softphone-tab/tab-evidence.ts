@@ -48,7 +48,6 @@ const LIGHTEST_FIRST: readonly TabFault[] = [
 
 /** What the watched tabs prove of the softphone. A page that is open proves no registration: it can only make the verdict worse. */
 export function tabEvidence(tabs: readonly SoftphoneTab[]): TabEvidence {
-  if (tabs.length === 0) return NO_EVIDENCE;
   const able = tabs.filter((tab) => faultOf(tab) === null);
   if (able.length > 0) {
     return {

@@ -50,6 +50,19 @@ describe("the answer of the organisation's sign-in page", () => {
     });
   });
 
+  it("gives them in each region, and IDs of one character or two hundred", () => {
+    for (const region of ["mumbai", "singapore"]) {
+      const account = { api: "ccm", region, accountSid: "7", userId: "u".repeat(200) };
+      expect(read({ ...CCM, region, account_sid: "7", user_id: account.userId })).toMatchObject({ account });
+    }
+  });
+
+  it("is useless if it is longer than any", () => {
+    const filled = (length: number) => `${addressOf(CORE)}&x=`.padEnd(length, "a");
+    expect(readAnswer(filled(10_000), REDIRECT, STATE)).toMatchObject({ ok: true });
+    expect(readAnswer(filled(10_001), REDIRECT, STATE)).toEqual(FAILED);
+  });
+
   it.each(Object.keys(CORE).filter((name) => name !== "expires_in"))("is useless without %s", (name) => {
     expect(read(without(CORE, name))).toEqual(FAILED);
   });
@@ -66,10 +79,14 @@ describe("the answer of the organisation's sign-in page", () => {
     ["a token beyond ASCII", { ...CORE, app_token: "tokén" }],
     ["an endless token", { ...CORE, app_token: "a".repeat(4_001) }],
     ["an ID that is a step in a path", { ...CORE, user_id: ".." }],
+    ["an ID that is no step in a path", { ...CORE, user_id: "." }],
+    ["an endless ID", { ...CORE, user_id: "a".repeat(201) }],
     ["an ID with a line break", { ...CORE, app_id: "app\n" }],
     ["an ID that begins with a space", { ...CORE, app_id: " app" }],
     ["an empty ID", { ...CORE, customer_id: "" }],
     ["a key with a colon", { ...CCM, api_key: "a:b" }],
+    ["a key with a space", { ...CCM, api_key: "a b" }],
+    ["an endless key", { ...CCM, api_token: "a".repeat(501) }],
     ["no life", { ...CORE, expires_in: "0" }],
     ["a negative life", { ...CORE, expires_in: "-1" }],
     ["a broken life", { ...CORE, expires_in: "1.5" }],

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../../src/core/account.ts";
+import { CLOCK_TOLERANCE } from "../../../../src/core/devices/status.ts";
 import {
   afterFailure,
+  afterOtherPage,
   afterSuccess,
   NOT_TRIED,
   nextSignInAt,
@@ -81,6 +83,7 @@ describe("when to sign in silently", () => {
       nextSignInAt({ ...SIGNED_IN, status: { credentials: "refused", reading }, now });
     expect(refused(readAt(NOW + 1), NOW + 2)).toBe(NOW + 2);
     expect(refused(readAt(NOW - 1), NOW + 2)).toBe(NOW + HOUR);
+    expect(refused(readAt(NOW), NOW + 2)).toBe(NOW + HOUR);
     expect(refused(null, NOW + 2)).toBe(NOW + HOUR);
     // The browser was closed since.
     const restarted = { ...SIGNED_IN, signInTries: NOT_TRIED };
@@ -105,14 +108,54 @@ describe("when to sign in silently", () => {
     );
   });
 
+  it.each([
+    [1, 30_000],
+    [2, 60_000],
+    [3, 120_000],
+    [6, 960_000],
+    [7, HOUR / 2],
+    [2_000, HOUR / 2],
+  ])("after %i failures, in %i ms at the earliest and twice that at the latest", (failures, earliest) => {
+    const before = { ...NOT_TRIED, failuresInARow: failures - 1 };
+    for (const draw of [0, 0.5]) {
+      const tries = afterFailure(before, "failed", NOW, draw);
+      expect(tries).toEqual({
+        ...before,
+        failure: "failed",
+        failuresInARow: failures,
+        nextAt: NOW + earliest * (1 + draw),
+      });
+    }
+  });
+
+  it("as planned after a failure, where the credentials are refused too", () => {
+    const signInTries = afterFailure(SIGNED_IN.signInTries, "unreachable", NOW + 1, 0);
+    const status = { credentials: "refused", reading: null } as const;
+    expect(nextSignInAt({ ...SIGNED_IN, status, signInTries, now: NOW + 2 })).toBe(NOW + 30_001);
+  });
+
+  it("at once without credentials, whatever was planned while there were some", () => {
+    const signInTries = afterSuccess(3_600, NOW, 0);
+    const status = { credentials: "missing", reading: null } as const;
+    expect(nextSignInAt({ ...BEFORE, signInTries, now: NOW + 5 })).toBe(NOW + 5);
+    expect(nextSignInAt({ ...SIGNED_IN, status, signInTries, now: NOW + 5 })).toBe(NOW + 5);
+  });
+
+  it("by the end of the credentials alone where the policy names another page", () => {
+    const { endsAt, nextAt } = SIGNED_IN.signInTries;
+    const failed = afterFailure(SIGNED_IN.signInTries, "denied", NOW, 0);
+    expect(afterOtherPage(failed)).toEqual({ ...NOT_TRIED, endsAt, nextAt: failed.nextAt });
+    expect(afterOtherPage(SIGNED_IN.signInTries)).toEqual({ ...NOT_TRIED, endsAt, nextAt });
+  });
+
   it("at once where the clock was set back, which would put it off without end", () => {
     const tries = afterFailure(NOT_TRIED, "denied", NOW, 0.5);
     const now = NOW - 24 * HOUR;
     expect(nextSignInAt({ ...BEFORE, signInTries: tries, now })).toBe(now);
     for (const credentials of ["present", "refused"] as const)
       expect(nextSignInAt({ ...SIGNED_IN, status: { credentials, reading: null }, now })).toBe(now);
-    // A clock is often corrected by less than a second.
-    const corrected = nextSignInAt({ ...SIGNED_IN, now: NOW - 500 });
+    // A clock is often corrected by some seconds.
+    const corrected = nextSignInAt({ ...SIGNED_IN, now: NOW - CLOCK_TOLERANCE });
     expect(corrected).toBe(SIGNED_IN.signInTries.nextAt);
   });
 });
@@ -126,6 +169,9 @@ describe("the organisation's address", () => {
     ["http://sign-in.example/sign-in", null],
     ["http://127.0.0.1.example/", null],
     ["https://user:word@sign-in.example/", null],
+    ["https://user@sign-in.example/", null],
+    ["https://:word@sign-in.example/", null],
+    ["ftp://localhost/", null],
     ["javascript:alert(1)", null],
     ["sign-in.example", null],
     ["", null],

@@ -23,6 +23,7 @@ describe("the words on the softphone's tab", () => {
     ["Tab not seen yet", false, []],
     ["Tab open, sound on", false, [tab("open")]],
     ["Page works, sound on", false, [tab("open", { probe: WELL })]],
+    ["Page works, sound on", false, [tab("open", { probe: WELL }), tab("closed", { id: 2 })]],
     ["Open in 2 tabs", false, [tab("open"), tab("open", { id: 2 })]],
     ["Tab muted", true, [tab("open", { isMuted: true })]],
     ["Open in 2 tabs", false, [tab("open", { isMuted: true }), tab("open", { id: 2 })]],

@@ -54,6 +54,7 @@ function stateAfter(before: SoftphoneTab, seen: TabFacts | null, isReloaded = fa
 
 const UNSHOWN = { address: null } as const;
 const ASLEEP = { ...UNSHOWN, isDiscarded: true, load: "unloaded" } as const;
+const LONG_AGO = NOW - 3_600_000;
 const GONE = { load: "unloaded" } as const;
 
 describe("a watched tab", () => {
@@ -85,6 +86,24 @@ describe("a watched tab", () => {
     ],
     ["is woken", tab("asleep", { showsAddress: false }), facts({ ...GONE, ...UNSHOWN }), "asleep"],
     ["is loaded after a sleep", tab("asleep"), facts({ ...UNSHOWN, load: "loading" }), "opening"],
+    [
+      "is woken, long after it was opened",
+      tab("asleep", { showsAddress: false, returnedAt: LONG_AGO }),
+      facts({ ...GONE, ...UNSHOWN }),
+      "asleep",
+    ],
+    [
+      "is loaded after a sleep, long after it was opened",
+      tab("asleep", { returnedAt: LONG_AGO }),
+      facts({ load: "loading" }),
+      "opening",
+    ],
+    [
+      "is loaded after a crash, long after it was opened",
+      tab("crashed", { returnedAt: LONG_AGO }),
+      facts({ load: "loading" }),
+      "opening",
+    ],
     ["was woken, and shows no address", tab("asleep", { showsAddress: false }), facts(UNSHOWN), "open"],
     ["was woken, and shows its address", tab("asleep"), facts(), "open"],
     [
@@ -124,6 +143,7 @@ describe("a watched tab", () => {
     expect(stillLeaving?.state).toBe("left");
     const [away] = look([stillLeaving as SoftphoneTab], { facts: [facts(UNSHOWN)] });
     expect(away).toMatchObject({ state: "left", isAway: true });
+    expect(look([away as SoftphoneTab], { facts: [facts(UNSHOWN)] })[0]).toEqual(away);
     expect(look([away as SoftphoneTab], { facts: [loading] })).toMatchObject([
       { state: "unseen", returnedAt: NOW },
     ]);
@@ -197,6 +217,11 @@ describe("a watched tab", () => {
   it("came back now if the clock says that it will", () => {
     const ahead = tab("open", { returnedAt: NOW + 3_600_000 });
     expect(look([ahead], { facts: [facts()] })[0]?.returnedAt).toBe(NOW);
+  });
+
+  it("that was just opened loads, and nothing else is known of it", () => {
+    const unknown = { showsAddress: false, isSiteAllowed: false, isMuted: false, probe: null };
+    expect(opened(7, NOW)).toEqual({ ...unknown, id: 7, state: "opening", returnedAt: NOW });
   });
 
   it("that has loaded for half a minute may run: what it still waits for may never come", () => {
