@@ -46,9 +46,7 @@ export function momentsAt(day: Day, time: string): readonly number[] {
   const first = new Date(date.getFullYear(), date.getMonth(), date.getDate(), hour, minute, second).getTime();
   const showsIt = (moment: number): boolean => {
     const shown = new Date(moment);
-    return (
-      moment >= day.from && moment < day.to && shown.getHours() === hour && shown.getMinutes() === minute
-    );
+    return shown.getHours() === hour && shown.getMinutes() === minute;
   };
   return [0, ...CLOCK_CHANGES].map((later) => first + later).filter(showsIt);
 }

@@ -41,20 +41,13 @@ function observed({ records, mark }: History, now: number): readonly Stretch[] {
   const all = records.filter((record) => record.kind === "observed");
   return all.map((record, index) => ({
     from: record.at,
-    to: endOf(record, all[index + 1], mark?.seen ?? record.at, mark?.holds ?? record.at, now),
+    to: endOf(all[index + 1], mark?.seen ?? record.at, mark?.holds ?? record.at, now),
     facts: record,
   }));
 }
 
-function endOf(
-  record: Observed,
-  next: Observed | undefined,
-  seen: number,
-  holds: number,
-  now: number,
-): number {
+function endOf(next: Observed | undefined, seen: number, holds: number, now: number): number {
   if (next !== undefined) return next.unobservedFrom ?? next.at;
-  if (now < record.at) return record.at;
   // After its evidence has ended, what is vouched for is only what was seen.
   return now <= holds ? now : seen;
 }

@@ -67,8 +67,16 @@ describe("the answer about a call", () => {
     ]);
   });
 
+  it("does not say of nothing observed until now that it ended", () => {
+    expect(asked([observed(at(9), BOTH)], at(16.5), at(17))).toEqual([
+      "At 4:30:00 PM, nothing was observed.",
+      "The browser was closed, the computer slept, nobody was signed in, or no history was kept.",
+    ]);
+  });
+
   it("does not know what is to come", () => {
     expect(asked([observed(at(9), BOTH)], at(17))).toEqual(["5:00:00 PM is still to come."]);
+    expect(asked([observed(at(9), BOTH)], at(16))).toEqual(["4:00:00 PM is still to come."]);
   });
 
   it("does not say of the present that it ended", () => {
@@ -97,10 +105,16 @@ describe("at the edge of a day", () => {
     expect(asked(records, at(-6)).slice(1)).toEqual([
       "For over 12 hours before, Hookswitch showed: “Calls ring on your phone and your softphone.”",
     ]);
-    expect(asked([observed(at(-20), BOTH), observed(at(15), BOTH, at(-19))], at(0))).toEqual([
-      "At 12:00:00 AM, nothing was observed.",
-      "The browser was closed, the computer slept, nobody was signed in, or no history was kept.",
-    ]);
+    for (const [from, to] of [
+      [-19, 15],
+      [-19, 4],
+      [-4, 15],
+    ] as const)
+      expect(asked([observed(at(-20), BOTH), observed(at(to), BOTH, at(from))], at(0))).toEqual([
+        "At 12:00:00 AM, nothing was observed.",
+        "The browser was closed, the computer slept, nobody was signed in, or no history was kept.",
+      ]);
+    expect(asked([observed(at(0), BOTH)], at(12))[1]).toContain("From 12:00:00 AM");
   });
 });
 
@@ -138,6 +152,19 @@ it("that the agent was told of it is said, whatever has changed since", () => {
   expect(asked(records, at(11)).at(-1)).toBe("You were told at 9:01:00 AM: “Calls ring on your phone only”");
 });
 
+it.each<[string, Facts, Facts]>([
+  ["another device rang", PHONE, NOBODY],
+  ["less was known of the softphone", BOTH, { ...BOTH, softphone: "not-seen-lately" }],
+])("that the agent was told is said only of that time: before, %s", (_what, first, second) => {
+  const told = [9, 10, 11].map(
+    (hour): HistoryRecord => ({ kind: "told", at: at(hour), words: [first.title] }),
+  );
+  const records = [observed(at(9), first), observed(at(10), second), observed(at(11), first), ...told];
+  const times = (hour: number) => asked(records, at(hour)).filter((one) => one.startsWith("You were told"));
+  expect(times(9.5).join()).toMatch(/^You were told at 9:00:00 AM[^Y]*$/);
+  expect(times(10.5).join()).toMatch(/^You were told at 10:00:00 AM[^Y]*$/);
+});
+
 it("that the agent was told of an earlier time like it is not said", () => {
   const records: HistoryRecord[] = [
     observed(at(9), NOBODY),
@@ -166,4 +193,5 @@ it("what changed within the minute of a call is found", () => {
   const stretches = timeline(history, MIDNIGHT, at(24), at(11));
   expect(changesWithin(stretches, at(10)).map(({ from }) => from)).toEqual([at(10) + 8_000]);
   expect(changesWithin(stretches, at(9))).toEqual([]);
+  expect(changesWithin(stretches, at(10) + 8_000 - MINUTE)).toEqual([]);
 });

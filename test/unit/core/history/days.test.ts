@@ -69,6 +69,7 @@ describe("a time of a day", () => {
     ["23:59:59", ["2026-11-27T18:29:59.000Z"]],
     ["", []],
     ["noon", []],
+    ["at 14:32", []],
     ["25:00", []],
   ])("%j", (time, moments) => {
     expect(utc(momentsAt(dayIn("Asia/Kolkata", 2026, 11, 27), time))).toEqual(moments);

@@ -8,12 +8,13 @@ import { BOTH, HOUR, historyOf, observed, PHONE } from "./histories.ts";
 const told = { kind: "told", at: 2.5 * HOUR, words: [message("verdictPhone")] } as const;
 const switched = { kind: "switched", at: 2.25 * HOUR, by: "key", isReturn: false } as const;
 const history = historyOf([observed(HOUR, BOTH), observed(2 * HOUR, PHONE), told, switched], 3 * HOUR);
-const LINES = exportedLines(timeline(history, 0, 24 * HOUR, 3 * HOUR), history.records, english);
+const exported = () => exportedLines(timeline(history, 0, 24 * HOUR, 3 * HOUR), history.records, english);
 
 describe("what is exported of a day", () => {
   it("is each stretch, telling and switch, in order", () => {
+    const lines = exported();
     expect(
-      LINES.map(({ kind, from, seconds, reachable, rang }) => [kind, from, seconds, reachable, rang]),
+      lines.map(({ kind, from, seconds, reachable, rang }) => [kind, from, seconds, reachable, rang]),
     ).toEqual([
       ["stretch", "1970-01-01T00:00:00.000Z", 3_600, "not-observed", ""],
       ["stretch", "1970-01-01T01:00:00.000Z", 3_600, "yes", "both"],
@@ -21,8 +22,8 @@ describe("what is exported of a day", () => {
       ["switched", "1970-01-01T02:15:00.000Z", 0, "", ""],
       ["told", "1970-01-01T02:30:00.000Z", 0, "", ""],
     ]);
-    expect(LINES[3]?.showed).toBe("You switched with a key.");
-    expect(LINES[2]).toEqual({
+    expect(lines[3]?.showed).toBe("You switched with a key.");
+    expect(lines[2]).toEqual({
       kind: "stretch",
       from: "1970-01-01T02:00:00.000Z",
       to: "1970-01-01T03:00:00.000Z",
@@ -40,6 +41,15 @@ describe("what is exported of a day", () => {
     });
   });
 
+  it("has what happened within that time alone", () => {
+    const events = [0, 1, 2, 3].map((hour) => ({ ...told, at: hour * HOUR }));
+    const lines = exportedLines(timeline(history, HOUR, 3 * HOUR, 3 * HOUR), events, english);
+    expect(lines.filter(({ kind }) => kind === "told").map(({ from }) => from)).toEqual([
+      "1970-01-01T01:00:00.000Z",
+      "1970-01-01T02:00:00.000Z",
+    ]);
+  });
+
   it("is nothing of a day to come", () => {
     expect(exportedLines([], history.records, english)).toEqual([]);
     expect(asCsv([])).toBe("\uFEFF\r\n");
@@ -47,17 +57,18 @@ describe("what is exported of a day", () => {
 });
 
 describe("CSV", () => {
-  const line = LINES[1] as ExportedLine;
   const cellOf = (showed: string): string => {
+    const line = exported()[1] as ExportedLine;
     const [, row = ""] = asCsv([{ ...line, showed }]).split(/\r\n(?="stretch)/);
     return row.slice(row.lastIndexOf('","') + 2, -2);
   };
 
   it("begins with a byte order mark and the names of the columns", () => {
-    const csv = asCsv(LINES);
+    const lines = exported();
+    const csv = asCsv(lines);
     expect(csv.startsWith('\uFEFF"kind","from","to","seconds",')).toBe(true);
-    expect(csv.split("\r\n")).toHaveLength(LINES.length + 2);
-    expect(csv).toContain('"both","true","true","true"');
+    expect(csv.split("\r\n")).toHaveLength(lines.length + 2);
+    expect(csv).toContain('"both","true","true","true","registered","","false",');
   });
 
   it.each([

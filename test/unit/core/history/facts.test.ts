@@ -1,9 +1,83 @@
 import { describe, expect, it } from "vitest";
-import { evidenceExpiresAt } from "../../../../src/core/devices/verdict.ts";
+import type { Device } from "../../../../src/core/devices/device.ts";
+import { INITIAL_STATUS } from "../../../../src/core/devices/status.ts";
+import { evidenceExpiresAt, type VerdictInput } from "../../../../src/core/devices/verdict.ts";
 import { factsOf, holdUntil } from "../../../../src/core/history/facts.ts";
-import { Desk, OPEN } from "../rules/desk.ts";
+import { Desk, MINUTE, MONDAY, OPEN } from "../rules/desk.ts";
+import { BOTH, UNKNOWN } from "./histories.ts";
 
 const CORE = "integrations-core";
+
+/** An agent whose devices are both on, changed. */
+function withDevices(change: (device: Device) => Device | readonly Device[]): VerdictInput {
+  const { input, reading } = new Desk(CORE, {}, "both");
+  return {
+    ...input,
+    status: { ...input.status, reading: { ...reading, devices: reading.devices.flatMap(change) } },
+  };
+}
+
+const KNOWN = { softphone: "registered", isBusy: false, registered: true, tab: null, readAt: MONDAY };
+const NOT_KNOWN = {
+  reach: "unknown",
+  softphone: null,
+  isBusy: false,
+  phoneOn: null,
+  softphoneOn: null,
+  registered: null,
+  tab: null,
+  readAt: null,
+};
+
+describe("what would happen to a call", () => {
+  it.each([
+    ["both", { ...KNOWN, reach: "both", phoneOn: true, softphoneOn: true }],
+    ["softphone", { ...KNOWN, reach: "softphone", phoneOn: false, softphoneOn: true }],
+    [
+      "phone",
+      { ...KNOWN, reach: "phone", softphone: "off", phoneOn: true, softphoneOn: false, registered: null },
+    ],
+  ] as const)("is known by a reading: %s", (on, facts) => {
+    expect(factsOf(new Desk(CORE, {}, on).input)).toMatchObject(facts);
+  });
+
+  it.each([{ credentials: "refused" }, { credentials: "missing" }, { offline: true }] as const)(
+    "is not known with %j, though the devices were read",
+    (status) => {
+      const { input } = new Desk(CORE, {}, "both");
+      expect(factsOf({ ...input, status: { ...input.status, ...status } })).toMatchObject(NOT_KNOWN);
+    },
+  );
+
+  it("is nothing before there is an account, and before the first answer", () => {
+    const { input } = new Desk(CORE, {});
+    expect(factsOf({ ...input, account: null })).toBeNull();
+    expect(factsOf({ ...input, status: INITIAL_STATUS })).toBeNull();
+  });
+
+  it("is told with a call that goes on", () => {
+    expect(factsOf(withDevices((device) => ({ ...device, busy: true })))?.isBusy).toBe(true);
+  });
+});
+
+describe("whether a phone is on", () => {
+  it.each([
+    ["one of two is", [true, false], true],
+    ["none of two is", [false, false], false],
+    ["it is not said of one of two", [false, null], null],
+    ["it is not said of the other one", [true, null], true],
+  ])("where %s", (_what, on, expected) => {
+    const input = withDevices((device) =>
+      device.kind === "pstn" ? on.map((one, index) => ({ ...device, id: `${index}`, on: one })) : device,
+    );
+    expect(factsOf(input)).toMatchObject({ phoneOn: expected, softphoneOn: true });
+  });
+
+  it("is clear where there is none", () => {
+    const input = withDevices((device) => (device.kind === "pstn" ? [] : device));
+    expect(factsOf(input)).toMatchObject({ phoneOn: false, softphoneOn: true });
+  });
+});
 
 describe("whether the softphone is registered", () => {
   it.each([
@@ -16,6 +90,15 @@ describe("whether the softphone is registered", () => {
     const desk = new Desk(api, {}, on);
     desk.registration = registration;
     expect(factsOf(desk.input)?.registered).toBe(expected);
+  });
+
+  it("is not known where one of two is in doubt", () => {
+    const input = withDevices((device) =>
+      device.kind === "sip"
+        ? (["not-registered", "not-read-since"] as const).map((registration) => ({ ...device, registration }))
+        : device,
+    );
+    expect(factsOf(input)?.registered).toBeNull();
   });
 
   it("is not known where its own tab is gone, whatever Exotel still says", () => {
@@ -43,4 +126,11 @@ it("facts of a reading hold until its life ends, and no longer at that very mome
     expect(facts?.reach).toBe("both");
     expect(facts && holdUntil(facts, then)).toBe(end);
   }
+});
+
+it("facts without a reading, or beyond its life, hold until Hookswitch has tried again", () => {
+  const { input } = new Desk(CORE, {}, "both");
+  expect(holdUntil(UNKNOWN, input)).toBe(MONDAY + 10 * MINUTE);
+  const now = MONDAY + 60 * MINUTE;
+  expect(holdUntil({ ...BOTH, readAt: MONDAY }, { ...input, now })).toBe(now + 10 * MINUTE);
 });

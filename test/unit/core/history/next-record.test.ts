@@ -24,6 +24,14 @@ describe("what is recorded", () => {
     expect(nextRecord(BEFORE, next, false)).toEqual({ kind: "observed", at: next.seen, ...PHONE });
   });
 
+  it("is what is said in other words", () => {
+    for (const facts of [
+      { ...BOTH, title: message("verdictPhone") },
+      { ...BOTH, why: [message("whyNotRegistered")] },
+    ])
+      expect(nextRecord(BEFORE, seenAt(HOUR + 30_000, facts), false)).toMatchObject(facts);
+  });
+
   it.each<[string, Facts]>([
     ["the same", BOTH],
     ["a newer reading", { ...BOTH, readAt: 99 }],
@@ -45,6 +53,9 @@ describe("a gap", () => {
   it.each([
     ["no gap: up to the end of the evidence, what was known holds", 90_000, null],
     ["from the end of the evidence, where the alarm was a little late", 100_000, HOUR + 90_000],
+    ["from the end of the evidence, where the alarm was as late as it may be", 150_000, HOUR + 90_000],
+    ["from the last observation, where it was later", 150_001, HOUR],
+    ["no gap: a clock that was corrected by as much as may be", -2_000, null],
     ["from the last observation, where the machine slept", 10 * MINUTE, HOUR],
     ["no gap: a clock that was corrected by a second", -1_000, null],
     ["from the last observation, where the clock was set back", -HOUR, HOUR],

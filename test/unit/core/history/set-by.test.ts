@@ -26,19 +26,27 @@ it("what was on was set by the last switch before, whatever else has changed sin
 });
 
 it.each<[string, HistoryRecord]>([
+  ["another phone is on", observed(12 * HOUR, { ...OFF, phoneOn: false })],
   ["something else is on, and nobody is known to have set it", observed(12 * HOUR, NOBODY)],
   ["it was not known for a while what was on", observed(12 * HOUR, UNKNOWN)],
   ["nothing was observed for a while", observed(12 * HOUR, OFF, 11 * HOUR)],
 ])("it is not known once %s", (_what, record) => {
   const all = [...DAY, record, observed(13 * HOUR, OFF)];
   expect(who(all, 10.5)).toBe("popup at 10");
-  expect([12.5, 14].map((hour) => who(all, hour))).toEqual([null, null]);
+  expect([12, 12.5, 14].map((hour) => who(all, hour))).toEqual([null, null, null]);
+});
+
+it("it is not known where nothing was observed, or where it was not known what was on", () => {
+  expect([who([], 10), who(DAY, 8)]).toEqual([null, null]);
+  for (const facts of [UNKNOWN, { ...BOTH, phoneOn: null }, { ...BOTH, softphoneOn: null }])
+    expect(who([observed(9 * HOUR, facts), switched(10 * HOUR)], 11)).toBeNull();
 });
 
 it("it is known after midnight, and not told after half a day", () => {
   const night = [observed(-3 * HOUR, OFF), switched(-2 * HOUR, "lock")];
   expect(who(night, 1)).toBe("lock at -2");
   expect(who(night, 10.5)).toBeNull();
+  expect(who([observed(-20 * HOUR, OFF), switched(-2 * HOUR, "lock")], 1)).toBe("lock at -2");
 });
 
 it("what was recorded before the clock was set back does not count", () => {

@@ -54,6 +54,7 @@ describe("a day", () => {
   it("holds what was seen last until its evidence ends, and no longer than it was seen after that", () => {
     const records = [observed(9 * HOUR, BOTH)];
     expect(inHours(records, 10, 10.02, 10.01 * HOUR).at(-1)).toEqual([9, 10.01, "both"]);
+    expect(inHours(records, 10, 10.02, 10.02 * HOUR).at(-1)).toEqual([9, 10.02, "both"]);
     expect(inHours(records, 10, 10.02, 10.03 * HOUR).slice(-2)).toEqual([
       [9, 10, "both"],
       [10, 10.03, "nothing"],
@@ -77,6 +78,14 @@ describe("a day", () => {
     ]);
   });
 
+  it("has nothing of what lasted for no time, or is still to come by the clock", () => {
+    expect(inHours([observed(9 * HOUR, BOTH), observed(9 * HOUR, PHONE)], 12, 12, 12 * HOUR)).toEqual([
+      [0, 9, "nothing"],
+      [9, 12, "phone"],
+    ]);
+    expect(inHours([observed(9 * HOUR, BOTH)], 9, 10, 8 * HOUR)).toEqual([[0, 8, "nothing"]]);
+  });
+
   it("keeps everything else where the clock was years off for a while", () => {
     const records = [
       observed(9 * HOUR, BOTH),
@@ -91,6 +100,14 @@ describe("a day", () => {
       [12, 24, "nothing"],
     ]);
   });
+});
+
+it("a stretch holds the moment at which it begins, and not the one at which it ends", () => {
+  const [one, two] = [0, 1].map((hour) => ({ from: hour * HOUR, to: (hour + 1) * HOUR, facts: null }));
+  const stretches = [one, two].filter((stretch) => stretch !== undefined);
+  expect([0, HOUR, 2 * HOUR].map((moment) => stretchAt(stretches, moment))).toEqual([one, two, null]);
+  expect(within(stretches, 0, HOUR)).toEqual([one]);
+  expect(within(stretches, HOUR, 2 * HOUR)).toEqual([two]);
 });
 
 it("a day full of flapping is laid out at once", () => {

@@ -26,6 +26,16 @@ describe("the day in short", () => {
     ).toBe("Today: no gaps");
   });
 
+  it("says how it is now, and since when", () => {
+    const records = [observed(at(9), NOBODY), observed(at(10), BOTH), observed(at(11), PHONE)];
+    const today = { at: at(11), from: MIDNIGHT, gaps: 1, gapsLasted: HOUR, unknownLasted: 0 };
+    expect(todayOf(historyOf(records, at(11), at(12)), at(11))).toEqual({
+      ...today,
+      is: "reached",
+      since: at(10),
+    });
+  });
+
   it("has the gaps, and how long they lasted, with the present one", () => {
     const one = [observed(at(9), BOTH), observed(at(10), NOBODY)];
     expect(words(one, "nobody", at(10) + 20_000)).toBe("Today: 1 gap, 20 s so far");
@@ -37,6 +47,8 @@ describe("the day in short", () => {
   it("has no gap where a switch on CCM has passed through none on", () => {
     const switched = [observed(at(9), BOTH), observed(at(10), NOBODY), observed(at(10) + 2_000, PHONE)];
     expect(words(switched, "phone", at(12))).toBe("Today: no gaps");
+    const longer = [observed(at(9), BOTH), observed(at(10), NOBODY), observed(at(10) + 5_000, PHONE)];
+    expect(words(longer, "phone", at(12))).toBe("Today: 1 gap, 5 s so far");
   });
 
   it("counts a gap once, whatever else changes during it", () => {
@@ -69,7 +81,8 @@ describe("the day in short", () => {
   it("is what is known now, even if that is not recorded yet", () => {
     const well = [observed(at(9), BOTH)];
     expect(words(well, "nobody", at(10))).toBe("Today: 1 gap, 0 s so far");
-    expect(words(well, "unknown", at(10))).toBe("Today: not known for 0 s");
+    for (const reach of ["unknown", "refused", "reading"] as const)
+      expect(words(well, reach, at(10))).toBe("Today: not known for 0 s");
   });
 
   it("does not count as a gap what is not known any more", () => {

@@ -136,6 +136,48 @@ describe("who switched", () => {
     expect(found(...half)).toEqual([null, null, null]);
   });
 
+  it("is somebody elsewhere who asks for the same as the agent before", () => {
+    const made = [
+      { status: read(BOTH) },
+      { status: read(BOTH), journal: switching("popup", PHONE, BOTH) },
+      { status: read(PHONE) },
+    ];
+    expect(found(...made, { status: read(BOTH) }, { status: read(PHONE) }).slice(-3)).toEqual([
+      "popup",
+      "elsewhere",
+      "elsewhere",
+    ]);
+  });
+
+  it.each([
+    ["however late it arrives", [BOTH, BOTH, PHONE], null],
+    ["unless somebody has changed the devices meanwhile", [BOTH, SOFTPHONE, PHONE], "elsewhere"],
+    ["even after it has left the devices otherwise than it should", [SOFTPHONE, PHONE], null],
+  ])("is not known of what a switch that was not made has sent, %s", (_what, reads, who) => {
+    const asked = { status: read(BOTH), journal: switching("popup", PHONE, BOTH) };
+    const after = reads.map((on) => ({ status: read(on) }));
+    expect(found({ status: read(BOTH) }, asked, ...after).at(-1)).toBe(who);
+  });
+
+  it("is the agent where a rule has no switch under way, or one that has not begun", () => {
+    const plan = { by: "for-a-while", isReturn: true, target: {}, at: 0, isBegun: false, tries: 0 } as const;
+    for (const rules of [INITIAL_RULES, { ...INITIAL_RULES, plan }])
+      expect(
+        found(
+          { status: read(BOTH) },
+          { status: read(BOTH), journal: switching("for-a-while", PHONE, BOTH), rules },
+          { status: read(PHONE), rules },
+        ).at(-1),
+      ).toBe("for-a-while");
+  });
+
+  it("is recorded as a switch", () => {
+    const known = { journal: null, rules: null };
+    const [watched] = whoSwitched(NOTHING_WATCHED, { ...known, status: read(BOTH) });
+    const [, switched] = whoSwitched(watched, { ...known, status: read(PHONE) });
+    expect(switched).toEqual({ kind: "switched", by: "elsewhere", isReturn: false });
+  });
+
   it("is not known where it is not said which device is on", () => {
     const unsaid = {
       ...INITIAL_STATUS,
@@ -145,5 +187,8 @@ describe("who switched", () => {
       } as unknown as Reading,
     };
     expect(found({ status: read(BOTH, {}, "usermapping") }, { status: unsaid }).at(-1)).toBeNull();
+    const half = unsaid.reading.devices.map((one) => (one.id === "2" ? { ...one, on: false } : one));
+    const halfSaid = { ...unsaid, reading: { ...unsaid.reading, devices: half } };
+    expect(found({ status: read(BOTH, {}, "usermapping") }, { status: halfSaid }).at(-1)).toBeNull();
   });
 });
