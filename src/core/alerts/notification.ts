@@ -67,7 +67,7 @@ export function carriedOut(before: Remembered, effect: AlertEffect, isThere: boo
   const isDone = due === effect.do && (effect.do === "withdraw" || isSameJson(shown?.alert, effect.alert));
   if (!isDone) return before;
   const after = withKind(before, kind, { shown: isThere ? shown : null, due: null, laterUntil });
-  return effect.do === "withdraw" || shown === null ? after : withTold(after, kind, shown.key);
+  return shown === null ? after : withTold(after, kind, shown.key);
 }
 
 /** After the agent has closed a notification, or pressed something on it: they were told. */

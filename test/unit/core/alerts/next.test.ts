@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ruleOccasion } from "../../../../src/core/alerts/rule-occasion.ts";
+import { verdict } from "../../../../src/core/devices/verdict.ts";
 import { message } from "../../../../src/core/message.ts";
+import { endedByAgent } from "../../../../src/core/rules/for-a-while.ts";
 import type { RuleName } from "../../../../src/core/rules/precedence.ts";
 import { INITIAL_RULES, type RulesMemory } from "../../../../src/core/rules/rules-memory.ts";
-import { OPEN, PHONE } from "../rules/desk.ts";
+import { newJournal } from "../../../../src/core/switching/journal.ts";
+import { BOTH, OPEN, PHONE, SOFTPHONE } from "../rules/desk.ts";
 import { MINUTE, PERIOD, Teller } from "./teller.ts";
 
 let teller: Teller;
@@ -94,7 +98,7 @@ describe("an episode begins", () => {
     }
     teller.status = { credentials: "missing" };
     teller.pass(5 * PERIOD);
-    expect(teller.showings).toEqual([]);
+    expect([teller.showings, teller.memory.alerts.episode]).toEqual([[], null]);
   });
 
   it("not on old evidence", () => {
@@ -169,6 +173,17 @@ describe("an episode", () => {
     teller.pass(10 * PERIOD);
     mend();
     teller.pass(10 * PERIOD);
+    expect(teller.showings).toEqual([]);
+  });
+
+  it("that the agent was not told of ends without a word, though they want to be told since", () => {
+    const settings = teller.desk.settings;
+    teller.desk.settings = { ...settings, tellsUnreached: false };
+    drop();
+    teller.pass(10 * PERIOD);
+    teller.desk.settings = settings;
+    mend();
+    teller.pass(PERIOD);
     expect(teller.showings).toEqual([]);
   });
 
@@ -350,6 +365,20 @@ describe("what the agent has just done themselves", () => {
     expect(teller.title()).toBe("You would miss a call now");
   });
 
+  it("does not excuse what comes after all was as well as Exotel says", () => {
+    teller = new Teller("phone", {}, "ccm");
+    teller.switchTo("popup", false, true);
+    teller.tab("closed");
+    expect(teller.title()).toBe("You would miss a call now");
+  });
+
+  it("is remembered for as long as their switch is not over, whatever is read meanwhile", () => {
+    const press = { origin: "popup", target: BOTH, askedAt: teller.desk.now } as const;
+    teller.journal = { ...newJournal(press, "integrations-core", SOFTPHONE), failures: 1 };
+    teller.read();
+    expect(teller.memory.alerts.press).toEqual({ at: press.askedAt, target: BOTH });
+  });
+
   it("does not excuse what somebody else has changed since", () => {
     teller = new Teller("phone");
     drop();
@@ -406,7 +435,7 @@ describe("a switch under way", () => {
     teller.read();
     teller.desk.now += 500;
     teller.read();
-    expect(teller.showings).toEqual([]);
+    expect([teller.showings, teller.memory.alerts.episode]).toEqual([[], null]);
   });
 
   it("that is in trouble and has left no device on is told at once", () => {
@@ -451,6 +480,7 @@ describe("each other kind", () => {
       teller.verdict,
     ]);
     expect(teller.buttons("muted")).toEqual(["unmute", "later"]);
+    expect(teller.shown.get("muted")).toMatchObject({ stays: true, isSilent: false });
     teller.tab("open");
     expect(teller.shown.size).toBe(0);
   });
@@ -458,7 +488,10 @@ describe("each other kind", () => {
   it("tells that Exotel refuses the credentials", () => {
     teller.status = { credentials: "refused" };
     teller.tell();
+    expect(teller.title("credentials")).toBe("Hookswitch cannot see your devices");
     expect(teller.text("credentials")).toBe(teller.verdict);
+    expect(teller.buttons("credentials")).toEqual(["later"]);
+    expect(teller.shown.get("credentials")).toMatchObject({ stays: true, isSilent: false });
     teller.close("credentials");
     teller.pass(MINUTE);
     expect(teller.shown.size).toBe(0);
@@ -490,10 +523,20 @@ describe("each other kind", () => {
     teller.tokenEnd = { at: teller.desk.now + 3 * DAY, from: "saved" };
     teller.tell();
     expect(teller.text("token")).toBe(`Your app token ends in 3 days, or sooner. ${ask}`);
+    expect([teller.title("token"), teller.buttons("token")]).toEqual(["Your app token ends soon", ["later"]]);
+    expect(teller.shown.get("token")).toMatchObject({ stays: false, isSilent: false });
   });
 
   it("tells of a switch that failed, unless the popup has asked for it", () => {
-    const problem = [message("switchNotMade"), message("itSaid", { words: "+919876543210" })];
+    const name = "Asha";
+    const problem = [
+      message("switchNotMade"),
+      message("itSaid", { words: "+919876543210" }),
+      message("tryAgainIn", { span: { list: [name] } }),
+      message("tryAgainIn", { span: message("itSaid", { words: name }) }),
+      message("tryAgainIn", { span: message("spanHoursMinutes", { hours: name, minutes: 5 }) }),
+      message("tryAgainIn", { span: message("spanMinutes", { count: 5 }) }),
+    ];
     const failed = { at: teller.desk.now, problem, remedy: [], requestId: null };
     teller.notice = { ...failed, origin: "popup" };
     teller.tell();
@@ -502,8 +545,9 @@ describe("each other kind", () => {
     expect(teller.showings).toEqual([]);
     teller.notice = { ...failed, origin: "key" };
     teller.tell();
-    // A server's words may hold a number.
-    expect(teller.text("switch")).toBe("Not switched. Open Hookswitch to see more.");
+    // A server's words may hold a number, and a list has names.
+    expect(teller.title("switch")).toBe("A switch may have failed");
+    expect(teller.text("switch")).toBe("Not switched. Try again in 5 min. Open Hookswitch to see more.");
     teller.notice = null;
     teller.tell();
     expect(teller.shown.size).toBe(0);
@@ -512,7 +556,12 @@ describe("each other kind", () => {
   it("tells what a rule has done, but not what the agent has chosen", () => {
     const { now } = teller.desk;
     const made = { by: "for-a-while", isReturn: false, target: PHONE, at: now } as const;
-    teller.desk.rules = { ...INITIAL_RULES, made };
+    teller.desk.rules = { ...inForce("for-a-while"), made };
+    teller.tell();
+    expect(teller.shown.size).toBe(0);
+    // They have ended it themselves.
+    const rules = { ...INITIAL_RULES, made: { ...made, isReturn: true } };
+    teller.desk.rules = endedByAgent(rules, now);
     teller.tell();
     expect(teller.shown.size).toBe(0);
     const words: string[] = [];
@@ -539,6 +588,8 @@ describe("each other kind", () => {
       "Your softphone came back.",
     ]);
     expect(teller.times("rule")).toBe(words.length);
+    expect([teller.title("rule"), teller.buttons("rule")]).toEqual(["A rule has set where calls ring", []]);
+    expect(teller.shown.get("rule")).toMatchObject({ stays: false, isSilent: true });
   });
 
   it("does not tell of a rule that is over before it could be told, nor of the end of one that was turned off", () => {
@@ -560,6 +611,15 @@ describe("each other kind", () => {
     expect(teller.text("rule")).toContain("Your devices were changed back twice.");
     // It may be told late, as after a lock.
     expect(teller.text("rule")).toMatch(/It starts again at \S+ [AP]M\./);
+    // Another one has paused instead.
+    teller.desk.rules = { ...INITIAL_RULES, records: { ...INITIAL_RULES.records, hours: record } };
+    teller.tell();
+    expect(teller.text("rule")).toContain("no longer follows your working hours");
+    expect(teller.times("rule")).toBe(2);
+  });
+
+  it("tells nothing of rules where none are known", () => {
+    expect(ruleOccasion(verdict(teller.facts), { ...teller.facts, rules: null })).toBeNull();
   });
 
   it.each([
@@ -589,7 +649,68 @@ describe("each other kind", () => {
   });
 });
 
+describe("the moment at which to look again, however seldom there is a read, is", () => {
+  const nextAt = (): number | null => teller.memory.alerts.nextAt;
+  const now = (): number => teller.desk.now;
+
+  it("none where time changes nothing", () => {
+    expect(nextAt()).toBeNull();
+    teller.presence("locked");
+    expect(nextAt()).toBeNull();
+  });
+
+  it("the end of the agent's pause", () => {
+    teller.desk.pausedUntil = now() + 20 * MINUTE;
+    teller.tell();
+    expect(nextAt()).toBe(now() + 20 * MINUTE);
+  });
+
+  it("when the agent is told of the token's end", () => {
+    teller.tokenEnd = { at: now() + 8 * 24 * 60 * MINUTE, from: "token" };
+    teller.tell();
+    expect(nextAt()).toBe(now() + 24 * 60 * MINUTE);
+  });
+
+  it("the end of what they want to hear later, and the first of several", () => {
+    dropped();
+    teller.later();
+    const until = now() + 15 * MINUTE;
+    expect(nextAt()).toBe(until);
+    teller.tokenEnd = { at: now() + 24 * 60 * MINUTE + 20 * MINUTE, from: "token" };
+    teller.tell();
+    expect(nextAt()).toBe(until);
+    teller.desk.pausedUntil = now() + 10 * MINUTE;
+    teller.tell();
+    expect(nextAt()).toBe(now() + 10 * MINUTE);
+  });
+
+  it("when a press of theirs no longer explains what was read", () => {
+    teller = new Teller("phone");
+    const askedAt = now();
+    teller.switchTo("popup", false, true);
+    expect(nextAt()).toBeNull();
+    teller = new Teller("phone");
+    drop();
+    teller.switchTo("popup", false, true);
+    expect(nextAt()).toBe(askedAt + 2 * MINUTE);
+    teller = new Teller("phone", {}, "ccm");
+    teller.switchTo("popup", false, false);
+    expect(nextAt()).toBeNull();
+  });
+});
+
 describe("the buttons", () => {
+  it("do not change while a switch that may mend it is under way, and then say what helps", () => {
+    dropped();
+    expect(teller.shown.get("reach")).toMatchObject({ stays: true, isSilent: false });
+    const askedAt = teller.desk.now;
+    const press = { origin: "popup", target: BOTH, askedAt } as const;
+    const journal = newJournal(press, "integrations-core", SOFTPHONE);
+    teller.journal = journal;
+    teller.tell();
+    expect(teller.buttons()).toEqual(["ring-phone", "later"]);
+  });
+
   it("are to ring the phone, and to open the softphone where its page is known", () => {
     dropped();
     expect(teller.buttons()).toEqual(["ring-phone", "later"]);
