@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide } from "../../../../src/core/rules/decide.ts";
 import { PRECEDENCE } from "../../../../src/core/rules/precedence.ts";
 import { INITIAL_RULES } from "../../../../src/core/rules/rules-memory.ts";
+import { newJournal } from "../../../../src/core/switching/journal.ts";
 import {
   BOTH,
   COMBINATIONS,
@@ -32,6 +33,8 @@ describe("for a while", () => {
       expect(desk.rings).toBe("phone");
       desk.pass(1);
       expect([desk.rings, inCharge(desk)]).toEqual(["softphone", null]);
+      // Its end is still to be told.
+      expect(desk.rules.made).toMatchObject({ by: "for-a-while", isReturn: true });
       desk.press(PHONE);
       desk.pass(1);
       expect(desk.rules).toEqual(INITIAL_RULES);
@@ -46,6 +49,19 @@ describe("for a while", () => {
     desk.pass(19 * MINUTE);
     expect(desk.rings).toBe("phone");
     desk.endForAWhile();
+    expect(desk.rings).toBe("softphone");
+  });
+
+  it("is remembered while nothing is known of the devices, and what was before after it, too", () => {
+    const desk = new Desk(CORE, {});
+    desk.forAWhile(PHONE, 15);
+    desk.now += 10 * MINUTE;
+    desk.decide();
+    expect(desk.rules.forAWhile).not.toBeNull();
+    desk.now += 10 * MINUTE;
+    desk.decide();
+    expect([desk.rules.forAWhile, desk.rules.before?.devices]).toEqual([null, SOFTPHONE]);
+    desk.read();
     expect(desk.rings).toBe("softphone");
   });
 
@@ -174,9 +190,19 @@ describe("lock and return", () => {
     desk.press(PHONE);
     desk.presenceIs("locked");
     desk.pass(MINUTE);
-    expect(inCharge(desk)).toBeNull();
+    expect([inCharge(desk), desk.rules.before, desk.rules.made]).toEqual([null, null, null]);
     desk.presenceIs("active");
     expect([desk.rings, desk.switched]).toEqual(["phone", []]);
+  });
+
+  it("is one switch, however often the devices are read to be so", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    const { made } = desk.rules;
+    expect(made?.at).toBe(desk.now);
+    desk.pass(10 * MINUTE);
+    expect([desk.rules.made, desk.switched.length]).toEqual([made, 1]);
   });
 
   it("waits for the softphone before it restores it", () => {
@@ -243,6 +269,15 @@ describe("working hours", () => {
     const other = new Desk(CORE, { ...HOURS, outsideHours: "as-before" });
     other.pass(20 * 60 * MINUTE);
     expect([other.switched, other.rules]).toEqual([[], INITIAL_RULES]);
+  });
+
+  it("restore nothing while they want what cannot be had", () => {
+    const desk = new Desk(CORE, { ...HOURS, outsideHours: "softphone" }, "both");
+    desk.now = EVENING;
+    desk.read();
+    desk.registration = "not-registered";
+    desk.pass(10 * MINUTE);
+    expect([desk.rings, desk.switched.length]).toEqual(["softphone", 1]);
   });
 
   it("are spread for a team", () => {
@@ -401,6 +436,10 @@ describe("the safety net", () => {
     desk.press(PHONE);
     desk.pass(5 * MINUTE);
     expect(desk.switched).toEqual([]);
+    const off = new Desk(CORE, { ...NET, droppedReads: 1 }, "phone");
+    off.registration = "not-registered";
+    off.pass(5 * MINUTE);
+    expect([off.rings, off.rules.records["safety-net"].since]).toEqual(["phone", null]);
     const old = new Desk(CORE, NET);
     old.registration = "not-registered";
     for (let minute = 0; minute < 10; minute += 1) {
@@ -518,6 +557,31 @@ describe("a clock that is set back by days", () => {
     expect(desk.rings).toBe("both");
   });
 
+  it("does not put off a switch that is planned", () => {
+    const desk = new Desk(CORE, HOURS);
+    desk.random = 0.5;
+    desk.now = EVENING;
+    desk.read();
+    expect(desk.rings).toBe("softphone");
+    desk.now -= 60 * MINUTE;
+    desk.settings = { ...desk.settings, workingUntil: "16:00" };
+    desk.read();
+    expect(desk.rings).toBe("phone");
+  });
+
+  it("does not let a reversal from before it count", () => {
+    const desk = new Desk(CORE, LOCK);
+    for (let time = 0; time < 2; time += 1) {
+      desk.presenceIs("locked");
+      desk.pass(10_000);
+      desk.elsewhere(SOFTPHONE);
+      desk.presenceIs("active");
+      desk.pass(MINUTE);
+      if (time === 0) setBack(desk);
+    }
+    expect(desk.paused).toEqual([]);
+  });
+
   it("does not make a rule pause for days", () => {
     const desk = new Desk(CORE, LOCK);
     for (let time = 0; time < 2; time += 1) {
@@ -580,6 +644,17 @@ describe("somebody else", () => {
     expect(desk.rings).toBe("phone");
   });
 
+  it("may reverse what the agent has chosen for a while, which just ends", () => {
+    const desk = new Desk(CORE, {});
+    for (let time = 0; time < 2; time += 1) {
+      desk.forAWhile(PHONE, 15);
+      desk.elsewhere(SOFTPHONE);
+    }
+    expect([desk.paused, desk.rules]).toEqual([[], INITIAL_RULES]);
+    desk.forAWhile(PHONE, 15);
+    expect(desk.rules.records["for-a-while"].reversals).toEqual([]);
+  });
+
   it("is not fought over what is restored, either", () => {
     const desk = new Desk(CORE, LOCK);
     for (let time = 0; time < 2; time += 1) {
@@ -619,6 +694,18 @@ describe("a switch of a rule's", () => {
     expect([desk.rings, desk.rules.before, desk.rules.plan]).toEqual(["softphone", null, null]);
   });
 
+  it("is tried three times at most where it restores what was before, which is left then", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    desk.fails = true;
+    desk.presenceIs("active");
+    desk.pass(60 * MINUTE);
+    expect(desk.switched.filter(({ isReturn }) => isReturn)).toHaveLength(3);
+    expect([desk.rings, desk.rules.before, desk.rules.plan]).toEqual(["phone", null, null]);
+    expect(desk.rules.records.lock.overruledAt).toBeNull();
+  });
+
   it("waits for the server's wait", () => {
     const desk = new Desk(CORE, LOCK);
     desk.writeUntil = desk.now + 5 * MINUTE;
@@ -638,6 +725,22 @@ describe("a switch of a rule's", () => {
     expect(decide({ ...desk.input, rules: decision.rules }).mustRead).toBe(false);
     desk.read();
     expect(desk.rings).toBe("phone");
+  });
+
+  it.each([
+    ["a reading is there", {}, false],
+    ["there is none", { reading: null }, true],
+    ["there is none, and credentials are refused", { reading: null, credentials: "refused" }, false],
+  ] as const)("asks for a reading where it is needed: %s", (_what, over, mustRead) => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presence = "locked";
+    desk.decide();
+    desk.now += 10_000;
+    const { input } = desk;
+    const now = { ...input, status: { ...input.status, ...over } };
+    expect(decide(now).mustRead).toBe(mustRead);
+    const journal = newJournal({ origin: "popup", target: PHONE, askedAt: desk.now }, CORE, SOFTPHONE);
+    expect(decide({ ...now, journal })).toMatchObject({ mustRead: false, begins: null });
   });
 
   it("is not begun to a phone of which no number is given", () => {
@@ -685,6 +788,10 @@ describe("a switch of a rule's", () => {
 });
 
 describe("the moment at which to decide again, however seldom there is a read, is", () => {
+  it("none where time changes nothing", () => {
+    expect(new Desk(CORE, { ...LOCK, ...NET }).rules.nextAt).toBeNull();
+  });
+
   it("the end of a choice for a while", () => {
     const desk = new Desk(CORE, {});
     desk.forAWhile(PHONE, 15);
@@ -716,6 +823,13 @@ describe("the moment at which to decide again, however seldom there is a read, i
       desk.elsewhere(SOFTPHONE);
     }
     expect([desk.paused, desk.rules.nextAt]).toEqual([["lock"], desk.now + 60 * MINUTE]);
+    desk.presenceIs("active");
+    desk.pass(1_000);
+    desk.presenceIs("locked");
+    desk.pass(60 * MINUTE - 1_001);
+    expect(desk.rings).toBe("softphone");
+    desk.pass(1);
+    expect(desk.rings).toBe("phone");
   });
 });
 

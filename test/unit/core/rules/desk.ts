@@ -8,6 +8,7 @@ import type { Presence } from "../../../../src/core/polling/pace.ts";
 import { NO_WAITS } from "../../../../src/core/polling/server-waits.ts";
 import { chosenForAWhile } from "../../../../src/core/rules/choice-for-a-while.ts";
 import { decide, type RulesDecision, type RulesInput } from "../../../../src/core/rules/decide.ts";
+import { endedByAgent } from "../../../../src/core/rules/for-a-while.ts";
 import { afterPress } from "../../../../src/core/rules/overrule.ts";
 import { type PausableRule, PRECEDENCE, type RuleName } from "../../../../src/core/rules/precedence.ts";
 import { ruleInCharge } from "../../../../src/core/rules/rule-in-charge.ts";
@@ -198,7 +199,7 @@ export class Desk {
   }
 
   endForAWhile(): void {
-    this.rules = { ...this.rules, forAWhile: null };
+    this.rules = endedByAgent(this.rules, this.now);
     this.decide();
   }
 

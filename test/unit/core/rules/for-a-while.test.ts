@@ -18,8 +18,14 @@ describe("the time until which a choice lasts", () => {
     ["00:00", at(3, 0)],
     ["", null],
     ["soon", null],
+    ["016:00", null],
+    ["16:000", null],
   ])("is the next one that is called %s", (text, expected) => {
     expect(nextTime(text, AFTERNOON)).toBe(expected);
+  });
+
+  it("is tomorrow's where it is that time just now", () => {
+    expect(nextTime("14:37", at(2, 14, 37))).toBe(at(3, 14, 37));
   });
 
   it("is the one that the clock on the wall shows, on a day of 23 hours too", () => {
@@ -73,6 +79,7 @@ describe("a choice for a while", () => {
     const desk = new Desk("ccm", {}, "none");
     expect(afterForAWhile(desk.rules, desk.reading, null)).toBe("as-it-is");
     desk.forAWhile(PHONE, 15);
+    expect(afterForAWhile(desk.rules, desk.reading, null)).toBe("as-it-is");
     desk.endForAWhile();
     expect(desk.rings).toBe("phone");
   });
