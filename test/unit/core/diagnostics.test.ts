@@ -2,11 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../src/core/account.ts";
 import { INITIAL_ALERTS } from "../../../src/core/alerts/alerts-memory.ts";
+import { INITIAL_STATUS } from "../../../src/core/devices/status.ts";
 import { type DiagnosedItems, diagnostics, type Environment } from "../../../src/core/diagnostics.ts";
 import { type Failure, NO_DETAILS } from "../../../src/core/failure.ts";
 import { message } from "../../../src/core/message.ts";
 import { INITIAL_PACE } from "../../../src/core/polling/pace.ts";
 import { NO_WAITS } from "../../../src/core/polling/server-waits.ts";
+import { INITIAL_RULES } from "../../../src/core/rules/rules-memory.ts";
+import { NOTHING_SEEN } from "../../../src/core/set-up/seen.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
 import { NOT_TRIED } from "../../../src/core/sign-in/sign-in.ts";
 import { newJournal } from "../../../src/core/switching/journal.ts";
@@ -20,9 +23,9 @@ const ENVIRONMENT: Environment = {
   isOnline: true,
   isPinned: true,
   mayNotify: null,
-  keys: ["switch-device Alt+Shift+S"],
+  keys: ["switch-device Alt+Shift+S", "refresh Alt+Shift+R"],
   permissions: ["alarms", "storage"],
-  origins: ["https://ccm-api.exotel.com/*"],
+  origins: ["https://ccm-api.exotel.com/*", "https://softphone.example/*"],
 };
 
 const ITEMS: DiagnosedItems = {
@@ -52,29 +55,137 @@ const ITEMS: DiagnosedItems = {
 };
 
 describe("the diagnostics", () => {
-  const text = diagnostics(ITEMS, ENVIRONMENT);
+  /** The lines but those of settings, all of which are shown alike. */
+  const linesOf = (items: DiagnosedItems, environment: Environment): string[] =>
+    diagnostics(items, environment)
+      .split("\n")
+      .filter((line) => !line.startsWith("setting "));
 
-  it.each([
-    "Hookswitch 1.2.3, 2027-01-15T08:00:00.000Z (Asia/Kolkata)",
-    "browser: Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0",
-    "permissions: alarms, storage",
-    "pinned to the toolbar: yes",
-    "notifications allowed: not known, or none",
-    "API: integrations-core",
-    "policy sets: Api, AppToken, SignInUrl, (of another form)",
-    "account from: organisation",
-    "signed in with the organisation: set, signed in, ends 2027-01-15T09:00:00.000Z, next try 2027-01-15T08:30:00.000Z",
-    'verdict: {"reach":"both","softphone":"registered","busy":false}',
-    "device 2: sip, on true, registered",
-    "softphone page: https://softphone.example/agent",
-    "setting fastestSeconds: 30",
-    "Last decisions (2, the oldest first)",
-    "2027-01-15T07:59:51.000Z read-failed: server; HTTP 500; request_id 7f1dd1c0; 4 times",
-  ])("say %s", (line) => {
-    expect(text).toContain(line);
+  it("say all that is known, line by line", () => {
+    const tab = '{"state":"open","showsAddress":false,"isSiteAllowed":false,"isMuted":false,';
+    expect(linesOf(ITEMS, ENVIRONMENT)).toEqual([
+      "Hookswitch 1.2.3, 2027-01-15T08:00:00.000Z (Asia/Kolkata)",
+      "",
+      "browser: Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0",
+      "language: en-IN",
+      "network, as the browser says: online",
+      "permissions: alarms, storage",
+      "hosts allowed: https://ccm-api.exotel.com/*, https://softphone.example/*",
+      "keys: switch-device Alt+Shift+S, refresh Alt+Shift+R",
+      "pinned to the toolbar: yes",
+      "notifications allowed: not known, or none",
+      "seen to work: key yes, lock 2027-01-14T08:00:00.000Z, notification 2027-01-14T08:00:00.000Z",
+      "",
+      "API: integrations-core",
+      "policy sets: Api, AppToken, SignInUrl, (of another form)",
+      "account from: organisation",
+      "kept signed in: yes",
+      "credentials: present",
+      "signed in with the organisation: set, signed in, ends 2027-01-15T09:00:00.000Z, next try 2027-01-15T08:30:00.000Z",
+      "token ends: 2027-03-16T08:00:00.000Z, known from: token",
+      'verdict: {"reach":"both","softphone":"registered","busy":false}',
+      "last good read: 2027-01-15T07:59:56.000Z",
+      "Exotel's clock then: 2027-01-15T07:59:55.000Z",
+      "counts for, s: 90",
+      "next read: none",
+      "failures in a row: 0",
+      "last failure: not known, or none",
+      "device 1: pstn, on true, not-reported, verified null, busy null, last seen none, with an address",
+      "device 2: sip, on true, registered, verified null, busy null, last seen 2027-01-15T07:59:55.000Z, with an address",
+      `softphone's tab: ${tab}"returnedAt":null,"probe":null}`,
+      "switch under way: not known, or none",
+      "paused until: none",
+      "for a while until: none",
+      'pace: {"period":30000,"ahead":null,"limit":null,"refusedInRow":0,"goodSince":0,"usedUntil":0}',
+      'waits: {"readUntil":null,"writeUntil":null,"since":null}',
+      "softphone page: https://softphone.example/agent",
+      "",
+      "Last decisions (2, the oldest first)",
+      "2027-01-15T07:59:00.000Z verdict: phone; softphone not-registered",
+      "2027-01-15T07:59:51.000Z read-failed: server; HTTP 500; request_id 7f1dd1c0; 4 times",
+      "",
+    ]);
+  });
+
+  it("say each setting but the page, whose query and fragment may be private", () => {
+    const { softphonePage: _, ...others } = ITEMS.settings;
+    const said = diagnostics(ITEMS, ENVIRONMENT)
+      .split("\n")
+      .filter((line) => line.startsWith("setting "));
+    expect(said).toEqual(
+      Object.entries(others).map(([name, value]) => `setting ${name}: ${JSON.stringify(value)}`),
+    );
+  });
+
+  it("say what is not there, and who has signed out", () => {
+    const items: DiagnosedItems = {
+      ...ITEMS,
+      account: null,
+      accountFrom: "page",
+      policy: null,
+      signInTries: NOT_TRIED,
+      signedOut: true,
+      keepSignedIn: false,
+      keyWorks: false,
+      setUpSeen: NOTHING_SEEN,
+      tokenEnd: null,
+      status: INITIAL_STATUS,
+      settings: DEFAULT_SETTINGS,
+      softphoneTabs: [],
+      decisions: [],
+    };
+    expect(linesOf(items, { ...ENVIRONMENT, isOnline: false, isPinned: false })).toEqual(
+      expect.arrayContaining([
+        "network, as the browser says: offline",
+        "pinned to the toolbar: no",
+        "seen to work: key no, lock none, notification none",
+        "API: not known, or none",
+        "policy sets: not known, or none",
+        "account from: page",
+        "kept signed in: no",
+        "signed in with the organisation: not set, not signed in, signed out by the agent, ends none, next try none",
+        "token ends: not known, or none",
+        'verdict: {"reach":"not-set-up"}',
+        "last good read: not known, or none",
+        "Exotel's clock then: none",
+        "softphone's tab: not known, or none",
+        "softphone page: not known, or none",
+        "Last decisions (0, the oldest first)",
+      ]),
+    );
+  });
+
+  it("say what goes on: a switch, a pause, a choice for a while and rules", () => {
+    const lock = { since: NOW, overruledAt: NOW + 1_000, reversals: [], pausedUntil: NOW + 2_000 };
+    const items: DiagnosedItems = {
+      ...ITEMS,
+      account: CCM,
+      journal: newJournal({ origin: "key", target: {}, askedAt: NOW }, "ccm", {}),
+      pausedUntil: NOW + 3_000,
+      rules: {
+        ...INITIAL_RULES,
+        forAWhile: { target: {}, since: NOW, until: NOW + 4_000 },
+        records: { ...INITIAL_RULES.records, lock },
+      },
+      signInTries: { ...NOT_TRIED, failure: "denied" },
+      settings: { ...DEFAULT_SETTINGS, softphonePage: "no address" },
+    };
+    expect(linesOf(items, ENVIRONMENT)).toEqual(
+      expect.arrayContaining([
+        "API: ccm, mumbai",
+        "signed in with the organisation: set, denied, ends none, next try none",
+        "switch under way: ready, by key",
+        "paused until: 2027-01-15T08:00:03.000Z",
+        "for a while until: 2027-01-15T08:00:04.000Z",
+        "rule for-a-while: since none, overruled none, paused until none",
+        "rule lock: since 2027-01-15T08:00:00.000Z, overruled 2027-01-15T08:00:01.000Z, paused until 2027-01-15T08:00:02.000Z",
+        "softphone page: set",
+      ]),
+    );
   });
 
   it("say what failed last, with Exotel's code and reference", () => {
+    const flaw = message("answerNotAsDocumented");
     const failure: Failure = {
       ...NO_DETAILS,
       kind: "conflict",
@@ -83,7 +194,11 @@ describe("the diagnostics", () => {
       requestId: "ab12cd",
     };
     const now = diagnostics({ ...ITEMS, status: { ...ITEMS.status, failure } }, ENVIRONMENT);
-    expect(now).toContain("last failure: conflict, HTTP 409, code 1011, request_id ab12cd");
+    expect(now).toContain("last failure: conflict, HTTP 409, code 1011, request_id ab12cd\n");
+    const waiting: Failure = { ...NO_DETAILS, kind: "server", cause: "kyc-incomplete", flaw, waitUntil: NOW };
+    expect(diagnostics({ ...ITEMS, status: { ...ITEMS.status, failure: waiting } }, ENVIRONMENT)).toContain(
+      "last failure: server, kyc-incomplete, answerNotAsDocumented, wait until 2027-01-15T08:00:00.000Z\n",
+    );
   });
 
   it("repeat no sentence that a server gives for a code or a reference", () => {
