@@ -7,6 +7,7 @@ import {
   type CcmAccount,
   hostOf,
   type IntegrationsCoreAccount,
+  inOtherRegion,
   sameAccount,
   shareBudget,
 } from "../../../src/core/account.ts";
@@ -91,4 +92,9 @@ describe("an account", () => {
     const hosts = [hostOf(CORE), hostOf({ region: "mumbai" }), hostOf({ region: "singapore" })];
     expect(hosts.map((host) => `https://${host}/*`)).toEqual(manifest.host_permissions);
   });
+});
+
+it("an account of CCM is either in one region or in the other", () => {
+  expect(inOtherRegion({ ...CCM, region: "mumbai" })).toEqual({ ...CCM, region: "singapore" });
+  expect(inOtherRegion({ ...CCM, region: "singapore" })).toEqual({ ...CCM, region: "mumbai" });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  explainRegion,
   explainSpelling,
   explainFailure as failureExplained,
   troubleOfAttempt,
@@ -78,6 +79,25 @@ describe("a failure's explanation", () => {
   it("is another one for each kind", () => {
     const problems = failures.map((failure) => explainFailure(failure).problem);
     expect(new Set(problems).size).toBe(problems.length);
+  });
+
+  it.each<[FailureKind, string[], string[]]>([
+    ["credentials-refused", ["credentialsRefused"], ["askForCredentials"]],
+    ["not-permitted", ["notPermitted"], ["askWhetherPermitted"]],
+    ["not-found", ["noSuchUser"], ["checkIds"]],
+    ["invalid-request", ["requestInvalid"], ["checkDevicesAndRetry"]],
+    ["conflict", ["conflict"], ["checkDevicesAndRetry"]],
+    ["rate-limited", ["askedToWait"], ["asksAgainShortly"]],
+    ["server", ["serverFault"], ["keepsTrying", "ifItLasts"]],
+    ["unreachable", ["cannotBeReached"], ["checkNetwork", "keepsTrying"]],
+    ["timed-out", ["noAnswerInTime"], ["checkNetwork", "keepsTrying"]],
+    ["malformed", ["answerNotAsDocumented"], ["keepsTrying", "ifItLasts"]],
+    ["intermediary", ["answeredByOther"], ["networkMayWantSignIn", "keepsTrying", "ifItLasts"]],
+    ["access-withheld", ["accessTakenAway"], ["allowItAgain"]],
+    ["access-forbidden", ["accessForbidden"], ["askToAllow", "goesOnThen"]],
+  ])("of %s, of which nothing else is known, is this", (kind, problem, remedy) => {
+    const explained = failureExplained(failed(kind));
+    expect([idsOf(explained.problem), idsOf(explained.remedy)]).toEqual([problem, remedy]);
   });
 
   const quoting: FailureKind[] = [
@@ -232,7 +252,24 @@ it("a failed request's ID is given for support", () => {
   expect(troubleOfAttempt(failure).requestId).toBe("r1");
 });
 
+it.each([
+  ["mumbai", "accountInMumbai"],
+  ["singapore", "accountInSingapore"],
+] as const)("an account in the other region is said to be there: %s", (region, problem) => {
+  for (const remedy of ["nothingSavedTakeRegion", "searchThatRegion"] as const)
+    expect(explainRegion(region, remedy)).toEqual({
+      problem: [message(problem)],
+      remedy: [message(remedy)],
+    });
+});
+
 describe("an ID in another letter case", () => {
+  it("is shown even where Exotel's is not known", () => {
+    expect(failureExplained(failed("malformed", { cause: "user-id-case" })).problem).toEqual([
+      message("idInOtherCase", { id: "" }),
+    ]);
+  });
+
   it("is shown in Exotel's spelling", () => {
     expect(failureExplained(failed("malformed", { cause: "user-id-case", detail: "Ab" }))).toEqual({
       problem: [message("idInOtherCase", { id: "Ab" })],

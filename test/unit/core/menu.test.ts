@@ -22,6 +22,22 @@ it("is this, on Integrations Core", () => {
   ]);
 });
 
+it("has these IDs, by which it is known what was chosen", () => {
+  const items = menuItems(new Desk("integrations-core", {}).input);
+  expect(items.map(({ id, parentId }) => (parentId === undefined ? id : `${parentId}: ${id}`))).toEqual([
+    "phone",
+    "softphone",
+    "both",
+    "for-a-while",
+    "for-a-while: 15",
+    "for-a-while: 30",
+    "for-a-while: 60",
+    "for-a-while: end-for-a-while",
+    "pause",
+    "history",
+  ]);
+});
+
 it.each(["ccm", "usermapping"] as const)(
   "does not offer two devices where only one may be on (%s)",
   (api) => {

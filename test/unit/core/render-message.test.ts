@@ -24,8 +24,8 @@ describe("a message in words", () => {
       "2 days ago",
       "1,234 days ago",
     ]);
-    const arabic = [2, 3, 100].map((count) => renderMessage(message("agoDays", { count }), ARABIC));
-    expect(arabic).toEqual(["two", "few ٣", "other ١٠٠"]);
+    const arabic = [2, 3, 11, 100].map((count) => renderMessage(message("agoDays", { count }), ARABIC));
+    expect(arabic).toEqual(["two", "few ٣", "other ١١", "other ١٠٠"]);
   });
 
   it("puts text from outside in as it is, whatever is in it", () => {
@@ -37,15 +37,18 @@ describe("a message in words", () => {
     const words: Words = { locale: () => "en-GB", text: (_key, given) => given.join(" | ") };
     const said = message("userInOtherCase", { exotels: "Ab", entered: "ab" });
     expect(renderMessage(said, words)).toBe("ab | Ab");
+    const inOrder = message("userInOtherCase", { entered: "ab", exotels: "Ab" });
+    expect(renderMessage(inOrder, words)).toBe("ab | Ab");
   });
 
-  it("writes a list and a time as the language does; a minute has no seconds", () => {
+  it("writes a list and a time as the language does; a minute has no seconds, and a day no time", () => {
     const words: Words = { locale: () => "en-GB", text: (_key, given) => given.join("") };
     const render = (given: Param) => renderMessage(message("asSentence", { words: given }), words);
     const at = new Date(2027, 0, 1, 9, 5, 7).getTime();
     expect(render({ list: ["a", "b", "c"] })).toBe("a, b and c");
     expect(render({ minute: at })).toBe("09:05");
     expect(render({ moment: at })).toBe("09:05:07");
+    expect(render({ day: at })).toBe("1 January 2027");
   });
 
   it("keeps texts from outside in their own direction, where the words go from right to left", () => {

@@ -82,14 +82,21 @@ describe("settings from anywhere", () => {
     ["id", null],
     ["IDN", null],
     [62, null],
+    [["ID"], null],
   ])("the country %j becomes %j", (country, kept) => {
     expect(asSettings({ country }).country).toBe(kept);
   });
 
   it.each([
     ["ringsWhileLocked", true, true],
+    ["ringsWhenDropped", true, true],
     ["ringsWhenDropped", "true", false],
+    ["workingHours", true, true],
     ["workingHours", 1, false],
+    ["probesPage", true, true],
+    ["probesPage", 1, false],
+    ["keepsHistory", false, false],
+    ["keepsHistory", 0, true],
     ["droppedReads", 0, 1],
     ["droppedReads", 11, 10],
     ["droppedReads", "3", 2],
@@ -101,6 +108,7 @@ describe("settings from anywhere", () => {
     ["workingDays", 12, "12345"],
     ["workingFrom", "00:00", "00:00"],
     ["workingFrom", "9:00", "09:00"],
+    ["workingFrom", ["10:00"], "09:00"],
     ["workingUntil", "23:59", "23:59"],
     ["workingUntil", "24:00", "18:00"],
     ["outsideHours", "as-before", "as-before"],

@@ -17,12 +17,19 @@ describe("a token's end", () => {
     expect(endOf(jwt({ name: "आशा ÿÿ>>>???", exp: 1_800_000_000 }))).toMatchObject({ from: "token" });
   });
 
+  it("may be the last moment that has a date", () => {
+    expect(endOf(jwt({ exp: 8.64e12 }))).toEqual({ at: 8.64e15, from: "token" });
+  });
+
   it.each([
     ["no JWT", "demo-app-token"],
     ["one with as many dots", "a.b.c"],
     ["a JWT without an end", jwt({ iat: 1_790_000_000 })],
     ["one that has words for it", jwt({ exp: "2027-01-01" })],
+    ["one that has digits for it", jwt({ exp: "1800000000" })],
     ["one whose end is no date", jwt({ exp: 1e300 })],
+    ["one whose end is just beyond all dates", jwt({ exp: 8.64e12 + 1 })],
+    ["one that ends at the beginning of time", jwt({ exp: 0 })],
     ["one that ends before all time", jwt({ exp: -5 })],
     ["one that holds no claims", jwt(null)],
     ["one with a part too many", `${jwt({ exp: 1_800_000_000 })}.d`],
