@@ -22,7 +22,13 @@ describe("what is exported of a day", () => {
       ["switched", "1970-01-01T02:15:00.000Z", 0, "", ""],
       ["told", "1970-01-01T02:30:00.000Z", 0, "", ""],
     ]);
-    expect(lines[3]?.showed).toBe("You switched with a key.");
+    expect(lines.map(({ showed }) => showed)).toEqual([
+      "",
+      "Calls ring on your phone and your softphone.",
+      "Calls ring on your phone only. Your softphone is on, but not registered.",
+      "You switched with a key.",
+      "Calls ring on your phone only",
+    ]);
     expect(lines[2]).toEqual({
       kind: "stretch",
       from: "1970-01-01T02:00:00.000Z",
@@ -39,6 +45,12 @@ describe("what is exported of a day", () => {
       readAt: "1970-01-01T00:00:00.000Z",
       showed: "Calls ring on your phone only. Your softphone is on, but not registered.",
     });
+  });
+
+  it("has the tab, a call that goes on, and no reading where there was none", () => {
+    const odd = historyOf([observed(0, { ...BOTH, tab: "muted", isBusy: true, readAt: null })], HOUR);
+    const [line] = exportedLines(timeline(odd, 0, HOUR, HOUR), [], english);
+    expect(line).toMatchObject({ tab: "muted", onCall: true, readAt: null });
   });
 
   it("has what happened within that time alone", () => {

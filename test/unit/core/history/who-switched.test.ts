@@ -176,6 +176,10 @@ describe("who switched", () => {
     const [watched] = whoSwitched(NOTHING_WATCHED, { ...known, status: read(BOTH) });
     const [, switched] = whoSwitched(watched, { ...known, status: read(PHONE) });
     expect(switched).toEqual({ kind: "switched", by: "elsewhere", isReturn: false });
+    const journal = switching("key", PHONE, BOTH);
+    const [asked] = whoSwitched(watched, { ...known, status: read(BOTH), journal });
+    const [, own] = whoSwitched(asked, { ...known, status: read(PHONE) });
+    expect(own).toEqual({ kind: "switched", by: "key", isReturn: false });
   });
 
   it("is not known where it is not said which device is on", () => {
