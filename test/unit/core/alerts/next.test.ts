@@ -684,6 +684,16 @@ describe("the moment at which to look again, however seldom there is a read, is"
     expect(nextAt()).toBe(now() + 10 * MINUTE);
   });
 
+  it("none once that is over", () => {
+    dropped();
+    teller.later();
+    mend();
+    teller.pass(15 * MINUTE - 1);
+    expect(nextAt()).toBe(now() + 1);
+    teller.pass(1);
+    expect(nextAt()).toBeNull();
+  });
+
   it("when a press of theirs no longer explains what was read", () => {
     teller = new Teller("phone");
     const askedAt = now();
