@@ -111,7 +111,6 @@ function asFound(what: DecisionKind, { kind, status, cause, requestId }: Failure
 
 function switching(before: DecisionInput, after: DecisionInput): Found[] {
   const [was, is] = [before.journal, after.journal];
-  if (was === is) return [];
   const devices = (after.status.reading ?? before.status.reading)?.devices ?? [];
   const isOther = was?.askedAt !== is?.askedAt;
   const found: Found[] = [];
@@ -147,7 +146,7 @@ function outcomeOf({ target }: Journal, { account, status }: DecisionInput): str
 }
 
 function ruling(before: RulesMemory | null, after: RulesMemory | null): Found[] {
-  if (before === after || after === null) return [];
+  if (after === null) return [];
   return PRECEDENCE.flatMap((name) => {
     const was = before?.records[name];
     const is = after.records[name];
@@ -168,7 +167,6 @@ function notices(before: DecisionInput, { notice }: DecisionInput): Found[] {
 }
 
 function alerting(before: AlertsMemory, after: AlertsMemory): Found[] {
-  if (before === after) return [];
   return ALERT_KINDS.flatMap((kind) => {
     const [was, is] = [before.kinds[kind].shown, after.kinds[kind].shown];
     if (is !== null && is.key !== was?.key)

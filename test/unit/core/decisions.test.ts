@@ -44,7 +44,8 @@ function decided(
 describe("the decisions that are kept", () => {
   it("count what is decided again, with the last time and reference", () => {
     const again = { ...ONE, at: 2, requestId: "b", times: 2 };
-    expect(withDecision([BOTH, ONE], again)).toEqual([BOTH, { ...again, times: 3 }]);
+    const known = [BOTH, ONE, BOTH, ONE];
+    expect(withDecision(known, again)).toEqual([BOTH, ONE, BOTH, { ...again, times: 3 }]);
     expect(withDecision([], ONE)).toEqual([ONE]);
   });
 
@@ -188,6 +189,12 @@ describe("a rule", () => {
     ["begins", null, { since: 5 }, ["begins"]],
     ["begins", {}, { since: 5 }, ["begins"]],
     ["begins anew", { since: 4 }, { since: 5 }, ["begins"]],
+    [
+      "begins, and was overruled before it was looked at",
+      null,
+      { since: 5, overruledAt: 6 },
+      ["begins", "overruled"],
+    ],
     ["goes on", { since: 5 }, { since: 5, reversals: [1] }, []],
     ["ends", { since: 5 }, {}, ["ends"]],
     ["has nothing to end", null, {}, []],

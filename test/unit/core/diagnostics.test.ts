@@ -155,6 +155,13 @@ describe("the diagnostics", () => {
     );
   });
 
+  it("say of a device that it has no address", () => {
+    const reading = readingOf([phone({ address: null, verified: false, busy: true, on: null })]);
+    expect(linesOf({ ...ITEMS, status: { ...ITEMS.status, reading } }, AROUND)).toContain(
+      "device 1: pstn, on null, not-reported, verified false, busy true, last seen none, no address",
+    );
+  });
+
   it("say what goes on: a switch, a pause, a choice for a while and rules", () => {
     const lock = { since: NOW, overruledAt: NOW + 1_000, reversals: [], pausedUntil: NOW + 2_000 };
     const items: DiagnosedItems = {
