@@ -218,6 +218,8 @@ it("a read that falls into a change of account leaves the new one as it is", asy
       const { status } = world.items;
       const found = [moment, gap, status.credentials, status.reading?.userId];
       expect(found).toEqual([moment, gap, "present", account.userId]);
+      // The next read would have put it right by now.
+      expect(world.paints.map(({ badge }) => badge.text)).not.toContain("KEY");
     }
   }
   expect(fallen).toBeGreaterThan(0);
