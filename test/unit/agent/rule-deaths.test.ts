@@ -225,8 +225,11 @@ describe.each(APIS.flatMap((api) => SCENARIOS.map((scenario) => ({ ...scenario, 
             expect(Object.values(change), at).toContain(true);
         const shown = Object.fromEntries(status.reading?.devices.map(({ id, on }) => [id, on]) ?? []);
         expect(shown, at).toEqual({ phone: world.server.phone, sip: world.server.sip.enabled });
-        if (rings(world) === done(api)) counted.done += 1;
-        else {
+        if (rings(world) === done(api)) {
+          // What the rule is to restore is known, too.
+          expect(rules.before, at).toEqual(memoryOf(clean).before);
+          counted.done += 1;
+        } else {
           expect(isAsked || isTabLost, at).toBe(true);
           expect(rings(world), at).toBe(before);
           // What was never written down is not remembered, either.
