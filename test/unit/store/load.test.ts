@@ -81,3 +81,33 @@ it.each(PROFILES)(
     }
   },
 );
+
+const THREE_DAYS = 3 * 86_400_000;
+
+it.each([
+  ["a read that is planned for days ahead", "status", () => ({ nextReadAt: NOW + THREE_DAYS })],
+  ["a wait of days for reads", "waits", () => ({ readUntil: NOW + THREE_DAYS })],
+  ["a wait of days for writes", "waits", () => ({ writeUntil: NOW + THREE_DAYS })],
+  [
+    "what was read of another user",
+    "status",
+    ({ reading }) => ({ reading: { ...reading, userId: "agent_002" } }),
+  ],
+  [
+    "what another API has answered",
+    "status",
+    ({ reading }) => ({ reading: { ...reading, api: "usermapping" } }),
+  ],
+  ["a switch by another API", "journal", () => ({ api: "usermapping" })],
+] as const satisfies [string, keyof Items, (status: Items["status"]) => object][])(
+  "%s is not taken up",
+  (_what, key, damage) => {
+    const [sound] = PROFILES.filter(({ local: { version } }) => version === VERSION);
+    const { items } = load(sound as (typeof PROFILES)[number], NOW);
+    const damaged = { ...items, [key]: { ...items[key], ...damage(items.status) } };
+    const [local, session] = [toStore("local", damaged), toStore("session", damaged)];
+    const taken = load({ local: local ?? {}, session: session ?? {} }, NOW);
+    expect(taken.items).toEqual({ ...items, [key]: ITEMS[key].default });
+    expect(taken.changed).toEqual({ [key]: ITEMS[key].default });
+  },
+);
