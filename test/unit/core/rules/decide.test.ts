@@ -582,6 +582,17 @@ describe("a clock that is set back by days", () => {
     expect(desk.paused).toEqual([]);
   });
 
+  it("does not put off a switch that waits for its turn in a team", () => {
+    const desk = new Desk(CORE, HOURS);
+    desk.random = 0.5;
+    desk.period = 600_000;
+    desk.now = EVENING;
+    desk.read();
+    expect([desk.rings, desk.rules.plan?.at]).toEqual(["softphone", EVENING + 150_000]);
+    setBack(desk);
+    expect(desk.rings).toBe("phone");
+  });
+
   it("does not make a rule pause for days", () => {
     const desk = new Desk(CORE, LOCK);
     for (let time = 0; time < 2; time += 1) {
