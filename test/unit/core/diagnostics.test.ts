@@ -157,7 +157,7 @@ describe("the diagnostics", () => {
 
   it("say of a device that it has no address", () => {
     const reading = readingOf([phone({ address: null, verified: false, busy: true, on: null })]);
-    expect(linesOf({ ...ITEMS, status: { ...ITEMS.status, reading } }, AROUND)).toContain(
+    expect(linesOf({ ...ITEMS, status: { ...ITEMS.status, reading } }, ENVIRONMENT)).toContain(
       "device 1: pstn, on null, not-reported, verified false, busy true, last seen none, no address",
     );
   });
