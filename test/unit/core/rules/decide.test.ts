@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { chosenForAWhile } from "../../../../src/core/rules/choice-for-a-while.ts";
 import { decide } from "../../../../src/core/rules/decide.ts";
 import { PRECEDENCE } from "../../../../src/core/rules/precedence.ts";
 import { INITIAL_RULES } from "../../../../src/core/rules/rules-memory.ts";
@@ -50,6 +51,14 @@ describe("for a while", () => {
     expect(desk.rings).toBe("phone");
     desk.endForAWhile();
     expect(desk.rings).toBe("softphone");
+  });
+
+  it("is remembered before its switch is made", () => {
+    const desk = new Desk(CORE, {});
+    const until = desk.now + 15 * MINUTE;
+    const rules = chosenForAWhile(desk.rules, PHONE, SOFTPHONE, desk.now, until);
+    const journal = newJournal({ origin: "for-a-while", target: PHONE, askedAt: desk.now }, CORE, SOFTPHONE);
+    expect(decide({ ...desk.input, rules, journal }).rules).toEqual({ ...rules, nextAt: until });
   });
 
   it("is remembered while nothing is known of the devices, and what was before after it, too", () => {
@@ -515,6 +524,18 @@ describe("precedence", () => {
     desk.decide();
     expect(desk.rings).toBe("softphone");
   });
+
+  it("restores it once the devices are read, where the last rule is turned off and nothing is known", () => {
+    const desk = new Desk(CORE, LOCK);
+    desk.presenceIs("locked");
+    desk.pass(10_000);
+    desk.settings = { ...desk.settings, ringsWhileLocked: false };
+    desk.now += 10 * MINUTE;
+    desk.decide();
+    expect([desk.rings, desk.rules.before?.devices]).toEqual(["phone", SOFTPHONE]);
+    desk.read();
+    expect(desk.rings).toBe("softphone");
+  });
 });
 
 describe("a clock that is set back by days", () => {
@@ -574,10 +595,11 @@ describe("a clock that is set back by days", () => {
     for (let time = 0; time < 2; time += 1) {
       desk.presenceIs("locked");
       desk.pass(10_000);
+      expect(desk.rings).toBe("phone");
       desk.elsewhere(SOFTPHONE);
       desk.presenceIs("active");
-      desk.pass(MINUTE);
       if (time === 0) setBack(desk);
+      desk.pass(MINUTE);
     }
     expect(desk.paused).toEqual([]);
   });
@@ -656,14 +678,13 @@ describe("somebody else", () => {
   });
 
   it("may reverse what the agent has chosen for a while, which just ends", () => {
-    const desk = new Desk(CORE, {});
+    const desk = new Desk(CORE, LOCK);
     for (let time = 0; time < 2; time += 1) {
       desk.forAWhile(PHONE, 15);
       desk.elsewhere(SOFTPHONE);
+      expect(desk.rules.records["for-a-while"]).toMatchObject({ reversals: [], pausedUntil: null });
     }
-    expect([desk.paused, desk.rules]).toEqual([[], INITIAL_RULES]);
-    desk.forAWhile(PHONE, 15);
-    expect(desk.rules.records["for-a-while"].reversals).toEqual([]);
+    expect(desk.paused).toEqual([]);
   });
 
   it("is not fought over what is restored, either", () => {
