@@ -1,6 +1,6 @@
 import { type AlertButton, isAlertKind } from "../core/alerts/alert.ts";
 import type { Remembered } from "../core/alerts/alerts-memory.ts";
-import { next } from "../core/alerts/next.ts";
+import { decide } from "../core/alerts/decide.ts";
 import { type AlertEffect, carriedOut, closed, compared, later } from "../core/alerts/notification.ts";
 import type { Presence } from "../core/polling/pace.ts";
 import { wallClock } from "../core/rules/wall-clock.ts";
@@ -67,7 +67,7 @@ export function createAlerts(
     if (generation !== state.generation) await compare();
     const { account, alerts } = state.items;
     if (presence === null || account === null) return;
-    const { memory, effects } = next(state.items, { ...state.items, presence, wallClock, now: now() });
+    const { memory, effects } = decide(state.items, { ...state.items, presence, wallClock, now: now() });
     await remember(memory);
     if (memory.alerts.nextAt !== alerts.nextAt) await wakeUps.arm();
     for (const effect of effects) await carryOut(effect);

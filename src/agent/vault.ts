@@ -1,8 +1,8 @@
 import type { Account, CcmOffice } from "../core/account.ts";
 import { type Credentials, credentialsOf, type Source } from "../core/credentials.ts";
 import { isSameJson } from "../core/same-json.ts";
-import { readAnswer, type SignedIn } from "../core/sign-in/answer.ts";
-import { questionAddress } from "../core/sign-in/question.ts";
+import { authorizationUrl } from "../core/sign-in/authorization-request.ts";
+import { readAuthorizationResponse, type SignedIn } from "../core/sign-in/authorization-response.ts";
 import { type TokenEnd, tokenEndOf } from "../core/token-end.ts";
 import type { Found, Lookup } from "../core/user-search.ts";
 import type { DeviceApi } from "../exotel/device-api.ts";
@@ -161,11 +161,11 @@ export function createVault(
     },
     async signIn(signInUrl, isSilent, isWanted) {
       const [redirectUri, state] = [signInPage.redirectUri(), crypto.randomUUID()];
-      const address = questionAddress({ signInUrl, redirectUri, state, isSilent });
+      const address = authorizationUrl({ signInUrl, redirectUri, state, isSilent });
       const ended = await signInPage.open(address, isSilent);
       if (!isWanted()) return { ok: false, why: "cancelled" };
       if (!ended.ok) return ended;
-      const answer = readAnswer(ended.address, redirectUri, state);
+      const answer = readAuthorizationResponse(ended.address, redirectUri, state);
       if (!answer.ok) return answer;
       const { credentials, ...received } = answer;
       handedOut = credentials;

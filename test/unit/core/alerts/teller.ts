@@ -1,7 +1,7 @@
 import type { Alert, AlertKind } from "../../../../src/core/alerts/alert.ts";
 import type { AlertFacts } from "../../../../src/core/alerts/alert-facts.ts";
 import { INITIAL_ALERTS, NOTHING_TOLD, type Remembered } from "../../../../src/core/alerts/alerts-memory.ts";
-import { next } from "../../../../src/core/alerts/next.ts";
+import { decide } from "../../../../src/core/alerts/decide.ts";
 import { carriedOut, closed, later } from "../../../../src/core/alerts/notification.ts";
 import { verdict } from "../../../../src/core/devices/verdict.ts";
 import { verdictSentences } from "../../../../src/core/devices/verdict-sentences.ts";
@@ -76,7 +76,7 @@ export class Teller {
 
   /** Something has happened. */
   tell(): void {
-    const { memory, effects } = next(this.memory, this.facts);
+    const { memory, effects } = decide(this.memory, this.facts);
     this.memory = memory;
     if (this.isDead) return;
     for (const effect of effects) {

@@ -18,7 +18,7 @@ interface AlertsDecision {
 }
 
 /** What the agent is to be told now. */
-export function next(before: Remembered, facts: AlertFacts): AlertsDecision {
+export function decide(before: Remembered, facts: AlertFacts): AlertsDecision {
   const { now } = facts;
   const judged = verdict(facts);
   const reach = reachOf(judged, facts);

@@ -3,7 +3,7 @@ import { type Credentials, credentialsOf } from "../credentials.ts";
 import type { SignInFailure } from "./sign-in.ts";
 
 /** How the organisation's sign-in page has answered. */
-export type SignInAnswer = SignedIn | { readonly ok: false; readonly why: SignInFailure };
+export type AuthorizationResponse = SignedIn | { readonly ok: false; readonly why: SignInFailure };
 
 export interface SignedIn {
   readonly ok: true;
@@ -31,7 +31,11 @@ const HAS_FAILED = ["server_error", "temporarily_unavailable"];
  *
  * @param address as the browser caught it
  */
-export function readAnswer(address: string, redirectUri: string, state: string): SignInAnswer {
+export function readAuthorizationResponse(
+  address: string,
+  redirectUri: string,
+  state: string,
+): AuthorizationResponse {
   const parts = partsOf(address, redirectUri);
   if (parts?.get("state") !== state) return USELESS;
   const error = parts.get("error");
@@ -43,7 +47,7 @@ export function readAnswer(address: string, redirectUri: string, state: string):
   return { ok: true, account, credentials, expiresIn };
 }
 
-const USELESS: SignInAnswer = { ok: false, why: "failed" };
+const USELESS: AuthorizationResponse = { ok: false, why: "failed" };
 
 /** The parts of the fragment by their names; `null` if it is not an answer's. */
 function partsOf(address: string, redirectUri: string): ReadonlyMap<string, string> | null {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readAnswer } from "../../../../src/core/sign-in/answer.ts";
-import { questionAddress } from "../../../../src/core/sign-in/question.ts";
+import { authorizationUrl } from "../../../../src/core/sign-in/authorization-request.ts";
+import { readAuthorizationResponse } from "../../../../src/core/sign-in/authorization-response.ts";
 
 const REDIRECT = "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/";
 const STATE = "state-1";
@@ -27,7 +27,8 @@ const FAILED = { ok: false, why: "failed" };
 
 const addressOf = (parts: Readonly<Record<string, string>> | string[][]): string =>
   `${REDIRECT}#${new URLSearchParams(parts)}`;
-const read = (parts: Parameters<typeof addressOf>[0]) => readAnswer(addressOf(parts), REDIRECT, STATE);
+const read = (parts: Parameters<typeof addressOf>[0]) =>
+  readAuthorizationResponse(addressOf(parts), REDIRECT, STATE);
 const without = (parts: Readonly<Record<string, string>>, name: string) =>
   Object.fromEntries(Object.entries(parts).filter(([key]) => key !== name));
 
@@ -59,8 +60,8 @@ describe("the answer of the organisation's sign-in page", () => {
 
   it("is useless if it is longer than any", () => {
     const filled = (length: number) => `${addressOf(CORE)}&x=`.padEnd(length, "a");
-    expect(readAnswer(filled(10_000), REDIRECT, STATE)).toMatchObject({ ok: true });
-    expect(readAnswer(filled(10_001), REDIRECT, STATE)).toEqual(FAILED);
+    expect(readAuthorizationResponse(filled(10_000), REDIRECT, STATE)).toMatchObject({ ok: true });
+    expect(readAuthorizationResponse(filled(10_001), REDIRECT, STATE)).toEqual(FAILED);
   });
 
   it.each(Object.keys(CORE).filter((name) => name !== "expires_in"))("is useless without %s", (name) => {
@@ -137,7 +138,7 @@ describe("the answer of the organisation's sign-in page", () => {
     ["a query in place of the fragment", addressOf(CORE).replace("#", "?")],
     ["no address", ""],
   ])("at %s is useless", (_what, address) => {
-    expect(readAnswer(address, REDIRECT, STATE)).toEqual(FAILED);
+    expect(readAuthorizationResponse(address, REDIRECT, STATE)).toEqual(FAILED);
   });
 
   it("never throws, and gives nothing but sound texts", () => {
@@ -164,7 +165,7 @@ describe("the answer of the organisation's sign-in page", () => {
     };
     const asked = { tenant: "a&b", redirect_uri: REDIRECT, state: STATE, client: "hookswitch" };
     const queryOf = (isSilent: boolean) =>
-      Object.fromEntries(new URL(questionAddress({ ...question, isSilent })).searchParams);
+      Object.fromEntries(new URL(authorizationUrl({ ...question, isSilent })).searchParams);
     expect(queryOf(false)).toEqual(asked);
     expect(queryOf(true)).toEqual({ ...asked, prompt: "none" });
   });

@@ -1,5 +1,5 @@
 /** What the extension asks of the organisation's sign-in page (design, "Contract: signing in with the organisation"). */
-export interface Question {
+export interface AuthorizationRequest {
   /** The administrator's `SignInUrl`. */
   readonly signInUrl: string;
   /** The address that the browser keeps for this extension. */
@@ -11,7 +11,7 @@ export interface Question {
 }
 
 /** The address to open. It keeps the query of the administrator's address. */
-export function questionAddress({ signInUrl, redirectUri, state, isSilent }: Question): string {
+export function authorizationUrl({ signInUrl, redirectUri, state, isSilent }: AuthorizationRequest): string {
   const url = new URL(signInUrl);
   url.searchParams.set("redirect_uri", redirectUri);
   url.searchParams.set("state", state);
