@@ -41,3 +41,8 @@ export function textOf(nodes: readonly (Rendered | string)[]): string {
   });
   return parts.join("").replace(/\n+/g, "\n");
 }
+
+/** What can be read, on one line. */
+export function wordsOf(nodes: readonly (Rendered | string)[]): string {
+  return textOf(nodes).replace(/\s+/g, " ").trim();
+}

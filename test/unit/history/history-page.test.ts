@@ -1,9 +1,9 @@
 import "../browser-api.ts";
 import { describe, expect, it } from "vitest";
 import { asItems } from "../../../src/store/items.ts";
-import { elements } from "../rendered.ts";
+import { elements, wordsOf } from "../rendered.ts";
 import { aDay, yesterday } from "./a-day.ts";
-import { type HistoryView, historyView, wordsOf } from "./history-view.ts";
+import { type HistoryView, historyView } from "./history-view.ts";
 
 /** The history's page as it is built, without a browser. */
 

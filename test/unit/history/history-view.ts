@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import type { History } from "../../../src/core/history/record.ts";
 import { HistoryPage, type Shown } from "../../../src/history/history-page.tsx";
 import type { Items } from "../../../src/store/items.ts";
-import { elements, type Rendered, rendered, textOf } from "../rendered.ts";
+import { elements, type Rendered, rendered, wordsOf } from "../rendered.ts";
 
 // Its buttons remember what was copied, which a page without a browser cannot. They are a browser's matter anyway.
 vi.mock("../../../src/history/answer-actions.tsx", () => ({ AnswerActions: () => null }));
@@ -31,9 +31,4 @@ export function historyView(items: Items, history: History, shown: Shown, now: n
     .map((row) => elements(row.children, ({ tag }) => tag === "td").map((cell) => wordsOf([cell])));
   const answer = wordsOf(elements(page, ({ props }) => props.role === "status"));
   return { page, text: wordsOf(page), rows, rang: rows.map(([, , rang = ""]) => rang), answer };
-}
-
-/** Words on one line. */
-export function wordsOf(nodes: readonly (Rendered | string)[]): string {
-  return textOf(nodes).replace(/\s+/g, " ").trim();
 }

@@ -1,7 +1,7 @@
 import { Popup } from "../../../src/popup/popup.tsx";
 import { createActions, NOTHING_ASKED, type PopupState, stillAsked } from "../../../src/popup/popup-state.ts";
 import { sentenceOf } from "../../wire-faults/row.ts";
-import { elements, type Rendered, rendered, textOf } from "../rendered.ts";
+import { elements, type Rendered, rendered, textOf, wordsOf } from "../rendered.ts";
 import type { WireWorld } from "./wire-world.ts";
 
 /** What an agent sees in the popup. */
@@ -100,10 +100,7 @@ export class WirePopup {
   }
 }
 
-/** An element's words on one line. */
-function words(one: Rendered): string {
-  return textOf([one]).replace(/\s+/g, " ").trim();
-}
+const words = (one: Rendered): string => wordsOf([one]);
 
 /** What a screen reader calls it. */
 function nameOf(one: Rendered): string {
