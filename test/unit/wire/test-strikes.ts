@@ -1,14 +1,17 @@
 import { it } from "vitest";
 import { type OverEmulatedWire, overEmulatedWire, type Struck } from "../../wire-faults/row.ts";
 
-/** A test for each row of which something is struck over the emulated wire. */
+/** A test for each strike of the rows that the emulated wire can make. */
 export function testStrikes<Row extends Struck>(
   rows: readonly Row[],
   nameOf: (row: Row) => string,
   strike: (row: Row, fault: OverEmulatedWire) => Promise<void>,
 ): void {
-  const here = rows.filter((row) => overEmulatedWire(row).length > 0);
-  it.for(here.map((row) => [nameOf(row), row] as const))("%s", async ([, row]) => {
-    for (const fault of overEmulatedWire(row)) await strike(row, fault);
-  });
+  const tests = rows.flatMap((row) =>
+    overEmulatedWire(row).map((fault, index, { length }) => {
+      const name = nameOf(row);
+      return [length === 1 ? name : `${name} (${index + 1} of ${length})`, row, fault] as const;
+    }),
+  );
+  it.for(tests)("%s", ([, row, fault]) => strike(row, fault));
 }
