@@ -5,7 +5,7 @@ import { type ItemStore, openItems, paintFirst } from "../../../src/ui/item-stor
 import { pageDocument, pasted } from "./page-document.ts";
 import type { WireWorld } from "./wire-world.ts";
 
-// What is hidden is told by styles, which are not loaded.
+// Styles hide elements, and none are loaded. So no query needs to look for what is hidden.
 configure({ defaultHidden: true });
 
 type Changes = Record<string, { newValue?: unknown }>;
@@ -49,7 +49,7 @@ export abstract class WirePage {
     const area = (name: "local" | "session") => {
       let changes: Changes = {};
       const stored = new Reported(this.world[name], (key, newValue) => {
-        // The browser tells of it a little later, and once of all that was stored at once.
+        // The browser tells of it a little later, and of all that was stored at once together.
         if (Object.keys(changes).length === 0) setImmediate(tell);
         changes[key] = { newValue };
       });
@@ -81,7 +81,7 @@ export abstract class WirePage {
 
   /** Presses a button, also one that is marked as disabled. */
   async click(name: string | RegExp): Promise<void> {
-    this.button(name).click();
+    getByRole(pageDocument.body, "button", { name }).click();
     await this.settle();
   }
 
@@ -94,10 +94,6 @@ export abstract class WirePage {
   async untilAnswered(): Promise<void> {
     await this.world.untilAnswered();
     await this.settle();
-  }
-
-  button(name: string | RegExp): HTMLElement {
-    return getByRole(pageDocument.body, "button", { name });
   }
 
   /** Elements of a role, by what a screen reader calls them. */
@@ -168,7 +164,7 @@ export abstract class WirePage {
     return this.words("status").filter((words) => words !== "");
   }
 
-  /** All that can be read, and all that is in fields. */
+  /** All that can be read, but for what is in fields. */
   get text(): string {
     return wordsOf(pageDocument.body);
   }
@@ -182,22 +178,21 @@ export abstract class WirePage {
 
 /** A storage area that tells of its changes. */
 class Reported extends Map<string, unknown> {
-  private isFilled = false;
   constructor(
     entries: Iterable<readonly [string, unknown]>,
-    private readonly changed: (key: string, newValue: unknown) => void,
+    /** `undefined` while `Map` takes the entries. */
+    private readonly changed?: (key: string, newValue: unknown) => void,
   ) {
     super(entries);
-    this.isFilled = true;
   }
   override set(key: string, value: unknown): this {
     super.set(key, value);
-    if (this.isFilled) this.changed(key, structuredClone(value));
+    this.changed?.(key, structuredClone(value));
     return this;
   }
   override delete(key: string): boolean {
     const was = super.delete(key);
-    if (was) this.changed(key, undefined);
+    if (was) this.changed?.(key, undefined);
     return was;
   }
   override clear(): void {
