@@ -4,7 +4,7 @@ import type { Settings } from "../../../src/core/settings.ts";
 import { OPEN_TAB } from "../world.ts";
 import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
-/** What the agent is told of, by what Exotel answers, and what not. */
+/** Which notification follows what Exotel answers, and which setting turns it off. */
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -23,13 +23,6 @@ beforeEach(async () => {
 async function read(): Promise<void> {
   await world.pass(1_000);
   await world.ask({ type: "refresh" });
-  await world.settle();
-}
-
-/** Changes settings as the options page does. */
-async function choose(changes: Partial<Settings>): Promise<void> {
-  const settings = { ...world.items.settings, ...changes };
-  expect(await world.ask({ type: "change-settings", settings })).toEqual({ ok: true });
   await world.settle();
 }
 
@@ -124,13 +117,13 @@ async function forAWhile(): Promise<void> {
   await world.untilSwitched();
 }
 
-it.each(KINDS)("$says… that is told of, and not where $setting is off", async (one) => {
+it.each(KINDS)("$says is told, but not while $setting is off", async (one) => {
   const { setting, kind, says, buttons, needs, provoke } = one;
-  await choose({ ...needs, [setting]: false });
+  await world.choose({ ...needs, [setting]: false });
   await provoke();
   await read();
   expect(log()).toEqual([]);
-  await choose({ [setting]: true });
+  await world.choose({ [setting]: true });
   expect(world.notifications.words(kind) ?? "nothing").toContain(says);
   expect(world.notifications.buttons(kind)).toEqual(buttons);
   expect(log()).toEqual([`show ${kind}`]);

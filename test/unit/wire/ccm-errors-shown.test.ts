@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Explained } from "../../../src/ui/alerts.tsx";
-import { AlertBody } from "../../../src/ui/alerts.tsx";
+import { AlertBody, type Explained } from "../../../src/ui/alerts.tsx";
+import { devicesOn } from "../../emulator/at-server.ts";
 import { DEMO } from "../../emulator/store.ts";
 import {
   CCM_ERROR_ROWS,
@@ -9,20 +9,18 @@ import {
   refusedIds,
   TAKEN_NUMBER,
 } from "../../wire-faults/ccm-errors.ts";
-import { rendered, textOf } from "../rendered.ts";
+import { rendered, wordsOf } from "../rendered.ts";
 import { LOGINS, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 const { phoneDeviceId: PHONE } = DEMO.ccm;
 
 const toSoftphone = (world: WireWorld): Promise<void> => world.popup.press("SIP softphone");
-const devicesOn = (world: WireWorld) =>
-  world.wire.store.ccmUser().devices.flatMap(({ id, on }) => (on ? [id] : []));
 
 /** Changes the phone's number, and reads the options page's alert. */
 async function changeNumber(world: WireWorld): Promise<string> {
   const reply = await world.ask({ type: "change-number", device: String(PHONE), number: TAKEN_NUMBER });
   if (reply.ok) return "";
-  return textOf(rendered(AlertBody({ explanation: reply satisfies Explained }))).replace(/\s+/g, " ");
+  return wordsOf(rendered(AlertBody({ explanation: reply satisfies Explained })));
 }
 
 async function isTold(row: ErrorRow, codes: "seed" | "newer", errorText: "description" | "message") {
@@ -51,7 +49,7 @@ async function isTold(row: ErrorRow, codes: "seed" | "newer", errorText: "descri
   // Nobody is left without a device by a refusal.
   await world.untilSwitched();
   expect(world.badge.text).toBe(badge);
-  expect(devicesOn(world)).toEqual([PHONE]);
+  expect(devicesOn(world.wire)).toEqual([PHONE]);
 }
 
 for (const codes of ["seed", "newer"] as const) {
@@ -95,7 +93,7 @@ describe("what no document names", () => {
         expect(alerts).toMatch(kind);
         expect(alerts).toContain("“The moon is in the wrong phase <b>today</b>”");
         expect(alerts).toContain(`Code for Exotel's support: ${json.request_id}`);
-        expect(devicesOn(world)).toEqual([PHONE]);
+        expect(devicesOn(world.wire)).toEqual([PHONE]);
       });
     }
   }
@@ -109,6 +107,6 @@ describe("what no document names", () => {
     await toSoftphone(world);
     await world.untilSwitched();
     expect(world.popup.view().alerts).toMatch(/Not switched.*trial account/);
-    expect(devicesOn(world)).toEqual([PHONE]);
+    expect(devicesOn(world.wire)).toEqual([PHONE]);
   });
 });

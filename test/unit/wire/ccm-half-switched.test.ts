@@ -1,12 +1,10 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Command, Reply } from "../../../src/browser/commands.ts";
 import { devicesOn, deviceWrites, puts, TURNS_OFF, TURNS_ON, watchForTwo } from "../../emulator/at-server.ts";
 import { type FaultHandle, tooManyRequests } from "../../emulator/faults.ts";
 import { DEMO } from "../../emulator/store.ts";
-import { english } from "../english.ts";
 import { pressAndHold } from "./press-and-hold.ts";
 import { WirePopup } from "./wire-popup.ts";
-import { LOGINS, signedInWireWorld, type WireWorld } from "./wire-world.ts";
+import { LOGINS, loginOf, refusalOf, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 const { phoneDeviceId: PHONE, sipDeviceId: SIP, phoneOnlyUserId, threeDevicesUserId } = DEMO.ccm;
 const PHONE_ON = ["PSTN phone: on", "SIP softphone: off"];
@@ -23,11 +21,9 @@ const LONGEST_RETRY_MS = 60_000;
 const OUT_OF_DATE_MS = 95_000;
 const PERHAPS_NONE = "Your devices may all be off";
 
-const accountOf = (userId: string) => ({ ...LOGINS.ccm.account, userId });
-
 /** A world in which the demo agent of CCM, or another one, is signed in; a second device that is turned on fails the test. */
 async function ccmWorld(userId: string = DEMO.ccm.userId): Promise<WireWorld> {
-  const world = await signedInWireWorld("ccm", { ...LOGINS.ccm, account: accountOf(userId) });
+  const world = await signedInWireWorld("ccm", loginOf("ccm", userId));
   const seen = watchForTwo(world.wire);
   onTestFinished(() => expect(seen, "requests for a second device").toEqual([]));
   return world;
@@ -36,15 +32,6 @@ async function ccmWorld(userId: string = DEMO.ccm.userId): Promise<WireWorld> {
 /** What every request meets once the phone is off. */
 const goneHalfWay = ({ wire }: WireWorld): FaultHandle =>
   wire.faults.add({ kind: "outage" }, { times: ALWAYS, after: { match: TURNS_OFF } });
-
-/** What the badge shows now and from now on, each change once. */
-function badgesFromNow(world: WireWorld): () => string[] {
-  const from = Math.max(0, world.paints.length - 1);
-  return () => {
-    const texts = world.paints.slice(from).map(({ badge }) => badge.text);
-    return texts.filter((text, index) => text !== texts[index - 1]);
-  };
-}
 
 /** Badge, tooltip, popup, server and what is written down all say that the softphone is on, and nothing went wrong. */
 async function expectSoftphoneOn(world: WireWorld, popup = world.popup): Promise<void> {
@@ -57,23 +44,14 @@ async function expectSoftphoneOn(world: WireWorld, popup = world.popup): Promise
 }
 
 /** Badge, tooltip and popup say that nobody is reached, and why. */
-function expectStranded(world: WireWorld, why: string | RegExp, popup = world.popup): void {
+function expectStranded(world: WireWorld, why: string | RegExp): void {
   expect([world.badge.text, world.title]).toEqual(["!!", expect.stringContaining("not reach you")]);
-  const { sentence, alerts } = popup.view();
+  const { sentence, alerts } = world.popup.view();
   expect(sentence).toMatch(/Calls will not reach you.*No device is on yet/);
   expect(alerts).toMatch(why);
   // The verdict says it for certain.
   expect(alerts).not.toContain(PERHAPS_NONE);
   expect(world.items.journal).toMatchObject({ noDeviceOn: true });
-}
-
-/** Sends a page's message without waiting for the reply, which is `undefined` until it is there. */
-function send(world: WireWorld, command: Command): () => Reply | undefined {
-  let reply: Reply | undefined;
-  void world.messageToWorker(command).then((given) => {
-    reply = given;
-  });
-  return () => reply;
 }
 
 describe("an answer that is lost", () => {
@@ -101,7 +79,7 @@ describe("an answer that is lost", () => {
     "to the $step step, with nothing heard afterwards, leaves the verdict open until something is",
     async ({ match, badge, says }) => {
       const world = await ccmWorld();
-      const seen = badgesFromNow(world);
+      const seen = world.badgesFromNow();
       const { faults } = world.wire;
       faults.once({ kind: "doneButUnheard" }, match);
       const outage = faults.add({ kind: "outage" }, { times: ALWAYS, after: { match } });
@@ -140,7 +118,7 @@ describe("a second step that is refused", () => {
     await world.popup.press("SIP softphone");
     expectStranded(world, /\(500\)/);
     expect(world.popup.view().switches).toEqual(NONE_ON);
-    const seen = badgesFromNow(world);
+    const seen = world.badgesFromNow();
     const soFar = refusal.hits;
     await world.pass(FIRST_RETRY_MS + 1_000);
     expect(refusal.hits).toBeGreaterThan(soFar);
@@ -191,7 +169,7 @@ describe("without a network between the steps", () => {
     const world = await ccmWorld();
     const hold = await pressAndHold(world, "before", TURNS_ON);
     expect(world.badge.text).toBe("!!");
-    const seen = badgesFromNow(world);
+    const seen = world.badgesFromNow();
     world.online = false;
     hold.remove();
     await world.settle();
@@ -212,7 +190,7 @@ describe("without a network between the steps", () => {
     const outage = goneHalfWay(world);
     await world.popup.press("SIP softphone");
     expectStranded(world, "cannot reach Exotel");
-    const seen = badgesFromNow(world);
+    const seen = world.badgesFromNow();
     const before = world.items.journal?.failures;
     await world.pass(OUT_OF_DATE_MS);
     expect(world.items.journal?.failures).toBeGreaterThan(before ?? 0);
@@ -250,9 +228,8 @@ describe("credentials that are refused in the middle", () => {
 
     const replacement = { token: "new-token", revoked: false, mayWrite: true };
     world.wire.store.account().keys.set("replacement", replacement);
-    world.stage({ api: "ccm", apiKey: "replacement", apiToken: "new-token" });
-    const { account } = LOGINS.ccm;
-    expect(await world.ask({ type: "connect", account, keepSignedIn: true })).toMatchObject({ ok: true });
+    const credentials = { api: "ccm", apiKey: "replacement", apiToken: "new-token" } as const;
+    expect(await world.connect({ ...LOGINS.ccm, credentials })).toMatchObject({ ok: true });
     await expectSoftphoneOn(world);
   });
 
@@ -270,14 +247,9 @@ describe("credentials that are refused in the middle", () => {
     expect(devicesOn(world.wire)).toEqual([PHONE]);
   });
 
-  it("are waited for too when they are those of a browser that was closed", async () => {
+  it("are waited for, too, where they went with a closed browser", async () => {
     const world = await ccmWorld();
-    const { account, credentials } = LOGINS.ccm;
-    const connect = async (): Promise<Reply> => {
-      world.stage(credentials);
-      return await world.ask({ type: "connect", account, keepSignedIn: false });
-    };
-    expect(await connect()).toMatchObject({ ok: true });
+    expect(await world.connect(LOGINS.ccm, false)).toMatchObject({ ok: true });
     const hold = await pressAndHold(world, "before", TURNS_ON);
     expect(world.badge.text).toBe("!!");
     world.die();
@@ -293,7 +265,7 @@ describe("credentials that are refused in the middle", () => {
     await popup.press("Check now");
     await world.pass(FIRST_RETRY_MS);
     expect(world.wire.requests).toHaveLength(sent);
-    expect(await connect()).toMatchObject({ ok: true });
+    expect(await world.connect(LOGINS.ccm, false)).toMatchObject({ ok: true });
     await expectSoftphoneOn(world, popup);
   });
 });
@@ -384,11 +356,11 @@ describe("while no device is on yet", () => {
   it("signing out waits for the second step, and leaves nothing behind", async () => {
     const world = await ccmWorld();
     const hold = await pressAndHold(world, "before", TURNS_ON);
-    const reply = send(world, { type: "sign-out" });
+    const reply = world.post({ type: "sign-out" });
     await world.settle();
     expect(reply()).toBeUndefined();
     hold.release();
-    await world.until("a reply", () => reply() !== undefined);
+    await world.untilAnswered();
     expect(reply()).toEqual({ ok: true });
     expect(devicesOn(world.wire)).toEqual([SIP]);
     expect([...world.local, ...world.session]).toEqual([]);
@@ -400,17 +372,14 @@ describe("while no device is on yet", () => {
     const refusal = world.wire.faults.always({ kind: "status", status: 500 }, TURNS_ON);
     await world.popup.press("SIP softphone");
     expectStranded(world, /\(500\)/);
-    const connect = async (): Promise<Reply> => {
-      world.stage(LOGINS.ccm.credentials);
-      return await world.ask({ type: "connect", account: accountOf(phoneOnlyUserId), keepSignedIn: true });
-    };
-    const reply = await connect();
-    expect(reply.ok === false && english([...reply.problem, ...reply.remedy])).toContain(PERHAPS_NONE);
+    const another = loginOf("ccm", phoneOnlyUserId);
+    const reply = await world.connect(another);
+    expect(refusalOf(reply)).toContain(PERHAPS_NONE);
     expect(world.items.account).toEqual(LOGINS.ccm.account);
     refusal.remove();
     await world.pass(LONGEST_RETRY_MS);
     await world.untilSwitched();
-    expect(await connect()).toMatchObject({ ok: true });
+    expect(await world.connect(another)).toMatchObject({ ok: true });
     expect(devicesOn(world.wire)).toHaveLength(1);
     expect(world.badge.text).toBe("TEL");
   });
@@ -418,9 +387,9 @@ describe("while no device is on yet", () => {
   it("another account waits for the second step of this one", async () => {
     const world = await ccmWorld();
     const hold = await pressAndHold(world, "before", TURNS_ON);
-    world.stage(LOGINS.ccm.credentials);
-    const account = accountOf(phoneOnlyUserId);
-    const reply = send(world, { type: "connect", account, keepSignedIn: true });
+    const { account, credentials } = loginOf("ccm", phoneOnlyUserId);
+    world.stage(credentials);
+    const reply = world.post({ type: "connect", account, keepSignedIn: true });
     await world.settle();
     expect(world.wire.requests.at(-1)).toMatchObject({
       method: "GET",
@@ -428,7 +397,7 @@ describe("while no device is on yet", () => {
     });
     expect(reply()).toBeUndefined();
     hold.release();
-    await world.until("a reply", () => reply() !== undefined);
+    await world.untilAnswered();
     expect(reply()).toEqual({ ok: true });
     expect(world.badge.text).toBe("TEL");
     expect(devicesOn(world.wire)).toEqual([SIP]);

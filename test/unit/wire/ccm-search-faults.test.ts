@@ -14,8 +14,9 @@ const NOBODY = "Exotel found no such user in this account.";
 /** What the options page makes of the reply: the user ID that it fills in, or what it says. */
 function outcome(reply: Reply): { filledIn: string | null; problem: string | null } {
   if (!reply.ok) return { filledIn: null, problem: english(reply.problem) };
-  const { users, isWhole } = reply.found ?? { users: [], isWhole: false };
-  expect([users.length <= 1, isWhole]).toEqual([true, true]);
+  const { users, isWhole } = reply.found!;
+  expect(isWhole).toBe(true);
+  expect(users.length).toBeLessThanOrEqual(1);
   const filledIn = users[0]?.userId ?? null;
   return { filledIn, problem: filledIn === null ? NOBODY : null };
 }

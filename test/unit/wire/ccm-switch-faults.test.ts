@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { devicesOn, deviceWrites } from "../../emulator/at-server.ts";
 import type { Fault } from "../../emulator/faults.ts";
 import { DEMO, HOSTS } from "../../emulator/store.ts";
 import { CCM_SWITCH_FAULTS, STRUCK, type SwitchFault } from "../../wire-faults/ccm-switches.ts";
@@ -15,9 +16,8 @@ async function switchWith(row: SwitchFault, fault: Fault): Promise<void> {
   const { at, ends, times = 1 } = row;
   const problem = saidOf(row, fault);
   const world = await signedInWireWorld("ccm");
-  const { faults, requests, store } = world.wire;
+  const { faults, requests } = world.wire;
   expect(world.popup.view().switches).toEqual(["PSTN phone: on", "SIP softphone: off"]);
-  const from = requests.length;
   const struck = faults.add(fault, { match: STRUCK[at], times });
   await world.popup.press("SIP softphone");
   await world.untilSwitched();
@@ -26,21 +26,14 @@ async function switchWith(row: SwitchFault, fault: Fault): Promise<void> {
   expect(world.badge.text).toBe(BADGE[end]);
   const { problems, switches } = world.popup.view();
   expect(problems).toEqual(problem === null ? [] : [problem]);
-  expect(
-    store
-      .ccmUser()
-      .devices.filter(({ on }) => on)
-      .map(({ id }) => id),
-  ).toEqual(ON[end]);
+  expect(devicesOn(world.wire)).toEqual(ON[end]);
   expect(switches).toEqual([
     `PSTN phone: ${end === "phone" ? "on" : "off"}`,
     `SIP softphone: ${end === "softphone" ? "on" : "off"}`,
   ]);
   // Off comes first, and no device that is off is told so again.
-  const sent = requests.slice(from);
-  const [first] = sent.filter(({ method }) => method === "PUT");
-  expect([first?.path.split("/").at(-1), first?.body]).toEqual([String(PHONE), { available: false }]);
-  expect(sent.filter(({ host }) => host !== HOSTS.mumbai)).toEqual([]);
+  expect(deviceWrites(world.wire)[0]).toEqual([PHONE, false]);
+  expect(requests.filter(({ host }) => host !== HOSTS.mumbai)).toEqual([]);
 }
 
 describe("a switch on CCM from the phone to the softphone", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectShown, type ShownState } from "./expect-shown.ts";
-import { signedInWireWorld, WireWorld } from "./wire-world.ts";
+import { newWireWorld, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 const MINUTE = 60_000;
 
@@ -166,8 +166,7 @@ describe("badge, tooltip and popup agree:", () => {
   });
 
   it("not set up: no text", async () => {
-    const world = new WireWorld("integrations-core");
-    world.start();
+    const world = newWireWorld("integrations-core");
     await world.pass(50);
     expect([world.badge.text, world.title]).toEqual(["", expect.stringContaining("not set up")]);
     expect(world.popup.view().sentence).toContain("not set up");
@@ -242,13 +241,12 @@ it("the doubt about when the softphone was last seen can be turned off, and made
   lastSeen(world, 600);
   await world.popup.press("Check now");
   expect(world.badge.text).toBe("S?");
-  const { settings } = world.items;
   for (const [lastSeenLimitMinutes, text] of [
     [null, "SIP"],
     [10, "S?"],
     [240, "S?"],
   ] as const) {
-    await world.ask({ type: "change-settings", settings: { ...settings, lastSeenLimitMinutes } });
+    await world.choose({ lastSeenLimitMinutes });
     expect(world.badge.text).toBe(text);
   }
   expect(world.title).toContain("240 minutes");

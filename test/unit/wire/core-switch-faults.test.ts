@@ -1,15 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { writes } from "../../emulator/at-server.ts";
 import { type Fault, page } from "../../emulator/faults.ts";
-import { CORE_ODD_ANSWERS } from "../../wire-faults/core-switches.ts";
-import { overEmulatedWire } from "../../wire-faults/row.ts";
+import { CORE_ODD_ANSWERS, type OddAnswer } from "../../wire-faults/core-switches.ts";
+import { testStrikes } from "./test-strikes.ts";
 import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 const PUT = { method: "PUT" } as const;
 const PHONE_ONLY = ["PSTN phone: on, locked", "SIP softphone: off"];
 const BOTH = ["PSTN phone: on", "SIP softphone: on"];
-
-const writes = ({ wire }: WireWorld) =>
-  wire.requests.filter(({ method }) => method === "PUT").map(({ body }) => body);
 
 /** From both devices to the phone alone. */
 async function turnSoftphoneOff(world: WireWorld): Promise<void> {
@@ -26,24 +24,22 @@ async function expectNotMade(world: WireWorld, says: RegExp): Promise<void> {
   expect(world.badge.text).toBe("SIP");
 }
 
-async function answeredBy(fault: Fault, done: boolean): Promise<void> {
+async function answeredBy({ done }: OddAnswer, fault: Fault): Promise<void> {
   const world = await signedInWireWorld("integrations-core");
   world.wire.faults.once(fault, PUT);
   await turnSoftphoneOff(world);
   expect(world.badge.text).toBe("TEL");
   const { alerts, switches } = world.popup.view();
   expect([alerts, switches]).toEqual(["", PHONE_ONLY]);
-  expect(writes(world)).toEqual(Array(done ? 1 : 2).fill({ phone: true, sip: false }));
+  expect(writes(world.wire)).toEqual(Array(done ? 1 : 2).fill({ phone: true, sip: false }));
 }
 
 describe("a switch on Integrations Core that is answered by", () => {
-  for (const row of CORE_ODD_ANSWERS) {
-    for (const fault of overEmulatedWire(row)) {
-      const { name, done } = row;
-      it(`${name} is ${done ? "believed once it is read" : "asked for once more"}`, () =>
-        answeredBy(fault, done));
-    }
-  }
+  testStrikes(
+    CORE_ODD_ANSWERS,
+    ({ name, done }) => `${name} is ${done ? "believed once it is read" : "asked for once more"}`,
+    answeredBy,
+  );
 
   it("nothing that can be understood, twice, is not made, and says so", async () => {
     const world = await signedInWireWorld("integrations-core");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { writes } from "../../emulator/at-server.ts";
 import { DEMO } from "../../emulator/store.ts";
-import { LOGINS, signedInWireWorld, type WireWorld } from "./wire-world.ts";
+import { LOGINS, loginOf, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /** Which of Integrations Core's two contracts is asked, and what is remembered of it. */
 
@@ -27,8 +27,7 @@ describe("an agent on the older contract", () => {
 
   it("with a plus in the ID is asked for by it", async () => {
     const { oddUserId } = DEMO.older;
-    const account = { ...LOGINS.usermapping.account, userId: oddUserId };
-    const world = await signedInWireWorld("usermapping", { ...LOGINS.usermapping, account });
+    const world = await signedInWireWorld("usermapping", loginOf("usermapping", oddUserId));
     expect(world.wire.requests.at(-1)?.query).toEqual({ user_id: oddUserId });
     expect(world.badge.text).toBe("TEL");
   });
@@ -90,19 +89,18 @@ describe("an agent whom neither contract knows", () => {
   it("is told so once both were asked, and nothing is saved", async () => {
     const world = await signedInWireWorld("usermapping");
     const from = world.wire.requests.length;
-    world.stage(LOGINS.usermapping.credentials);
-    const account = { ...LOGINS.usermapping.account, userId: "nobody" };
-    expect(await world.ask({ type: "connect", account, keepSignedIn: true })).toMatchObject({ ok: false });
+    const reply = await world.connect(loginOf("usermapping", "nobody"));
+    expect(reply).toMatchObject({ ok: false });
     expect(asked(world, from)).toEqual(["newer", "older"]);
     expect(world.items.account?.userId).toBe(DEMO.older.userId);
   });
 
   it.each([
-    { of: "the older contract's", answer: { status: 401 }, problem: "does not know this user ID" },
-    { of: "no", answer: { status: 503 }, problem: "had an error" },
-  ])("is told $of word where the older one answers $answer.status", async ({ answer, problem }) => {
+    { status: 401, problem: "Exotel does not know this user ID" },
+    { status: 503, problem: "Exotel had an error" },
+  ])("is told “$problem” where the older one answers $status", async ({ status, problem }) => {
     const world = await signedInWireWorld("integrations-core");
-    world.wire.faults.always({ kind: "status", ...answer }, { api: "older" });
+    world.wire.faults.always({ kind: "status", status }, { api: "older" });
     world.wire.store.app().users.clear();
     await world.popup.press("Check now");
     expect(world.popup.view().alerts).toContain(problem);

@@ -22,10 +22,6 @@ async function withoutUserId(entries = {}): Promise<{ world: WireWorld; page: Wi
   return { world, page };
 }
 
-/** The requests since as method, path and status. */
-const asked = ({ wire }: WireWorld, from = 0) =>
-  wire.requests.slice(from).map(({ method, path, status }) => `${method} ${path} ${status}`);
-
 const country = (page: WireOptions) => page.value("Without a country code, add");
 
 describe("an agent is found", () => {
@@ -46,7 +42,7 @@ describe("an agent is found", () => {
     expect(world.items.account).toBeNull();
     await page.saveAndConnect();
     expect(world.badge.text).toBe("TEL");
-    expect(asked(world)).toEqual([`GET ${USERS} 200`, `GET ${USERS}/${userId} 200`]);
+    expect(world.requestLines()).toEqual([`GET ${USERS} 200`, `GET ${USERS}/${userId} 200`]);
     expect(world.wire.requests[0]).toMatchObject({
       host: HOSTS.mumbai,
       query: { fields: "devices", ...filter },
@@ -60,7 +56,7 @@ describe("an agent is found", () => {
     expect(page.value("User ID")).toBe(DEMO.ccm.threeDevicesUserId);
     await page.saveAndConnect();
     expect(page.connected).toContain("Divya Shah");
-    expect(world.wire.requests.every(({ status }) => status === 200)).toBe(true);
+    expect(world.wire.requests.filter(({ status }) => status !== 200)).toEqual([]);
   });
 
   it("in Singapore, by a number of that country", async () => {
@@ -99,7 +95,7 @@ describe("several matches", () => {
     expect([page.value("User ID"), page.filledIn]).toEqual(["", null]);
     await page.save();
     expect(page.wrong("User ID")).toBe("Enter the user ID.");
-    expect(asked(world)).toHaveLength(1);
+    expect(world.requestLines()).toHaveLength(1);
     await page.check(/Gita/);
     expect(page.value("User ID")).toBe("usr_gita");
     await page.saveAndConnect();
@@ -136,7 +132,7 @@ describe("nobody is found", () => {
     await page.findMe(typed);
     expect(page.alerts).toContain(NOBODY);
     expect(page.value("User ID")).toBe("usr_mine");
-    expect(asked(world)).toEqual(Array(requests).fill(`GET ${USERS} 200`));
+    expect(world.requestLines()).toEqual(Array(requests).fill(`GET ${USERS} 200`));
   });
 
   it("by what is neither number nor address, for which nothing is asked", async () => {
@@ -144,12 +140,12 @@ describe("nobody is found", () => {
     const label = "Phone number or email";
     for (const typed of ["", "12345", "Asha Rao", "0000000000"]) {
       await page.findMe(typed);
-      expect([typed, page.wrong(label) === null, page.focused]).toEqual([typed, false, "lookup"]);
+      expect([typed, page.wrong(label), page.focused]).toEqual([typed, expect.any(String), "lookup"]);
     }
-    expect(asked(world)).toEqual([]);
+    expect(world.requestLines()).toEqual([]);
     await page.findMe(email);
     expect([page.wrong(label), page.value("User ID")]).toEqual([null, userId]);
-    expect(asked(world)).toHaveLength(1);
+    expect(world.requestLines()).toHaveLength(1);
   });
 
   it("in a search that takes too long, which says to enter the user ID", async () => {
@@ -177,7 +173,7 @@ describe("a search", () => {
     expect(page.alerts).toBe("");
     await page.findMe(email);
     expect(page.alerts).toMatch(/must wait before it can ask Exotel again\. Try again after \d.*\./);
-    expect(asked(world)).toEqual([`GET ${USERS} 429`]);
+    expect(world.requestLines()).toEqual([`GET ${USERS} 429`]);
     // Another account is no part of it.
     await page.enterCcm({ ...singapore, userId: "" });
     await page.findMe("+65 9123 4567");
@@ -199,10 +195,10 @@ describe("a search", () => {
     expect(page.text).toContain("The search stopped early, so there may be more.");
     await page.check(/Asha/);
     expect(page.value("User ID")).toBe("1");
-    expect(asked(world)).toEqual([`GET ${USERS} 200`, `GET ${USERS} 429`]);
+    expect(world.requestLines()).toEqual([`GET ${USERS} 200`, `GET ${USERS} 429`]);
     await page.save();
     expect(page.alerts).toMatch(/must wait before it can ask Exotel again/);
-    expect(asked(world)).toHaveLength(2);
+    expect(world.requestLines()).toHaveLength(2);
   });
 
   it("that is given up gives whom it has found up to then, and says that there may be more", async () => {
@@ -236,7 +232,7 @@ it("the country of a number follows the region, and one that is chosen is kept",
   expect(page.wrong("Phone number or email")).toMatch(
     /^No number of Singapore \(\+65\) is like this.*choose its country/,
   );
-  expect(asked(world)).toEqual([]);
+  expect(world.requestLines()).toEqual([]);
   await page.fill("Without a country code, add", "ID");
   await page.findMe("08123456789");
   expect(page.alerts).toContain(NOBODY);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type HistoryView, historyView } from "../history/history-view.ts";
-import { elements, textOf } from "../rendered.ts";
+import { elements, wordsOf } from "../rendered.ts";
 import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /** The history's page of now, with the time of a call. */
@@ -14,7 +14,7 @@ const clockTime = (moment: number): string => new Date(moment).toTimeString().sl
 /** What the popup says of the day. */
 function today(world: WireWorld): string {
   return elements(world.popup.page(), ({ tag }) => tag === "a")
-    .map((one) => textOf([one]).replace(/\s+/g, " ").trim())
+    .map((one) => wordsOf([one]))
     .filter((words) => words.startsWith("Today"))
     .join();
 }
@@ -73,8 +73,7 @@ describe("the agent's day", () => {
     await checkNow(world);
     expect(world.badge.text).toBe("!");
     expect(today(world)).toBe("Today: 1 gap, 6 s so far");
-    const settings = { ...world.items.settings, keepsHistory: false };
-    await world.ask({ type: "change-settings", settings });
+    await world.choose({ keepsHistory: false });
     await world.pass(1_000);
     expect(today(world)).toBe("Today");
   });

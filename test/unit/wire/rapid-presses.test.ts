@@ -12,6 +12,7 @@ import {
 } from "../../emulator/at-server.ts";
 import type { Fault } from "../../emulator/faults.ts";
 import { DEMO } from "../../emulator/store.ts";
+import { expectOneAfterTheOther } from "./expect-one-after-the-other.ts";
 import { WirePopup } from "./wire-popup.ts";
 import { loginOf, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
@@ -35,13 +36,6 @@ async function threeDevicesWorld(): Promise<WireWorld> {
   const world = await signedInWireWorld("ccm", loginOf("ccm", threeDevicesUserId));
   world.wire.store.account().rateLimit.userManagementPerMinute = 1_000_000;
   return world;
-}
-
-/** One write after the other: none is sent before the one before it was answered. */
-function expectOneAfterTheOther({ wire }: WireWorld): void {
-  for (const [index, put] of puts(wire).entries()) {
-    expect(put.startedAt).toBeGreaterThanOrEqual(puts(wire)[index - 1]?.finishedAt ?? 0);
-  }
 }
 
 /** What the popups show once all is answered, and what the server of Integrations Core has. */
@@ -81,7 +75,7 @@ describe("rapid presses on Integrations Core", () => {
       { phone: true, sip: false },
       { phone: false, sip: true },
     ]);
-    expectOneAfterTheOther(world);
+    expectOneAfterTheOther(puts(world.wire));
     expectCoreAgreement(world, [world.popup]);
     expect(atServer(world.wire)).toEqual({ phone: false, sip: true });
   });
@@ -109,7 +103,7 @@ describe("rapid presses on Integrations Core", () => {
         await world.untilSwitched();
         await world.popup.press("Check now");
         expectCoreAgreement(world, [world.popup]);
-        expectOneAfterTheOther(world);
+        expectOneAfterTheOther(puts(world.wire));
         sent += puts(world.wire).length;
         for (const body of writes(world.wire)) {
           expect(Object.keys(body as object).sort()).toEqual(["phone", "sip"]);
@@ -163,7 +157,7 @@ describe("rapid presses on CCM", () => {
       [DESK.id, false],
       [SOFTPHONE.id, true],
     ]);
-    expectOneAfterTheOther(world);
+    expectOneAfterTheOther(puts(world.wire));
   });
 
   it("never ask for two, nor end with none, whatever happens meanwhile", async () => {
@@ -196,7 +190,7 @@ describe("rapid presses on CCM", () => {
         expect(world.popup.view().switches).toEqual(
           THREE.map(({ id, name }) => `${name}: ${on.includes(id) ? "on" : "off"}`),
         );
-        expectOneAfterTheOther(world);
+        expectOneAfterTheOther(puts(world.wire));
         sent += puts(world.wire).length;
         expect(seen, "requests for a second device").toEqual([]);
       }),

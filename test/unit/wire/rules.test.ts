@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Presence } from "../../../src/core/polling/pace.ts";
-import type { Settings } from "../../../src/core/settings.ts";
+import { devicesOn, deviceWrites, puts, writes } from "../../emulator/at-server.ts";
 import { DEMO } from "../../emulator/store.ts";
 import { memoryOf, OPEN_TAB } from "../world.ts";
 import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
@@ -16,11 +16,6 @@ const SPREAD = 31 * SECOND;
 const PHONE = { phone: true, sip: false };
 const SOFTPHONE = { phone: false, sip: true };
 const BOTH = { phone: true, sip: true };
-
-async function turnOn(world: WireWorld, rules: Partial<Settings>): Promise<void> {
-  const settings = { ...world.items.settings, ...rules };
-  expect(await world.ask({ type: "change-settings", settings })).toEqual({ ok: true });
-}
 
 /** Reads what Exotel says of the devices a second later, and lets the rules do what they do about it. */
 async function checkNow(world: WireWorld): Promise<void> {
@@ -47,13 +42,8 @@ async function readTwice(world: WireWorld): Promise<void> {
   await checkNow(world);
 }
 
-const puts = ({ wire }: WireWorld) => wire.requests.filter(({ method }) => method === "PUT");
-const writes = (world: WireWorld) => puts(world).map(({ body }) => body);
-const ccmDevicesOn = ({ wire }: WireWorld) =>
-  wire.store.ccmUser().devices.flatMap(({ id, on }) => (on ? [id] : []));
-
 /** The badge, and the popup's sentence. */
-function expectShown({ badge, popup }: WireWorld, text: string, says: string): void {
+function expectVerdict({ badge, popup }: WireWorld, text: string, says: string): void {
   expect([badge.text, popup.view().sentence]).toEqual([text, expect.stringContaining(says)]);
 }
 
@@ -67,35 +57,34 @@ describe("for a while", () => {
     world.wire.store.setCcmOn(sipDeviceId);
     await checkNow(world);
     await chooseForAWhile(world, "phone", 30);
-    expectShown(world, "TEL", "your phone only");
-    expect(ccmDevicesOn(world)).toEqual([phoneDeviceId]);
+    expectVerdict(world, "TEL", "your phone only");
+    expect(devicesOn(world.wire)).toEqual([phoneDeviceId]);
     await world.pass(30 * MINUTE);
     await world.untilSwitched();
-    expectShown(world, "S?", "your softphone");
-    expect(ccmDevicesOn(world)).toEqual([sipDeviceId]);
-    const changes = puts(world).map(({ path, body }) => [Number(path.split("/").at(-1)), body]);
-    expect(changes).toEqual([
-      [sipDeviceId, { available: false }],
-      [phoneDeviceId, { available: true }],
-      [phoneDeviceId, { available: false }],
-      [sipDeviceId, { available: true }],
+    expectVerdict(world, "S?", "your softphone");
+    expect(devicesOn(world.wire)).toEqual([sipDeviceId]);
+    expect(deviceWrites(world.wire)).toEqual([
+      [sipDeviceId, false],
+      [phoneDeviceId, true],
+      [phoneDeviceId, false],
+      [sipDeviceId, true],
     ]);
   });
 
   it("ends by the popup's button, and at its time", async () => {
     const world = await signedInWireWorld("integrations-core");
     await chooseForAWhile(world, "softphone", 60);
-    expectShown(world, "SIP", "your softphone");
+    expectVerdict(world, "SIP", "your softphone");
     await world.popup.press("End now");
     await world.untilSwitched();
-    expect(writes(world)).toEqual([SOFTPHONE, BOTH]);
+    expect(writes(world.wire)).toEqual([SOFTPHONE, BOTH]);
     await chooseForAWhile(world, "phone", 158);
     expect(world.popup.view().text).toContain("(3 h left)");
     world.sleep(156 * MINUTE);
     await world.pass(MINUTE);
-    expect(writes(world)).toEqual([SOFTPHONE, BOTH, PHONE]);
+    expect(writes(world.wire)).toEqual([SOFTPHONE, BOTH, PHONE]);
     await world.pass(MINUTE);
-    expect(writes(world)).toEqual([SOFTPHONE, BOTH, PHONE, BOTH]);
+    expect(writes(world.wire)).toEqual([SOFTPHONE, BOTH, PHONE, BOTH]);
   });
 
   it("ends with the agent's next press, and with what somebody changes elsewhere", async () => {
@@ -111,8 +100,8 @@ describe("for a while", () => {
     expect(world.popup.view().text).not.toMatch(CAUSES);
     await world.pass(15 * MINUTE);
     await checkNow(world);
-    expect(writes(world)).toEqual([PHONE, BOTH, PHONE]);
-    expectShown(world, "SIP", "your softphone");
+    expect(writes(world.wire)).toEqual([PHONE, BOTH, PHONE]);
+    expectVerdict(world, "SIP", "your softphone");
   });
 });
 
@@ -128,7 +117,7 @@ async function beforeEvening(): Promise<{ world: WireWorld; evening: number }> {
   const evening = new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, 18).getTime();
   world.sleep(evening - MINUTE - world.now);
   await checkNow(world);
-  await turnOn(world, { workingHours: true });
+  await world.choose({ workingHours: true });
   return { world, evening };
 }
 
@@ -153,29 +142,29 @@ describe("working hours", () => {
       world.restart();
       await world.pass(SPREAD);
       await world.untilSwitched();
-      expect(writes(world).at(-1)).toEqual(wanted);
-      expectShown(world, text, says);
+      expect(writes(world.wire).at(-1)).toEqual(wanted);
+      expectVerdict(world, text, says);
     }
-    expect(writes(world)).toEqual([PHONE, BOTH]);
+    expect(writes(world.wire)).toEqual([PHONE, BOTH]);
   });
 
   it("leave alone what the agent presses after their end, until their next one", async () => {
     const { world, evening } = await beforeEvening();
     await passEdge(world, evening);
-    expectShown(world, "TEL", "your phone only");
+    expectVerdict(world, "TEL", "your phone only");
     expect(world.popup.view().text).toContain("Set by your working hours");
     await world.popup.press("Ring only the softphone");
     await world.untilSwitched();
-    expectShown(world, "SIP", "your softphone");
+    expectVerdict(world, "SIP", "your softphone");
     expect(world.popup.view().text).not.toMatch(CAUSES);
     world.sleep(HOUR);
     await checkNow(world);
     await passEdge(world, evening + NIGHT);
     await checkNow(world);
-    expect(writes(world)).toEqual([PHONE, SOFTPHONE]);
+    expect(writes(world.wire)).toEqual([PHONE, SOFTPHONE]);
     await passEdge(world, evening + NIGHT + DAY);
-    expectShown(world, "TEL", "your phone only");
-    expect(writes(world)).toEqual([PHONE, SOFTPHONE, PHONE]);
+    expectVerdict(world, "TEL", "your phone only");
+    expect(writes(world.wire)).toEqual([PHONE, SOFTPHONE, PHONE]);
   });
 });
 
@@ -187,16 +176,16 @@ describe("the safety net", () => {
     const { store } = world.wire;
     store.setIntegrations(SOFTPHONE);
     await checkNow(world);
-    await turnOn(world, NET);
+    await world.choose(NET);
     store.dropSoftphone();
     await checkNow(world);
     await world.pass(9 * SECOND);
-    expect([world.badge.text, writes(world)]).toEqual(["!!", []]);
+    expect([world.badge.text, writes(world.wire)]).toEqual(["!!", []]);
     await world.pass(2 * SECOND);
     await checkNow(world);
-    await world.until("the rule's switch", () => puts(world).length > 0);
+    await world.until("the rule's switch", () => puts(world.wire).length > 0);
     await world.untilSwitched();
-    expectShown(world, "!", "your phone only");
+    expectVerdict(world, "!", "your phone only");
     expect(world.popup.view().text).toContain("Your phone rings because your softphone dropped.");
     for (let minute = 0; minute < 5; minute += 1) {
       store.connectSoftphone();
@@ -205,16 +194,16 @@ describe("the safety net", () => {
       await world.pass(MINUTE);
       await readTwice(world);
     }
-    expect(writes(world)).toEqual([BOTH]);
+    expect(writes(world.wire)).toEqual([BOTH]);
     store.connectSoftphone();
     await checkNow(world);
-    expectShown(world, "SIP", "your phone and your softphone");
+    expectVerdict(world, "SIP", "your phone and your softphone");
     const wellSince = world.now;
-    await world.until("the switch back", () => puts(world).length > 1, 301);
+    await world.until("the switch back", () => puts(world.wire).length > 1, 301);
     expect(world.now - wellSince).toBeGreaterThanOrEqual(5 * MINUTE);
     await world.untilSwitched();
-    expect(writes(world)).toEqual([BOTH, SOFTPHONE]);
-    expectShown(world, "SIP", "your softphone");
+    expect(writes(world.wire)).toEqual([BOTH, SOFTPHONE]);
+    expectVerdict(world, "SIP", "your softphone");
     expect(world.popup.view().text).not.toMatch(CAUSES);
   });
 
@@ -223,7 +212,7 @@ describe("the safety net", () => {
     const world = await signedInWireWorld("ccm");
     world.wire.store.setCcmOn(sipDeviceId);
     await checkNow(world);
-    await turnOn(world, NET);
+    await world.choose(NET);
     expect(world.badge.text).toBe("S?");
     const openTab = async (): Promise<void> => {
       world.tabs.set(1, OPEN_TAB);
@@ -232,24 +221,24 @@ describe("the safety net", () => {
     await readTwice(world);
     await openTab();
     await readTwice(world);
-    expect(puts(world)).toEqual([]);
+    expect(puts(world.wire)).toEqual([]);
     world.tabs.delete(1);
     await world.agent.tabHappened({ kind: "removed", id: 1 });
     await world.settle();
     expect(world.badge.text).toBe("!!");
     await readTwice(world);
-    await world.until("the rule's switch", () => puts(world).length > 0);
+    await world.until("the rule's switch", () => puts(world.wire).length > 0);
     await world.untilSwitched();
-    expect(ccmDevicesOn(world)).toEqual([phoneDeviceId]);
+    expect(devicesOn(world.wire)).toEqual([phoneDeviceId]);
 
     await openTab();
     // Ten minutes after the rule's switch, though the softphone is well before.
     await world.pass(9 * MINUTE);
-    expect(ccmDevicesOn(world)).toEqual([phoneDeviceId]);
+    expect(devicesOn(world.wire)).toEqual([phoneDeviceId]);
     await world.pass(MINUTE);
     await world.untilSwitched();
-    expect(ccmDevicesOn(world)).toEqual([sipDeviceId]);
-    expect(puts(world)).toHaveLength(4);
+    expect(devicesOn(world.wire)).toEqual([sipDeviceId]);
+    expect(puts(world.wire)).toHaveLength(4);
   });
 });
 
@@ -263,7 +252,7 @@ describe("while this computer is locked", () => {
 
   async function lockable(): Promise<WireWorld> {
     const world = await signedInWireWorld("integrations-core");
-    await turnOn(world, { ringsWhileLocked: true });
+    await world.choose({ ringsWhileLocked: true });
     return world;
   }
 
@@ -274,7 +263,7 @@ describe("while this computer is locked", () => {
     await presence(world, "active");
     await world.pass(SPREAD);
     await checkNow(world);
-    expect(writes(world)).toEqual([]);
+    expect(writes(world.wire)).toEqual([]);
   });
 
   it("the rule pauses once its switches were reversed twice, and says so", async () => {
@@ -283,7 +272,7 @@ describe("while this computer is locked", () => {
       await presence(world, "locked");
       await world.pass(SPREAD);
       await world.untilSwitched();
-      expect(puts(world)).toHaveLength(reversal);
+      expect(puts(world.wire)).toHaveLength(reversal);
       world.wire.store.setIntegrations(SOFTPHONE);
       await checkNow(world);
       expect(memoryOf(world).made).toBeNull();
@@ -297,7 +286,7 @@ describe("while this computer is locked", () => {
     await world.pass(SPREAD);
     await checkNow(world);
     await presence(world, "active");
-    expect(writes(world)).toEqual([PHONE, PHONE]);
-    expectShown(world, "SIP", "your softphone");
+    expect(writes(world.wire)).toEqual([PHONE, PHONE]);
+    expectVerdict(world, "SIP", "your softphone");
   });
 });

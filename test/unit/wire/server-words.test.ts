@@ -62,9 +62,7 @@ const CANARIES: readonly Canary[] = [
 async function worldWith({ api, credentials, accept }: Canary): Promise<WireWorld> {
   const world = await signedInWireWorld(api);
   accept(world.wire);
-  world.stage(credentials);
-  const { account } = LOGINS[api];
-  expect(await world.ask({ type: "connect", account, keepSignedIn: true })).toMatchObject({ ok: true });
+  expect(await world.connect({ account: LOGINS[api].account, credentials })).toMatchObject({ ok: true });
   expect(JSON.stringify(world.stored)).toContain(TOKEN);
   return world;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEMO } from "../../emulator/store.ts";
 import { WireSetUpCheck } from "./wire-set-up-check.tsx";
-import { LOGINS, newWireWorld, signedInWireWorld, type WireWorld } from "./wire-world.ts";
+import { LOGINS, loginOf, newWireWorld, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /** What the page that checks the set-up says of what Exotel answers. */
 
@@ -14,9 +14,9 @@ function tokenThatEnds(world: WireWorld, inDays: number): string {
 
 async function connect(world: WireWorld, appToken: string): Promise<void> {
   world.wire.store.app().tokens.set(appToken, { expiresAt: null, revoked: false });
-  world.stage({ api: "integrations-core", appToken });
   const { account } = LOGINS["integrations-core"];
-  expect(await world.ask({ type: "connect", account, keepSignedIn: true })).toMatchObject({ ok: true });
+  const credentials = { api: "integrations-core", appToken } as const;
+  expect(await world.connect({ account, credentials })).toMatchObject({ ok: true });
 }
 
 describe("the set-up check", () => {
@@ -71,12 +71,11 @@ describe("the set-up check", () => {
   });
 
   it("says whether a phone on CCM is verified, and nothing of a token", async () => {
-    const { account, credentials } = LOGINS.ccm;
     const page = await WireSetUpCheck.open(await signedInWireWorld("ccm"));
     expect(page.says("Your phone is verified")).toMatch(/^OK/);
     expect(page.says("Your softphone is registered")).toMatch(/^Not known: Exotel does not report/);
     expect(page.says("Your app token")).toBeNull();
-    const other = { account: { ...account, userId: DEMO.ccm.unverifiedUserId }, credentials };
+    const other = loginOf("ccm", DEMO.ccm.unverifiedUserId);
     const unverified = await WireSetUpCheck.open(await signedInWireWorld("ccm", other));
     expect(unverified.says("Your phone is verified")).toMatch(/^Not OK/);
   });

@@ -1,22 +1,20 @@
 import { expect, it } from "vitest";
 import type { Account } from "../../../src/core/account.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
+import { atServer, devicesOn } from "../../emulator/at-server.ts";
 import { DEMO } from "../../emulator/store.ts";
 import { STORED_VERSIONS, storedAt } from "../../fixtures/stored-versions.ts";
 import { signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /** Which of the demo agent's phone and softphone are on at the server. */
-function onAtServer({ api, wire: { store } }: WireWorld): unknown {
-  if (api === "ccm") return store.ccmUser().devices.flatMap(({ id, on }) => (on ? [id] : []));
-  if (api === "usermapping") {
-    const { phone, sip } = store.olderUser();
-    return { phone: phone?.on === true, sip: sip?.on === true };
-  }
-  const { phone, sip } = store.agent();
-  return { phone: phone?.enabled === true, sip: sip?.enabled === true };
+function onAtServer({ api, wire }: WireWorld): unknown {
+  if (api === "ccm") return devicesOn(wire);
+  if (api === "integrations-core") return atServer(wire);
+  const { phone, sip } = wire.store.olderUser();
+  return { phone: phone?.on, sip: sip?.on };
 }
 
-/** Each ends with the device on to which it was under way. */
+/** What each API shows and has once the switch that was under way has ended. */
 const ENDS = {
   "integrations-core": { badge: "TEL", on: { phone: true, sip: false } },
   usermapping: { badge: "S?", on: { phone: false, sip: true } },

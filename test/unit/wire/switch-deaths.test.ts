@@ -157,12 +157,10 @@ describe.each(CASES)("a worker that dies in a switch on $name", (one) => {
 
   it("is waited for no longer than a minute, however seldom the status is read", async () => {
     const world = await begin();
-    const settings = { fastestSeconds: 600, slowestMinutes: 60 };
-    expect(await world.ask({ type: "change-settings", settings })).toEqual({ ok: true });
+    await world.choose({ fastestSeconds: 600, slowestMinutes: 60 });
     await world.popup.press("Check now");
     expect((world.alarm ?? 0) - world.now).toBeGreaterThanOrEqual(600_000);
-    const [first] = steps;
-    const hold = await pressAndHold(world, "before", first?.match ?? {});
+    const hold = await pressAndHold(world, "before", steps[0]!.match);
     world.die();
     hold.release();
     await world.until("the worker to live", () => !world.dead, 60);

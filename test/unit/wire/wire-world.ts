@@ -6,6 +6,7 @@ import { browser } from "../../../src/browser/extension.ts";
 import type { Account } from "../../../src/core/account.ts";
 import type { Api } from "../../../src/core/api-rules.ts";
 import type { Credentials } from "../../../src/core/credentials.ts";
+import type { Settings } from "../../../src/core/settings.ts";
 import { findUsers } from "../../../src/exotel/ccm/find-users.ts";
 import { connect } from "../../../src/exotel/connect.ts";
 import { DEMO } from "../../emulator/store.ts";
@@ -14,7 +15,7 @@ import { World } from "../world.ts";
 import { createEmulatedWire, type EmulatedWire } from "./emulated-wire.ts";
 import { WirePopup } from "./wire-popup.ts";
 
-/** Whose devices are looked at, and what with. */
+/** An account, and the credentials for it. */
 interface Login {
   readonly account: Account;
   readonly credentials: Credentials;
@@ -30,7 +31,7 @@ export const LOGINS: Readonly<Record<Api, Login>> = {
     account: { api: "integrations-core", customerId, appId, userId },
     credentials: { api: "integrations-core", appToken: token },
   },
-  // As the options page asks for it: that the newer contract does not know the agent is found out.
+  // As the options page enters it: the worker finds out that only the older contract knows the agent.
   usermapping: {
     account: {
       api: "integrations-core",
@@ -52,13 +53,18 @@ export function loginOf(api: Api, userId: string): Login {
   return { account: { ...account, userId }, credentials };
 }
 
+/** What a refusal says, in English; empty where nothing is refused. */
+export function refusalOf(reply: Reply): string {
+  return reply.ok ? "" : english([...reply.problem, ...reply.remedy]);
+}
+
 /** Longer than a page waits for a reply, s. */
 const PATIENCE = 60;
 
 /** No worker has this number. */
 const OUTSIDE = -1;
 
-/** What all of a worker's requests and replies end with, however many there are. */
+/** Ends all of a worker's requests and replies, however many there are. */
 function newLife(): AbortController {
   const life = new AbortController();
   setMaxListeners(0, life.signal);
@@ -85,7 +91,7 @@ export class WireWorld extends World {
     const death = this.life.signal;
     const never = new Promise<never>(() => undefined);
     const network = {
-      /** What a worker has asked for is done though it dies, unless that is held until then; and nobody hears of it. */
+      /** What a dead worker has asked for is still done, unless it was held when the worker died; but nobody hears of it. */
       fetch: async (input: RequestInfo | URL, init: RequestInit = {}) => {
         if (worker !== this.worker) return await never;
         if (!this.online || this.accessBlock !== null) throw new TypeError("Failed to fetch");
@@ -143,14 +149,47 @@ export class WireWorld extends World {
     }
   }
 
-  /** A page asks for something: time passes until the reply is there. */
-  async ask(command: Command): Promise<Reply> {
+  /** A page asks for something, and time does not pass meanwhile: the reply is `undefined` until it is there. */
+  post(command: Command): () => Reply | undefined {
     let reply: Reply | undefined;
     void this.messageToWorker(command).then((given) => {
       reply = given;
     });
-    await this.until(`a reply to ${command.type}`, () => reply !== undefined);
-    return reply as unknown as Reply;
+    return () => reply;
+  }
+
+  /** A page asks for something: time passes until the reply is there. */
+  async ask(command: Command): Promise<Reply> {
+    const reply = this.post(command);
+    await this.until(`a reply to ${command.type}`, () => reply() !== undefined);
+    return reply() as Reply;
+  }
+
+  /** Connects as the options page does. */
+  async connect({ account, credentials }: Login, keepSignedIn = true): Promise<Reply> {
+    this.stage(credentials);
+    return await this.ask({ type: "connect", account, keepSignedIn });
+  }
+
+  /** Changes settings as the options page does. */
+  async choose(settings: Partial<Settings>): Promise<void> {
+    const reply = await this.ask({ type: "change-settings", settings });
+    if (!reply.ok) throw new Error(`not changed: ${refusalOf(reply)}`);
+    await this.settle();
+  }
+
+  /** What the badge shows now and from now on, each change once. */
+  badgesFromNow(): () => string[] {
+    const from = Math.max(0, this.paints.length - 1);
+    return () => {
+      const texts = this.paints.slice(from).map(({ badge }) => badge.text);
+      return texts.filter((text, index) => text !== texts[index - 1]);
+    };
+  }
+
+  /** The requests since `from` as method, path and status. */
+  requestLines(from = 0): string[] {
+    return this.wire.requests.slice(from).map(({ method, path, status }) => `${method} ${path} ${status}`);
   }
 
   /** Everything that is stored but the credentials, and everything that is shown or was told. */
@@ -166,7 +205,10 @@ export class WireWorld extends World {
   async until(what: string, isSo: () => boolean, seconds = PATIENCE): Promise<void> {
     await this.settle();
     for (let waited = 0; !isSo(); waited += 1) {
-      if (waited === seconds) throw new Error(`waited ${seconds} s in vain for ${what}`);
+      if (waited === seconds) {
+        const { badge, popup } = this;
+        throw new Error(`waited ${seconds} s in vain for ${what}: “${badge.text}”, ${popup.view().text}`);
+      }
       await this.pass(1_000);
     }
   }
@@ -185,7 +227,7 @@ export class WireWorld extends World {
 /** A world in which nobody is signed in yet. */
 export function newWireWorld(api: Api): WireWorld {
   const world = new WireWorld(api);
-  // By the world's clock: an answer that never comes is waited for until the request's own limit.
+  // By the world's clock, so that a request that is never answered ends at its own limit.
   vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
     const ended = new AbortController();
     const end = () => ended.abort(new DOMException("timed out", "TimeoutError"));
@@ -202,9 +244,8 @@ export function newWireWorld(api: Api): WireWorld {
 /** A world in which the demo agent of the API is signed in and the first read is done. */
 export async function signedInWireWorld(api: Api, login: Login = LOGINS[api]): Promise<WireWorld> {
   const world = newWireWorld(api);
-  world.stage(login.credentials);
-  const reply = await world.ask({ type: "connect", account: login.account, keepSignedIn: true });
-  if (!reply.ok) throw new Error(`not connected: ${english(reply.problem)}`);
+  const reply = await world.connect(login);
+  if (!reply.ok) throw new Error(`not connected: ${refusalOf(reply)}`);
   await world.settle();
   return world;
 }
