@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { writes } from "../../emulator/at-server.ts";
 import { DEMO } from "../../emulator/store.ts";
-import { LOGINS, loginOf, signedInWireWorld, type WireWorld } from "./wire-world.ts";
+import { LOGINS, loginOf, refusalOf, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /** Which of Integrations Core's two contracts is asked, and what is remembered of it. */
 
@@ -90,7 +90,7 @@ describe("an agent whom neither contract knows", () => {
     const world = await signedInWireWorld("usermapping");
     const from = world.wire.requests.length;
     const reply = await world.connect(loginOf("usermapping", "nobody"));
-    expect(reply).toMatchObject({ ok: false });
+    expect(refusalOf(reply)).toMatch(/^Exotel does not know this user ID\./);
     expect(asked(world, from)).toEqual(["newer", "older"]);
     expect(world.items.account?.userId).toBe(DEMO.older.userId);
   });
