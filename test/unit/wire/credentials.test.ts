@@ -45,7 +45,7 @@ describe("a token that is refused", () => {
 describe("signing out", () => {
   it.each([
     { api: "integrations-core", fields: ["Customer ID", "App ID", "User ID", "App token"] },
-    { api: "ccm", fields: [] },
+    { api: "ccm", fields: ["Account SID", "API key", "API token", "User ID"] },
   ] as const)("of $api leaves nothing stored, no alarm and no request", async ({ api, fields }) => {
     const world = await signedInWireWorld(api);
     const page = await WireOptions.open(world);
