@@ -189,6 +189,7 @@ describe("a phone's number", () => {
     await page.click("Change it");
     expect(page.told).toEqual(["Changing the number at Exotel…"]);
     await page.click("Change number");
+    expect(question(page)).toBeNull();
     expect(deviceWrites(world.wire)).toHaveLength(1);
     hold.release();
     await page.untilAnswered();
