@@ -91,15 +91,12 @@ export function createEmulatedWire(now: () => number, wait: (ms: number) => Prom
     entry.finishedAt ??= now();
     if (answered === null) throw new TypeError("Failed to fetch");
     entry.status = answered.status;
-    const {
-      status,
-      headers: { location },
-    } = answered;
-    if (!REDIRECTS.has(status) || location === undefined) return responseOf(answered, now());
+    const { status, headers: sent } = answered;
+    if (!REDIRECTS.has(status) || sent.location === undefined) return responseOf(answered, now());
     if (init.redirect === "manual") return opaqueRedirect();
     if (redirects === MOST_REDIRECTS) throw new TypeError("Failed to fetch");
     const next = { ...init, ...(status === 303 && { method: "GET" }) };
-    return await answer(new URL(location, url), next, redirects + 1);
+    return await answer(new URL(sent.location, url), next, redirects + 1);
   }
 
   return {
