@@ -6,7 +6,7 @@ import { Popup } from "../../../src/popup/popup.tsx";
 import { NOTHING_ASKED, type PopupActions, type PopupState } from "../../../src/popup/popup-state.ts";
 import { asItems, type Items } from "../../../src/store/items.ts";
 import { toSoftphone } from "../core/switching/phone-to-softphone.ts";
-import { elements, type Rendered, rendered, textOf } from "../rendered.ts";
+import { elements, type Rendered, rendered, wordsOf } from "../rendered.ts";
 import { NOW, readingOf } from "../switch-model.ts";
 
 /** The popup's page as it is built, without a browser. */
@@ -50,13 +50,11 @@ function page({ items, status, state, check = () => undefined }: Given): (Render
   );
 }
 
-const words = (nodes: readonly (Rendered | string)[]): string => textOf(nodes).replace(/\s+/g, " ").trim();
-
 /** What describes each switch, by the elements that it names. */
 function descriptions(nodes: readonly (Rendered | string)[]): string[] {
   return elements(nodes, ({ props }) => props.role === "switch").map(({ props }) => {
     const ids = String(props["aria-describedby"]).split(" ");
-    return ids.map((id) => words(elements(nodes, (one) => one.props.id === id))).join(" ");
+    return ids.map((id) => wordsOf(elements(nodes, (one) => one.props.id === id))).join(" ");
   });
 }
 
@@ -79,7 +77,7 @@ describe("a switch that shows only what was known", () => {
 
 describe("the age of what is shown", () => {
   const ageOf = (given: Given): string =>
-    words(elements(page(given), ({ props }) => props.class === "hero-meta"));
+    wordsOf(elements(page(given), ({ props }) => props.class === "hero-meta"));
   const journal = toSoftphone("ccm", { phase: { name: "waiting-to-retry", retryAt: NOW + 45_000 } });
 
   it("stands beside the next try of a switch that waits", () => {
@@ -112,13 +110,13 @@ describe("the button to check again", () => {
         checks++;
       },
     });
-    expect(words([found])).toMatch(says);
+    expect(wordsOf([found])).toMatch(says);
     expect(found.props["aria-busy"]).toBe(checking);
     (found.props.onClick as () => void)();
     expect(checks).toBe(times);
   });
 
   it("leaves every other button as it is", () => {
-    expect(words([button({ state: { checking: true } })])).not.toMatch(/Checking/);
+    expect(wordsOf([button({ state: { checking: true } })])).not.toMatch(/Checking/);
   });
 });

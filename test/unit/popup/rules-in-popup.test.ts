@@ -6,7 +6,7 @@ import { popupAction } from "../../../src/popup/popup-action.ts";
 import { NOTHING_ASKED, type PopupActions, type PopupState } from "../../../src/popup/popup-state.ts";
 import { asItems, type Items } from "../../../src/store/items.ts";
 import { Desk, deskWith, MINUTE, PHONE, SOFTPHONE } from "../core/rules/desk.ts";
-import { elements, rendered, textOf } from "../rendered.ts";
+import { elements, rendered, textOf, wordsOf } from "../rendered.ts";
 
 /** The popup's lines on rules and on a choice for a while. */
 
@@ -43,7 +43,7 @@ function shown(desk: Desk, state: Partial<PopupState> = {}, policy: Items["polic
     }),
   );
   const buttons = elements(nodes, ({ tag }) => tag === "button");
-  const nameOf = (button: (typeof buttons)[number]): string => textOf([button]).replace(/\s+/g, " ").trim();
+  const nameOf = (button: (typeof buttons)[number]): string => wordsOf([button]);
   return {
     text: textOf(nodes).replace(/\s+/g, " "),
     buttons: buttons.map(nameOf),

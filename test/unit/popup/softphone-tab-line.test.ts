@@ -6,7 +6,7 @@ import { type SoftphoneTab, watched } from "../../../src/core/softphone-tab/soft
 import { Popup } from "../../../src/popup/popup.tsx";
 import { NOTHING_ASKED, type PopupActions, type PopupState } from "../../../src/popup/popup-state.ts";
 import { asItems } from "../../../src/store/items.ts";
-import { elements, type Rendered, rendered, textOf } from "../rendered.ts";
+import { elements, type Rendered, rendered, wordsOf } from "../rendered.ts";
 import { NOW, readingOf } from "../switch-model.ts";
 
 /** The line on the softphone's tab in the popup's page, without a browser. */
@@ -81,7 +81,7 @@ function popup({
   );
 }
 
-const words = (node: Rendered): string => textOf(node.children).replace(/\s+/g, " ").trim();
+const words = (node: Rendered): string => wordsOf(node.children);
 
 const hasClass = (name: string) => (one: Rendered) => String(one.props.class).split(" ").includes(name);
 
