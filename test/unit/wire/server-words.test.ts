@@ -81,7 +81,7 @@ describe.each(CANARIES)("a credential of $api that the server repeats", (canary)
     { fault: { kind: "body", body: words, contentType: words }, says: "not JSON" },
     { fault: { kind: "status", status: 302, headers: { location } }, says: "another address" },
     { fault: { kind: "outage" }, says: "cannot reach Exotel" },
-    { fault: { kind: "status", status: 500, json }, says: "Exotel said: “" },
+    { fault: { kind: "status", status: 500, json }, says: "(500). Exotel said: “" },
     { fault: { kind: "status", status: 404, json }, says: "Exotel said: “" },
   ])("is neither stored nor shown where the popup says $says", async ({ fault, says }) => {
     const world = await worldWith(canary);
