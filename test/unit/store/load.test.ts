@@ -86,6 +86,9 @@ const THREE_DAYS = 3 * 86_400_000;
 
 it.each([
   ["a read that is planned for days ahead", "status", () => ({ nextReadAt: NOW + THREE_DAYS })],
+  ["a period of less than a second", "status", () => ({ period: 999 })],
+  ["a period of days", "status", () => ({ period: THREE_DAYS })],
+  ["evidence that counts for a week", "status", () => ({ countsFor: 7 * 86_400_000 })],
   ["a wait of days for reads", "waits", () => ({ readUntil: NOW + THREE_DAYS })],
   ["a wait of days for writes", "waits", () => ({ writeUntil: NOW + THREE_DAYS })],
   [
