@@ -41,7 +41,7 @@ async function prepare(): Promise<NodeJS.ProcessEnv> {
 }
 
 /** How a run of Vitest goes on beside others. */
-type Beside = Partial<Pick<Run, "atOnce" | "givesWay">> & {
+type Beside = Partial<Pick<Run, "atOnce">> & {
   /** A command that runs the command after it in its own way. */
   readonly within?: readonly string[];
 };
@@ -50,7 +50,7 @@ type Beside = Partial<Pick<Run, "atOnce" | "givesWay">> & {
 function vitest(
   env: NodeJS.ProcessEnv,
   options: readonly string[],
-  { within = [], atOnce = true, givesWay = false }: Beside = {},
+  { within = [], atOnce = true }: Beside = {},
 ): Promise<Result> {
   const script = join(root, "node_modules/vitest/vitest.mjs");
   return run({
@@ -58,7 +58,6 @@ function vitest(
     cwd: root,
     env,
     atOnce,
-    givesWay,
     counts: (output) =>
       [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1)?.slice(1) ?? [],
   });
@@ -77,21 +76,18 @@ function portalTests(): Promise<Result> {
 }
 
 /**
- * Runs every test. Those with a browser or a registrar wait most of the time: those that only compute run beside them, and give way.
- * Those that set the machine's policies would change every other browser. Where they cannot have policies of their own, they run before
- * those with a browser.
+ * Runs every test. Those that set the machine's policies would change every other browser. They mostly wait, so they run beside
+ * all others where they can have policies of their own, or else beside the tests that need no browser. Those of the registrar mostly
+ * wait, too.
  */
 async function everything(env: NodeJS.ProcessEnv): Promise<readonly Result[]> {
   const within = withOwnPolicies(env.CHROME_PATH ?? "");
   const machineWide = vitest(env, ["--project", "e2e-machine"], { atOnce: false, within: within ?? [] });
-  const withoutBrowser = [
-    vitest(env, ["--project", "unit"], { atOnce: false, givesWay: true }),
-    vitest(env, ["--project", "sip"], { atOnce: false }),
-    portalTests(),
-  ];
+  const registrar = vitest(env, ["--project", "sip"], { atOnce: false });
+  const results = await Promise.all([vitest(env, ["--project", "unit"]), registrar, portalTests()]);
   if (within === null) await machineWide;
-  const withBrowser = vitest(env, ["--project", "e2e"]);
-  return await Promise.all([...withoutBrowser, machineWide, withBrowser]);
+  results.push(await vitest(env, ["--project", "e2e"]));
+  return [...results, await machineWide];
 }
 
 try {

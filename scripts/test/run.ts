@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { constants, setPriority } from "node:os";
 
 /** What one run of tests came to. */
 export interface Result {
@@ -16,14 +15,12 @@ export interface Run {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether to print the output at once: of several runs at the same time, the others print theirs when they have ended. */
   readonly atOnce: boolean;
-  /** Whether it only gets the time that others, which mostly wait, leave over. Default false. */
-  readonly givesWay?: boolean;
   /** Reads from the output how many have passed, failed and been skipped. */
   readonly counts: (output: string) => readonly (string | undefined)[];
 }
 
 /** Runs tests that print their summary last. Rejects if they cannot be started. */
-export function run({ command, cwd, env, atOnce, givesWay = false, counts }: Run): Promise<Result> {
+export function run({ command, cwd, env, atOnce, counts }: Run): Promise<Result> {
   return new Promise((resolve, reject) => {
     const [program = "", ...args] = command;
     const child = spawn(program, args, {
@@ -31,7 +28,6 @@ export function run({ command, cwd, env, atOnce, givesWay = false, counts }: Run
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });
-    if (givesWay && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let output = "";
     const take = (data: Buffer): void => {
       output += data.toString();
