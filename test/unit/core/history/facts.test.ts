@@ -18,16 +18,8 @@ function withDevices(change: (device: Device) => Device | readonly Device[]): Ve
 }
 
 const KNOWN = { softphone: "registered", isBusy: false, registered: true, tab: null, readAt: MONDAY };
-const NOT_KNOWN = {
-  reach: "unknown",
-  softphone: null,
-  isBusy: false,
-  phoneOn: null,
-  softphoneOn: null,
-  registered: null,
-  tab: null,
-  readAt: null,
-};
+/** Whatever is said of it. */
+const { title: _title, why: _why, ...NOT_KNOWN } = UNKNOWN;
 
 describe("what would happen to a call", () => {
   it.each([
