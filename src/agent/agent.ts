@@ -150,7 +150,6 @@ export function createAgent(platform: Platform): Agent {
     void alerts.look();
     void recordTokenEnd(platform, state, vault);
     if (account === null) return wakeUps.ensureArmed();
-    if (switches.isDue()) return switches.resume();
     const neverAsked = status.reading === null && status.failure === null && status.credentials === "present";
     // Nothing is known after a browser restart. An open switch begins with a read, too.
     if (neverAsked) return refresh.readOrResume();
