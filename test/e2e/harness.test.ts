@@ -313,7 +313,10 @@ describe("the desktop", () => {
       await notify("b", {});
       await server.untilUp("Title");
       await handle.keeper.evaluate(`chrome.notifications.clear("b")`);
-      await until("the withdrawal", () => server.up().length === 1);
+      await until(
+        () => `the withdrawal of one of ${JSON.stringify(server.events)}`,
+        () => server.up().length === 1,
+      );
       expect(() => server.press("Three")).toThrow(/^0 notifications have the button Three.*Changed/);
       server.press("Two");
       // The browser does not tell the extension of what that has withdrawn itself.
