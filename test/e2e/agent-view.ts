@@ -113,7 +113,7 @@ export async function untilPainted(handle: Hookswitch, text: string, says: strin
 
 /** An assertion that is tried until it holds. */
 export function eventually<T>(read: () => Promise<T> | T, timeout = PATIENCE_MS) {
-  return expect.poll(read, { timeout, interval: 25 });
+  return expect.poll(read, { timeout, interval: 50 });
 }
 
 /**

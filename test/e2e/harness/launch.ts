@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type BrowserContext, type CDPSession, chromium, type Page } from "playwright-core";
@@ -159,6 +159,7 @@ export async function launchWith(
 ): Promise<Hookswitch> {
   const profileDir = options.profile ?? mkdtempSync(join(tmpdir(), "hookswitch-profile-"));
   const headless = options.headless ?? true;
+  if (readdirSync(profileDir).length === 0) leaveOutOmniboxPages(profileDir);
   if (options.pinned !== false && options.profile === undefined) pinToToolbar(profileDir, extensionId);
   const removeProfile = () => {
     if (options.profile === undefined) rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
@@ -190,6 +191,18 @@ export async function launchWith(
     removeProfile();
     throw error;
   }
+}
+
+/**
+ * Makes a browser with a new profile show what it suggests under its address bar without web pages, as Chromium did until lately.
+ * Each window loads them when it opens, and no test types an address. The profile says so, because a second `--disable-features`
+ * would undo the first, which is Playwright's.
+ */
+function leaveOutOmniboxPages(profileDir: string): void {
+  // Each is the last choice for its flag on chrome://flags: off.
+  const flags = ["webui-omnibox-popup@2", "webui-omnibox-aim-popup@2"];
+  const state = { browser: { enabled_labs_experiments: flags } };
+  writeFileSync(join(profileDir, "Local State"), JSON.stringify(state));
 }
 
 /** Makes a new profile show the extension's button on the toolbar, and not in a menu. */

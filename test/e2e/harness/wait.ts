@@ -5,7 +5,7 @@
 export const PATIENCE_MS = 60_000;
 
 /** How often a condition that nothing announces is looked at, in milliseconds. */
-const POLL_MS = 25;
+const POLL_MS = 50;
 
 /** Resolves after `ms` milliseconds. For pacing a poll only; a test waits for a condition, never for a time. */
 export function pause(ms: number): Promise<void> {
