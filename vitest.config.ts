@@ -19,6 +19,24 @@ const MACHINE_WIDE = [
  */
 const limits = { testTimeout: 600_000, hookTimeout: 600_000, teardownTimeout: 60_000 };
 
+const SET_UP = ["test/unit/property-limits.ts", "test/unit/browser-api.ts"];
+
+const WIRE = "test/unit/wire/**/*.test.ts";
+
+/** Files that put modules or globals of their own in the place of others. Each has a process of its own. */
+const OWN_MODULES = [
+  "test/unit/{browser,history,options,popup,probe,ui}/**/*.test.{ts,tsx}",
+  "test/unit/background.test.ts",
+  "test/unit/exotel/integrations-core/through-proxy.test.ts",
+];
+
+const unitTests = {
+  environment: "node" as const,
+  // Vitest leaves a core idle unless it is told otherwise.
+  maxWorkers: "100%",
+  ...limits,
+};
+
 const browserTests = {
   environment: "node" as const,
   include: ["test/e2e/**/*.test.ts"],
@@ -37,14 +55,29 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...unitTests,
           name: "unit",
-          environment: "node",
           include: ["test/unit/**/*.test.{ts,tsx}"],
-          setupFiles: ["test/unit/property-limits.ts", "test/unit/browser-api.ts"],
-          // Vitest leaves a core idle unless it is told otherwise.
-          maxWorkers: "100%",
-          ...limits,
+          exclude: [...OWN_MODULES, WIRE],
+          setupFiles: [...SET_UP, "test/unit/nothing-left.ts"],
+          // A worker loads the modules once, for all its files.
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: {
+          ...unitTests,
+          name: "unit-wire",
+          include: [WIRE],
+          setupFiles: SET_UP,
+          // All of them show pages in one document.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { ...unitTests, name: "unit-isolated", include: OWN_MODULES, setupFiles: SET_UP },
       },
       {
         extends: true,

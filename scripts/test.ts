@@ -15,8 +15,8 @@ const projects = args.flatMap((arg, index) => {
   if (arg === "--project") return [args[index + 1] ?? ""];
   return arg.startsWith("--project=") ? [arg.slice("--project=".length)] : [];
 });
-const WITHOUT_BROWSER = ["unit", "sip"];
-const withBrowser = projects.length === 0 || projects.some((project) => !WITHOUT_BROWSER.includes(project));
+const WITHOUT_BROWSER = /^(unit|sip)/;
+const withBrowser = projects.length === 0 || projects.some((project) => !WITHOUT_BROWSER.test(project));
 
 /** The example of a portal for signing in with the organisation: a package of its own. */
 const PORTAL = join(root, "examples/sign-in-portal");
@@ -84,7 +84,7 @@ async function everything(env: NodeJS.ProcessEnv): Promise<readonly Result[]> {
   const within = withOwnPolicies(env.CHROME_PATH ?? "");
   const machineWide = vitest(env, ["--project", "e2e-machine"], { atOnce: false, within: within ?? [] });
   const registrar = vitest(env, ["--project", "sip"], { atOnce: false });
-  const results = await Promise.all([vitest(env, ["--project", "unit"]), registrar, portalTests()]);
+  const results = await Promise.all([vitest(env, ["--project", "unit*"]), registrar, portalTests()]);
   if (within === null) await machineWide;
   results.push(await vitest(env, ["--project", "e2e"]));
   return [...results, await machineWide];

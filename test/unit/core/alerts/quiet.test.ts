@@ -1,19 +1,17 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { quietUntil } from "../../../../src/core/alerts/quiet.ts";
 import { wallClock } from "../../../../src/core/rules/wall-clock.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../../src/core/settings.ts";
 
 const MINUTE = 60_000;
 const utc = (text: string): number => Date.parse(`${text}Z`);
-const zone = process.env.TZ;
 
 beforeEach(() => {
-  process.env.TZ = "Europe/Berlin";
+  vi.stubEnv("TZ", "Europe/Berlin");
 });
 
 afterEach(() => {
-  if (zone === undefined) delete process.env.TZ;
-  else process.env.TZ = zone;
+  vi.unstubAllEnvs();
 });
 
 /** Until when nothing is shown in Berlin, in UTC; by default with nobody wanting any silence. */

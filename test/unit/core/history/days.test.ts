@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   type Day,
   dayBefore,
@@ -10,14 +10,13 @@ import {
 import { hoursShown } from "../../../../src/core/history/hours-shown.ts";
 import { HOUR } from "./histories.ts";
 
-const zone = process.env.TZ;
 afterEach(() => {
-  process.env.TZ = zone ?? "";
+  vi.unstubAllEnvs();
 });
 
 /** A day in a time zone. */
 function dayIn(timeZone: string, year: number, month: number, date: number): Day {
-  process.env.TZ = timeZone;
+  vi.stubEnv("TZ", timeZone);
   return dayBefore(new Date(year, month - 1, date, 12).getTime(), 0);
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { HistoryRecord } from "../../../../src/core/history/record.ts";
 import { todayOf } from "../../../../src/core/history/today.ts";
 import { todayWords } from "../../../../src/core/history/today-words.ts";
@@ -107,16 +107,15 @@ describe("the day in short", () => {
 });
 
 describe("on the day on which clocks change", () => {
-  const zone = process.env.TZ;
   afterEach(() => {
-    process.env.TZ = zone ?? "";
+    vi.unstubAllEnvs();
   });
 
   it.each([
     ["set back", 2026, 9, 25],
     ["set forward", 2026, 2, 29],
   ])("%s, the gaps are as long as they were", (_what, year, month, date) => {
-    process.env.TZ = "Europe/Berlin";
+    vi.stubEnv("TZ", "Europe/Berlin");
     const midnight = new Date(year, month, date).getTime();
     const records = [
       observed(midnight, BOTH),

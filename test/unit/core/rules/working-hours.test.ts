@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type WallClock, wallClock } from "../../../../src/core/rules/wall-clock.ts";
 import { hoursNow } from "../../../../src/core/rules/working-hours.ts";
 
@@ -124,19 +124,17 @@ describe("working hours", () => {
     }
   });
 
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   it.each([
     ["Europe/Berlin", "2026-03-28T12:00", 1, 150, "2026-03-29T01:30", 7],
     ["Europe/Berlin", "2026-10-24T12:00", 1, 150, "2026-10-25T00:30", 7],
     ["America/New_York", "2026-03-07T12:00", 1, 150, "2026-03-08T07:30", 7],
     ["Asia/Kolkata", "2026-11-01T20:00", 0, 540, "2026-11-02T03:30", 1],
   ])("in %s, from %s, %i days and %i minutes on", (zone, from, days, minutes, at, weekday) => {
-    const before = process.env.TZ;
-    process.env.TZ = zone;
-    try {
-      expect(wallClock(utc(from), days, minutes)).toEqual({ at: utc(at), weekday });
-    } finally {
-      if (before === undefined) delete process.env.TZ;
-      else process.env.TZ = before;
-    }
+    vi.stubEnv("TZ", zone);
+    expect(wallClock(utc(from), days, minutes)).toEqual({ at: utc(at), weekday });
   });
 });
