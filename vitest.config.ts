@@ -21,14 +21,20 @@ const limits = { testTimeout: 600_000, hookTimeout: 600_000, teardownTimeout: 60
 
 const SET_UP = ["test/unit/property-limits.ts", "test/unit/browser-api.ts"];
 
-const WIRE = "test/unit/wire/**/*.test.ts";
+const WIRE = "test/unit/wire/**/*.test.{ts,tsx}";
 
-/** Files that put modules or globals of their own in the place of others. Each has a process of its own. */
-const OWN_MODULES = [
-  "test/unit/{browser,history,options,popup,probe,ui}/**/*.test.{ts,tsx}",
-  "test/unit/background.test.ts",
-  "test/unit/exotel/integrations-core/through-proxy.test.ts",
+/** Folders and files of `test/unit/` that put modules or globals in the place of others. Each file has a process of its own. */
+export const REPLACES_MODULES = [
+  "background.test.ts",
+  "browser/",
+  "exotel/integrations-core/through-proxy.test.ts",
+  "history/",
+  "probe/",
+  "ui/",
 ];
+const ISOLATED = REPLACES_MODULES.map((name) =>
+  name.endsWith("/") ? `test/unit/${name}**/*.test.{ts,tsx}` : `test/unit/${name}`,
+);
 
 const unitTests = {
   environment: "node" as const,
@@ -58,9 +64,9 @@ export default defineConfig({
           ...unitTests,
           name: "unit",
           include: ["test/unit/**/*.test.{ts,tsx}"],
-          exclude: [...OWN_MODULES, WIRE],
+          exclude: [...ISOLATED, WIRE],
           setupFiles: [...SET_UP, "test/unit/nothing-left.ts"],
-          // A worker loads the modules once, for all its files.
+          // Each worker loads the modules once, for all its files.
           isolate: false,
         },
       },
@@ -71,13 +77,13 @@ export default defineConfig({
           name: "unit-wire",
           include: [WIRE],
           setupFiles: SET_UP,
-          // All of them show pages in one document.
+          // The same, apart from the others: once a file has shown a page, the worker has a `document`.
           isolate: false,
         },
       },
       {
         extends: true,
-        test: { ...unitTests, name: "unit-isolated", include: OWN_MODULES, setupFiles: SET_UP },
+        test: { ...unitTests, name: "unit-isolated", include: ISOLATED, setupFiles: SET_UP },
       },
       {
         extends: true,

@@ -55,7 +55,7 @@ const GENERAL: Record<number, string> = {
 
 let requests = 0;
 
-/** A unique ID that looks like Exotel's and is the same in each run. */
+/** A unique ID that looks like Exotel's: always the same for the first request of a process, the second, and so on. */
 function requestId(): string {
   requests += 1;
   return createHash("sha256").update(`request ${requests}`).digest("hex").slice(0, 32);

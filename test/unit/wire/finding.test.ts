@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { browser } from "../../../src/browser/extension.ts";
 import { tooManyRequests } from "../../emulator/faults.ts";
 import { DEMO, HOSTS } from "../../emulator/store.ts";
 import { WireOptions } from "./wire-options.tsx";
-import { newWireWorld, replyWith, signedInWireWorld, type WireWorld } from "./wire-world.ts";
+import { newWireWorld, signedInWireWorld, type WireWorld } from "./wire-world.ts";
 
 /** How agents of CCM find themselves in the options page. */
 
@@ -150,7 +151,10 @@ describe("nobody is found", () => {
   it("in a search that takes too long, which says to enter the user ID", async () => {
     const { page } = await withoutUserId();
     // The background's reply after the minute that it searches for.
-    replyWith({ ok: true, found: { users: [], isWhole: false } });
+    vi.spyOn(browser.runtime, "sendMessage").mockResolvedValue({
+      ok: true,
+      found: { users: [], isWhole: false },
+    });
     await page.findMe("nobody@example.com");
     expect(page.alerts).toMatch(/took too long.*enter your user ID yourself/);
   });

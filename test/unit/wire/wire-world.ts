@@ -241,11 +241,6 @@ export function newWireWorld(api: Api): WireWorld {
   return world;
 }
 
-/** Answers pages' commands in the background's place. */
-export function replyWith(reply: Reply): void {
-  vi.spyOn(browser.runtime, "sendMessage").mockResolvedValue(reply);
-}
-
 /** A world in which the demo agent of the API is signed in and the first read is done. */
 export async function signedInWireWorld(api: Api, login: Login = LOGINS[api]): Promise<WireWorld> {
   const world = newWireWorld(api);
