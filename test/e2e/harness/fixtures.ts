@@ -1,7 +1,7 @@
 import { test as base } from "vitest";
 import type { Emulator } from "../../emulator/emulator.ts";
 import { type Headed, launchHeaded } from "./keys.ts";
-import { DIST, type Hookswitch, type LaunchOptions, launchHookswitch } from "./launch.ts";
+import { DIST, type Hookswitch, type LaunchOptions, launchHookswitch, untilStarted } from "./launch.ts";
 import { reset } from "./reset.ts";
 import { endShared, sharedBrowser, sharedEmulator } from "./shared.ts";
 
@@ -33,6 +33,7 @@ export const test = base
     if (await isUsual(options)) return await sharedBrowser();
     const handle = await launchHookswitch(options);
     onCleanup(() => handle.close());
+    await untilStarted(handle);
     await reset(handle);
     return handle;
   })
@@ -42,6 +43,7 @@ export const test = base
     async ({ extension, env, fileEmulator }, { onCleanup }): Promise<Headed> => {
       const handle = await launchHeaded({ extension, env, emulator: fileEmulator });
       onCleanup(() => handle.close());
+      await untilStarted(handle);
       await reset(handle);
       return handle;
     },

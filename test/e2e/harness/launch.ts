@@ -194,15 +194,24 @@ export async function launchWith(
 }
 
 /**
- * Makes a browser with a new profile show what it suggests under its address bar without web pages, as Chromium did until lately.
- * Each window loads them when it opens, and no test types an address. The profile says so, because a second `--disable-features`
- * would undo the first, which is Playwright's.
+ * Makes a browser with a new profile draw the list under its address bar itself. Else each window loads two web pages for it, and
+ * nobody types an address here. The profile says so, because a second `--disable-features` would undo the first, which is
+ * Playwright's.
  */
 function leaveOutOmniboxPages(profileDir: string): void {
-  // Each is the last choice for its flag on chrome://flags: off.
+  // The second choice for each on chrome://flags after the default: off.
   const flags = ["webui-omnibox-popup@2", "webui-omnibox-aim-popup@2"];
   const state = { browser: { enabled_labs_experiments: flags } };
   writeFileSync(join(profileDir, "Local State"), JSON.stringify(state));
+}
+
+/**
+ * Waits until the browser's start is over, as far as the extension sees: until then, it gets no answer about policies, for which it
+ * waits ten seconds each time. The browser goes by a page that is seen, has loaded and rests, and takes minutes where tests close
+ * every page before that.
+ */
+export async function untilStarted({ keeper }: Hookswitch): Promise<void> {
+  await keeper.evaluate("chrome.runtime.getManifest().storage && chrome.storage.managed.get()");
 }
 
 /** Makes a new profile show the extension's button on the toolbar, and not in a menu. */

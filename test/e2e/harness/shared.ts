@@ -1,6 +1,6 @@
 import type { Browser } from "webextension-polyfill";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
-import { type Hookswitch, launchHookswitch } from "./launch.ts";
+import { type Hookswitch, launchHookswitch, untilStarted } from "./launch.ts";
 import { reset } from "./reset.ts";
 import { hasAllowedSite } from "./site-access.ts";
 import { startWorker } from "./worker.ts";
@@ -27,6 +27,7 @@ export async function sharedBrowser(): Promise<Hookswitch> {
     await browser.close();
   }
   browser = await launchHookswitch({ emulator: await sharedEmulator() });
+  await untilStarted(browser);
   await reset(browser);
   return browser;
 }
