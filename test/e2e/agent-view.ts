@@ -234,18 +234,18 @@ export function lastDeviceQuestion(popup: Page): Locator {
 }
 
 /**
- * Counts how often the browser reports a command's key, auto-repeat included.
+ * Records when the browser reports a command's key, auto-repeat included.
  *
- * @returns the count so far, each time it is called
+ * @returns the times so far, each time it is called: by a monotonic clock, ms
  */
-export async function countKeyReports(handle: Hookswitch): Promise<() => Promise<number>> {
+export async function recordKeyReports(handle: Hookswitch): Promise<() => Promise<number[]>> {
   await handle.keeper.evaluate(`{
-    chrome.commands.onCommand.removeListener(globalThis.countReport ?? (() => undefined));
-    globalThis.keyReports = 0;
-    globalThis.countReport = () => { globalThis.keyReports += 1; };
-    chrome.commands.onCommand.addListener(globalThis.countReport);
+    chrome.commands.onCommand.removeListener(globalThis.noteReport ?? (() => undefined));
+    globalThis.keyReports = [];
+    globalThis.noteReport = () => { globalThis.keyReports.push(performance.now()); };
+    chrome.commands.onCommand.addListener(globalThis.noteReport);
   }`);
-  return () => handle.keeper.evaluate<number>("globalThis.keyReports");
+  return () => handle.keeper.evaluate<number[]>("globalThis.keyReports");
 }
 
 /** Watches for a while longer than any key is waited for that nothing is written: an absence cannot be waited for. */

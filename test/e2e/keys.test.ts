@@ -3,12 +3,12 @@ import { describe, expect } from "vitest";
 import { DEMO } from "../emulator/emulator.ts";
 import {
   alertText,
-  countKeyReports,
   devicesOn,
   deviceWrites,
   eventually,
   expectNoWrite,
   puts,
+  recordKeyReports,
   setUp,
   setUpCcm,
   switches,
@@ -51,6 +51,29 @@ const HELD = [
     shows: ["PSTN phone: on, locked", "SIP softphone: off"],
   },
 ] as const;
+
+/** Longer between two repeats, and a held key may be taken for two presses: it is told from them by 200 ms. In ms. */
+const LONGEST_GAP = 150;
+
+/**
+ * Holds Alt+Shift+S down for three seconds, once all is arranged. A browser that a busy machine has kept waiting reports the repeats
+ * too late for a held key. Then it has not been held, and all is arranged and done once more.
+ */
+async function hold(headed: Headed, arrange: () => Promise<void>): Promise<void> {
+  await until("a key that is held without a gap", async () => {
+    await arrange();
+    const reports = await recordKeyReports(headed);
+    await headed.holdKeys("alt+shift+s", 3_000);
+    const times = await reports();
+    // It is the screen that repeats the key, as a keyboard does.
+    expect(times.length).toBeGreaterThan(30);
+    // The first repeat comes later than the others.
+    const gaps = times.slice(2).map((time, index) => time - (times[index + 1] ?? time));
+    if (Math.max(...gaps) <= LONGEST_GAP) return true;
+    await untilSwitched(headed);
+    return false;
+  });
+}
 
 /** Presses Alt+Shift+S with the popup closed and the worker asleep. */
 async function pressAsleep(headed: Headed): Promise<void> {
@@ -103,14 +126,13 @@ describe("Alt+Shift+S", () => {
       headed,
       emulator,
     }) => {
-      await connect(headed);
-      await waitForBadge(headed, badges[0]);
-      if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
-      const reports = await countKeyReports(headed);
-      if (worker === "asleep") await stopWorker(headed);
-      await headed.holdKeys("alt+shift+s", 3_000);
-      // It is the screen that repeats the key, as a keyboard does.
-      expect(await reports()).toBeGreaterThan(30);
+      await hold(headed, async () => {
+        emulator.reset();
+        await connect(headed);
+        await waitForBadge(headed, badges[0]);
+        if (latency > 0) emulator.faults.always({ kind: "delay", ms: latency });
+        if (worker === "asleep") await stopWorker(headed);
+      });
       await waitForBadge(headed, badges[1]);
       await untilSwitched(headed);
       await expectNoWrite(emulator, emulator.requests.length);
