@@ -102,7 +102,7 @@ export default defineConfig({
           name: "e2e",
           exclude: MACHINE_WIDE,
           // They wait for the browser more than they compute.
-          maxWorkers: 4,
+          maxWorkers: 3,
           // A worker loads its modules once, for all its files, which share a browser.
           isolate: false,
           sequence: { groupOrder: 1 },
